@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Seckill.Actors.Items;
+using Seckill.Domain.Items;
+using Seckill.Domain.Shared;
+
+namespace Seckill.Actors.Board;
+
+/// <summary>
+/// This node's copy of every item's public face, and of who has orders. The edge answers from it without a message; it is read
+/// by many threads and written by <see cref="BoardActor"/> and by whoever got a newer face from an item.
+/// </summary>
+public sealed class Board
+{
+    private readonly ConcurrentDictionary<ItemId, Entry> _entries = new();
+    private readonly TaskCompletionSource _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when every item of the read model and of the ledger is on the board; until then the node is not ready.</summary>
+    public Task WhenComplete => _complete.Task;
+
+    /// <summary>All items known to this node, in no order.</summary>
+    public IEnumerable<ItemStatus> Items => _entries.Values.Select(entry => entry.Status);
+
+    /// <summary>Number of items known to this node.</summary>
+    public int Count => _entries.Count;
+
+    /// <summary>The public face of an item; null when no such item was ever listed.</summary>
+    public ItemStatus? Find(ItemId item) => _entries.GetValueOrDefault(item)?.Status;
+
+    /// <summary>
+    /// Whether a refusal at the edge could hide an order of this buyer: the buyer's hash is among the holders, or this node does
+    /// not know all of them for the face it shows. If so, the item has to be asked.
+    /// </summary>
+    public bool MayHaveOrder(ItemId item, BuyerId buyer) => _entries.GetValueOrDefault(item)?.MayHold(buyer.StableHash) ?? false;
+
+    /// <summary>Takes a newer face from an item's own answer, so that a node reads what it has just written.</summary>
+    public void Observe(ItemStatus status) => EntryOf(status).Offer(status);
+
+    /// <summary>
+    /// The faces of an item as they change, newest only: a slow reader skips what it missed. Starts with the present face.
+    /// Also yields when the phase changes by time.
+    /// </summary>
+    public async IAsyncEnumerable<ItemStatus> WatchAsync(ItemId item, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        if (!_entries.TryGetValue(item, out var entry)) yield break;
+        var channel = Channel.CreateBounded<ItemStatus>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+        entry.Watchers.TryAdd(channel.Writer, 0);
+        try
+        {
+            yield return entry.Status;
+            await foreach (var status in channel.Reader.ReadAllAsync(cancellation).ConfigureAwait(false)) yield return status;
+        }
+        finally
+        {
+            entry.Watchers.TryRemove(channel.Writer, out _);
+        }
+    }
+
+    internal Entry EntryOf(ItemStatus status) => _entries.GetOrAdd(status.Id, static (_, first) => new Entry(first), status);
+
+    internal Entry? FindEntry(ItemId item) => _entries.GetValueOrDefault(item);
+
+    internal void MarkComplete() => _complete.TrySetResult();
+
+    /// <summary>One item on the board. Writers take the lock; readers see the newest published reference.</summary>
+    internal sealed class Entry(ItemStatus first)
+    {
+        private readonly Lock _gate = new();
+        private readonly ConcurrentDictionary<ulong, byte> _holders = new();
+        private volatile ItemStatus _status = first;
+        private long _holdersRevision = -1;
+
+        public ItemStatus Status => _status;
+
+        /// <summary>The revision for which all holders are known; -1 when none.</summary>
+        public long HoldersRevision => Volatile.Read(ref _holdersRevision);
+
+        public ConcurrentDictionary<ChannelWriter<ItemStatus>, byte> Watchers { get; } = new();
+
+        /// <summary>Takes a newer face; an older or equal one changes nothing.</summary>
+        public void Offer(ItemStatus status)
+        {
+            lock (_gate)
+            {
+                if (status.Revision <= _status.Revision) return;
+                _status = status;
+            }
+
+            Notify();
+        }
+
+        /// <summary>Takes a publication. False when holders were missed and the whole set has to be asked for.</summary>
+        public bool Take(StatusPublished published)
+        {
+            bool complete;
+            lock (_gate)
+            {
+                if (_holdersRevision >= published.Status.Revision) return true;
+                foreach (var holder in published.NewHolders) _holders.TryAdd(holder, 0);
+                complete = _holdersRevision >= published.PreviousRevision && _holdersRevision >= 0;
+                // The first revision of an item sells nothing, so everybody knows all of its holders.
+                complete |= published.PreviousRevision == 0;
+                if (complete) Volatile.Write(ref _holdersRevision, published.Status.Revision);
+            }
+
+            Offer(published.Status);
+            return complete;
+        }
+
+        /// <summary>Takes the whole set of holders as of a revision.</summary>
+        public void TakeHolders(IEnumerable<ulong> holders, long revision)
+        {
+            lock (_gate)
+            {
+                foreach (var holder in holders) _holders.TryAdd(holder, 0);
+                if (revision > _holdersRevision) Volatile.Write(ref _holdersRevision, revision);
+            }
+        }
+
+        public bool MayHold(ulong holder) => HoldersRevision < _status.Revision || _holders.ContainsKey(holder);
+
+        public void Notify()
+        {
+            var status = _status;
+            foreach (var watcher in Watchers.Keys) watcher.TryWrite(status);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+namespace Seckill.Actors.Board;
+
+/// <summary>Feeds the board.</summary>
+internal sealed class BoardActor;

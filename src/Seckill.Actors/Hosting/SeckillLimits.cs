@@ -1,0 +1,73 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Seckill.Actors.Hosting;
+
+/// <summary>
+/// Every queue, batch and wait of the engine has its bound here (configuration section <c>Seckill:Limits</c>). Each is checked at
+/// start. What happens at the bound is said with each.
+/// </summary>
+public sealed class SeckillLimits
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Seckill:Limits";
+
+    /// <summary>Requests that wait per item in one node's gateway; more get <c>overloaded</c>.</summary>
+    [Range(1, 1_000_000)]
+    public int GatewayQueueMax { get; set; } = 10_000;
+
+    /// <summary>Commands in one message from a gateway to an item; more wait for the next.</summary>
+    [Range(1, 5_000)]
+    public int GatewayBatchMax { get; set; } = 500;
+
+    /// <summary>Unanswered messages from one gateway to one item; at the bound requests gather into the next batch.</summary>
+    [Range(1, 64)]
+    public int GatewayBatchesInFlightMax { get; set; } = 2;
+
+    /// <summary>How long a request waits for its item; then <c>outcome_unknown</c> (or <c>overloaded</c> when it was never sent).</summary>
+    [Range(100, 60_000)]
+    public int RequestTimeoutMs { get; set; } = 5_000;
+
+    /// <summary>Commands that an item buffers while a write is in flight; more get <c>overloaded</c>.</summary>
+    [Range(1, 1_000_000)]
+    public int ItemBufferMax { get; set; } = 20_000;
+
+    /// <summary>Commands that an item decides in one batch, and so in one journal entry.</summary>
+    [Range(1, 10_000)]
+    public int ItemBatchMax { get; set; } = 2_000;
+
+    /// <summary>Journal entries after which an item saves a snapshot at the earliest.</summary>
+    [Range(10, 100_000)]
+    public int SnapshotEveryEntries { get; set; } = 500;
+
+    /// <summary>Shortest pause between two publications of an item's stock to the boards.</summary>
+    [Range(1, 10_000)]
+    public int BoardThrottleMs { get; set; } = 20;
+
+    /// <summary>How often a living item repeats its publication, for boards that missed one.</summary>
+    [Range(100, 600_000)]
+    public int BoardRepeatMs { get; set; } = 5_000;
+
+    /// <summary>Journal entries that wait for the orders table on one node; more are re-read from the ledger later.</summary>
+    [Range(16, 1_000_000)]
+    public int ProjectionQueueMax { get; set; } = 4_096;
+
+    /// <summary>Journal entries that go into one transaction of the orders table.</summary>
+    [Range(1, 10_000)]
+    public int ProjectionBatchMax { get; set; } = 256;
+
+    /// <summary>How long the projection gathers entries before it writes.</summary>
+    [Range(1, 10_000)]
+    public int ProjectionLingerMs { get; set; } = 10;
+
+    /// <summary>How long before its start a sleeping item is woken.</summary>
+    [Range(1, 86_400)]
+    public int WakeLeadSeconds { get; set; } = 60;
+
+    /// <summary>How often unsettled items are checked to be alive.</summary>
+    [Range(1, 3_600)]
+    public int WakeEverySeconds { get; set; } = 10;
+
+    /// <summary>Open event streams (SSE) on one node; more get <c>overloaded</c>.</summary>
+    [Range(0, 1_000_000)]
+    public int EventStreamsMax { get; set; } = 10_000;
+}

@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using Akka.Actor;
+using Akka.Hosting;
+using Microsoft.Extensions.Options;
+using Seckill.Actors.Hosting;
+using Seckill.Domain.Shared;
+using static Seckill.Domain.Items.ItemProtocol;
+
+namespace Seckill.Actors.Items;
+
+/// <summary>
+/// This node's way to the items. Requests for one item gather while earlier ones are under way and travel together: one Ask per
+/// batch, none per request. Everything is bounded, and every request gets an answer in time.
+/// </summary>
+public sealed class ItemGateway(IRequiredActor<ItemActor> region, IOptions<SeckillLimits> limits, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<ItemId, ItemLane> _lanes = new();
+
+    /// <summary>Requests that wait in this gateway, over all items.</summary>
+    public long Depth => _lanes.Values.Sum(lane => (long)lane.Depth);
+
+    /// <summary>
+    /// Sends a command and completes with the item's reply, or with <see cref="Outcome.Overloaded"/> or
+    /// <see cref="Outcome.OutcomeUnknown"/>. Throws only when the caller cancels. Listing creates the item; for every other
+    /// command the caller has made sure that the item exists (the board knows it).
+    /// </summary>
+    public Task<Reply> SendAsync(ItemId item, ICommand command, CancellationToken cancellation = default) =>
+        _lanes.GetOrAdd(item, NewLane).SendAsync(command, cancellation);
+
+    /// <summary>
+    /// Asks the item itself for an order: <see cref="Outcome.Found"/>, <see cref="Outcome.OrderNotFound"/>,
+    /// <see cref="Outcome.OrderForgotten"/>, or <see cref="Outcome.OutcomeUnknown"/>.
+    /// </summary>
+    public async Task<Reply> FindOrderAsync(OrderId order, CancellationToken cancellation = default)
+    {
+        var answer = await AskAsync(new FindOrder(order.Item, order.Sequence), cancellation).ConfigureAwait(false);
+        return answer is BatchReply reply ? reply.Replies[0] : new Reply(Outcome.OutcomeUnknown);
+    }
+
+    /// <summary>The newest revision of an item that any answer to this node told of.</summary>
+    public long RevisionSeen(ItemId item) => _lanes.GetValueOrDefault(item)?.RevisionSeen ?? 0;
+
+    private ItemLane NewLane(ItemId item) => new(item, AskAsync, limits.Value, time);
+
+    private async Task<object?> AskAsync(IWithItemId message, CancellationToken cancellation)
+    {
+        try
+        {
+            var timeout = TimeSpan.FromMilliseconds(limits.Value.RequestTimeoutMs);
+            return await region.ActorRef.Ask<object>(message, timeout, cancellation).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using Seckill.Domain.Items;
+using Seckill.Domain.Shared;
+using static Seckill.Domain.Items.ItemProtocol;
+
+namespace Seckill.Actors.Projections;
+
+/// <summary>One journal entry of one item.</summary>
+/// <param name="ItemId">The item.</param>
+/// <param name="Revision">The entry's sequence number: 1, 2, 3, … without gaps.</param>
+/// <param name="Batch">The entry.</param>
+public sealed record LedgerEntry(ItemId ItemId, long Revision, BatchCommitted Batch);
+
+/// <summary>Reads the ledger: the only source of truth.</summary>
+public interface ILedger
+{
+    /// <summary>Entries of one item in order, those after <paramref name="afterRevision"/>, up to the end as it is now.</summary>
+    IAsyncEnumerable<LedgerEntry> ReadAsync(ItemId item, long afterRevision, CancellationToken cancellation);
+
+    /// <summary>The newest revision of every item in the ledger.</summary>
+    Task<IReadOnlyDictionary<ItemId, long>> ReadHeadsAsync(CancellationToken cancellation);
+
+    /// <summary>The newest revision of one item; 0 when the ledger does not know it.</summary>
+    Task<long> ReadHeadAsync(ItemId item, CancellationToken cancellation);
+}
+
+/// <summary>The writing side of the read model: rows and offsets move in one transaction.</summary>
+public interface IReadModelWriter
+{
+    /// <summary>Creates the tables if they are not there. Safe when several nodes do it at once.</summary>
+    Task InitialiseAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// Writes entries of any items, of each item in ascending order, in one transaction: locks each item's offset row, skips
+    /// what is already there, leaves an item out that has a gap, and moves the offsets.
+    /// </summary>
+    /// <returns>For each item of the batch its offset after the transaction. Below the last revision given: there was a gap.</returns>
+    Task<IReadOnlyDictionary<ItemId, long>> WriteAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation);
+
+    /// <summary>The offset of every item: the newest revision whose rows are written.</summary>
+    Task<IReadOnlyDictionary<ItemId, long>> ReadOffsetsAsync(CancellationToken cancellation);
+
+    /// <summary>Empties the read model, to be rebuilt from the ledger.</summary>
+    Task ClearAsync(CancellationToken cancellation);
+}
+
+/// <summary>The reading side of the read model.</summary>
+public interface IReadModelReader
+{
+    /// <summary>An order, with the revision of its item that the table has reached; the order is null when there is no row.</summary>
+    Task<(Order? Order, long Revision)> FindOrderAsync(OrderId id, CancellationToken cancellation);
+
+    /// <summary>A buyer's orders, newest first (by <see cref="Order.CreatedAt"/>, then id), those after <paramref name="after"/>.</summary>
+    Task<IReadOnlyList<Order>> ListOrdersAsync(BuyerId buyer, OrderCursor? after, int limit, CancellationToken cancellation);
+
+    /// <summary>The last known public face of every item, with whether time still has something to do there.</summary>
+    Task<IReadOnlyList<ItemRow>> ListItemsAsync(CancellationToken cancellation);
+
+    /// <summary>Counts of one item's rows, all of one revision; null when the table does not know the item.</summary>
+    Task<TableCounts?> CountAsync(ItemId item, CancellationToken cancellation);
+}
+
+/// <summary>Where a page of orders ends.</summary>
+public readonly record struct OrderCursor(DateTimeOffset CreatedAt, OrderId Id);
+
+/// <summary>One row of the <c>items</c> table.</summary>
+/// <param name="Status">The public face.</param>
+/// <param name="RefundsDue">Late payments that have not gone back.</param>
+public sealed record ItemRow(ItemStatus Status, long RefundsDue)
+{
+    /// <summary>Whether something still has to happen without anybody asking.</summary>
+    public bool IsUnsettledAt(DateTimeOffset now) =>
+        Status.Stock.Held > 0 || RefundsDue > 0 || (!Status.IsClosed && now < Status.Terms.EndsAt);
+}
+
+/// <summary>What the tables say of one item, for the audit.</summary>
+/// <param name="Revision">The revision that the rows have reached.</param>
+/// <param name="Item">The <c>items</c> row's own stock columns.</param>
+/// <param name="Orders">Rows, units and amounts by status, summed over the <c>orders</c> table.</param>
+public sealed record TableCounts(long Revision, Stock Item, ImmutableDictionary<OrderStatus, StatusSum> Orders);
+
+/// <summary>Sums over the orders of one status.</summary>
+public readonly record struct StatusSum(long Orders, long Units, long Amount);

@@ -1,0 +1,36 @@
+using System.Diagnostics.Metrics;
+
+namespace Seckill.Actors.Telemetry;
+
+/// <summary>The engine's instruments, all of the meter <c>Seckill</c>. One item's numbers never make a series of their own.</summary>
+public static class EngineMetrics
+{
+    /// <summary>Name of the meter, for exporters.</summary>
+    public const string MeterName = "Seckill";
+
+    /// <summary>The meter that every part of the product adds its instruments to.</summary>
+    public static Meter Meter { get; } = new(MeterName);
+
+    internal static readonly Histogram<int> BatchCommands = Meter.CreateHistogram<int>(
+        "seckill.item.batch.commands", "{command}", "Commands decided in one batch.",
+        advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000] });
+
+    internal static readonly Histogram<double> JournalLatency = Meter.CreateHistogram<double>(
+        "seckill.journal.write.duration", "s", "From handing a batch to the journal until it was committed.",
+        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5] });
+
+    internal static readonly Counter<long> PersistFailures = Meter.CreateCounter<long>(
+        "seckill.item.persist.failures", "{write}", "Journal writes that failed or were rejected; the item restarted.");
+
+    internal static readonly Counter<long> ItemSheds = Meter.CreateCounter<long>(
+        "seckill.item.sheds", "{command}", "Commands refused because the item's buffer was full.");
+
+    internal static readonly Counter<long> GatewaySheds = Meter.CreateCounter<long>(
+        "seckill.gateway.sheds", "{request}", "Requests refused because the item's queue in the gateway was full.");
+
+    internal static readonly Counter<long> OrderRows = Meter.CreateCounter<long>(
+        "seckill.projection.entries", "{entry}", "Journal entries written to the orders table.");
+
+    internal static readonly Counter<long> ProjectionCatchUps = Meter.CreateCounter<long>(
+        "seckill.projection.catchups", "{catchup}", "Times that an item's rows were re-read from the ledger.");
+}

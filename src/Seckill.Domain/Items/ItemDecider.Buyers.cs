@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using Seckill.Domain.Shared;
+using static Seckill.Domain.Items.ItemProtocol;
+
+namespace Seckill.Domain.Items;
+
+public static partial class ItemDecider
+{
+    private sealed partial class Session
+    {
+        /// <summary>
+        /// Repeats first: whoever already has an answer gets the same one, whatever the phase. Then phase, limit and stock.
+        /// </summary>
+        private Reply Reserve(ReserveStock wish)
+        {
+            var units = wish.Quantity.Units;
+            var account = Draft.FindBuyer(wish.Buyer);
+            if (FindEarlier(wish, account) is { } earlier) return earlier;
+            if (RefusalOfPhase() is { } refusal) return refusal;
+            if ((account?.Units ?? 0) + units > Draft.Terms!.PerBuyerLimit) return LimitReached(account);
+            if (units > Draft.Stock.Available) return About(Outcome.SoldOut);
+
+            var reservation = new Reservation(Draft.LastSequence + 1, wish.Buyer, units, wish.Key);
+            _reservations.Add(reservation);
+            Draft.Reserve(reservation, PayBefore, Now);
+            return About(Outcome.Reserved, Draft.FindOrder(reservation.Sequence)!);
+        }
+
+        private Reply? FindEarlier(ReserveStock wish, BuyerAccount? account)
+        {
+            if (wish.Key is { } key && Draft.FindOrder(new BuyerKey(wish.Buyer, key)) is { } sameKey)
+                return sameKey.Quantity == wish.Quantity.Units ? About(Outcome.AlreadyReserved, sameKey) : new Reply(Outcome.KeyReused);
+
+            // With limit 1 the buyer can own only one order at a time, so asking again means that one.
+            if (Draft.Terms!.PerBuyerLimit == 1 && wish.Quantity == Quantity.One && account is { Units: 1 } owner)
+                return About(Outcome.AlreadyReserved, ActiveOrders(owner).First());
+
+            return null;
+        }
+
+        private Reply? RefusalOfPhase()
+        {
+            Outcome? outcome = Draft.PhaseAt(Now) switch
+            {
+                Phase.Upcoming => Outcome.NotStarted,
+                Phase.Paused => Outcome.Paused,
+                Phase.Closed => Outcome.Closed,
+                _ => null, // open, or sold out: the stock decides, after the limit
+            };
+            return outcome is { } refused ? About(refused) : null;
+        }
+
+        private Reply LimitReached(BuyerAccount? account) => new(Outcome.LimitReached)
+        {
+            OrderIds = account is { } owner
+                ? [.. ActiveOrders(owner).Take(ItemLimits.NamedOrdersMax).Select(entry => new OrderId(state.Id, entry.Sequence))]
+                : [],
+        };
+
+        /// <summary>Newest first.</summary>
+        private IEnumerable<OrderEntry> ActiveOrders(BuyerAccount account) =>
+            account.Orders.Reverse().Select(sequence => Draft.FindOrder(sequence)!).Where(entry => entry.IsActive);
+
+        private Reply Cancel(CancelOrder wish)
+        {
+            if (Draft.FindOrder(wish.Sequence) is not { } entry) return Missing(wish.Sequence);
+            if (entry.Buyer != wish.Buyer) return new Reply(Outcome.OrderNotFound);
+            if (entry.Status == OrderStatus.Cancelled) return About(Outcome.Cancelled, entry);
+            if (entry.Status != OrderStatus.Pending) return About(Outcome.OrderState, entry);
+            Record(new StockReleased(ReleaseCause.Cancelled, [wish.Sequence]));
+            return About(Outcome.Cancelled, Draft.FindOrder(wish.Sequence)!);
+        }
+
+        private Reply Missing(long sequence) =>
+            new(sequence <= Draft.LastSequence ? Outcome.OrderForgotten : Outcome.OrderNotFound);
+
+        /// <summary>
+        /// One writer decides the race between money and deadline: strictly before the deadline the order is paid, from then on
+        /// the units go back and so does the money, whether or not the timer has come round yet.
+        /// </summary>
+        private Reply Confirm(ConfirmPayment money)
+        {
+            if (money.Sequence < 1 || money.Sequence > Draft.LastSequence) return new Reply(Outcome.OrderNotFound);
+            var entry = Draft.FindOrder(money.Sequence);
+            if (Draft.FindRefund(money.Payment) is not null) return RefundDue(money.Sequence);
+            if (entry?.Status == OrderStatus.Paid && entry.Payment == money.Payment) return About(Outcome.Paid, entry);
+            if (entry is not null && money.Amount != Draft.Terms!.UnitPrice.Times(entry.Quantity)) return new Reply(Outcome.AmountMismatch);
+
+            if (entry?.Status == OrderStatus.Pending)
+            {
+                if (Now.ToUnixTimeMilliseconds() < entry.PayBeforeMs)
+                {
+                    Record(new PaymentConfirmed(money.Sequence, money.Payment, money.Amount));
+                    return About(Outcome.Paid, Draft.FindOrder(money.Sequence)!);
+                }
+
+                Record(new StockReleased(ReleaseCause.Expired, [money.Sequence]));
+            }
+
+            Record(new RefundFellDue(money.Sequence, money.Payment, money.Amount));
+            return RefundDue(money.Sequence);
+        }
+
+        private Reply RefundDue(long sequence) =>
+            Draft.FindOrder(sequence) is { } entry ? About(Outcome.RefundDue, entry) : new Reply(Outcome.RefundDue);
+
+        private Reply Settle(SettleRefund settle)
+        {
+            if (Draft.FindRefund(settle.Payment) is not { } refund) return new Reply(Outcome.OrderNotFound);
+            if (!refund.IsSettled) Record(new RefundSettled(refund.Sequence, settle.Payment));
+            return new Reply(Outcome.RefundSettled);
+        }
+
+        private Reply Expire()
+        {
+            ImmutableArray<long> due = [.. Draft.DueAt(Now).Take(ItemLimits.ExpiriesPerBatchMax)];
+            if (due.IsEmpty) return new Reply(Outcome.NothingDue);
+            Record(new StockReleased(ReleaseCause.Expired, due));
+            return new Reply(Outcome.Expired);
+        }
+    }
+}

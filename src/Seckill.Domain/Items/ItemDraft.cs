@@ -1,0 +1,256 @@
+using System.Collections.Immutable;
+using Seckill.Domain.Shared;
+using static Seckill.Domain.Items.ItemProtocol;
+
+namespace Seckill.Domain.Items;
+
+/// <summary>
+/// An <see cref="ItemState"/> in the making: the same content in builders, so that a batch of hundreds of changes costs one pass.
+/// It lives within one call of <see cref="ItemState.Apply"/> or <see cref="ItemDecider.Decide"/> and is never seen outside.
+/// </summary>
+internal sealed class ItemDraft(ItemState origin)
+{
+    private readonly ImmutableDictionary<BuyerId, BuyerAccount>.Builder _buyers = origin.Buyers.ToBuilder();
+    private readonly ImmutableDictionary<BuyerKey, long>.Builder _keys = origin.Keys.ToBuilder();
+    private readonly ImmutableDictionary<long, OrderEntry>.Builder _orders = origin.Orders.ToBuilder();
+    private readonly ImmutableSortedSet<Deadline>.Builder _deadlines = origin.Deadlines.ToBuilder();
+    private ImmutableQueue<long> _closedOrders = origin.ClosedOrders;
+    private int _closedOrderCount = origin.ClosedOrderCount;
+    private ImmutableDictionary<PaymentId, Refund> _refunds = origin.Refunds;
+    private ImmutableList<Adjustment> _adjustments = origin.Adjustments;
+    private ItemStatus? _status;
+    private Deadline? _growing;
+    private bool _changed;
+
+    public ItemTerms? Terms { get; private set; } = origin.Terms;
+
+    public long ListedStock { get; private set; } = origin.ListedStock;
+
+    public Stock Stock { get; private set; } = origin.Stock;
+
+    public bool IsPaused { get; private set; } = origin.IsPaused;
+
+    public bool IsClosed { get; private set; } = origin.IsClosed;
+
+    public long LastSequence { get; private set; } = origin.LastSequence;
+
+    /// <summary>The revision that <see cref="Commit"/> will give.</summary>
+    public long Revision => origin.Revision + (_changed ? 1 : 0);
+
+    /// <summary>The public face at this point of the batch. The item must be listed.</summary>
+    public ItemStatus Status => _status ??= new ItemStatus(origin.Id, Revision, Terms!, Stock, IsPaused, IsClosed);
+
+    public Phase PhaseAt(DateTimeOffset now) => ItemStatus.PhaseOf(Terms!, Stock, IsPaused, IsClosed, now);
+
+    public OrderEntry? FindOrder(long sequence) => _orders.GetValueOrDefault(sequence);
+
+    public OrderEntry? FindOrder(BuyerKey key) => _keys.TryGetValue(key, out var sequence) ? _orders[sequence] : null;
+
+    public BuyerAccount? FindBuyer(BuyerId buyer) => _buyers.TryGetValue(buyer, out var account) ? account : null;
+
+    public Refund? FindRefund(PaymentId payment) => _refunds.GetValueOrDefault(payment);
+
+    public Adjustment? FindAdjustment(IdempotencyKey key) => _adjustments.Find(adjustment => adjustment.Key == key);
+
+    public Order ToOrder(OrderEntry entry) => entry.ToOrder(origin.Id, Terms!.UnitPrice);
+
+    /// <summary>Sequences of pending orders whose time has come, soonest first.</summary>
+    public IEnumerable<long> DueAt(DateTimeOffset now)
+    {
+        FlushDeadline();
+        var nowMs = now.ToUnixTimeMilliseconds();
+        return _deadlines.TakeWhile(deadline => deadline.PayBeforeMs <= nowMs).SelectMany(PendingOf);
+    }
+
+    /// <summary>Takes one change in; the stock asserts its invariant.</summary>
+    public void Apply(IEvent change, DateTimeOffset at)
+    {
+        switch (change)
+        {
+            case StockReserved reserved:
+                foreach (var reservation in reserved.Reservations) Reserve(reservation, reserved.PayBefore, at);
+                break;
+            case PaymentConfirmed paid:
+                Pay(paid, at);
+                break;
+            case StockReleased released:
+                foreach (var sequence in released.Sequences) Release(sequence, released.Cause, at);
+                break;
+            case RefundFellDue due:
+                OweRefund(due);
+                break;
+            case RefundSettled settled:
+                SettleRefund(settled);
+                break;
+            case ItemListed listed:
+                List(listed);
+                break;
+            case TermsRevised revised:
+                Terms = Terms!.WithTitleAndEnd(revised.Title, revised.EndsAt);
+                break;
+            case StockAdjusted adjusted:
+                Adjust(adjusted);
+                break;
+            case SalePaused:
+                IsPaused = true;
+                break;
+            case SaleResumed:
+                IsPaused = false;
+                break;
+            case SaleClosed:
+                IsClosed = true;
+                break;
+            default:
+                throw new InvalidOperationException($"The ledger of {origin.Id} holds an event of unknown type {change.GetType().Name}.");
+        }
+
+        _changed = true;
+        _status = null;
+    }
+
+    /// <summary>Sets units aside for one buyer; several calls make up one <see cref="StockReserved"/>.</summary>
+    public void Reserve(Reservation reservation, DateTimeOffset payBefore, DateTimeOffset at)
+    {
+        if (reservation.Sequence != LastSequence + 1)
+            throw new InvalidOperationException($"Order {reservation.Sequence} of {origin.Id} does not follow order {LastSequence}.");
+        LastSequence = reservation.Sequence;
+        Stock = Stock.Reserve(reservation.Quantity);
+        var payBeforeMs = payBefore.ToUnixTimeMilliseconds();
+        _orders.Add(reservation.Sequence, new OrderEntry(
+            reservation.Sequence, reservation.Buyer, reservation.Quantity, OrderStatus.Pending,
+            at.ToUnixTimeMilliseconds(), payBeforeMs, SettledAtMs: 0, Payment: null, reservation.Key));
+        var account = FindBuyer(reservation.Buyer) ?? new BuyerAccount(0, []);
+        _buyers[reservation.Buyer] = new BuyerAccount(account.Units + reservation.Quantity, account.Orders.Add(reservation.Sequence));
+        if (reservation.Key is { } key) _keys.Add(new BuyerKey(reservation.Buyer, key), reservation.Sequence);
+        ExtendDeadline(payBeforeMs, reservation.Sequence);
+        _changed = true;
+        _status = null;
+    }
+
+    /// <summary>The state that the draft has become; one revision further if anything changed.</summary>
+    public ItemState Commit()
+    {
+        if (!_changed) return origin;
+        FlushDeadline();
+        ForgetOldestClosed();
+        DropSettledDeadlines();
+        return origin with
+        {
+            Revision = Revision,
+            Terms = Terms,
+            ListedStock = ListedStock,
+            Stock = Stock,
+            IsPaused = IsPaused,
+            IsClosed = IsClosed,
+            LastSequence = LastSequence,
+            Orders = _orders.ToImmutable(),
+            Buyers = _buyers.ToImmutable(),
+            Keys = _keys.ToImmutable(),
+            ClosedOrders = _closedOrders,
+            ClosedOrderCount = _closedOrderCount,
+            Deadlines = _deadlines.ToImmutable(),
+            Refunds = _refunds,
+            Adjustments = _adjustments,
+        };
+    }
+
+    private IEnumerable<long> PendingOf(Deadline deadline)
+    {
+        for (var sequence = deadline.First; sequence <= deadline.Last; sequence++)
+        {
+            if (_orders.GetValueOrDefault(sequence) is { Status: OrderStatus.Pending } entry && entry.PayBeforeMs == deadline.PayBeforeMs)
+                yield return sequence;
+        }
+    }
+
+    /// <summary>Orders of one batch share their deadline: one entry grows with them.</summary>
+    private void ExtendDeadline(long payBeforeMs, long sequence)
+    {
+        if (_growing is { } growing && growing.PayBeforeMs == payBeforeMs)
+        {
+            _growing = growing with { Last = sequence };
+            return;
+        }
+
+        FlushDeadline();
+        _growing = new Deadline(payBeforeMs, sequence, sequence);
+    }
+
+    private void FlushDeadline()
+    {
+        if (_growing is { } growing) _deadlines.Add(growing);
+        _growing = null;
+    }
+
+    private void List(ItemListed listed)
+    {
+        // The difference counts, so that adjustments made since the last listing stay.
+        Stock = Stock.Adjust(listed.Stock - ListedStock);
+        (Terms, ListedStock) = (listed.Terms, listed.Stock);
+    }
+
+    private void Pay(PaymentConfirmed paid, DateTimeOffset at)
+    {
+        var entry = PendingOrder(paid.Sequence);
+        Stock = Stock.Sell(entry.Quantity);
+        _orders[entry.Sequence] = entry with { Status = OrderStatus.Paid, SettledAtMs = at.ToUnixTimeMilliseconds(), Payment = paid.Payment };
+    }
+
+    private void Release(long sequence, ReleaseCause cause, DateTimeOffset at)
+    {
+        var entry = PendingOrder(sequence);
+        Stock = Stock.Release(entry.Quantity);
+        var status = cause == ReleaseCause.Cancelled ? OrderStatus.Cancelled : OrderStatus.Expired;
+        _orders[sequence] = entry with { Status = status, SettledAtMs = at.ToUnixTimeMilliseconds() };
+        var account = _buyers[entry.Buyer];
+        _buyers[entry.Buyer] = account with { Units = account.Units - entry.Quantity };
+        _closedOrders = _closedOrders.Enqueue(sequence);
+        _closedOrderCount++;
+    }
+
+    private OrderEntry PendingOrder(long sequence) =>
+        _orders.GetValueOrDefault(sequence) is { Status: OrderStatus.Pending } entry
+            ? entry
+            : throw new InvalidOperationException($"Order {sequence} of {origin.Id} is not pending.");
+
+    private void OweRefund(RefundFellDue due)
+    {
+        _refunds = _refunds.Add(due.Payment, new Refund(due.Sequence, due.Amount, IsSettled: false));
+        if (FindOrder(due.Sequence) is { Status: OrderStatus.Expired or OrderStatus.Cancelled } entry)
+            _orders[entry.Sequence] = entry with { Status = OrderStatus.RefundDue, Payment = due.Payment };
+    }
+
+    private void SettleRefund(RefundSettled settled)
+    {
+        _refunds = _refunds.SetItem(settled.Payment, _refunds[settled.Payment] with { IsSettled = true });
+        if (FindOrder(settled.Sequence) is { Status: OrderStatus.RefundDue } entry && entry.Payment == settled.Payment)
+            _orders[entry.Sequence] = entry with { Status = OrderStatus.Refunded };
+    }
+
+    private void Adjust(StockAdjusted adjusted)
+    {
+        Stock = Stock.Adjust(adjusted.Delta);
+        _adjustments = _adjustments.Add(new Adjustment(adjusted.Key, adjusted.Delta, adjusted.Reason));
+        if (_adjustments.Count > ItemLimits.AdjustmentsRetainedMax) _adjustments = _adjustments.RemoveAt(0);
+    }
+
+    private void ForgetOldestClosed()
+    {
+        while (_closedOrderCount > ItemLimits.ClosedOrdersRetainedMax)
+        {
+            _closedOrders = _closedOrders.Dequeue(out var sequence);
+            _closedOrderCount--;
+            var entry = _orders[sequence];
+            _orders.Remove(sequence);
+            if (entry.Key is { } key) _keys.Remove(new BuyerKey(entry.Buyer, key));
+            var account = _buyers[entry.Buyer];
+            if (account.Orders.Count == 1) _buyers.Remove(entry.Buyer);
+            else _buyers[entry.Buyer] = account with { Orders = account.Orders.Remove(sequence) };
+        }
+    }
+
+    private void DropSettledDeadlines()
+    {
+        while (_deadlines.Count > 0 && !PendingOf(_deadlines.Min).Any()) _deadlines.Remove(_deadlines.Min);
+    }
+}

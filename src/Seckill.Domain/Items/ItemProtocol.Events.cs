@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Seckill.Domain.Shared;
+
+namespace Seckill.Domain.Items;
+
+public static partial class ItemProtocol
+{
+    /// <summary>Something that happened, for ever: the meaning of a stored event never changes.</summary>
+    public interface IEvent;
+
+    /// <summary>
+    /// The one journal entry of a batch: what the item decided in a single durable write, in order. Its number in the journal is
+    /// the item's <see cref="ItemStatus.Revision"/>.
+    /// </summary>
+    /// <param name="At">The item's clock when it decided; UTC, whole milliseconds.</param>
+    /// <param name="Events">What happened; never empty.</param>
+    public sealed record BatchCommitted(DateTimeOffset At, ImmutableArray<IEvent> Events);
+
+    /// <summary>The item was listed, or its terms or stock were set anew before anything was sold.</summary>
+    public sealed record ItemListed(ItemTerms Terms, long Stock) : IEvent;
+
+    /// <summary>Title or end changed after the start.</summary>
+    public sealed record TermsRevised(string Title, DateTimeOffset EndsAt) : IEvent;
+
+    /// <summary>Available units were added or removed.</summary>
+    public sealed record StockAdjusted(long Delta, string Reason, IdempotencyKey Key) : IEvent;
+
+    /// <summary>An operator stopped the sale.</summary>
+    public sealed record SalePaused : IEvent;
+
+    /// <summary>An operator started the sale again.</summary>
+    public sealed record SaleResumed : IEvent;
+
+    /// <summary>An operator ended the sale.</summary>
+    public sealed record SaleClosed : IEvent;
+
+    /// <summary>Units were set aside for buyers, in the order of arrival.</summary>
+    /// <param name="UnitPrice">Price of one unit, so that an order can be told from this event alone.</param>
+    /// <param name="PayBefore">Until when the units are held.</param>
+    /// <param name="Reservations">Who got what, with consecutive sequences; never empty.</param>
+    public sealed record StockReserved(Money UnitPrice, DateTimeOffset PayBefore, ImmutableArray<Reservation> Reservations) : IEvent;
+
+    /// <summary>One buyer's part of a <see cref="StockReserved"/>.</summary>
+    public readonly record struct Reservation(long Sequence, BuyerId Buyer, int Quantity, IdempotencyKey? Key);
+
+    /// <summary>A pending order was paid in time: held units are sold.</summary>
+    public sealed record PaymentConfirmed(long Sequence, PaymentId Payment, Money Amount) : IEvent;
+
+    /// <summary>Held units went back on sale.</summary>
+    /// <param name="Cause">Why.</param>
+    /// <param name="Sequences">The orders that ended so; never empty.</param>
+    public sealed record StockReleased(ReleaseCause Cause, ImmutableArray<long> Sequences) : IEvent;
+
+    /// <summary>Why held units went back on sale. Numbers are stored: never renumber.</summary>
+    public enum ReleaseCause
+    {
+        /// <summary>Nobody paid in time.</summary>
+        Expired = 1,
+
+        /// <summary>The buyer gave the order up.</summary>
+        Cancelled = 2,
+    }
+
+    /// <summary>Money arrived that buys nothing (too late, or a second payment) and has to go back.</summary>
+    public sealed record RefundFellDue(long Sequence, PaymentId Payment, Money Amount) : IEvent;
+
+    /// <summary>The provider confirmed that the money went back.</summary>
+    public sealed record RefundSettled(long Sequence, PaymentId Payment) : IEvent;
+}

@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using Seckill.Domain.Shared;
+
+namespace Seckill.Domain.Items;
+
+public static partial class ItemProtocol
+{
+    /// <summary>How a command or query ended. Numbers cross the wire: never renumber.</summary>
+    public enum Outcome
+    {
+        /// <summary>A reservation was made.</summary>
+        Reserved = 1,
+
+        /// <summary>The same intent had already made one, or the buyer of a limit-1 item already holds one.</summary>
+        AlreadyReserved = 2,
+
+        /// <summary>The sale has not started.</summary>
+        NotStarted = 3,
+
+        /// <summary>Fewer units are available than were asked for.</summary>
+        SoldOut = 4,
+
+        /// <summary>An operator stopped the sale for a while.</summary>
+        Paused = 5,
+
+        /// <summary>The sale is over.</summary>
+        Closed = 6,
+
+        /// <summary>The buyer would own more than the limit.</summary>
+        LimitReached = 7,
+
+        /// <summary>The idempotency key belongs to a different request.</summary>
+        KeyReused = 8,
+
+        /// <summary>No such order, or it is another buyer's.</summary>
+        OrderNotFound = 9,
+
+        /// <summary>The order ended so long ago that only the orders table still tells of it.</summary>
+        OrderForgotten = 10,
+
+        /// <summary>The order's status forbids it; the order says which.</summary>
+        OrderState = 11,
+
+        /// <summary>The order is cancelled, now or since earlier.</summary>
+        Cancelled = 12,
+
+        /// <summary>The payment was accepted, now or earlier.</summary>
+        Paid = 13,
+
+        /// <summary>The payment buys nothing and will be refunded.</summary>
+        RefundDue = 14,
+
+        /// <summary>The amount or currency is not the order's.</summary>
+        AmountMismatch = 15,
+
+        /// <summary>The refund is on record, now or since earlier.</summary>
+        RefundSettled = 16,
+
+        /// <summary>The item is new.</summary>
+        Listed = 17,
+
+        /// <summary>The item changed.</summary>
+        Changed = 18,
+
+        /// <summary>The item already was as wanted.</summary>
+        Unchanged = 19,
+
+        /// <summary>The operator has seen an older version.</summary>
+        VersionConflict = 20,
+
+        /// <summary>Fewer units are available than were to be removed.</summary>
+        StockConflict = 21,
+
+        /// <summary>The stock would exceed <see cref="ItemLimits.StockMax"/>.</summary>
+        StockLimit = 22,
+
+        /// <summary>The sale has started: only title and end may change.</summary>
+        ItemStarted = 23,
+
+        /// <summary>No such item.</summary>
+        ItemNotFound = 24,
+
+        /// <summary>The order, as asked for.</summary>
+        Found = 25,
+
+        /// <summary>Nothing to release at present.</summary>
+        NothingDue = 26,
+
+        /// <summary>Due reservations were released.</summary>
+        Expired = 27,
+
+        /// <summary>A bounded buffer is full; nothing was decided.</summary>
+        Overloaded = 28,
+
+        /// <summary>No answer in time, or the write failed; repeating the request is safe.</summary>
+        OutcomeUnknown = 29,
+    }
+
+    /// <summary>The answer to one command or query.</summary>
+    /// <param name="Outcome">How it ended.</param>
+    public sealed record Reply(Outcome Outcome)
+    {
+        /// <summary>The order in question, where there is one.</summary>
+        public Order? Order { get; init; }
+
+        /// <summary>The item as of this answer: with operator answers and with refusals for phase or stock.</summary>
+        public ItemStatus? Status { get; init; }
+
+        /// <summary>With <see cref="Outcome.LimitReached"/>: the buyer's newest orders, at most <see cref="ItemLimits.NamedOrdersMax"/>.</summary>
+        public ImmutableArray<OrderId> OrderIds { get; init; } = [];
+    }
+}

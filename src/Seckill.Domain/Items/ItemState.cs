@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using Seckill.Domain.Shared;
+using static Seckill.Domain.Items.ItemProtocol;
+
+namespace Seckill.Domain.Items;
+
+/// <summary>
+/// The committed state of one item: what its ledger adds up to. Immutable, so that a snapshot, a query or a reply can never see
+/// anything undecided. The only way on is <see cref="Apply"/>.
+/// </summary>
+/// <remarks>
+/// It stays bounded: active orders and their buyers, at most <see cref="ItemLimits.ClosedOrdersRetainedMax"/> ended orders,
+/// <see cref="ItemLimits.AdjustmentsRetainedMax"/> adjustments, and refunds, which are as rare as late money.
+/// </remarks>
+public sealed record ItemState
+{
+    private ItemState(ItemId id) => Id = id;
+
+    /// <summary>The item.</summary>
+    public ItemId Id { get; }
+
+    /// <summary>Batches committed so far; the journal's sequence number.</summary>
+    public long Revision { get; init; }
+
+    /// <summary>What the operator promised; null until the item is listed.</summary>
+    public ItemTerms? Terms { get; init; }
+
+    /// <summary>Units as last listed, before adjustments: what a repeated listing is compared with.</summary>
+    public long ListedStock { get; init; }
+
+    /// <summary>The units.</summary>
+    public Stock Stock { get; init; }
+
+    /// <summary>Stopped by an operator until resumed.</summary>
+    public bool IsPaused { get; init; }
+
+    /// <summary>Ended by an operator for good.</summary>
+    public bool IsClosed { get; init; }
+
+    /// <summary>Sequence of the newest order; 0 before the first.</summary>
+    public long LastSequence { get; init; }
+
+    /// <summary>Remembered orders by sequence.</summary>
+    public ImmutableDictionary<long, OrderEntry> Orders { get; init; } = ImmutableDictionary<long, OrderEntry>.Empty;
+
+    /// <summary>Everybody who has a remembered order.</summary>
+    public ImmutableDictionary<BuyerId, BuyerAccount> Buyers { get; init; } = ImmutableDictionary<BuyerId, BuyerAccount>.Empty;
+
+    /// <summary>Orders by idempotency key, as long as the order is remembered.</summary>
+    public ImmutableDictionary<BuyerKey, long> Keys { get; init; } = ImmutableDictionary<BuyerKey, long>.Empty;
+
+    /// <summary>Ended orders in the order of their end, oldest first: the next to be forgotten.</summary>
+    public ImmutableQueue<long> ClosedOrders { get; init; } = [];
+
+    /// <summary>Length of <see cref="ClosedOrders"/>.</summary>
+    public int ClosedOrderCount { get; init; }
+
+    /// <summary>When held units fall due, soonest first.</summary>
+    public ImmutableSortedSet<Deadline> Deadlines { get; init; } = [];
+
+    /// <summary>Late money by payment.</summary>
+    public ImmutableDictionary<PaymentId, Refund> Refunds { get; init; } = ImmutableDictionary<PaymentId, Refund>.Empty;
+
+    /// <summary>Remembered adjustments, oldest first.</summary>
+    public ImmutableList<Adjustment> Adjustments { get; init; } = [];
+
+    /// <summary>Whether the item exists.</summary>
+    public bool IsListed => Terms is not null;
+
+    /// <summary>Late money that has not gone back yet.</summary>
+    public IEnumerable<KeyValuePair<PaymentId, Refund>> RefundsDue => Refunds.Where(refund => !refund.Value.IsSettled);
+
+    /// <summary>The public face; null until the item is listed.</summary>
+    public ItemStatus? Status => Terms is null ? null : new ItemStatus(Id, Revision, Terms, Stock, IsPaused, IsClosed);
+
+    /// <summary>The state of an item of which nothing is known.</summary>
+    public static ItemState Empty(ItemId id) => new(id);
+
+    /// <summary>
+    /// The state with the remembered orders of a snapshot: buyers, keys and deadlines follow from them.
+    /// </summary>
+    /// <param name="orders">Remembered orders, by ascending sequence.</param>
+    /// <param name="closedOrders">Sequences of the ended ones, oldest end first.</param>
+    public ItemState WithOrders(IReadOnlyList<OrderEntry> orders, IReadOnlyCollection<long> closedOrders)
+    {
+        var buyers = ImmutableDictionary.CreateBuilder<BuyerId, BuyerAccount>();
+        foreach (var order in orders)
+        {
+            var account = buyers.TryGetValue(order.Buyer, out var known) ? known : new BuyerAccount(0, []);
+            buyers[order.Buyer] = new BuyerAccount(account.Units + (order.IsActive ? order.Quantity : 0), account.Orders.Add(order.Sequence));
+        }
+
+        return this with
+        {
+            Orders = orders.ToImmutableDictionary(order => order.Sequence),
+            Buyers = buyers.ToImmutable(),
+            Keys = orders.Where(order => order.Key is not null)
+                .ToImmutableDictionary(order => new BuyerKey(order.Buyer, order.Key!.Value), order => order.Sequence),
+            ClosedOrders = [.. closedOrders],
+            ClosedOrderCount = closedOrders.Count,
+            Deadlines = [.. orders.Where(order => order.Status == OrderStatus.Pending)
+                .GroupBy(order => order.PayBeforeMs, (payBeforeMs, due) => (payBeforeMs, due: due.Select(order => order.Sequence).ToArray()))
+                .Select(group => new Deadline(group.payBeforeMs, group.due[0], group.due[^1]))],
+        };
+    }
+
+    /// <summary>
+    /// The state after one more committed batch. Pure and total: time comes from the batch, an unknown event throws, and the
+    /// stock's invariant is asserted after every event.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The ledger contradicts itself; it must not be continued.</exception>
+    public ItemState Apply(BatchCommitted batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var draft = new ItemDraft(this);
+        foreach (var change in batch.Events) draft.Apply(change, batch.At);
+        return draft.Commit();
+    }
+
+    /// <summary>Finds an order as the buyer sees it.</summary>
+    public Order? FindOrder(long sequence) =>
+        Orders.TryGetValue(sequence, out var entry) ? entry.ToOrder(Id, Terms!.UnitPrice) : null;
+
+    /// <summary>The instant of the next deadline; null when nothing is held.</summary>
+    public DateTimeOffset? NextDeadline => Deadlines.IsEmpty ? null : Moment.FromUnixMs(Deadlines.Min.PayBeforeMs);
+
+    /// <summary>
+    /// Whether something still has to happen without anybody asking: units held, money to return, or a sale that has not ended.
+    /// </summary>
+    public bool IsUnsettledAt(DateTimeOffset now) =>
+        IsListed && (Stock.Held > 0 || RefundsDue.Any() || (!IsClosed && now < Terms!.EndsAt));
+}

@@ -1,0 +1,52 @@
+using Seckill.Domain.Shared;
+
+namespace Seckill.Domain.Items;
+
+/// <summary>Whether an item sells, as computed from its state and the time; never stored.</summary>
+public enum Phase
+{
+    /// <summary>The sale has not started.</summary>
+    Upcoming,
+
+    /// <summary>The item sells.</summary>
+    Open,
+
+    /// <summary>No unit is available at the moment; held ones may come back.</summary>
+    SoldOut,
+
+    /// <summary>An operator stopped the sale for a while.</summary>
+    Paused,
+
+    /// <summary>The sale is over, by time or by an operator.</summary>
+    Closed,
+}
+
+/// <summary>The public face of an item at one revision: what boards copy and shoppers see.</summary>
+/// <param name="Id">The item.</param>
+/// <param name="Revision">Number of batches committed to the item's ledger; the journal's sequence number.</param>
+/// <param name="Terms">What the operator promised.</param>
+/// <param name="Stock">The units.</param>
+/// <param name="IsPaused">Stopped by an operator until resumed.</param>
+/// <param name="IsClosed">Ended by an operator for good.</param>
+public sealed record ItemStatus(ItemId Id, long Revision, ItemTerms Terms, Stock Stock, bool IsPaused, bool IsClosed)
+{
+    /// <summary>The phase at an instant. An operator's word goes before the window, the window before the stock.</summary>
+    public Phase PhaseAt(DateTimeOffset now) => PhaseOf(Terms, Stock, IsPaused, IsClosed, now);
+
+    internal static Phase PhaseOf(ItemTerms terms, Stock stock, bool isPaused, bool isClosed, DateTimeOffset now) =>
+        isClosed || now >= terms.EndsAt ? Phase.Closed
+        : isPaused ? Phase.Paused
+        : now < terms.StartsAt ? Phase.Upcoming
+        : stock.Available == 0 ? Phase.SoldOut
+        : Phase.Open;
+
+    /// <summary>
+    /// The version that clients see (ETag, If-Match, event id): it grows with every committed batch and also when the window
+    /// opens or ends, because that changes the answer without an event. Four versions per revision, of which three are used.
+    /// </summary>
+    public long VersionAt(DateTimeOffset now) => (Revision * 4) + (now < Terms.StartsAt ? 0 : now < Terms.EndsAt ? 1 : 2);
+
+    /// <summary>The next instant at which the phase changes by itself; null when time changes nothing any more.</summary>
+    public DateTimeOffset? NextChangeAfter(DateTimeOffset now) =>
+        IsClosed ? null : now < Terms.StartsAt ? Terms.StartsAt : now < Terms.EndsAt ? Terms.EndsAt : null;
+}

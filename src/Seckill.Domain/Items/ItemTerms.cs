@@ -1,0 +1,65 @@
+using Seckill.Domain.Shared;
+
+namespace Seckill.Domain.Items;
+
+/// <summary>
+/// What an operator promises about an item, apart from its stock. Times are UTC and whole milliseconds, the journal's resolution.
+/// All but <see cref="Title"/> and <see cref="EndsAt"/> is fixed once the sale has started.
+/// </summary>
+public sealed record ItemTerms
+{
+    /// <summary>Checks every limit of the contract.</summary>
+    /// <exception cref="ArgumentException">A value is outside its documented range.</exception>
+    public ItemTerms(
+        string title, string? campaign, Money unitPrice, DateTimeOffset startsAt, DateTimeOffset endsAt,
+        int perBuyerLimit, TimeSpan paymentWindow, bool ticketRequired)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(title);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(title.Length, ItemLimits.TitleLengthMax, nameof(title));
+        if (campaign is not null && !ItemLimits.IsCampaign(campaign)) throw new ArgumentException("Not a campaign label.", nameof(campaign));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(unitPrice.Amount, ItemLimits.PriceAmountMax, nameof(unitPrice));
+        ArgumentOutOfRangeException.ThrowIfLessThan(startsAt, ItemLimits.TimeMin);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(endsAt, ItemLimits.TimeMax);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(endsAt, startsAt);
+        ArgumentOutOfRangeException.ThrowIfLessThan(perBuyerLimit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(perBuyerLimit, ItemLimits.PerBuyerLimitMax);
+        ArgumentOutOfRangeException.ThrowIfLessThan(paymentWindow, ItemLimits.PaymentWindowMin);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(paymentWindow, ItemLimits.PaymentWindowMax);
+        Title = title;
+        Campaign = campaign;
+        UnitPrice = unitPrice;
+        StartsAt = Moment.Floor(startsAt);
+        EndsAt = Moment.Floor(endsAt);
+        PerBuyerLimit = perBuyerLimit;
+        PaymentWindow = paymentWindow;
+        TicketRequired = ticketRequired;
+    }
+
+    /// <summary>What shoppers read, 1 to 200 characters.</summary>
+    public string Title { get; }
+
+    /// <summary>The sale event that the item belongs to, if any.</summary>
+    public string? Campaign { get; }
+
+    /// <summary>Price of one unit.</summary>
+    public Money UnitPrice { get; }
+
+    /// <summary>From this instant on the item sells.</summary>
+    public DateTimeOffset StartsAt { get; }
+
+    /// <summary>From this instant on the item does not sell any more.</summary>
+    public DateTimeOffset EndsAt { get; }
+
+    /// <summary>How many units one buyer may hold and own, 1 to 1,000,000.</summary>
+    public int PerBuyerLimit { get; }
+
+    /// <summary>How long units are held for a buyer who has not paid, 1 s to 86,400 s.</summary>
+    public TimeSpan PaymentWindow { get; }
+
+    /// <summary>Whether a purchase needs a ticket.</summary>
+    public bool TicketRequired { get; }
+
+    /// <summary>The same terms with the two members that may change after the start.</summary>
+    public ItemTerms WithTitleAndEnd(string title, DateTimeOffset endsAt) =>
+        new(title, Campaign, UnitPrice, StartsAt, endsAt, PerBuyerLimit, PaymentWindow, TicketRequired);
+}

@@ -1,0 +1,42 @@
+using Seckill.Domain.Shared;
+
+namespace Seckill.Domain.Items;
+
+/// <summary>Where an order stands. Numbers are stored: never renumber.</summary>
+public enum OrderStatus
+{
+    /// <summary>Units are held until <see cref="Order.PayBefore"/>.</summary>
+    Pending = 1,
+
+    /// <summary>Paid in time; the units are sold.</summary>
+    Paid = 2,
+
+    /// <summary>Not paid in time; the units went back on sale.</summary>
+    Expired = 3,
+
+    /// <summary>Given up by the buyer; the units went back on sale.</summary>
+    Cancelled = 4,
+
+    /// <summary>Money arrived after the order had expired or been cancelled; it has to go back.</summary>
+    RefundDue = 5,
+
+    /// <summary>The late money went back.</summary>
+    Refunded = 6,
+}
+
+/// <summary>What the buyer sees of a reservation.</summary>
+public sealed record Order(
+    OrderId Id, BuyerId Buyer, int Quantity, Money UnitPrice, OrderStatus Status, DateTimeOffset CreatedAt, DateTimeOffset PayBefore)
+{
+    /// <summary>When the payment was accepted; null unless paid.</summary>
+    public DateTimeOffset? PaidAt { get; init; }
+
+    /// <summary>When the order expired or was cancelled; null while it holds or owns units.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>The payment that settled the order, or that arrived too late.</summary>
+    public PaymentId? PaymentId { get; init; }
+
+    /// <summary>What the whole order costs.</summary>
+    public Money Amount => UnitPrice.Times(Quantity);
+}

@@ -1,0 +1,64 @@
+using Seckill.Domain.Shared;
+
+namespace Seckill.Domain.Items;
+
+/// <summary>
+/// An order as the item remembers it: only what limits, repeats and deadlines need. Price and item id are the item's, once.
+/// Times are milliseconds since 1970-01-01T00:00:00Z, to keep a million of them small.
+/// </summary>
+/// <param name="Sequence">The order's place in its item.</param>
+/// <param name="Buyer">The owner.</param>
+/// <param name="Quantity">Units.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="CreatedAtMs">When it was reserved.</param>
+/// <param name="PayBeforeMs">Until when it is held.</param>
+/// <param name="SettledAtMs">When it was paid, expired or cancelled; 0 while pending.</param>
+/// <param name="Payment">The payment that settled it or came late.</param>
+/// <param name="Key">The idempotency key that made it.</param>
+public sealed record OrderEntry(
+    long Sequence, BuyerId Buyer, int Quantity, OrderStatus Status, long CreatedAtMs, long PayBeforeMs, long SettledAtMs,
+    PaymentId? Payment, IdempotencyKey? Key)
+{
+    /// <summary>Whether the order holds or owns units, and so counts against the buyer's limit.</summary>
+    public bool IsActive => Status is OrderStatus.Pending or OrderStatus.Paid;
+
+    /// <summary>What the buyer sees.</summary>
+    public Order ToOrder(ItemId item, Money unitPrice) =>
+        new(new OrderId(item, Sequence), Buyer, Quantity, unitPrice, Status, Moment.FromUnixMs(CreatedAtMs), Moment.FromUnixMs(PayBeforeMs))
+        {
+            PaidAt = Status == OrderStatus.Paid ? Moment.FromUnixMs(SettledAtMs) : null,
+            ClosedAt = IsActive ? null : Moment.FromUnixMs(SettledAtMs),
+            PaymentId = Payment,
+        };
+}
+
+/// <summary>What an item remembers of one buyer.</summary>
+/// <param name="Units">Units held and owned.</param>
+/// <param name="Orders">Sequences of the buyer's remembered orders, oldest first; never empty.</param>
+public readonly record struct BuyerAccount(int Units, System.Collections.Immutable.ImmutableList<long> Orders);
+
+/// <summary>A buyer's idempotency key: keys of different buyers never meet.</summary>
+public readonly record struct BuyerKey(BuyerId Buyer, IdempotencyKey Key);
+
+/// <summary>Orders of one batch, which all fall due together.</summary>
+/// <param name="PayBeforeMs">When.</param>
+/// <param name="First">Lowest sequence.</param>
+/// <param name="Last">Highest sequence.</param>
+public readonly record struct Deadline(long PayBeforeMs, long First, long Last) : IComparable<Deadline>
+{
+    /// <summary>Earlier deadlines first; of one instant, earlier orders first.</summary>
+    public int CompareTo(Deadline other)
+    {
+        var byTime = PayBeforeMs.CompareTo(other.PayBeforeMs);
+        return byTime != 0 ? byTime : First.CompareTo(other.First);
+    }
+}
+
+/// <summary>Money that has to go back, or went.</summary>
+/// <param name="Sequence">The order it was meant for.</param>
+/// <param name="Amount">How much.</param>
+/// <param name="IsSettled">Whether the provider confirmed that it went back.</param>
+public sealed record Refund(long Sequence, Money Amount, bool IsSettled);
+
+/// <summary>A remembered stock adjustment, for repeats of its idempotency key.</summary>
+public sealed record Adjustment(IdempotencyKey Key, long Delta, string Reason);
