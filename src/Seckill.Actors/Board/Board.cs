@@ -61,6 +61,15 @@ public sealed class Board
 
     internal Entry? FindEntry(ItemId item) => _entries.GetValueOrDefault(item);
 
+    /// <summary>Tells watchers of items whose phase time has changed within the interval.</summary>
+    internal void NotifyPhaseChanges(DateTimeOffset after, DateTimeOffset until)
+    {
+        foreach (var entry in _entries.Values)
+        {
+            if (!entry.Watchers.IsEmpty && entry.Status.NextChangeAfter(after) <= until) entry.Notify();
+        }
+    }
+
     internal void MarkComplete() => _complete.TrySetResult();
 
     /// <summary>One item on the board. Writers take the lock; readers see the newest published reference.</summary>

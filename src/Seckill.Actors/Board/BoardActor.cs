@@ -1,4 +1,164 @@
+using Akka.Actor;
+using Akka.Cluster.Tools.PublishSubscribe;
+using Akka.Event;
+using Akka.Hosting;
+using Seckill.Actors.Items;
+using Seckill.Actors.Projections;
+using Seckill.Domain.Shared;
+
 namespace Seckill.Actors.Board;
 
-/// <summary>Feeds the board.</summary>
-internal sealed class BoardActor;
+/// <summary>
+/// Feeds this node's <see cref="Board"/>: first with every item of the read model and of the ledger, then with what items publish.
+/// When it has missed holders it asks the item for the whole set.
+/// </summary>
+public sealed class BoardActor : ReceiveActor, IWithTimers
+{
+    /// <summary>The topic on which items publish to every node.</summary>
+    public const string Topic = "seckill.board";
+
+    private sealed record Loaded(IReadOnlyList<ItemRow> Rows, IReadOnlyCollection<ItemId> Ledger, Exception? Error);
+
+    private sealed record Tick(string Name);
+
+    private static readonly Tick LoadTick = new("load");
+    private static readonly Tick WakeTick = new("wake");
+    private static readonly Tick PhaseTick = new("phase");
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
+    /// <summary>How exactly watchers learn that a window has opened or ended.</summary>
+    private static readonly TimeSpan PhaseEvery = TimeSpan.FromMilliseconds(50);
+
+    private readonly Board _board;
+    private readonly IActorRef _items;
+    private readonly IReadModelReader _reader;
+    private readonly ILedger _ledger;
+    private readonly TimeProvider _time;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Dictionary<ItemId, HoldersInquiry> _inquiries = [];
+    private readonly HashSet<ItemId> _unseen = [];
+    private readonly CancellationTokenSource _stopping = new();
+    private DateTimeOffset _phasesSeenAt;
+
+    /// <summary>Makes the feeder of a node's board.</summary>
+    public BoardActor(Board board, IRequiredActor<ItemActor> items, IReadModelReader reader, ILedger ledger, TimeProvider time)
+    {
+        (_board, _items, _reader, _ledger, _time) = (board, items.ActorRef, reader, ledger, time);
+        _phasesSeenAt = time.GetUtcNow();
+        Receive<StatusPublished>(OnPublished);
+        Receive<HoldersPage>(OnHolders);
+        Receive<Loaded>(OnLoaded);
+        Receive<Tick>(OnTick);
+        Receive<SubscribeAck>(_ => Load());
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        // Subscribed before loading: what changes meanwhile is published, and older rows never overwrite newer faces.
+        DistributedPubSub.Get(Context.System).Mediator.Tell(new Subscribe(Topic, Self));
+        Timers.StartPeriodicTimer(PhaseTick.Name, PhaseTick, PhaseEvery);
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+    }
+
+    private void Load() => LoadAsync(_reader, _ledger, _stopping.Token).PipeTo(Self);
+
+    private static async Task<Loaded> LoadAsync(IReadModelReader reader, ILedger ledger, CancellationToken cancellation)
+    {
+        try
+        {
+            var rows = await reader.ListItemsAsync(cancellation).ConfigureAwait(false);
+            var heads = await ledger.ReadHeadsAsync(cancellation).ConfigureAwait(false);
+            return new Loaded(rows, [.. heads.Keys], null);
+        }
+#pragma warning disable CA1031 // Whatever the database throws, the board tries again and the node stays not ready.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            return new Loaded([], [], error);
+        }
+    }
+
+    private void OnLoaded(Loaded loaded)
+    {
+        if (loaded.Error is { } error)
+        {
+            _log.Warning("The board cannot be loaded at present: {0}", error.Message);
+            Timers.StartSingleTimer(LoadTick.Name, LoadTick, Retry);
+            return;
+        }
+
+        foreach (var row in loaded.Rows) _board.Observe(row.Status);
+        // Listed a moment before a crash: in the ledger, not yet in the table. Only the item itself can tell.
+        _unseen.UnionWith(loaded.Ledger.Where(item => _board.Find(item) is null));
+        WakeUnseen();
+    }
+
+    private void WakeUnseen()
+    {
+        _unseen.RemoveWhere(item => _board.Find(item) is not null);
+        foreach (var item in _unseen) _items.Tell(new WakeItem(item));
+        if (_unseen.Count > 0) Timers.StartSingleTimer(WakeTick.Name, WakeTick, Retry);
+        else _board.MarkComplete();
+    }
+
+    private void OnTick(Tick tick)
+    {
+        if (tick == LoadTick) Load();
+        else if (tick == WakeTick) WakeUnseen();
+        else if (tick == PhaseTick) NotifyPhaseChanges();
+    }
+
+    private void OnPublished(StatusPublished published)
+    {
+        var isComplete = _board.EntryOf(published.Status).Take(published);
+        if (_unseen.Remove(published.Status.Id) && _unseen.Count == 0) _board.MarkComplete();
+        if (isComplete) return;
+
+        var inquiry = _inquiries.GetValueOrDefault(published.Status.Id);
+        if (inquiry is not null && _time.GetElapsedTime(inquiry.AskedAt) < Retry) return;
+        _inquiries[published.Status.Id] = new HoldersInquiry(_time.GetTimestamp());
+        _items.Tell(new GetHolders(published.Status.Id));
+    }
+
+    private void OnHolders(HoldersPage page)
+    {
+        if (!_inquiries.TryGetValue(page.ItemId, out var inquiry) || !inquiry.Take(page)) return;
+        _inquiries.Remove(page.ItemId);
+        _board.FindEntry(page.ItemId)?.TakeHolders(inquiry.Holders, page.Revision);
+    }
+
+    private void NotifyPhaseChanges()
+    {
+        var now = _time.GetUtcNow();
+        _board.NotifyPhaseChanges(_phasesSeenAt, now);
+        _phasesSeenAt = now;
+    }
+
+    /// <summary>The pages that have come in answer to one question.</summary>
+    private sealed class HoldersInquiry(long askedAt)
+    {
+        private readonly Dictionary<int, HoldersPage> _pages = [];
+
+        public long AskedAt => askedAt;
+
+        public IEnumerable<ulong> Holders => _pages.Values.SelectMany(page => page.Holders);
+
+        /// <summary>Takes a page. True when the set is whole; pages of an older revision are dropped.</summary>
+        public bool Take(HoldersPage page)
+        {
+            if (_pages.Count > 0 && _pages.Values.First().Revision < page.Revision) _pages.Clear();
+            _pages[page.Page] = page;
+            return _pages.Values.Count(other => other.Revision == page.Revision) == page.PageCount;
+        }
+    }
+}

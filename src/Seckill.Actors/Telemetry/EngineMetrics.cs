@@ -28,7 +28,7 @@ public static class EngineMetrics
     internal static readonly Counter<long> GatewaySheds = Meter.CreateCounter<long>(
         "seckill.gateway.sheds", "{request}", "Requests refused because the item's queue in the gateway was full.");
 
-    internal static readonly Counter<long> OrderRows = Meter.CreateCounter<long>(
+    internal static readonly Counter<long> ProjectedEntries = Meter.CreateCounter<long>(
         "seckill.projection.entries", "{entry}", "Journal entries written to the orders table.");
 
     internal static readonly Counter<long> ProjectionCatchUps = Meter.CreateCounter<long>(

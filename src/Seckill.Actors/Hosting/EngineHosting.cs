@@ -1,0 +1,141 @@
+using Akka;
+using Akka.Actor;
+using Akka.Cluster.Hosting;
+using Akka.Cluster.Tools.PublishSubscribe;
+using Akka.Configuration;
+using Akka.DependencyInjection;
+using Akka.Event;
+using Akka.Hosting;
+using Akka.Remote.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Seckill.Actors.Board;
+using Seckill.Actors.Items;
+using Seckill.Actors.Payments;
+using Seckill.Actors.Projections;
+using Seckill.Actors.Wakeup;
+using Seckill.Domain.Shared;
+
+namespace Seckill.Actors.Hosting;
+
+/// <summary>Puts the engine together: one extension for each part, composed once.</summary>
+public static class EngineHosting
+{
+    /// <summary>Name of the actor system; all nodes of a cluster share it.</summary>
+    public const string SystemName = "seckill";
+
+    /// <summary>
+    /// Adds the engine: gateway, board, projection and the actor system with its items. The caller adds the ports
+    /// (<see cref="IReadModelReader"/>, <see cref="IReadModelWriter"/>, <see cref="ILedger"/>, <see cref="IRefunds"/>) and
+    /// says where journal and snapshots are.
+    /// </summary>
+    public static IServiceCollection AddSeckillEngine(
+        this IServiceCollection services, IConfiguration configuration, Action<AkkaConfigurationBuilder, IServiceProvider> configurePersistence)
+    {
+        services.AddOptions<SeckillLimits>().Bind(configuration.GetSection(SeckillLimits.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ClusterSettings>().Bind(configuration.GetSection(ClusterSettings.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<Board.Board>();
+        services.AddSingleton<ItemGateway>();
+        services.AddSingleton<ProjectionFeed>();
+        services.AddSingleton<OrderProjection>();
+        return services.AddAkka(SystemName, (builder, provider) =>
+        {
+            builder
+                .ConfigureLoggers(loggers =>
+                {
+                    loggers.ClearLoggers();
+                    loggers.AddLoggerFactory();
+                    loggers.LogLevel = LogLevel.WarningLevel;
+                })
+                .AddHocon(ClusterHocon(), HoconAddMode.Prepend)
+                .WithSeckillCluster(provider.GetRequiredService<IOptions<ClusterSettings>>().Value)
+                .WithItems()
+                .WithBoard()
+                .WithRefunds()
+                .WithWakeUp()
+                .WithProjection();
+            configurePersistence(builder, provider);
+        });
+    }
+
+    private static AkkaConfigurationBuilder WithSeckillCluster(this AkkaConfigurationBuilder builder, ClusterSettings settings)
+    {
+        builder
+            .WithRemoting(settings.Hostname, settings.Port)
+            .WithClustering(new ClusterOptions
+            {
+                SeedNodes = [.. settings.SeedNodes.Select(node => $"akka.tcp://{SystemName}@{node}")],
+            })
+            .WithDistributedPubSub(role: null!);
+        if (settings.SeedNodes.Count > 0) return builder;
+        return builder.AddStartup((system, _) =>
+        {
+            var cluster = Akka.Cluster.Cluster.Get(system);
+            cluster.Join(cluster.SelfAddress);
+        });
+    }
+
+    private static AkkaConfigurationBuilder WithItems(this AkkaConfigurationBuilder builder) =>
+        builder.WithShardRegion<ItemActor>(
+            ItemSharding.TypeName,
+            (system, _, resolver) =>
+            {
+                var environment = EnvironmentOf(system, resolver);
+                return entityId => ItemSharding.PropsOf(ItemId.Parse(entityId), environment);
+            },
+            new ItemSharding.MessageExtractor(),
+            new ShardOptions
+            {
+                StateStoreMode = Akka.Cluster.Sharding.StateStoreMode.DData,
+                RememberEntities = false,
+                // Items know best when they have nothing left to do.
+                ShouldPassivateIdleEntities = false,
+                HandOffStopMessage = StopItem.Instance,
+            });
+
+    private static ItemEnvironment EnvironmentOf(ActorSystem system, IDependencyResolver resolver)
+    {
+        var mediator = DistributedPubSub.Get(system).Mediator;
+        var refunds = ActorRegistry.For(system);
+        return new ItemEnvironment(
+            resolver.GetService<TimeProvider>(),
+            resolver.GetService<IOptions<SeckillLimits>>().Value,
+            resolver.GetService<ProjectionFeed>(),
+            published => mediator.Tell(new Publish(BoardActor.Topic, published)),
+            owed => refunds.Get<RefundActor>().Tell(owed));
+    }
+
+    private static AkkaConfigurationBuilder WithBoard(this AkkaConfigurationBuilder builder) =>
+        builder.WithActors((system, registry, resolver) =>
+            registry.Register<BoardActor>(system.ActorOf(resolver.Props<BoardActor>(), "board")));
+
+    private static AkkaConfigurationBuilder WithRefunds(this AkkaConfigurationBuilder builder) =>
+        builder.WithActors((system, registry, resolver) =>
+            registry.Register<RefundActor>(system.ActorOf(resolver.Props<RefundActor>(), "refunds")));
+
+    private static AkkaConfigurationBuilder WithWakeUp(this AkkaConfigurationBuilder builder) =>
+        builder.WithSingleton<WakeUpActor>("wake-up", (_, _, resolver) => resolver.Props<WakeUpActor>());
+
+    private static AkkaConfigurationBuilder WithProjection(this AkkaConfigurationBuilder builder) =>
+        builder.WithActors((system, _, resolver) =>
+        {
+            var projection = resolver.GetService<OrderProjection>();
+            projection.Start();
+            // After the items have stopped, so that what they committed last is written too.
+            CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseClusterExiting, "finish-projection", async () =>
+            {
+                await projection.StopAsync(TimeSpan.FromSeconds(2)).ConfigureAwait(false);
+                return Done.Instance;
+            });
+        });
+
+    private static Config ClusterHocon()
+    {
+        using var stream = typeof(EngineHosting).Assembly.GetManifestResourceStream("Seckill.Actors.Hosting.cluster.hocon")!;
+        using var reader = new StreamReader(stream);
+        return ConfigurationFactory.ParseString(reader.ReadToEnd());
+    }
+}

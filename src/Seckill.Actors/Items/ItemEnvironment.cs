@@ -1,0 +1,14 @@
+using Seckill.Actors.Hosting;
+using Seckill.Actors.Payments;
+using Seckill.Actors.Projections;
+
+namespace Seckill.Actors.Items;
+
+/// <summary>What an item needs of its node.</summary>
+/// <param name="Time">The item's clock.</param>
+/// <param name="Limits">Bounds of its buffer, batches and timers.</param>
+/// <param name="Projection">Takes committed entries towards the orders table; never blocks.</param>
+/// <param name="Publish">Takes publications towards every node's board.</param>
+/// <param name="OweRefunds">Takes late money towards the payment provider.</param>
+public sealed record ItemEnvironment(
+    TimeProvider Time, SeckillLimits Limits, ProjectionFeed Projection, Action<StatusPublished> Publish, Action<RefundsOwed> OweRefunds);

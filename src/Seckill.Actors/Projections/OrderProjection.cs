@@ -1,0 +1,105 @@
+using Akka;
+using Akka.Actor;
+using Akka.Event;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+using Microsoft.Extensions.Options;
+using Seckill.Actors.Hosting;
+using Seckill.Actors.Telemetry;
+using Seckill.Domain.Shared;
+
+namespace Seckill.Actors.Projections;
+
+/// <summary>
+/// Writes this node's committed entries into the orders table: one Akka.Streams graph, back-pressured by the database. Rows and
+/// each item's offset move in one transaction, so every entry takes effect exactly once, however often it comes; whatever did not
+/// come (full feed, failed write, restart) is read from the ledger by persistence id, from the offset on.
+/// </summary>
+public sealed class OrderProjection(
+    ProjectionFeed feed, IReadModelWriter writer, ILedger ledger, IOptions<SeckillLimits> limits, ActorSystem system)
+{
+    private static readonly TimeSpan BackoffMin = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan BackoffMax = TimeSpan.FromSeconds(5);
+
+    /// <summary>How soon something missed is noticed when nothing else comes.</summary>
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromMilliseconds(250);
+
+    private readonly ILoggingAdapter _log = Logging.GetLogger(system, nameof(OrderProjection));
+    private Task? _running;
+
+    /// <summary>Starts the graph; it runs until <see cref="StopAsync"/>, through any failure of the database.</summary>
+    public void Start() => _running ??= RestartSource
+        .OnFailuresWithBackoff(Graph, RestartSettings.Create(BackoffMin, BackoffMax, 0.2))
+        .RunWith(Sink.Ignore<Done>(), system.Materializer());
+
+    /// <summary>Writes what was taken so far, as far as the database allows within the time given; the rest waits in the ledger.</summary>
+    public async Task StopAsync(TimeSpan patience)
+    {
+        feed.Complete();
+        if (_running is { } running) await Task.WhenAny(running, Task.Delay(patience)).ConfigureAwait(false);
+    }
+
+    /// <summary>A tick is an entry of nobody: it makes the graph look for what was missed.</summary>
+    private Source<Done, NotUsed> Graph()
+    {
+        var ticks = Source.Tick(TimeSpan.Zero, SweepEvery, default(LedgerEntry)!).MapMaterializedValue(_ => NotUsed.Instance);
+        return ChannelSource.FromReader(feed.Entries)
+            .Merge(ticks, eagerComplete: true)
+            .GroupedWithin(limits.Value.ProjectionBatchMax, TimeSpan.FromMilliseconds(limits.Value.ProjectionLingerMs))
+            .SelectAsync(1, WriteAsync);
+    }
+
+    private async Task<Done> WriteAsync(IEnumerable<LedgerEntry?> group)
+    {
+        LedgerEntry[] entries = [.. group.OfType<LedgerEntry>()];
+        try
+        {
+            if (entries.Length > 0) await WriteAsync(entries).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            foreach (var entry in entries) feed.Missed(entry.ItemId);
+            _log.Warning("The orders table cannot be written at present: {0}", error.Message);
+            throw;
+        }
+
+        await CatchUpAsync().ConfigureAwait(false);
+        return Done.Instance;
+    }
+
+    private async Task WriteAsync(IReadOnlyList<LedgerEntry> entries)
+    {
+        var offsets = await writer.WriteAsync(entries, CancellationToken.None).ConfigureAwait(false);
+        EngineMetrics.ProjectedEntries.Add(entries.Count);
+        foreach (var (item, offset) in offsets) feed.Projected(item, offset);
+        foreach (var entry in entries)
+        {
+            if (offsets[entry.ItemId] < entry.Revision) feed.Missed(entry.ItemId);
+        }
+    }
+
+    private async Task CatchUpAsync()
+    {
+        var missed = feed.TakeMissed();
+        if (missed.Count == 0) return;
+        try
+        {
+            var offsets = await writer.ReadOffsetsAsync(CancellationToken.None).ConfigureAwait(false);
+            foreach (var item in missed) await CatchUpAsync(item, offsets.GetValueOrDefault(item)).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            foreach (var item in missed) feed.Missed(item);
+            _log.Warning("The orders table cannot catch up at present: {0}", error.Message);
+            throw;
+        }
+    }
+
+    private async Task CatchUpAsync(ItemId item, long offset)
+    {
+        EngineMetrics.ProjectionCatchUps.Add(1);
+        feed.Projected(item, offset);
+        await ReadModelReplay.RunAsync(ledger, item, offset, limits.Value.ProjectionBatchMax, WriteAsync, CancellationToken.None)
+            .ConfigureAwait(false);
+    }
+}
