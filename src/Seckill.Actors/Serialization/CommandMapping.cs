@@ -1,0 +1,86 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Serialization;
+using Seckill.Actors.Items;
+using Seckill.Domain.Shared;
+using static Seckill.Domain.Items.ItemProtocol;
+using Kind = Seckill.Actors.Serialization.Protos.Command.KindOneofCase;
+
+namespace Seckill.Actors.Serialization;
+
+/// <summary>Batches of commands to and from <c>wire.proto</c>.</summary>
+internal static class CommandMapping
+{
+    public static Protos.CommandBatch ToProto(CommandBatch batch)
+    {
+        var proto = new Protos.CommandBatch { ItemId = batch.ItemId.Value };
+        proto.Commands.Capacity = batch.Commands.Length;
+        foreach (var command in batch.Commands) proto.Commands.Add(ToProto(command));
+        return proto;
+    }
+
+    public static CommandBatch FromProto(Protos.CommandBatch proto)
+    {
+        var commands = new ICommand[proto.Commands.Count];
+        for (var i = 0; i < commands.Length; i++) commands[i] = FromProto(proto.Commands[i]);
+        return new CommandBatch(ItemId.Parse(proto.ItemId), ImmutableCollectionsMarshal.AsImmutableArray(commands));
+    }
+
+    private static Protos.Command ToProto(ICommand command) => command switch
+    {
+        ReserveStock reserve => new()
+        {
+            ReserveStock = new() { Buyer = reserve.Buyer.Value, Quantity = reserve.Quantity.Units, Key = ValueMapping.ToText(reserve.Key) },
+        },
+        CancelOrder cancel => new() { CancelOrder = new() { Buyer = cancel.Buyer.Value, Sequence = cancel.Sequence } },
+        ConfirmPayment confirm => new()
+        {
+            ConfirmPayment = new()
+            {
+                Sequence = confirm.Sequence,
+                Payment = confirm.Payment.Value,
+                Amount = ValueMapping.ToProto(confirm.Amount),
+            },
+        },
+        SettleRefund settle => new() { SettleRefund = new() { Payment = settle.Payment.Value } },
+        ExpireReservations => new() { ExpireReservations = new() },
+        ListItem list => new() { ListItem = ToProto(list) },
+        AdjustStock adjust => new() { AdjustStock = new() { Delta = adjust.Delta, Reason = adjust.Reason, Key = adjust.Key.Value } },
+        PauseSale => new() { PauseSale = new() },
+        ResumeSale => new() { ResumeSale = new() },
+        CloseSale => new() { CloseSale = new() },
+        _ => throw new SerializationException($"The wire has no place for a {command.GetType().FullName}."),
+    };
+
+    private static ICommand FromProto(Protos.Command proto) => proto.KindCase switch
+    {
+        Kind.ReserveStock => FromProto(proto.ReserveStock),
+        Kind.CancelOrder => new CancelOrder(BuyerId.Parse(proto.CancelOrder.Buyer), proto.CancelOrder.Sequence),
+        Kind.ConfirmPayment => FromProto(proto.ConfirmPayment),
+        Kind.SettleRefund => new SettleRefund(PaymentId.Parse(proto.SettleRefund.Payment)),
+        Kind.ExpireReservations => new ExpireReservations(),
+        Kind.ListItem => FromProto(proto.ListItem),
+        Kind.AdjustStock => FromProto(proto.AdjustStock),
+        Kind.PauseSale => new PauseSale(),
+        Kind.ResumeSale => new ResumeSale(),
+        Kind.CloseSale => new CloseSale(),
+        _ => throw new SerializationException("The batch holds a command that this version does not know; a newer node sent it."),
+    };
+
+    private static ReserveStock FromProto(Protos.ReserveStock proto) =>
+        new(BuyerId.Parse(proto.Buyer), Quantity.Create(proto.Quantity), ValueMapping.ToKey(proto.Key));
+
+    private static ConfirmPayment FromProto(Protos.ConfirmPayment proto) =>
+        new(proto.Sequence, PaymentId.Parse(proto.Payment), ValueMapping.ToMoney(proto.Amount));
+
+    private static AdjustStock FromProto(Protos.AdjustStock proto) => new(proto.Delta, proto.Reason, IdempotencyKey.Parse(proto.Key));
+
+    private static Protos.ListItem ToProto(ListItem list)
+    {
+        var proto = new Protos.ListItem { Terms = ValueMapping.ToProto(list.Terms), Stock = list.Stock };
+        if (list.ExpectedVersion is { } version) proto.ExpectedVersion = version;
+        return proto;
+    }
+
+    private static ListItem FromProto(Protos.ListItem proto) =>
+        new(ValueMapping.ToTerms(proto.Terms), proto.Stock, proto.HasExpectedVersion ? proto.ExpectedVersion : null);
+}

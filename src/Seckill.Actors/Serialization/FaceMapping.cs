@@ -1,0 +1,27 @@
+using Seckill.Domain.Items;
+using Seckill.Domain.Shared;
+
+namespace Seckill.Actors.Serialization;
+
+/// <summary>The public face of an item, which the enclosing message names.</summary>
+internal static class FaceMapping
+{
+    public static Protos.ItemFace ToProto(ItemStatus status) => new()
+    {
+        Revision = status.Revision,
+        Terms = ValueMapping.ToProto(status.Terms),
+        Available = status.Stock.Available,
+        Held = status.Stock.Held,
+        Sold = status.Stock.Sold,
+        IsPaused = status.IsPaused,
+        IsClosed = status.IsClosed,
+    };
+
+    public static ItemStatus FromProto(ItemId item, Protos.ItemFace? proto) => new(
+        item,
+        ValueMapping.Present(proto).Revision,
+        ValueMapping.ToTerms(proto!.Terms),
+        ValueMapping.ToStock(proto.Available, proto.Held, proto.Sold),
+        proto.IsPaused,
+        proto.IsClosed);
+}

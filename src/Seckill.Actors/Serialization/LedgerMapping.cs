@@ -1,0 +1,95 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Serialization;
+using Seckill.Domain.Shared;
+using static Seckill.Domain.Items.ItemProtocol;
+using Kind = Seckill.Actors.Serialization.Protos.Event.KindOneofCase;
+
+namespace Seckill.Actors.Serialization;
+
+/// <summary>Journal entries to and from <c>ledger.proto</c>.</summary>
+internal static class LedgerMapping
+{
+    public static Protos.BatchCommitted ToProto(BatchCommitted batch)
+    {
+        var proto = new Protos.BatchCommitted { AtMs = batch.At.ToUnixTimeMilliseconds() };
+        foreach (var change in batch.Events) proto.Events.Add(ToProto(change));
+        return proto;
+    }
+
+    public static BatchCommitted FromProto(Protos.BatchCommitted proto)
+    {
+        if (proto.Events.Count == 0) throw new SerializationException("A journal entry without events.");
+        var events = new IEvent[proto.Events.Count];
+        for (var i = 0; i < events.Length; i++) events[i] = FromProto(proto.Events[i]);
+        return new BatchCommitted(Moment.FromUnixMs(proto.AtMs), ImmutableCollectionsMarshal.AsImmutableArray(events));
+    }
+
+    private static Protos.Event ToProto(IEvent change) => change switch
+    {
+        StockReserved reserved => new() { StockReserved = ReservationColumns.ToProto(reserved) },
+        PaymentConfirmed paid => new()
+        {
+            PaymentConfirmed = new() { Sequence = paid.Sequence, Payment = paid.Payment.Value, Amount = ValueMapping.ToProto(paid.Amount) },
+        },
+        StockReleased released => new() { StockReleased = ToProto(released) },
+        RefundFellDue due => new()
+        {
+            RefundFellDue = new() { Sequence = due.Sequence, Payment = due.Payment.Value, Amount = ValueMapping.ToProto(due.Amount) },
+        },
+        RefundSettled settled => new() { RefundSettled = new() { Sequence = settled.Sequence, Payment = settled.Payment.Value } },
+        ItemListed listed => new() { ItemListed = new() { Terms = ValueMapping.ToProto(listed.Terms), Stock = listed.Stock } },
+        TermsRevised revised => new()
+        {
+            TermsRevised = new() { Title = revised.Title, EndsAtMs = revised.EndsAt.ToUnixTimeMilliseconds() },
+        },
+        StockAdjusted adjusted => new()
+        {
+            StockAdjusted = new() { Delta = adjusted.Delta, Reason = adjusted.Reason, Key = adjusted.Key.Value },
+        },
+        SalePaused => new() { SalePaused = new() },
+        SaleResumed => new() { SaleResumed = new() },
+        SaleClosed => new() { SaleClosed = new() },
+        _ => throw new SerializationException($"The ledger has no place for a {change.GetType().FullName}."),
+    };
+
+    private static IEvent FromProto(Protos.Event proto) => proto.KindCase switch
+    {
+        Kind.StockReserved => ReservationColumns.FromProto(proto.StockReserved),
+        Kind.PaymentConfirmed => FromProto(proto.PaymentConfirmed),
+        Kind.StockReleased => FromProto(proto.StockReleased),
+        Kind.RefundFellDue => FromProto(proto.RefundFellDue),
+        Kind.RefundSettled => new RefundSettled(proto.RefundSettled.Sequence, PaymentId.Parse(proto.RefundSettled.Payment)),
+        Kind.ItemListed => new ItemListed(ValueMapping.ToTerms(proto.ItemListed.Terms), proto.ItemListed.Stock),
+        Kind.TermsRevised => new TermsRevised(proto.TermsRevised.Title, Moment.FromUnixMs(proto.TermsRevised.EndsAtMs)),
+        Kind.StockAdjusted => FromProto(proto.StockAdjusted),
+        Kind.SalePaused => new SalePaused(),
+        Kind.SaleResumed => new SaleResumed(),
+        Kind.SaleClosed => new SaleClosed(),
+        _ => throw new SerializationException(
+            "The journal entry holds an event that this version does not know; a newer version of the program wrote it."),
+    };
+
+    private static PaymentConfirmed FromProto(Protos.PaymentConfirmed proto) =>
+        new(proto.Sequence, PaymentId.Parse(proto.Payment), ValueMapping.ToMoney(proto.Amount));
+
+    private static RefundFellDue FromProto(Protos.RefundFellDue proto) =>
+        new(proto.Sequence, PaymentId.Parse(proto.Payment), ValueMapping.ToMoney(proto.Amount));
+
+    private static StockAdjusted FromProto(Protos.StockAdjusted proto) =>
+        new(proto.Delta, proto.Reason, IdempotencyKey.Parse(proto.Key));
+
+    private static Protos.StockReleased ToProto(StockReleased released)
+    {
+        if (released.Sequences.IsEmpty) throw new SerializationException("A StockReleased without orders.");
+        var proto = new Protos.StockReleased { Cause = (int)released.Cause };
+        Steps.Add(proto.SequenceSteps, released.Sequences.AsSpan());
+        return proto;
+    }
+
+    private static StockReleased FromProto(Protos.StockReleased proto)
+    {
+        if (proto.SequenceSteps.Count == 0) throw new SerializationException("A StockReleased without orders.");
+        var sequences = ImmutableCollectionsMarshal.AsImmutableArray(Steps.Sum(proto.SequenceSteps));
+        return new StockReleased(ValueMapping.ToKnown((ReleaseCause)proto.Cause), sequences);
+    }
+}

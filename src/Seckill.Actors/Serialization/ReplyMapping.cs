@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Runtime.Serialization;
+using Seckill.Actors.Items;
+using Seckill.Domain.Items;
+using Seckill.Domain.Shared;
+using static Seckill.Domain.Items.ItemProtocol;
+
+namespace Seckill.Actors.Serialization;
+
+/// <summary>
+/// Answers to a batch to and from <c>wire.proto</c>. What hundreds of answers have in common (item, price, time, the face of a
+/// sold-out item) travels once.
+/// </summary>
+internal static class ReplyMapping
+{
+    public static Protos.BatchReply ToProto(BatchReply batch)
+    {
+        var proto = new Protos.BatchReply { ItemId = batch.ItemId.Value, Revision = batch.Revision };
+        proto.Replies.Capacity = batch.Replies.Length;
+        var writer = new Writer(batch.ItemId, proto);
+        foreach (var reply in batch.Replies) proto.Replies.Add(writer.ToProto(reply));
+        return proto;
+    }
+
+    public static BatchReply FromProto(Protos.BatchReply proto)
+    {
+        var item = ItemId.Parse(proto.ItemId);
+        var reader = new Reader(item, proto);
+        var replies = new Reply[proto.Replies.Count];
+        for (var i = 0; i < replies.Length; i++) replies[i] = reader.FromProto(proto.Replies[i]);
+        return new BatchReply(item, proto.Revision, ImmutableCollectionsMarshal.AsImmutableArray(replies));
+    }
+
+    private sealed class Writer(ItemId item, Protos.BatchReply batch)
+    {
+        private Money? _unitPrice;
+        private ItemStatus? _lastFace;
+
+        public Protos.Reply ToProto(Reply reply)
+        {
+            var proto = new Protos.Reply { Outcome = (int)reply.Outcome, Face = FaceOf(reply.Status) };
+            if (reply.Order is { } order) proto.Order = ToProto(order);
+            foreach (var id in reply.OrderIds)
+            {
+                RequireOwn(id.Item);
+                proto.OrderSequences.Add(id.Sequence);
+            }
+
+            return proto;
+        }
+
+        /// <summary>Refusals of one batch mostly show the same face, one after the other.</summary>
+        private int FaceOf(ItemStatus? face)
+        {
+            if (face is null) return 0;
+            if (!face.Equals(_lastFace))
+            {
+                RequireOwn(face.Id);
+                batch.Faces.Add(FaceMapping.ToProto(face));
+                _lastFace = face;
+            }
+
+            return batch.Faces.Count;
+        }
+
+        private Protos.Order ToProto(Order order)
+        {
+            RequireOwn(order.Id.Item);
+            var createdAtMs = order.CreatedAt.ToUnixTimeMilliseconds();
+            if (_unitPrice is null)
+            {
+                _unitPrice = order.UnitPrice;
+                batch.UnitPrice = ValueMapping.ToProto(order.UnitPrice);
+                batch.CreatedAtMs = createdAtMs;
+            }
+
+            var proto = new Protos.Order
+            {
+                Sequence = order.Id.Sequence,
+                Buyer = order.Buyer.Value,
+                Quantity = order.Quantity,
+                Status = (int)order.Status,
+                CreatedAfterMs = createdAtMs - batch.CreatedAtMs,
+                PayWithinMs = order.PayBefore.ToUnixTimeMilliseconds() - createdAtMs,
+                Payment = ValueMapping.ToText(order.PaymentId),
+            };
+            if (order.PaidAt is { } paidAt) proto.PaidAfterMs = paidAt.ToUnixTimeMilliseconds() - createdAtMs;
+            if (order.ClosedAt is { } closedAt) proto.ClosedAfterMs = closedAt.ToUnixTimeMilliseconds() - createdAtMs;
+            if (order.UnitPrice != _unitPrice) proto.UnitPrice = ValueMapping.ToProto(order.UnitPrice);
+            return proto;
+        }
+
+        private void RequireOwn(ItemId other)
+        {
+            if (other != item) throw new SerializationException($"Item {item} answers about {other}; an item knows only its own orders.");
+        }
+    }
+
+    private sealed class Reader(ItemId item, Protos.BatchReply batch)
+    {
+        private readonly Money? _unitPrice = batch.UnitPrice is null ? null : ValueMapping.ToMoney(batch.UnitPrice);
+        private readonly ItemStatus[] _faces = FacesOf(item, batch);
+
+        public Reply FromProto(Protos.Reply proto) => new(ValueMapping.ToKnown((Outcome)proto.Outcome))
+        {
+            Order = proto.Order is null ? null : FromProto(proto.Order),
+            Status = proto.Face == 0 ? null : _faces[proto.Face - 1],
+            OrderIds = OrderIdsOf(proto),
+        };
+
+        private static ItemStatus[] FacesOf(ItemId item, Protos.BatchReply batch)
+        {
+            var faces = new ItemStatus[batch.Faces.Count];
+            for (var i = 0; i < faces.Length; i++) faces[i] = FaceMapping.FromProto(item, batch.Faces[i]);
+            return faces;
+        }
+
+        private Order FromProto(Protos.Order proto)
+        {
+            var createdAtMs = batch.CreatedAtMs + proto.CreatedAfterMs;
+            return new Order(
+                new OrderId(item, proto.Sequence),
+                BuyerId.Parse(proto.Buyer),
+                proto.Quantity,
+                proto.UnitPrice is null ? _unitPrice ?? throw new SerializationException("An order without a price.") : ValueMapping.ToMoney(proto.UnitPrice),
+                ValueMapping.ToKnown((OrderStatus)proto.Status),
+                Moment.FromUnixMs(createdAtMs),
+                Moment.FromUnixMs(createdAtMs + proto.PayWithinMs))
+            {
+                PaidAt = proto.HasPaidAfterMs ? Moment.FromUnixMs(createdAtMs + proto.PaidAfterMs) : null,
+                ClosedAt = proto.HasClosedAfterMs ? Moment.FromUnixMs(createdAtMs + proto.ClosedAfterMs) : null,
+                PaymentId = ValueMapping.ToPayment(proto.Payment),
+            };
+        }
+
+        private ImmutableArray<OrderId> OrderIdsOf(Protos.Reply proto)
+        {
+            if (proto.OrderSequences.Count == 0) return [];
+            var ids = new OrderId[proto.OrderSequences.Count];
+            for (var i = 0; i < ids.Length; i++) ids[i] = new OrderId(item, proto.OrderSequences[i]);
+            return ImmutableCollectionsMarshal.AsImmutableArray(ids);
+        }
+    }
+}

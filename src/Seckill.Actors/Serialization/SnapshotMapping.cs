@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Seckill.Domain.Items;
+using Seckill.Domain.Shared;
+
+namespace Seckill.Actors.Serialization;
+
+/// <summary>Snapshots to and from <c>snapshot.proto</c>. What follows from the orders (buyers, keys, deadlines) is not stored.</summary>
+internal static class SnapshotMapping
+{
+    public static Protos.ItemState ToProto(ItemState state)
+    {
+        var proto = new Protos.ItemState
+        {
+            ItemId = state.Id.Value,
+            Revision = state.Revision,
+            Terms = state.Terms is { } terms ? ValueMapping.ToProto(terms) : null,
+            ListedStock = state.ListedStock,
+            Available = state.Stock.Available,
+            Held = state.Stock.Held,
+            Sold = state.Stock.Sold,
+            IsPaused = state.IsPaused,
+            IsClosed = state.IsClosed,
+            LastSequence = state.LastSequence,
+            Orders = OrderColumns.ToProto(Ascending(state.Orders)),
+        };
+        Steps.Add(proto.ClosedOrderSteps, state.ClosedOrders.ToArray());
+        foreach (var (payment, refund) in state.Refunds.OrderBy(pair => pair.Key.Value, StringComparer.Ordinal))
+        {
+            proto.Refunds.Add(new Protos.Refund
+            {
+                Sequence = refund.Sequence,
+                Payment = payment.Value,
+                Amount = ValueMapping.ToProto(refund.Amount),
+                IsSettled = refund.IsSettled,
+            });
+        }
+
+        foreach (var adjustment in state.Adjustments)
+        {
+            proto.Adjustments.Add(new Protos.Adjustment
+            {
+                Key = adjustment.Key.Value,
+                Delta = adjustment.Delta,
+                Reason = adjustment.Reason,
+            });
+        }
+
+        return proto;
+    }
+
+    public static ItemState FromProto(Protos.ItemState proto)
+    {
+        var refunds = ImmutableDictionary.CreateBuilder<PaymentId, Refund>();
+        foreach (var refund in proto.Refunds)
+            refunds.Add(PaymentId.Parse(refund.Payment), new Refund(refund.Sequence, ValueMapping.ToMoney(refund.Amount), refund.IsSettled));
+        var adjustments = ImmutableList.CreateBuilder<Adjustment>();
+        foreach (var adjustment in proto.Adjustments)
+            adjustments.Add(new Adjustment(IdempotencyKey.Parse(adjustment.Key), adjustment.Delta, adjustment.Reason));
+
+        var state = ItemState.Empty(ItemId.Parse(proto.ItemId)) with
+        {
+            Revision = proto.Revision,
+            Terms = proto.Terms is null ? null : ValueMapping.ToTerms(proto.Terms),
+            ListedStock = proto.ListedStock,
+            Stock = ValueMapping.ToStock(proto.Available, proto.Held, proto.Sold),
+            IsPaused = proto.IsPaused,
+            IsClosed = proto.IsClosed,
+            LastSequence = proto.LastSequence,
+            Refunds = refunds.ToImmutable(),
+            Adjustments = adjustments.ToImmutable(),
+        };
+        return state.WithOrders(OrderColumns.FromProto(ValueMapping.Present(proto.Orders)), Steps.Sum(proto.ClosedOrderSteps));
+    }
+
+    private static OrderEntry[] Ascending(ImmutableDictionary<long, OrderEntry> orders)
+    {
+        var sequences = new long[orders.Count];
+        var entries = new OrderEntry[orders.Count];
+        var i = 0;
+        foreach (var (sequence, entry) in orders) (sequences[i], entries[i++]) = (sequence, entry);
+        Array.Sort(sequences, entries);
+        return entries;
+    }
+}

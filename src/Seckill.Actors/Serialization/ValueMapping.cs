@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Runtime.Serialization;
+using Google.Protobuf.Collections;
+using Seckill.Domain.Items;
+using Seckill.Domain.Shared;
+
+namespace Seckill.Actors.Serialization;
+
+/// <summary>The values that all messages share. A message that must be there but is not was lost: that is an error, not a default.</summary>
+internal static class ValueMapping
+{
+    public static Protos.Money ToProto(Money money) => new() { Amount = money.Amount, Currency = money.Currency };
+
+    public static Money ToMoney(Protos.Money? proto) => Money.Create(Present(proto).Amount, proto!.Currency);
+
+    public static Protos.ItemTerms ToProto(ItemTerms terms) => new()
+    {
+        Title = terms.Title,
+        Campaign = terms.Campaign ?? "",
+        UnitPrice = ToProto(terms.UnitPrice),
+        StartsAtMs = terms.StartsAt.ToUnixTimeMilliseconds(),
+        EndsAtMs = terms.EndsAt.ToUnixTimeMilliseconds(),
+        PerBuyerLimit = terms.PerBuyerLimit,
+        PaymentWindowMs = terms.PaymentWindow.Ticks / TimeSpan.TicksPerMillisecond,
+        TicketRequired = terms.TicketRequired,
+    };
+
+    public static ItemTerms ToTerms(Protos.ItemTerms? proto) => new(
+        Present(proto).Title,
+        proto!.Campaign.Length == 0 ? null : proto.Campaign,
+        ToMoney(proto.UnitPrice),
+        Moment.FromUnixMs(proto.StartsAtMs),
+        Moment.FromUnixMs(proto.EndsAtMs),
+        proto.PerBuyerLimit,
+        TimeSpan.FromMilliseconds(proto.PaymentWindowMs),
+        proto.TicketRequired);
+
+    public static Stock ToStock(long available, long held, long sold) => new(checked(available + held + sold), available, held, sold);
+
+    public static string ToText(IdempotencyKey? key) => key is { } known ? known.Value : "";
+
+    public static IdempotencyKey? ToKey(string text) => text.Length == 0 ? null : IdempotencyKey.Parse(text);
+
+    public static string ToText(PaymentId? payment) => payment is { } known ? known.Value : "";
+
+    public static PaymentId? ToPayment(string text) => text.Length == 0 ? null : PaymentId.Parse(text);
+
+    /// <summary>The number as a value of a closed enum.</summary>
+    public static TEnum ToKnown<TEnum>(TEnum value)
+        where TEnum : struct, Enum =>
+        Enum.IsDefined(value) ? value : throw new SerializationException($"{value} is no {typeof(TEnum).Name} that this version knows.");
+
+    public static void AddAll(RepeatedField<ulong> target, ImmutableArray<ulong> values) =>
+        target.AddRange(ImmutableCollectionsMarshal.AsArray(values)!);
+
+    public static ImmutableArray<ulong> ToArray(RepeatedField<ulong> values)
+    {
+        var array = new ulong[values.Count];
+        values.CopyTo(array, 0);
+        return ImmutableCollectionsMarshal.AsImmutableArray(array);
+    }
+
+    public static T Present<T>(T? part)
+        where T : class =>
+        part ?? throw new SerializationException($"A {typeof(T).Name} is missing.");
+}

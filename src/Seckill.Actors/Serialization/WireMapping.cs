@@ -1,0 +1,51 @@
+using Seckill.Actors.Items;
+using Seckill.Domain.Shared;
+
+namespace Seckill.Actors.Serialization;
+
+/// <summary>Queries and publications to and from <c>wire.proto</c>.</summary>
+internal static class WireMapping
+{
+    public static Protos.FindOrder ToProto(FindOrder find) => new() { ItemId = find.ItemId.Value, Sequence = find.Sequence };
+
+    public static FindOrder FromProto(Protos.FindOrder proto) => new(ItemId.Parse(proto.ItemId), proto.Sequence);
+
+    public static Protos.WakeItem ToProto(WakeItem wake) => new() { ItemId = wake.ItemId.Value };
+
+    public static WakeItem FromProto(Protos.WakeItem proto) => new(ItemId.Parse(proto.ItemId));
+
+    public static Protos.GetHolders ToProto(GetHolders get) => new() { ItemId = get.ItemId.Value };
+
+    public static GetHolders FromProto(Protos.GetHolders proto) => new(ItemId.Parse(proto.ItemId));
+
+    public static Protos.StatusPublished ToProto(StatusPublished published)
+    {
+        var proto = new Protos.StatusPublished
+        {
+            ItemId = published.Status.Id.Value,
+            Face = FaceMapping.ToProto(published.Status),
+            PreviousRevision = published.PreviousRevision,
+        };
+        ValueMapping.AddAll(proto.NewHolders, published.NewHolders);
+        return proto;
+    }
+
+    public static StatusPublished FromProto(Protos.StatusPublished proto) => new(
+        FaceMapping.FromProto(ItemId.Parse(proto.ItemId), proto.Face), proto.PreviousRevision, ValueMapping.ToArray(proto.NewHolders));
+
+    public static Protos.HoldersPage ToProto(HoldersPage page)
+    {
+        var proto = new Protos.HoldersPage
+        {
+            ItemId = page.ItemId.Value,
+            Revision = page.Revision,
+            Page = page.Page,
+            PageCount = page.PageCount,
+        };
+        ValueMapping.AddAll(proto.Holders, page.Holders);
+        return proto;
+    }
+
+    public static HoldersPage FromProto(Protos.HoldersPage proto) => new(
+        ItemId.Parse(proto.ItemId), proto.Revision, proto.Page, proto.PageCount, ValueMapping.ToArray(proto.Holders));
+}
