@@ -15,6 +15,7 @@ using Seckill.Actors.Board;
 using Seckill.Actors.Items;
 using Seckill.Actors.Payments;
 using Seckill.Actors.Projections;
+using Seckill.Actors.Serialization;
 using Seckill.Actors.Wakeup;
 using Seckill.Domain.Shared;
 
@@ -51,6 +52,7 @@ public static class EngineHosting
                     loggers.LogLevel = LogLevel.WarningLevel;
                 })
                 .AddHocon(ClusterHocon(), HoconAddMode.Prepend)
+                .WithSeckillSerialization()
                 .WithSeckillCluster(provider.GetRequiredService<IOptions<ClusterSettings>>().Value)
                 .WithItems()
                 .WithBoard()

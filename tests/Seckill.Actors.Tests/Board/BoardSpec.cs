@@ -1,0 +1,121 @@
+using Seckill.Actors.Items;
+using Seckill.Domain.Items;
+using Seckill.Domain.Shared;
+using Shouldly;
+using Xunit;
+
+namespace Seckill.Actors.Tests.Board;
+
+public sealed class BoardSpec
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 11, 10, 0, 0, TimeSpan.Zero);
+    private static readonly ItemId Item = ItemId.Parse("phone");
+    private static readonly BuyerId Alice = BuyerId.Parse("alice");
+    private static readonly BuyerId Bob = BuyerId.Parse("bob");
+
+    private readonly Actors.Board.Board _board = new();
+
+    [Fact]
+    public void An_item_nobody_listed_is_not_on_the_board()
+    {
+        _board.Find(Item).ShouldBeNull();
+        _board.MayHaveOrder(Item, Alice).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void An_older_face_never_replaces_a_newer_one()
+    {
+        _board.Observe(Face(5, available: 3));
+        _board.Observe(Face(4, available: 9));
+
+        _board.Find(Item)!.Stock.Available.ShouldBe(3);
+    }
+
+    [Fact]
+    public void A_board_that_saw_every_publication_knows_who_has_no_order()
+    {
+        Take(Face(1, available: 2), previous: 0).ShouldBeTrue();
+        Take(Face(2, available: 0), previous: 1, Alice).ShouldBeTrue();
+
+        _board.MayHaveOrder(Item, Alice).ShouldBeTrue();
+        _board.MayHaveOrder(Item, Bob).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_board_that_missed_a_publication_asks_before_it_refuses_again()
+    {
+        Take(Face(1, available: 2), previous: 0);
+        Take(Face(3, available: 0), previous: 2).ShouldBeFalse();
+
+        _board.MayHaveOrder(Item, Bob).ShouldBeTrue("Bob may have bought in revision 2");
+        _board.FindEntry(Item)!.TakeHolders([Alice.StableHash], revision: 3);
+        _board.MayHaveOrder(Item, Bob).ShouldBeFalse();
+        _board.MayHaveOrder(Item, Alice).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_newer_face_from_an_answer_does_not_pretend_to_know_its_holders()
+    {
+        Take(Face(1, available: 1), previous: 0);
+        _board.Observe(Face(2, available: 0));
+
+        _board.MayHaveOrder(Item, Bob).ShouldBeTrue();
+        Take(Face(2, available: 0), previous: 1, Alice).ShouldBeTrue();
+        _board.MayHaveOrder(Item, Bob).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_repeated_publication_completes_nobody_and_breaks_nobody()
+    {
+        Take(Face(1, available: 2), previous: 0);
+        Take(Face(2, available: 1), previous: 1, Alice);
+
+        Take(Face(2, available: 1), previous: 2).ShouldBeTrue();
+        new Actors.Board.Board().EntryOf(Face(2, available: 1)).Take(new StatusPublished(Face(2, available: 1), 2, [])).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_slow_watcher_gets_the_newest_face_only()
+    {
+        _board.Observe(Face(1, available: 10));
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        await using var faces = _board.WatchAsync(Item, stop.Token).GetAsyncEnumerator(stop.Token);
+        await faces.MoveNextAsync();
+        faces.Current.Revision.ShouldBe(1);
+        var next = faces.MoveNextAsync();
+        for (var revision = 2; revision <= 50; revision++) _board.Observe(Face(revision, available: 10));
+
+        await next;
+        var seen = faces.Current.Revision;
+        if (seen < 50)
+        {
+            await faces.MoveNextAsync();
+            faces.Current.Revision.ShouldBe(50);
+        }
+    }
+
+    [Fact]
+    public async Task A_watcher_learns_that_the_window_opens()
+    {
+        _board.Observe(Face(1, available: 10));
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        await using var faces = _board.WatchAsync(Item, stop.Token).GetAsyncEnumerator(stop.Token);
+        await faces.MoveNextAsync();
+        var next = faces.MoveNextAsync();
+
+        _board.NotifyPhaseChanges(Start.AddSeconds(-2), Start.AddSeconds(-1));
+        next.IsCompleted.ShouldBeFalse();
+        _board.NotifyPhaseChanges(Start.AddSeconds(-1), Start);
+
+        (await next).ShouldBeTrue();
+        faces.Current.PhaseAt(Start).ShouldBe(Phase.Open);
+    }
+
+    private static ItemStatus Face(long revision, long available) => new(
+        Item, revision,
+        new ItemTerms("Phone", null, Money.Create(1, "CNY"), Start, Start.AddHours(1), 1, TimeSpan.FromMinutes(5), false),
+        new Stock(10, available, 10 - available, 0), IsPaused: false, IsClosed: false);
+
+    private bool Take(ItemStatus face, long previous, params BuyerId[] holders) =>
+        _board.EntryOf(face).Take(new StatusPublished(face, previous, [.. holders.Select(holder => holder.StableHash)]));
+}

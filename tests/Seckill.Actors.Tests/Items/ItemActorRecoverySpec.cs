@@ -1,0 +1,127 @@
+using Akka.Actor;
+using Seckill.Actors.Items;
+using Seckill.Actors.Tests.Testing;
+using Seckill.Domain.Items;
+using Shouldly;
+using Xunit;
+using Xunit.Abstractions;
+using static Seckill.Domain.Items.ItemProtocol;
+
+namespace Seckill.Actors.Tests.Items;
+
+public sealed class ItemActorRecoverySpec(ITestOutputHelper output) : ItemKit(output)
+{
+    [Fact]
+    public async Task A_killed_item_comes_back_from_its_journal_with_every_yes()
+    {
+        var item = await StartListedAsync(Listing(stock: 3));
+        var alice = await AskAsync(item, Buy("alice"));
+        await AskAsync(item, Pay(1));
+        await AskAsync(item, Buy("bob"));
+        await KillAsync(item);
+
+        var again = StartItem();
+
+        (await AskAsync(again, Buy("alice"))).Order!.Id.ShouldBe(alice.Order!.Id);
+        (await FindAsync(again, 1)).Order!.Status.ShouldBe(OrderStatus.Paid);
+        var stock = await ShouldBalanceAsync(again, 3);
+        (stock.Available, stock.Held, stock.Sold).ShouldBe((1, 1, 1));
+    }
+
+    [Fact]
+    public async Task A_stopped_item_comes_back_from_its_snapshot_with_every_yes_and_every_key()
+    {
+        Limits.SnapshotEveryEntries = 10;
+        var item = await StartListedAsync(Listing(stock: 100, limit: 5));
+        for (var i = 0; i < 25; i++) await AskAsync(item, Buy($"buyer-{i}", quantity: 2, key: $"key-{i}"));
+        await AskAsync(item, new CancelOrder(Domain.Shared.BuyerId.Parse("buyer-3"), 4));
+        await StopAsync(item);
+
+        var again = StartItem();
+
+        (await AskAsync(again, Buy("buyer-7", quantity: 2, key: "key-7"))).Outcome.ShouldBe(Outcome.AlreadyReserved);
+        (await AskAsync(again, Buy("buyer-7", quantity: 1, key: "key-7"))).Outcome.ShouldBe(Outcome.KeyReused);
+        (await FindAsync(again, 4)).Order!.Status.ShouldBe(OrderStatus.Cancelled);
+        (await AskAsync(again, Buy("buyer-7", quantity: 3))).Order!.Id.Sequence.ShouldBe(26);
+        (await ShouldBalanceAsync(again, 100)).Held.ShouldBe((24 * 2) + 3);
+    }
+
+    [Fact]
+    public async Task A_stop_lets_the_write_in_flight_finish_and_answers_it()
+    {
+        var item = await StartListedAsync(Listing());
+        var gate = await HoldWritesAsync();
+        var answer = AskAsync(item, Buy("alice"));
+        await FindAsync(item, 1);
+
+        await WatchAsync(item);
+        item.Tell(StopItem.Instance);
+        gate.SetResult();
+
+        (await answer).Outcome.ShouldBe(Outcome.Reserved);
+        await ExpectTerminatedAsync(item, TimeSpan.FromSeconds(10));
+        (await ShouldBalanceAsync(StartItem(), 10)).Held.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(FaultyJournal.Fault.Fail)]
+    [InlineData(FaultyJournal.Fault.Reject)]
+    public async Task A_write_that_does_not_succeed_is_no_yes_and_the_item_restarts_unharmed(FaultyJournal.Fault fault)
+    {
+        var item = await StartListedAsync(Listing(stock: 1));
+        await BehaveAsync(fault);
+
+        (await AskAsync(item, Buy("alice"))).Outcome.ShouldBe(Outcome.OutcomeUnknown);
+
+        await BehaveAsync(FaultyJournal.Fault.None);
+        await AwaitRestartAsync(item);
+        (await ShouldBalanceAsync(item, 1)).Available.ShouldBe(1);
+        (await AskAsync(item, Buy("bob"))).Outcome.ShouldBe(Outcome.Reserved);
+        (await AskAsync(item, Buy("alice"))).Outcome.ShouldBe(Outcome.SoldOut);
+    }
+
+    [Fact]
+    public async Task Callers_who_wait_behind_a_failed_write_learn_that_nothing_was_decided()
+    {
+        var item = await StartListedAsync(Listing(stock: 10));
+        await BehaveAsync(FaultyJournal.Fault.Fail);
+        var gate = await HoldWritesAsync();
+        var inFlight = AskAsync(item, Buy("alice"));
+        await FindAsync(item, 1);
+        var behind = item.Ask<object>(new CommandBatch(Item, [Buy("bob")]), TimeSpan.FromSeconds(10));
+        await FindAsync(item, 1);
+
+        gate.SetResult();
+
+        (await inFlight).Outcome.ShouldBe(Outcome.OutcomeUnknown);
+        (await behind).ShouldBeOfType<ItemUnavailable>();
+        await BehaveAsync(FaultyJournal.Fault.None);
+        await AwaitRestartAsync(item);
+        (await ShouldBalanceAsync(item, 10)).Available.ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task Of_two_incarnations_on_one_journal_the_stale_one_cannot_say_yes()
+    {
+        var owner = await StartListedAsync(Listing(stock: 1));
+        var stale = StartItem();
+        (await FindAsync(stale, 1)).Outcome.ShouldBe(Outcome.OrderNotFound);
+
+        (await AskAsync(owner, Buy("alice"))).Outcome.ShouldBe(Outcome.Reserved);
+        (await AskAsync(stale, Buy("bob"))).Outcome.ShouldBe(Outcome.OutcomeUnknown);
+
+        await AwaitRestartAsync(stale);
+        (await AskAsync(stale, Buy("bob"))).Outcome.ShouldBe(Outcome.SoldOut);
+        (await FindAsync(stale, 1)).Order!.Buyer.Value.ShouldBe("alice");
+        (await ShouldBalanceAsync(stale, 1)).Held.ShouldBe(1);
+    }
+
+    /// <summary>Lets the back-off pass until the item answers commands again.</summary>
+    private Task AwaitRestartAsync(IActorRef item) => AwaitConditionAsync(
+        async () =>
+        {
+            Pass(TimeSpan.FromSeconds(1));
+            return await item.Ask<object>(new CommandBatch(Item, [new ResumeSale()]), TimeSpan.FromSeconds(10)) is BatchReply;
+        },
+        TimeSpan.FromSeconds(10));
+}
