@@ -119,7 +119,7 @@ public static class EngineHosting
             registry.Register<RefundActor>(system.ActorOf(resolver.Props<RefundActor>(), "refunds")));
 
     private static AkkaConfigurationBuilder WithWakeUp(this AkkaConfigurationBuilder builder) =>
-        builder.WithSingleton<WakeUpActor>("wake-up", (_, _, resolver) => resolver.Props<WakeUpActor>());
+        builder.WithSingleton<WakeUpActor>("wake-up", (_, _, resolver) => resolver.Props<WakeUpActor>(), createProxyToo: false);
 
     private static AkkaConfigurationBuilder WithProjection(this AkkaConfigurationBuilder builder) =>
         builder.WithActors((system, _, resolver) =>

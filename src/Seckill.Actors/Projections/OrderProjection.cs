@@ -24,6 +24,9 @@ public sealed class OrderProjection(
     /// <summary>How soon something missed is noticed when nothing else comes.</summary>
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>An entry of nobody: it makes the graph look for what was missed.</summary>
+    private static readonly LedgerEntry Nudge = new(default, 0, null!);
+
     private readonly ILoggingAdapter _log = Logging.GetLogger(system, nameof(OrderProjection));
     private Task? _running;
 
@@ -39,19 +42,18 @@ public sealed class OrderProjection(
         if (_running is { } running) await Task.WhenAny(running, Task.Delay(patience)).ConfigureAwait(false);
     }
 
-    /// <summary>A tick is an entry of nobody: it makes the graph look for what was missed.</summary>
     private Source<Done, NotUsed> Graph()
     {
-        var ticks = Source.Tick(TimeSpan.Zero, SweepEvery, default(LedgerEntry)!).MapMaterializedValue(_ => NotUsed.Instance);
+        var ticks = Source.Tick(TimeSpan.Zero, SweepEvery, Nudge).MapMaterializedValue(_ => NotUsed.Instance);
         return ChannelSource.FromReader(feed.Entries)
             .Merge(ticks, eagerComplete: true)
             .GroupedWithin(limits.Value.ProjectionBatchMax, TimeSpan.FromMilliseconds(limits.Value.ProjectionLingerMs))
             .SelectAsync(1, WriteAsync);
     }
 
-    private async Task<Done> WriteAsync(IEnumerable<LedgerEntry?> group)
+    private async Task<Done> WriteAsync(IEnumerable<LedgerEntry> group)
     {
-        LedgerEntry[] entries = [.. group.OfType<LedgerEntry>()];
+        LedgerEntry[] entries = [.. group.Where(entry => entry != Nudge)];
         try
         {
             if (entries.Length > 0) await WriteAsync(entries).ConfigureAwait(false);

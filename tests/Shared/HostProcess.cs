@@ -1,0 +1,183 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Seckill.Testing;
+
+/// <summary>
+/// The real host in a process of its own, on a scratch directory and a free loopback port: it can be killed without warning and
+/// started again on the same store.
+/// </summary>
+public sealed class HostProcess : IAsyncDisposable
+{
+    private const int SigTerm = 15;
+
+    private readonly IReadOnlyDictionary<string, string> _settings;
+    private readonly StringBuilder _output = new();
+    private Process? _process;
+
+    /// <summary>Prepares a host; nothing runs yet.</summary>
+    /// <param name="settings">Settings in environment form (<c>Seckill__Limits__RequestTimeoutMs</c>).</param>
+    /// <param name="directory">Its working directory; null for a new one that is removed at the end.</param>
+    public HostProcess(IReadOnlyDictionary<string, string>? settings = null, string? directory = null)
+    {
+        _settings = settings ?? new Dictionary<string, string>();
+        OwnsDirectory = directory is null;
+        Directory = directory ?? System.IO.Directory.CreateTempSubdirectory("seckill-").FullName;
+        Address = new Uri($"http://127.0.0.1:{FreePort()}");
+    }
+
+    /// <summary>Where the host listens; the same after every restart.</summary>
+    public Uri Address { get; }
+
+    /// <summary>The host's working directory; its store is in <c>data</c> below it.</summary>
+    public string Directory { get; }
+
+    /// <summary>Everything that the host has printed so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output) return _output.ToString();
+        }
+    }
+
+    /// <summary>The process id of the running host.</summary>
+    public int Id => Running.Id;
+
+    private bool OwnsDirectory { get; }
+
+    private Process Running => _process ?? throw new InvalidOperationException("The host is not running.");
+
+    /// <summary>The host as built, in the same configuration as the running tests.</summary>
+    public static string HostAssembly
+    {
+        get
+        {
+            var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
+            return Path.Combine(RepositoryRoot, "src", "Seckill.Host", "bin", configuration, "net10.0", "Seckill.Host.dll");
+        }
+    }
+
+    /// <summary>The directory that holds the solution.</summary>
+    public static string RepositoryRoot
+    {
+        get
+        {
+            var directory = new DirectoryInfo(AppContext.BaseDirectory);
+            while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "SeckillAkka.sln"))) directory = directory.Parent;
+            return directory?.FullName ?? throw new InvalidOperationException("No SeckillAkka.sln above the tests.");
+        }
+    }
+
+    /// <summary>Starts the host without waiting for anything.</summary>
+    public void Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = Directory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in (string[])[HostAssembly, "--urls", Address.ToString(), .. arguments]) start.ArgumentList.Add(argument);
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        foreach (var (name, value) in _settings) start.Environment[name] = value;
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Starts the host and waits until it is ready to sell.</summary>
+    public async Task StartReadyAsync(TimeSpan? patience = null)
+    {
+        Start();
+        await WaitReadyAsync(patience ?? TimeSpan.FromSeconds(60));
+    }
+
+    /// <summary>Waits until the host says that it is ready; fails with its output when it ends or takes too long.</summary>
+    public async Task WaitReadyAsync(TimeSpan patience)
+    {
+        using var client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
+        using var limit = new CancellationTokenSource(patience);
+        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (!await IsReadyAsync(client))
+        {
+            if (Running.HasExited) throw new InvalidOperationException($"The host ended with {Running.ExitCode}:\n{Output}");
+            if (limit.IsCancellationRequested) throw new TimeoutException($"The host was not ready within {patience}:\n{Output}");
+            await poll.WaitForNextTickAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>Ends the host as a power cut does: SIGKILL, no goodbye.</summary>
+    public async Task KillAsync()
+    {
+        Running.Kill();
+        await Running.WaitForExitAsync();
+    }
+
+    /// <summary>Asks the host to end (SIGTERM, as Ctrl-C does) and returns its exit code.</summary>
+    public async Task<int> StopAsync(TimeSpan patience)
+    {
+        _ = SendSignal(Running.Id, SigTerm);
+        return await WaitForExitAsync(patience);
+    }
+
+    /// <summary>Waits for the host to end by itself and returns its exit code.</summary>
+    public async Task<int> WaitForExitAsync(TimeSpan patience)
+    {
+        using var limit = new CancellationTokenSource(patience);
+        try
+        {
+            await Running.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"The host did not end within {patience}:\n{Output}");
+        }
+
+        return Running.ExitCode;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: false }) await KillAsync();
+        _process?.Dispose();
+        if (OwnsDirectory) System.IO.Directory.Delete(Directory, recursive: true);
+    }
+
+    /// <summary>A loopback port that nobody listens on at the moment.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static async Task<bool> IsReadyAsync(HttpClient client)
+    {
+        try
+        {
+            using var answer = await client.GetAsync(new Uri("/healthz/ready", UriKind.Relative));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private void Keep(string? line)
+    {
+        lock (_output) _output.AppendLine(line);
+    }
+
+    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SendSignal(int processId, int signal);
+}

@@ -1,0 +1,75 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Seckill.Testing;
+
+/// <summary>What a client got: the status, and the body where there was one.</summary>
+public sealed record Answer(HttpStatusCode Status, JsonNode? Body)
+{
+    /// <summary>The machine code of a problem.</summary>
+    public string? Code => (string?)Body?["code"];
+
+    /// <summary>The order id of an order.</summary>
+    public string? OrderId => (string?)Body?["orderId"];
+}
+
+/// <summary>A shopper's and operator's view of a host: HTTP and JSON only, nothing of the product's code.</summary>
+public sealed class SaleClient : IDisposable
+{
+    private readonly HttpClient _http;
+
+    /// <summary>Makes a client of one host.</summary>
+    public SaleClient(Uri address, int connectionsMax = 256, TimeSpan? timeout = null)
+    {
+        var handler = new SocketsHttpHandler { MaxConnectionsPerServer = connectionsMax, UseProxy = false };
+        _http = new HttpClient(handler) { BaseAddress = address, Timeout = timeout ?? TimeSpan.FromSeconds(30) };
+    }
+
+    /// <summary>Gets a token of the development host.</summary>
+    public async Task<string> TokenAsync(string subject, string role = "buyer") =>
+        (string)(await SendAsync(HttpMethod.Post, "/api/dev/tokens", new { sub = subject, role })).Body!["token"]!;
+
+    /// <summary>Gets tokens of buyers <c>{prefix}0</c>, <c>{prefix}1</c>, ….</summary>
+    public async Task<string[]> TokensAsync(int count, string prefix) =>
+        [.. (await SendAsync(HttpMethod.Post, "/api/dev/tokens", new { count, prefix })).Body!["tokens"]!.AsArray().Select(token => (string)token!)];
+
+    /// <summary>Lists an item that is open now.</summary>
+    public Task<Answer> ListAsync(string operatorToken, string itemId, long stock, int limit = 1, int paymentWindowSeconds = 300) =>
+        SendAsync(HttpMethod.Put, $"/api/admin/items/{itemId}", new
+        {
+            title = itemId,
+            price = new { amount = 9900, currency = "CNY" },
+            stock,
+            startsAt = DateTimeOffset.UtcNow.AddSeconds(-1),
+            endsAt = DateTimeOffset.UtcNow.AddHours(2),
+            perBuyerLimit = limit,
+            paymentWindowSeconds,
+        }, operatorToken);
+
+    /// <summary>Asks for one unit.</summary>
+    public Task<Answer> BuyAsync(string token, string itemId) => SendAsync(HttpMethod.Post, $"/api/items/{itemId}/orders", null, token);
+
+    /// <summary>Reads an item.</summary>
+    public Task<Answer> ItemAsync(string itemId) => SendAsync(HttpMethod.Get, $"/api/items/{itemId}");
+
+    /// <summary>Reads an item's audit.</summary>
+    public async Task<JsonNode> AuditAsync(string operatorToken, string itemId) =>
+        (await SendAsync(HttpMethod.Get, $"/api/admin/items/{itemId}/audit", null, operatorToken)).Body!;
+
+    /// <summary>Sends any request.</summary>
+    public async Task<Answer> SendAsync(HttpMethod method, string path, object? body = null, string? token = null, string? idempotencyKey = null)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null) request.Content = JsonContent.Create(body);
+        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (idempotencyKey is not null) request.Headers.Add("Idempotency-Key", idempotencyKey);
+        using var response = await _http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return new Answer(response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+}
