@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace Seckill.Domain.Items;
 
@@ -56,4 +57,28 @@ public static class ItemLimits
     /// <summary>Whether the text is a campaign label: 1 to 64 of letters, digits, '-', '_' and '.'.</summary>
     public static bool IsCampaign(string? text) =>
         text is { Length: >= 1 and <= CampaignLengthMax } && !text.AsSpan().ContainsAnyExcept(CampaignCharacters);
+
+    /// <summary>Whether the text is a title: one line of 1 to 200 characters, not only white space.</summary>
+    public static bool IsTitle(string? text) => IsLine(text, TitleLengthMax);
+
+    /// <summary>Whether the text is a reason of a stock adjustment: one line of 1 to 200 characters, not only white space.</summary>
+    public static bool IsReason(string? text) => IsLine(text, ReasonLengthMax);
+
+    /// <summary>
+    /// Control characters and halves of surrogate pairs are no text that every store keeps: PostgreSQL refuses U+0000, and UTF-8
+    /// has no form for a half. Characters are counted as Unicode code points, the way JSON Schema counts them.
+    /// </summary>
+    private static bool IsLine(string? text, int lengthMax)
+    {
+        if (string.IsNullOrWhiteSpace(text)) return false;
+        var length = 0;
+        for (var rest = text.AsSpan(); !rest.IsEmpty; length++)
+        {
+            if (Rune.DecodeFromUtf16(rest, out var character, out var units) != OperationStatus.Done) return false;
+            if (Rune.IsControl(character)) return false;
+            rest = rest[units..];
+        }
+
+        return length <= lengthMax;
+    }
 }

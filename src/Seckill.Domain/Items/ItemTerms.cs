@@ -14,13 +14,12 @@ public sealed record ItemTerms
         string title, string? campaign, Money unitPrice, DateTimeOffset startsAt, DateTimeOffset endsAt,
         int perBuyerLimit, TimeSpan paymentWindow, bool ticketRequired)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(title);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(title.Length, ItemLimits.TitleLengthMax, nameof(title));
+        if (!ItemLimits.IsTitle(title)) throw new ArgumentException("A title is 1 to 200 printable characters.", nameof(title));
         if (campaign is not null && !ItemLimits.IsCampaign(campaign)) throw new ArgumentException("Not a campaign label.", nameof(campaign));
+        if (unitPrice == default) throw new ArgumentException("An uninitialised Money is no price.", nameof(unitPrice));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(unitPrice.Amount, ItemLimits.PriceAmountMax, nameof(unitPrice));
         ArgumentOutOfRangeException.ThrowIfLessThan(startsAt, ItemLimits.TimeMin);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(endsAt, ItemLimits.TimeMax);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(endsAt, startsAt);
         ArgumentOutOfRangeException.ThrowIfLessThan(perBuyerLimit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(perBuyerLimit, ItemLimits.PerBuyerLimitMax);
         ArgumentOutOfRangeException.ThrowIfLessThan(paymentWindow, ItemLimits.PaymentWindowMin);
@@ -31,11 +30,13 @@ public sealed record ItemTerms
         StartsAt = Moment.Floor(startsAt);
         EndsAt = Moment.Floor(endsAt);
         PerBuyerLimit = perBuyerLimit;
-        PaymentWindow = paymentWindow;
+        PaymentWindow = TimeSpan.FromMilliseconds((long)paymentWindow.TotalMilliseconds);
         TicketRequired = ticketRequired;
+        // As they are kept: a window that the journal's resolution swallows could be written, but never read back.
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(EndsAt, StartsAt, nameof(endsAt));
     }
 
-    /// <summary>What shoppers read, 1 to 200 characters.</summary>
+    /// <summary>What shoppers read: 1 to 200 characters, see <see cref="ItemLimits.IsTitle"/>.</summary>
     public string Title { get; }
 
     /// <summary>The sale event that the item belongs to, if any.</summary>

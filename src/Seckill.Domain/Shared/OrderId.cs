@@ -9,9 +9,11 @@ public readonly record struct OrderId
 {
     /// <summary>Names the order that the item decided as its <paramref name="sequence"/>-th.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The sequence is below 1.</exception>
+    /// <exception cref="InvalidOperationException">The item is the default value, which names nothing.</exception>
     public OrderId(ItemId item, long sequence)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sequence, 1);
+        _ = item.Value;
         Item = item;
         Sequence = sequence;
     }
@@ -28,7 +30,10 @@ public readonly record struct OrderId
         id = default;
         var dash = text?.LastIndexOf('-') ?? -1;
         if (dash < 1 || dash + 1 >= text!.Length || text[dash + 1] == '0') return false;
-        if (!long.TryParse(text.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)) return false;
+        var number = text.AsSpan(dash + 1);
+        // The number parser forgives NUL characters at the end.
+        if (number.ContainsAnyExceptInRange('0', '9')) return false;
+        if (!long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)) return false;
         if (!ItemId.TryParse(text[..dash], out var item)) return false;
         id = new OrderId(item, sequence);
         return true;
