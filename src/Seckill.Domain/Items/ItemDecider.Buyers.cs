@@ -72,7 +72,9 @@ public static partial class ItemDecider
         }
 
         private Reply Missing(long sequence) =>
-            new(sequence <= Draft.LastSequence ? Outcome.OrderForgotten : Outcome.OrderNotFound);
+            new(WasDecided(sequence) ? Outcome.OrderForgotten : Outcome.OrderNotFound);
+
+        private bool WasDecided(long sequence) => sequence >= 1 && sequence <= Draft.LastSequence;
 
         /// <summary>
         /// One writer decides the race between money and deadline: strictly before the deadline the order is paid, from then on
@@ -80,7 +82,7 @@ public static partial class ItemDecider
         /// </summary>
         private Reply Confirm(ConfirmPayment money)
         {
-            if (money.Sequence < 1 || money.Sequence > Draft.LastSequence) return new Reply(Outcome.OrderNotFound);
+            if (!WasDecided(money.Sequence)) return new Reply(Outcome.OrderNotFound);
             var entry = Draft.FindOrder(money.Sequence);
             if (Draft.FindRefund(money.Payment) is not null) return RefundDue(money.Sequence);
             if (entry?.Status == OrderStatus.Paid && entry.Payment == money.Payment) return About(Outcome.Paid, entry);

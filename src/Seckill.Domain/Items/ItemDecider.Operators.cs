@@ -8,6 +8,9 @@ public static partial class ItemDecider
     {
         private Reply List(ListItem wish)
         {
+            // The edge has checked the range; refusing here too keeps a wrong number from stopping the item.
+            if (wish.Stock < 0) return new Reply(Outcome.StockConflict);
+            if (wish.Stock > ItemLimits.StockMax) return new Reply(Outcome.StockLimit);
             if (Draft.Terms is not { } terms)
             {
                 if (wish.ExpectedVersion is not null) return new Reply(Outcome.VersionConflict);
@@ -15,8 +18,9 @@ public static partial class ItemDecider
                 return About(Outcome.Listed);
             }
 
-            if (wish.ExpectedVersion is { } expected && expected != Draft.Status.VersionAt(Now)) return About(Outcome.VersionConflict);
+            // Before the version: a repeat whose first answer got lost names the version that it has itself ended.
             if (wish.Terms == terms && wish.Stock == Draft.ListedStock) return About(Outcome.Unchanged);
+            if (wish.ExpectedVersion is { } expected && expected != Draft.Status.VersionAt(Now)) return About(Outcome.VersionConflict);
             if (Draft.IsClosed) return About(Outcome.Closed);
             // An order may exist before the start only if two nodes' clocks disagree; its price must stand all the same.
             return Now < terms.StartsAt && Draft.LastSequence == 0 ? Relist(wish) : Revise(wish, terms);
