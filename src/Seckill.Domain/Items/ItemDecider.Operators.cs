@@ -20,7 +20,7 @@ public static partial class ItemDecider
 
             // Before the version: a repeat whose first answer got lost names the version that it has itself ended.
             if (wish.Terms == terms && wish.Stock == Draft.ListedStock) return About(Outcome.Unchanged);
-            if (wish.ExpectedVersion is { } expected && expected != Draft.Status.VersionAt(Now)) return About(Outcome.VersionConflict);
+            if (wish.ExpectedVersion is { } expected && expected != Draft.VersionAt(Now)) return About(Outcome.VersionConflict);
             if (Draft.IsClosed) return About(Outcome.Closed);
             // An order may exist before the start only if two nodes' clocks disagree; its price must stand all the same.
             return Now < terms.StartsAt && Draft.LastSequence == 0 ? Relist(wish) : Revise(wish, terms);

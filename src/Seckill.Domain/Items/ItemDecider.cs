@@ -13,6 +13,10 @@ public sealed record Decision(BatchCommitted? Batch, ItemState Next, Reply[] Rep
 /// <summary>The rules of the sale: pure functions from the committed state, a batch of commands and the time to a decision.</summary>
 public static partial class ItemDecider
 {
+    /// <summary>By outcome, the replies that are still to be shown the item's face.</summary>
+    private static readonly ImmutableArray<Reply> Faceless =
+        [.. Enumerable.Range(0, 1 + (int)Enum.GetValues<Outcome>().Max()).Select(outcome => new Reply((Outcome)outcome))];
+
     /// <summary>
     /// Decides a whole batch in arrival order. Every command sees what the earlier ones of the batch decided, and nothing else
     /// that is not committed.
@@ -28,9 +32,24 @@ public static partial class ItemDecider
         var replies = new Reply[commands.Count];
         for (var i = 0; i < replies.Length; i++) replies[i] = session.Decide(commands[i]);
         var events = session.TakeEvents();
-        return events.IsEmpty
-            ? new Decision(null, state, replies)
-            : new Decision(new BatchCommitted(session.Now, events), session.Draft.Commit(), replies);
+        var batch = events.IsEmpty ? null : new BatchCommitted(session.Now, events);
+        var next = session.Draft.Commit();
+        ShowFace(replies, next.Status);
+        return new Decision(batch, next, replies);
+    }
+
+    /// <summary>
+    /// Replies about the item show it as the whole batch leaves it, never as it was half-way: boards and ETags tell faces apart
+    /// by their revision alone. Replies of one outcome share one object, so a crowd of refusals costs nothing.
+    /// </summary>
+    private static void ShowFace(Reply[] replies, ItemStatus? face)
+    {
+        var shown = new Reply?[Faceless.Length];
+        for (var i = 0; i < replies.Length; i++)
+        {
+            var outcome = (int)replies[i].Outcome;
+            if (ReferenceEquals(replies[i], Faceless[outcome])) replies[i] = shown[outcome] ??= replies[i] with { Status = face };
+        }
     }
 
     /// <summary>One call of <see cref="ItemDecider.Decide"/>: the draft, and the events that led to it.</summary>
@@ -82,7 +101,8 @@ public static partial class ItemDecider
 
         private DateTimeOffset PayBefore => Now + Draft.Terms!.PaymentWindow;
 
-        private Reply About(Outcome outcome) => new(outcome) { Status = Draft.Status };
+        /// <summary>An answer about the item; <see cref="ShowFace"/> completes it when the batch is decided.</summary>
+        private static Reply About(Outcome outcome) => Faceless[(int)outcome];
 
         private Reply About(Outcome outcome, OrderEntry entry) => new(outcome) { Order = Draft.ToOrder(entry) };
     }

@@ -18,7 +18,6 @@ internal sealed class ItemDraft(ItemState origin)
     private int _closedOrderCount = origin.ClosedOrderCount;
     private ImmutableDictionary<PaymentId, Refund> _refunds = origin.Refunds;
     private ImmutableList<Adjustment> _adjustments = origin.Adjustments;
-    private ItemStatus? _status;
     private Deadline? _growing;
     private bool _changed;
 
@@ -34,11 +33,10 @@ internal sealed class ItemDraft(ItemState origin)
 
     public long LastSequence { get; private set; } = origin.LastSequence;
 
-    /// <summary>The revision that <see cref="Commit"/> will give.</summary>
-    public long Revision => origin.Revision + (_changed ? 1 : 0);
+    private long Revision => origin.Revision + (_changed ? 1 : 0);
 
-    /// <summary>The public face at this point of the batch. The item must be listed.</summary>
-    public ItemStatus Status => _status ??= new ItemStatus(origin.Id, Revision, Terms!, Stock, IsPaused, IsClosed);
+    /// <summary>The version at this point of the batch. The item must be listed.</summary>
+    public long VersionAt(DateTimeOffset now) => new ItemStatus(origin.Id, Revision, Terms!, Stock, IsPaused, IsClosed).VersionAt(now);
 
     public Phase PhaseAt(DateTimeOffset now) => ItemStatus.PhaseOf(Terms!, Stock, IsPaused, IsClosed, now);
 
@@ -105,7 +103,6 @@ internal sealed class ItemDraft(ItemState origin)
         }
 
         _changed = true;
-        _status = null;
     }
 
     /// <summary>Sets units aside for one buyer; several calls make up one <see cref="StockReserved"/>.</summary>
@@ -124,7 +121,6 @@ internal sealed class ItemDraft(ItemState origin)
         if (reservation.Key is { } key) _keys.Add(new BuyerKey(reservation.Buyer, key), reservation.Sequence);
         ExtendDeadline(payBeforeMs, reservation.Sequence);
         _changed = true;
-        _status = null;
     }
 
     /// <summary>The state that the draft has become; one revision further if anything changed.</summary>

@@ -103,7 +103,7 @@ public static partial class ItemProtocol
         /// <summary>The order in question, where there is one.</summary>
         public Order? Order { get; init; }
 
-        /// <summary>The item as of this answer: with operator answers and with refusals for phase or stock.</summary>
+        /// <summary>The item as the batch of this answer left it: with operator answers and with refusals for phase or stock.</summary>
         public ItemStatus? Status { get; init; }
 
         /// <summary>With <see cref="Outcome.LimitReached"/>: the buyer's newest orders, at most <see cref="ItemLimits.NamedOrdersMax"/>.</summary>
