@@ -22,11 +22,11 @@ public sealed class WebhookSigner(string secret)
         string type, string orderId, string paymentId, long amount, string currency = "CNY", DateTimeOffset? at = null)
     {
         var body = JsonSerializer.Serialize(new { type, data = new { paymentId, orderId, amount, currency } });
-        return Signed(body, $"evt-{Guid.NewGuid():N}", at ?? DateTimeOffset.UtcNow);
+        return Sign(body, $"evt-{Guid.NewGuid():N}", at ?? DateTimeOffset.UtcNow);
     }
 
     /// <summary>Any body, signed.</summary>
-    public HttpRequestMessage Signed(string body, string eventId, DateTimeOffset at)
+    public HttpRequestMessage Sign(string body, string eventId, DateTimeOffset at)
     {
         var timestamp = at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var signed = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{eventId}.{timestamp}.{body}"));

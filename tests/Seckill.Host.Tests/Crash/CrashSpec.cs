@@ -35,7 +35,7 @@ public sealed class CrashSpec(ITestOutputHelper output)
         var tokens = await client.TokensAsync(Buyers, "u");
         (await client.ListAsync(operatorToken, Item, Units, paymentWindowSeconds: 3)).Status.ShouldBe(System.Net.HttpStatusCode.Created);
 
-        var sale = new Sale(host.Address, new WebhookSigner(Secret), Item, tokens, seed);
+        using var sale = new Sale(host.Address, new WebhookSigner(Secret), Item, tokens, seed);
         var shopping = sale.RunAsync();
         await KillAgainAndAgainAsync(host, new Random(seed));
         sale.Close();

@@ -8,7 +8,7 @@ namespace Seckill.Host.Tests.Crash;
 /// Buyers who want a unit and do not give up: they repeat after a cut connection, a refusal or an unclear answer until they have
 /// won or the doors close. They remember every yes.
 /// </summary>
-internal sealed class Sale(Uri address, WebhookSigner provider, string item, string[] tokens, int seed)
+internal sealed class Sale(Uri address, WebhookSigner provider, string item, string[] tokens, int seed) : IDisposable
 {
     private const int Shoppers = 64;
 
@@ -31,6 +31,8 @@ internal sealed class Sale(Uri address, WebhookSigner provider, string item, str
     public int Failures => _failures;
 
     public void Close() => _closed.Cancel();
+
+    public void Dispose() => _closed.Dispose();
 
     public Task RunAsync() => Task.WhenAll(Enumerable.Range(0, Shoppers).Select(ShopAsync));
 
