@@ -83,24 +83,17 @@ public sealed record ItemState
     /// <param name="closedOrders">Sequences of the ended ones, oldest end first.</param>
     public ItemState WithOrders(IReadOnlyList<OrderEntry> orders, IReadOnlyCollection<long> closedOrders)
     {
-        var buyers = ImmutableDictionary.CreateBuilder<BuyerId, BuyerAccount>();
-        foreach (var order in orders)
-        {
-            var account = buyers.TryGetValue(order.Buyer, out var known) ? known : new BuyerAccount(0, []);
-            buyers[order.Buyer] = new BuyerAccount(account.Units + (order.IsActive ? order.Quantity : 0), account.Orders.Add(order.Sequence));
-        }
-
+        ArgumentNullException.ThrowIfNull(orders);
+        ArgumentNullException.ThrowIfNull(closedOrders);
+        var indexes = OrderIndexes.Of(orders);
         return this with
         {
-            Orders = orders.ToImmutableDictionary(order => order.Sequence),
-            Buyers = buyers.ToImmutable(),
-            Keys = orders.Where(order => order.Key is not null)
-                .ToImmutableDictionary(order => new BuyerKey(order.Buyer, order.Key!.Value), order => order.Sequence),
+            Orders = indexes.BySequence,
+            Buyers = indexes.ByBuyer,
+            Keys = indexes.ByKey,
             ClosedOrders = [.. closedOrders],
             ClosedOrderCount = closedOrders.Count,
-            Deadlines = [.. orders.Where(order => order.Status == OrderStatus.Pending)
-                .GroupBy(order => order.PayBeforeMs, (payBeforeMs, due) => (payBeforeMs, due: due.Select(order => order.Sequence).ToArray()))
-                .Select(group => new Deadline(group.payBeforeMs, group.due[0], group.due[^1]))],
+            Deadlines = indexes.ByDeadline,
         };
     }
 
