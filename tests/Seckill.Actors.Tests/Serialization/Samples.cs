@@ -1,0 +1,178 @@
+using System.Collections.Immutable;
+using Seckill.Actors.Items;
+using Seckill.Domain.Items;
+using Seckill.Domain.Shared;
+using static Seckill.Domain.Items.ItemProtocol;
+
+namespace Seckill.Actors.Tests.Serialization;
+
+/// <summary>One object of every kind and shape that is stored or sent. The golden file keeps the bytes of each for ever.</summary>
+internal static class Samples
+{
+    public static readonly ItemId Item = ItemId.Parse("phone-17");
+
+    private static readonly DateTimeOffset Start = new(2026, 11, 11, 10, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset At = Start.AddMilliseconds(1_234);
+    private static readonly DateTimeOffset PayBefore = At.AddMinutes(5);
+    private static readonly Money Price = Money.Create(9_900, "CNY");
+    private static readonly BuyerId Alice = BuyerId.Parse("alice");
+    private static readonly BuyerId Bob = BuyerId.Parse("bob");
+    private static readonly IdempotencyKey Key = IdempotencyKey.Parse("key-1");
+    private static readonly PaymentId Payment = PaymentId.Parse("pay_1");
+    private static readonly string LongestName = new('~', 64);
+
+    private static readonly ItemTerms Terms = new(
+        "Phone 17 – 一台", "double-eleven", Price, Start, Start.AddHours(2), perBuyerLimit: 2, TimeSpan.FromMinutes(5), ticketRequired: true);
+
+    private static readonly ItemTerms LeastTerms = new(
+        "x", campaign: null, Money.Create(0, "JPY"), ItemLimits.TimeMin, ItemLimits.TimeMin.AddMilliseconds(1), perBuyerLimit: 1,
+        ItemLimits.PaymentWindowMin, ticketRequired: false);
+
+    private static readonly ItemTerms MostTerms = new(
+        new string('题', ItemLimits.TitleLengthMax), new string('C', ItemLimits.CampaignLengthMax),
+        Money.Create(ItemLimits.PriceAmountMax, "USD"), ItemLimits.TimeMax.AddMilliseconds(-1), ItemLimits.TimeMax,
+        ItemLimits.PerBuyerLimitMax, ItemLimits.PaymentWindowMax, ticketRequired: true);
+
+    private static readonly ItemStatus Face = new(Item, 7, Terms, new Stock(10, 5, 3, 2), IsPaused: false, IsClosed: false);
+
+    private static readonly Order Pending = new(new OrderId(Item, 41), Alice, 1, Price, OrderStatus.Pending, At, PayBefore);
+
+    public static ImmutableSortedDictionary<string, object> All { get; } =
+        Events().Concat(Commands()).Concat(Replies()).Concat(Others()).ToImmutableSortedDictionary(
+            sample => sample.Name, sample => sample.Value, StringComparer.Ordinal);
+
+    private static IEnumerable<(string Name, object Value)> Events()
+    {
+        yield return Event("item-listed", new ItemListed(Terms, 500));
+        yield return Event("item-listed-least", new ItemListed(LeastTerms, 0));
+        yield return Event("item-listed-most", new ItemListed(MostTerms, ItemLimits.StockMax));
+        yield return Event("terms-revised", new TermsRevised("Phone 18", Start.AddHours(3)));
+        yield return Event("stock-adjusted-up", new StockAdjusted(100, "late delivery", Key));
+        yield return Event("stock-adjusted-down", new StockAdjusted(-ItemLimits.StockMax, "damaged", IdempotencyKey.Parse(LongestName)));
+        yield return Event("sale-paused", new SalePaused());
+        yield return Event("sale-resumed", new SaleResumed());
+        yield return Event("sale-closed", new SaleClosed());
+        yield return Event("stock-reserved-one", new StockReserved(Price, PayBefore, [new Reservation(1, Alice, 1, null)]));
+        yield return Event("stock-reserved-units", new StockReserved(
+            Price, PayBefore, [new Reservation(41, Alice, 1, null), new Reservation(42, Bob, Quantity.UnitsMax, null)]));
+        yield return Event("stock-reserved-keys", new StockReserved(
+            Price, PayBefore, [new Reservation(long.MaxValue - 1, Alice, 1, Key), new Reservation(long.MaxValue, Bob, 1, null)]));
+        yield return Event("payment-confirmed", new PaymentConfirmed(41, Payment, Price));
+        yield return Event("stock-released-expired", new StockReleased(ReleaseCause.Expired, [41, 42, 45]));
+        yield return Event("stock-released-cancelled", new StockReleased(ReleaseCause.Cancelled, [9, 3]));
+        yield return Event("refund-fell-due", new RefundFellDue(41, Payment, Money.Create(long.MaxValue, "EUR")));
+        yield return Event("refund-settled", new RefundSettled(41, PaymentId.Parse(LongestName)));
+        yield return ("batch/mixed", new BatchCommitted(At,
+        [
+            new StockReleased(ReleaseCause.Expired, [1]),
+            new StockReserved(Price, PayBefore, [new Reservation(2, BuyerId.Parse(LongestName), 3, Key)]),
+            new RefundFellDue(1, Payment, Price),
+        ]));
+        yield return ("batch/first-instant", new BatchCommitted(default, [new SaleClosed()]));
+        yield return ("batch/last-instant", new BatchCommitted(Moment.Floor(DateTimeOffset.MaxValue), [new SaleClosed()]));
+    }
+
+    private static IEnumerable<(string Name, object Value)> Commands()
+    {
+        yield return Command("list-item", new ListItem(Terms, 500, ExpectedVersion: null));
+        yield return Command("list-item-version-0", new ListItem(LeastTerms, 0, ExpectedVersion: 0));
+        yield return Command("list-item-most", new ListItem(MostTerms, ItemLimits.StockMax, ExpectedVersion: long.MaxValue));
+        yield return Command("adjust-stock", new AdjustStock(-100, "damaged", Key));
+        yield return Command("pause-sale", new PauseSale());
+        yield return Command("resume-sale", new ResumeSale());
+        yield return Command("close-sale", new CloseSale());
+        yield return Command("reserve-stock", new ReserveStock(Alice, Quantity.One, null));
+        yield return Command("reserve-stock-most", new ReserveStock(
+            BuyerId.Parse(LongestName), Quantity.Create(Quantity.UnitsMax), IdempotencyKey.Parse(LongestName)));
+        yield return Command("cancel-order", new CancelOrder(Alice, 41));
+        yield return Command("confirm-payment", new ConfirmPayment(41, Payment, Price));
+        yield return Command("settle-refund", new SettleRefund(Payment));
+        yield return Command("expire-reservations", new ExpireReservations());
+        yield return ("commands/empty", new CommandBatch(Item, []));
+        yield return ("commands/several", new CommandBatch(
+            ItemId.Parse(new string('z', 64)),
+            [new ReserveStock(Alice, Quantity.One, Key), new PauseSale(), new ReserveStock(Bob, Quantity.One, null)]));
+    }
+
+    private static IEnumerable<(string Name, object Value)> Replies()
+    {
+        foreach (var outcome in Enum.GetValues<Outcome>()) yield return Reply($"outcome-{(int)outcome:00}", new Reply(outcome));
+        foreach (var status in Enum.GetValues<OrderStatus>())
+        {
+            var order = Pending with
+            {
+                Status = status,
+                PaidAt = status == OrderStatus.Paid ? At.AddSeconds(9) : null,
+                ClosedAt = status is OrderStatus.Pending or OrderStatus.Paid ? null : PayBefore,
+                PaymentId = status is OrderStatus.Pending or OrderStatus.Expired or OrderStatus.Cancelled ? null : Payment,
+            };
+            yield return Reply($"order-{(int)status}", new Reply(Outcome.Found) { Order = order });
+        }
+
+        yield return Reply("face", new Reply(Outcome.SoldOut) { Status = Face });
+        yield return Reply("order-ids", new Reply(Outcome.LimitReached) { OrderIds = [new OrderId(Item, 41), new OrderId(Item, 7)] });
+        yield return ("replies/empty", new BatchReply(Item, 0, []));
+        yield return ("replies/shared", new BatchReply(Item, long.MaxValue,
+        [
+            new Reply(Outcome.Reserved) { Order = Pending },
+            new Reply(Outcome.AlreadyReserved) { Order = Earlier(Pending) },
+            new Reply(Outcome.Reserved) { Order = Pending with { Id = new OrderId(Item, 42), Buyer = Bob, UnitPrice = Money.Create(1, "USD") } },
+            new Reply(Outcome.SoldOut) { Status = Face },
+            new Reply(Outcome.SoldOut) { Status = Face },
+            new Reply(Outcome.Changed) { Status = Face with { Revision = 8, IsPaused = true, IsClosed = true } },
+        ]));
+    }
+
+    private static IEnumerable<(string Name, object Value)> Others()
+    {
+        yield return ("find-order", new FindOrder(Item, 41));
+        yield return ("wake-item", new WakeItem(Item));
+        yield return ("get-holders", new GetHolders(Item));
+        yield return ("item-unavailable", ItemUnavailable.Instance);
+        yield return ("status-published", new StatusPublished(Face, 6, [Alice.StableHash, 0, ulong.MaxValue]));
+        yield return ("status-published-no-holders", new StatusPublished(Face with { Terms = LeastTerms, Revision = 1 }, 0, []));
+        yield return ("holders-page", new HoldersPage(Item, 7, 1, 2, [Alice.StableHash, Bob.StableHash]));
+        yield return ("holders-page-empty", new HoldersPage(Item, 0, 0, 1, []));
+        yield return ("state/unlisted", ItemState.Empty(Item));
+        yield return ("state/listed", ItemState.Empty(Item) with { Revision = 1, Terms = LeastTerms, ListedStock = 0, IsPaused = true });
+        yield return ("state/full", FullState());
+    }
+
+    private static ItemState FullState()
+    {
+        var atMs = At.ToUnixTimeMilliseconds();
+        OrderEntry[] orders =
+        [
+            new(1, Alice, 1, OrderStatus.Paid, atMs, atMs + 300_000, atMs + 9_000, Payment, Key),
+            new(2, Bob, 2, OrderStatus.Pending, atMs, atMs + 300_000, 0, null, null),
+            new(4, Alice, 1, OrderStatus.Expired, atMs + 5, atMs + 300_005, atMs + 300_006, null, IdempotencyKey.Parse("key-2")),
+            new(5, Bob, 100, OrderStatus.Cancelled, atMs - 7, atMs + 1, atMs - 7, null, null),
+            new(9, BuyerId.Parse("carol"), 1, OrderStatus.RefundDue, atMs, atMs + 300_000, atMs, PaymentId.Parse("pay_2"), null),
+            new(10, BuyerId.Parse(LongestName), 1, OrderStatus.Refunded, atMs, atMs + 300_000, atMs, PaymentId.Parse("pay_3"), null),
+        ];
+        var refunds = ImmutableDictionary<PaymentId, Refund>.Empty
+            .Add(PaymentId.Parse("pay_2"), new Refund(9, Price, IsSettled: false))
+            .Add(PaymentId.Parse("pay_3"), new Refund(10, Price, IsSettled: true));
+        return (ItemState.Empty(Item) with
+        {
+            Revision = 77,
+            Terms = Terms,
+            ListedStock = 500,
+            Stock = new Stock(510, 507, 2, 1),
+            IsPaused = true,
+            IsClosed = true,
+            LastSequence = 12,
+            Refunds = refunds,
+            Adjustments = [new Adjustment(Key, 20, "late delivery"), new Adjustment(IdempotencyKey.Parse("key-3"), -10, "damaged")],
+        }).WithOrders(orders, [10, 4, 9, 5]);
+    }
+
+    private static Order Earlier(Order order) =>
+        order with { Id = new OrderId(Item, 3), CreatedAt = order.CreatedAt.AddDays(-1), PayBefore = order.PayBefore.AddDays(-1) };
+
+    private static (string Name, object Value) Event(string name, IEvent change) => ("event/" + name, new BatchCommitted(At, [change]));
+
+    private static (string Name, object Value) Command(string name, ICommand command) => ("command/" + name, new CommandBatch(Item, [command]));
+
+    private static (string Name, object Value) Reply(string name, Reply reply) => ("reply/" + name, new BatchReply(Item, 7, [reply]));
+}
