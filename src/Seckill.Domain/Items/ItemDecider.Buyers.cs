@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
 
@@ -17,25 +18,27 @@ public static partial class ItemDecider
             var account = Draft.FindBuyer(wish.Buyer);
             if (FindEarlier(wish, account) is { } earlier) return earlier;
             if (RefusalOfPhase() is { } refusal) return refusal;
-            if ((account?.Units ?? 0) + units > Draft.Terms!.PerBuyerLimit) return LimitReached(account);
+            if (account.Units + units > Draft.Terms!.PerBuyerLimit) return LimitReached(account);
             if (units > Draft.Stock.Available) return About(Outcome.SoldOut);
 
             var reservation = new Reservation(Draft.LastSequence + 1, wish.Buyer, units, wish.Key);
             _reservations.Add(reservation);
-            Draft.Reserve(reservation, PayBefore, Now);
-            return About(Outcome.Reserved, Draft.FindOrder(reservation.Sequence)!);
+            return About(Outcome.Reserved, Draft.Reserve(reservation, account, PayBefore, Now));
         }
 
-        private Reply? FindEarlier(ReserveStock wish, BuyerAccount? account)
+        private Reply? FindEarlier(ReserveStock wish, BuyerAccount account)
         {
-            if (wish.Key is { } key && Draft.FindOrder(new BuyerKey(wish.Buyer, key)) is { } sameKey)
+            if (account.OrderCount == 0) return null;
+            if (wish.Key is { } key && account.Keys.TryGetValue(key, out var sequence))
+            {
+                var sameKey = Draft.FindOrder(sequence)!;
                 return sameKey.Quantity == wish.Quantity.Units ? About(Outcome.AlreadyReserved, sameKey) : new Reply(Outcome.KeyReused);
+            }
 
             // With limit 1 the buyer can own only one order at a time, so asking again means that one.
-            if (Draft.Terms!.PerBuyerLimit == 1 && wish.Quantity == Quantity.One && account is { Units: 1 } owner)
-                return About(Outcome.AlreadyReserved, ActiveOrders(owner).First());
-
-            return null;
+            return Draft.Terms!.PerBuyerLimit == 1 && wish.Quantity == Quantity.One && account.Units == 1
+                ? About(Outcome.AlreadyReserved, Draft.FindOrder(account.ActiveOrders[0])!)
+                : null;
         }
 
         private Reply? RefusalOfPhase()
@@ -50,16 +53,13 @@ public static partial class ItemDecider
             return outcome is { } refused ? About(refused) : null;
         }
 
-        private Reply LimitReached(BuyerAccount? account) => new(Outcome.LimitReached)
+        private Reply LimitReached(BuyerAccount account)
         {
-            OrderIds = account is { } owner
-                ? [.. ActiveOrders(owner).Take(ItemLimits.NamedOrdersMax).Select(entry => new OrderId(state.Id, entry.Sequence))]
-                : [],
-        };
-
-        /// <summary>Newest first.</summary>
-        private IEnumerable<OrderEntry> ActiveOrders(BuyerAccount account) =>
-            account.Orders.Reverse().Select(sequence => Draft.FindOrder(sequence)!).Where(entry => entry.IsActive);
+            var active = account.ActiveOrders;
+            var newest = new OrderId[Math.Min(active.Count, ItemLimits.NamedOrdersMax)];
+            for (var i = 0; i < newest.Length; i++) newest[i] = new OrderId(state.Id, active[active.Count - 1 - i]);
+            return new Reply(Outcome.LimitReached) { OrderIds = ImmutableCollectionsMarshal.AsImmutableArray(newest) };
+        }
 
         private Reply Cancel(CancelOrder wish)
         {

@@ -11,7 +11,6 @@ namespace Seckill.Domain.Items;
 internal sealed class ItemDraft(ItemState origin)
 {
     private readonly ImmutableDictionary<BuyerId, BuyerAccount>.Builder _buyers = origin.Buyers.ToBuilder();
-    private readonly ImmutableDictionary<BuyerKey, long>.Builder _keys = origin.Keys.ToBuilder();
     private readonly ImmutableDictionary<long, OrderEntry>.Builder _orders = origin.Orders.ToBuilder();
     private readonly ImmutableSortedSet<Deadline>.Builder _deadlines = origin.Deadlines.ToBuilder();
     private ImmutableQueue<long> _closedOrders = origin.ClosedOrders;
@@ -42,9 +41,8 @@ internal sealed class ItemDraft(ItemState origin)
 
     public OrderEntry? FindOrder(long sequence) => _orders.GetValueOrDefault(sequence);
 
-    public OrderEntry? FindOrder(BuyerKey key) => _keys.TryGetValue(key, out var sequence) ? _orders[sequence] : null;
-
-    public BuyerAccount? FindBuyer(BuyerId buyer) => _buyers.TryGetValue(buyer, out var account) ? account : null;
+    /// <summary>What is known of a buyer; an empty account when nothing.</summary>
+    public BuyerAccount FindBuyer(BuyerId buyer) => _buyers.TryGetValue(buyer, out var account) ? account : BuyerAccount.Empty;
 
     public Refund? FindRefund(PaymentId payment) => _refunds.GetValueOrDefault(payment);
 
@@ -66,7 +64,7 @@ internal sealed class ItemDraft(ItemState origin)
         switch (change)
         {
             case StockReserved reserved:
-                foreach (var reservation in reserved.Reservations) Reserve(reservation, reserved.PayBefore, at);
+                foreach (var reservation in reserved.Reservations) Reserve(reservation, FindBuyer(reservation.Buyer), reserved.PayBefore, at);
                 break;
             case PaymentConfirmed paid:
                 Pay(paid, at);
@@ -106,21 +104,20 @@ internal sealed class ItemDraft(ItemState origin)
     }
 
     /// <summary>Sets units aside for one buyer; several calls make up one <see cref="StockReserved"/>.</summary>
-    public void Reserve(Reservation reservation, DateTimeOffset payBefore, DateTimeOffset at)
+    public OrderEntry Reserve(Reservation reservation, BuyerAccount account, DateTimeOffset payBefore, DateTimeOffset at)
     {
         if (reservation.Sequence != LastSequence + 1)
             throw new InvalidOperationException($"Order {reservation.Sequence} of {origin.Id} does not follow order {LastSequence}.");
-        LastSequence = reservation.Sequence;
-        Stock = Stock.Reserve(reservation.Quantity);
-        var payBeforeMs = payBefore.ToUnixTimeMilliseconds();
-        _orders.Add(reservation.Sequence, new OrderEntry(
+        var entry = new OrderEntry(
             reservation.Sequence, reservation.Buyer, reservation.Quantity, OrderStatus.Pending,
-            at.ToUnixTimeMilliseconds(), payBeforeMs, SettledAtMs: 0, Payment: null, reservation.Key));
-        var account = FindBuyer(reservation.Buyer) ?? new BuyerAccount(0, []);
-        _buyers[reservation.Buyer] = new BuyerAccount(account.Units + reservation.Quantity, account.Orders.Add(reservation.Sequence));
-        if (reservation.Key is { } key) _keys.Add(new BuyerKey(reservation.Buyer, key), reservation.Sequence);
-        ExtendDeadline(payBeforeMs, reservation.Sequence);
+            at.ToUnixTimeMilliseconds(), payBefore.ToUnixTimeMilliseconds(), SettledAtMs: 0, Payment: null, reservation.Key);
+        LastSequence = entry.Sequence;
+        Stock = Stock.Reserve(entry.Quantity);
+        _orders.Add(entry.Sequence, entry);
+        _buyers[entry.Buyer] = account.Open(entry);
+        ExtendDeadline(entry.PayBeforeMs, entry.Sequence);
         _changed = true;
+        return entry;
     }
 
     /// <summary>The state that the draft has become; one revision further if anything changed.</summary>
@@ -141,7 +138,6 @@ internal sealed class ItemDraft(ItemState origin)
             LastSequence = LastSequence,
             Orders = _orders.ToImmutable(),
             Buyers = _buyers.ToImmutable(),
-            Keys = _keys.ToImmutable(),
             ClosedOrders = _closedOrders,
             ClosedOrderCount = _closedOrderCount,
             Deadlines = _deadlines.ToImmutable(),
@@ -198,8 +194,7 @@ internal sealed class ItemDraft(ItemState origin)
         Stock = Stock.Release(entry.Quantity);
         var status = cause == ReleaseCause.Cancelled ? OrderStatus.Cancelled : OrderStatus.Expired;
         _orders[sequence] = entry with { Status = status, SettledAtMs = at.ToUnixTimeMilliseconds() };
-        var account = _buyers[entry.Buyer];
-        _buyers[entry.Buyer] = account with { Units = account.Units - entry.Quantity };
+        _buyers[entry.Buyer] = _buyers[entry.Buyer].End(entry);
         _closedOrders = _closedOrders.Enqueue(sequence);
         _closedOrderCount++;
     }
@@ -238,10 +233,9 @@ internal sealed class ItemDraft(ItemState origin)
             _closedOrderCount--;
             var entry = _orders[sequence];
             _orders.Remove(sequence);
-            if (entry.Key is { } key) _keys.Remove(new BuyerKey(entry.Buyer, key));
-            var account = _buyers[entry.Buyer];
-            if (account.Orders.Count == 1) _buyers.Remove(entry.Buyer);
-            else _buyers[entry.Buyer] = account with { Orders = account.Orders.Remove(sequence) };
+            var account = _buyers[entry.Buyer].Forget(entry);
+            if (account.OrderCount == 0) _buyers.Remove(entry.Buyer);
+            else _buyers[entry.Buyer] = account;
         }
     }
 

@@ -46,9 +46,6 @@ public sealed record ItemState
     /// <summary>Everybody who has a remembered order.</summary>
     public ImmutableDictionary<BuyerId, BuyerAccount> Buyers { get; init; } = ImmutableDictionary<BuyerId, BuyerAccount>.Empty;
 
-    /// <summary>Orders by idempotency key, as long as the order is remembered.</summary>
-    public ImmutableDictionary<BuyerKey, long> Keys { get; init; } = ImmutableDictionary<BuyerKey, long>.Empty;
-
     /// <summary>Ended orders in the order of their end, oldest first: the next to be forgotten.</summary>
     public ImmutableQueue<long> ClosedOrders { get; init; } = [];
 
@@ -77,7 +74,7 @@ public sealed record ItemState
     public static ItemState Empty(ItemId id) => new(id);
 
     /// <summary>
-    /// The state with the remembered orders of a snapshot: buyers, keys and deadlines follow from them.
+    /// The state with the remembered orders of a snapshot: accounts and deadlines follow from them.
     /// </summary>
     /// <param name="orders">Remembered orders, by ascending sequence.</param>
     /// <param name="closedOrders">Sequences of the ended ones, oldest end first.</param>
@@ -90,7 +87,6 @@ public sealed record ItemState
         {
             Orders = indexes.BySequence,
             Buyers = indexes.ByBuyer,
-            Keys = indexes.ByKey,
             ClosedOrders = [.. closedOrders],
             ClosedOrderCount = closedOrders.Count,
             Deadlines = indexes.ByDeadline,

@@ -32,14 +32,6 @@ public sealed record OrderEntry(
         };
 }
 
-/// <summary>What an item remembers of one buyer.</summary>
-/// <param name="Units">Units held and owned.</param>
-/// <param name="Orders">Sequences of the buyer's remembered orders, oldest first; never empty.</param>
-public readonly record struct BuyerAccount(int Units, System.Collections.Immutable.ImmutableList<long> Orders);
-
-/// <summary>A buyer's idempotency key: keys of different buyers never meet.</summary>
-public readonly record struct BuyerKey(BuyerId Buyer, IdempotencyKey Key);
-
 /// <summary>Orders of one batch, which all fall due together.</summary>
 /// <param name="PayBeforeMs">When.</param>
 /// <param name="First">Lowest sequence.</param>

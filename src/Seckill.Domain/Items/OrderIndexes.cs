@@ -10,20 +10,17 @@ namespace Seckill.Domain.Items;
 internal sealed record OrderIndexes(
     ImmutableDictionary<long, OrderEntry> BySequence,
     ImmutableDictionary<BuyerId, BuyerAccount> ByBuyer,
-    ImmutableDictionary<BuyerKey, long> ByKey,
     ImmutableSortedSet<Deadline> ByDeadline)
 {
-    /// <summary>Indexes orders that are given by ascending sequence. The three large ones are built at the same time.</summary>
+    /// <summary>Indexes orders that are given by ascending sequence. The two large ones are built at the same time.</summary>
     public static OrderIndexes Of(IReadOnlyList<OrderEntry> orders)
     {
         var bySequence = ImmutableDictionary<long, OrderEntry>.Empty;
         var byBuyer = ImmutableDictionary<BuyerId, BuyerAccount>.Empty;
-        var byKey = ImmutableDictionary<BuyerKey, long>.Empty;
         Parallel.Invoke(
             () => byBuyer = IndexByBuyer(orders),
-            () => byKey = IndexByKey(orders),
             () => bySequence = IndexBySequence(orders));
-        return new OrderIndexes(bySequence, byBuyer, byKey, IndexByDeadline(orders));
+        return new OrderIndexes(bySequence, byBuyer, IndexByDeadline(orders));
     }
 
     private static ImmutableDictionary<long, OrderEntry> IndexBySequence(IReadOnlyList<OrderEntry> orders)
@@ -37,33 +34,16 @@ internal sealed record OrderIndexes(
     {
         var index = ImmutableDictionary.CreateBuilder<BuyerId, BuyerAccount>();
         var places = InHashOrder(orders.Count, place => orders[place].Buyer.GetHashCode());
-        var sequences = new List<long>();
+        var own = new List<OrderEntry>();
         for (var i = 0; i < places.Length;)
         {
             var buyer = orders[places[i]].Buyer;
-            var units = 0;
-            sequences.Clear();
-            for (; i < places.Length && orders[places[i]] is var order && order.Buyer == buyer; i++)
-            {
-                if (order.IsActive) units += order.Quantity;
-                sequences.Add(order.Sequence);
-            }
-
+            own.Clear();
+            for (; i < places.Length && orders[places[i]] is var order && order.Buyer == buyer; i++) own.Add(order);
             // Buyers who share a hash may take turns here.
-            index[buyer] = index.TryGetValue(buyer, out var known)
-                ? new BuyerAccount(known.Units + units, known.Orders.AddRange(sequences))
-                : new BuyerAccount(units, ImmutableList<long>.Empty.AddRange(sequences));
+            index[buyer] = (index.TryGetValue(buyer, out var known) ? known : BuyerAccount.Empty).With(own);
         }
 
-        return index.ToImmutable();
-    }
-
-    private static ImmutableDictionary<BuyerKey, long> IndexByKey(IReadOnlyList<OrderEntry> orders)
-    {
-        var keyed = orders.Where(order => order.Key is not null).ToArray();
-        var index = ImmutableDictionary.CreateBuilder<BuyerKey, long>();
-        foreach (var place in InHashOrder(keyed.Length, place => KeyOf(keyed[place]).GetHashCode()))
-            index.Add(KeyOf(keyed[place]), keyed[place].Sequence);
         return index.ToImmutable();
     }
 
@@ -80,8 +60,6 @@ internal sealed record OrderIndexes(
 
         return [.. deadlines.Values];
     }
-
-    private static BuyerKey KeyOf(OrderEntry order) => new(order.Buyer, order.Key!.Value);
 
     /// <summary>
     /// Places 0 to <paramref name="count"/> - 1 by hash, then by place. An immutable dictionary is a tree in the order of hashes:

@@ -37,11 +37,10 @@ internal static class StateInvariants
             var account = state.Buyers[own.Key];
             account.Units.ShouldBe(own.Where(order => order.IsActive).Sum(order => order.Quantity));
             account.Units.ShouldBeInRange(0, state.Terms!.PerBuyerLimit);
-            account.Orders.ShouldBe(own.Select(order => order.Sequence));
+            account.OrderCount.ShouldBe(own.Count());
+            account.ActiveOrders.ShouldBe(own.Where(order => order.IsActive).Select(order => order.Sequence));
+            account.Keys.OrderBy(pair => pair.Value).ShouldBe(
+                own.Where(order => order.Key is not null).Select(order => KeyValuePair.Create(order.Key!.Value, order.Sequence)));
         }
-
-        state.Keys.Count.ShouldBe(orders.Count(order => order.Key is not null));
-        foreach (var order in orders.Where(order => order.Key is not null))
-            state.Keys[new BuyerKey(order.Buyer, order.Key!.Value)].ShouldBe(order.Sequence);
     }
 }

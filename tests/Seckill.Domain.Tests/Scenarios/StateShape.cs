@@ -31,7 +31,7 @@ internal static class StateShape
         null => "null",
         string text => text,
         DateTimeOffset instant => instant.ToString("O", CultureInfo.InvariantCulture),
-        BuyerAccount account => $"{account.Units} units, orders {Text(account.Orders)}",
+        BuyerAccount account => $"{account.Units} units, {account.OrderCount} orders, active {Text(account.ActiveOrders)}, keys {Text(account.Keys)}",
         IEnumerable map when IsMap(map) => Join(map.Cast<object>().Select(Text).Order(StringComparer.Ordinal)),
         IEnumerable list => Join(list.Cast<object>().Select(Text)),
         _ when value.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>) =>
