@@ -11,13 +11,11 @@ namespace Seckill.Domain.Items;
 internal sealed class ItemDraft(ItemState origin)
 {
     private readonly ImmutableDictionary<BuyerId, BuyerAccount>.Builder _buyers = origin.Buyers.ToBuilder();
-    private readonly ImmutableDictionary<long, OrderEntry>.Builder _orders = origin.Orders.ToBuilder();
-    private readonly ImmutableSortedSet<Deadline>.Builder _deadlines = origin.Deadlines.ToBuilder();
+    private readonly OrderDraft _orders = new(origin);
     private ImmutableQueue<long> _closedOrders = origin.ClosedOrders;
     private int _closedOrderCount = origin.ClosedOrderCount;
     private ImmutableDictionary<PaymentId, Refund> _refunds = origin.Refunds;
     private ImmutableList<Adjustment> _adjustments = origin.Adjustments;
-    private Deadline? _growing;
     private bool _changed;
 
     public ItemTerms? Terms { get; private set; } = origin.Terms;
@@ -39,7 +37,7 @@ internal sealed class ItemDraft(ItemState origin)
 
     public Phase PhaseAt(DateTimeOffset now) => ItemStatus.PhaseOf(Terms!, Stock, IsPaused, IsClosed, now);
 
-    public OrderEntry? FindOrder(long sequence) => _orders.GetValueOrDefault(sequence);
+    public OrderEntry? FindOrder(long sequence) => _orders.Find(sequence);
 
     /// <summary>What is known of a buyer; an empty account when nothing.</summary>
     public BuyerAccount FindBuyer(BuyerId buyer) => _buyers.TryGetValue(buyer, out var account) ? account : BuyerAccount.Empty;
@@ -51,12 +49,7 @@ internal sealed class ItemDraft(ItemState origin)
     public Order ToOrder(OrderEntry entry) => entry.ToOrder(origin.Id, Terms!.UnitPrice);
 
     /// <summary>Sequences of pending orders whose time has come, soonest first.</summary>
-    public IEnumerable<long> DueAt(DateTimeOffset now)
-    {
-        FlushDeadline();
-        var nowMs = now.ToUnixTimeMilliseconds();
-        return _deadlines.TakeWhile(deadline => deadline.PayBeforeMs <= nowMs).SelectMany(PendingOf);
-    }
+    public IEnumerable<long> DueAt(DateTimeOffset now) => _orders.DueAt(now);
 
     /// <summary>Takes one change in; the stock asserts its invariant.</summary>
     public void Apply(IEvent change, DateTimeOffset at)
@@ -113,9 +106,8 @@ internal sealed class ItemDraft(ItemState origin)
             at.ToUnixTimeMilliseconds(), payBefore.ToUnixTimeMilliseconds(), SettledAtMs: 0, Payment: null, reservation.Key);
         LastSequence = entry.Sequence;
         Stock = Stock.Reserve(entry.Quantity);
-        _orders.Add(entry.Sequence, entry);
+        _orders.Open(entry);
         _buyers[entry.Buyer] = account.Open(entry);
-        ExtendDeadline(entry.PayBeforeMs, entry.Sequence);
         _changed = true;
         return entry;
     }
@@ -124,10 +116,8 @@ internal sealed class ItemDraft(ItemState origin)
     public ItemState Commit()
     {
         if (!_changed) return origin;
-        FlushDeadline();
         ForgetOldestClosed();
-        DropSettledDeadlines();
-        return origin with
+        return _orders.CommitTo(origin) with
         {
             Revision = Revision,
             Terms = Terms,
@@ -136,42 +126,12 @@ internal sealed class ItemDraft(ItemState origin)
             IsPaused = IsPaused,
             IsClosed = IsClosed,
             LastSequence = LastSequence,
-            Orders = _orders.ToImmutable(),
             Buyers = _buyers.ToImmutable(),
             ClosedOrders = _closedOrders,
             ClosedOrderCount = _closedOrderCount,
-            Deadlines = _deadlines.ToImmutable(),
             Refunds = _refunds,
             Adjustments = _adjustments,
         };
-    }
-
-    private IEnumerable<long> PendingOf(Deadline deadline)
-    {
-        for (var sequence = deadline.First; sequence <= deadline.Last; sequence++)
-        {
-            if (_orders.GetValueOrDefault(sequence) is { Status: OrderStatus.Pending } entry && entry.PayBeforeMs == deadline.PayBeforeMs)
-                yield return sequence;
-        }
-    }
-
-    /// <summary>Orders of one batch share their deadline: one entry grows with them.</summary>
-    private void ExtendDeadline(long payBeforeMs, long sequence)
-    {
-        if (_growing is { } growing && growing.PayBeforeMs == payBeforeMs)
-        {
-            _growing = growing with { Last = sequence };
-            return;
-        }
-
-        FlushDeadline();
-        _growing = new Deadline(payBeforeMs, sequence, sequence);
-    }
-
-    private void FlushDeadline()
-    {
-        if (_growing is { } growing) _deadlines.Add(growing);
-        _growing = null;
     }
 
     private void List(ItemListed listed)
@@ -185,7 +145,7 @@ internal sealed class ItemDraft(ItemState origin)
     {
         var entry = PendingOrder(paid.Sequence);
         Stock = Stock.Sell(entry.Quantity);
-        _orders[entry.Sequence] = entry with { Status = OrderStatus.Paid, SettledAtMs = at.ToUnixTimeMilliseconds(), Payment = paid.Payment };
+        _orders.Settle(entry with { Status = OrderStatus.Paid, SettledAtMs = at.ToUnixTimeMilliseconds(), Payment = paid.Payment });
     }
 
     private void Release(long sequence, ReleaseCause cause, DateTimeOffset at)
@@ -193,14 +153,14 @@ internal sealed class ItemDraft(ItemState origin)
         var entry = PendingOrder(sequence);
         Stock = Stock.Release(entry.Quantity);
         var status = cause == ReleaseCause.Cancelled ? OrderStatus.Cancelled : OrderStatus.Expired;
-        _orders[sequence] = entry with { Status = status, SettledAtMs = at.ToUnixTimeMilliseconds() };
+        _orders.Settle(entry with { Status = status, SettledAtMs = at.ToUnixTimeMilliseconds() });
         _buyers[entry.Buyer] = _buyers[entry.Buyer].End(entry);
         _closedOrders = _closedOrders.Enqueue(sequence);
         _closedOrderCount++;
     }
 
     private OrderEntry PendingOrder(long sequence) =>
-        _orders.GetValueOrDefault(sequence) is { Status: OrderStatus.Pending } entry
+        FindOrder(sequence) is { Status: OrderStatus.Pending } entry
             ? entry
             : throw new InvalidOperationException($"Order {sequence} of {origin.Id} is not pending.");
 
@@ -208,14 +168,14 @@ internal sealed class ItemDraft(ItemState origin)
     {
         _refunds = _refunds.Add(due.Payment, new Refund(due.Sequence, due.Amount, IsSettled: false));
         if (FindOrder(due.Sequence) is { Status: OrderStatus.Expired or OrderStatus.Cancelled } entry)
-            _orders[entry.Sequence] = entry with { Status = OrderStatus.RefundDue, Payment = due.Payment };
+            _orders.Update(entry with { Status = OrderStatus.RefundDue, Payment = due.Payment });
     }
 
     private void SettleRefund(RefundSettled settled)
     {
         _refunds = _refunds.SetItem(settled.Payment, _refunds[settled.Payment] with { IsSettled = true });
         if (FindOrder(settled.Sequence) is { Status: OrderStatus.RefundDue } entry && entry.Payment == settled.Payment)
-            _orders[entry.Sequence] = entry with { Status = OrderStatus.Refunded };
+            _orders.Update(entry with { Status = OrderStatus.Refunded });
     }
 
     private void Adjust(StockAdjusted adjusted)
@@ -231,16 +191,10 @@ internal sealed class ItemDraft(ItemState origin)
         {
             _closedOrders = _closedOrders.Dequeue(out var sequence);
             _closedOrderCount--;
-            var entry = _orders[sequence];
-            _orders.Remove(sequence);
+            var entry = _orders.Forget(sequence);
             var account = _buyers[entry.Buyer].Forget(entry);
             if (account.OrderCount == 0) _buyers.Remove(entry.Buyer);
             else _buyers[entry.Buyer] = account;
         }
-    }
-
-    private void DropSettledDeadlines()
-    {
-        while (_deadlines.Count > 0 && !PendingOf(_deadlines.Min).Any()) _deadlines.Remove(_deadlines.Min);
     }
 }

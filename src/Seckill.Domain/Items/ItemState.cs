@@ -52,7 +52,7 @@ public sealed record ItemState
     /// <summary>Length of <see cref="ClosedOrders"/>.</summary>
     public int ClosedOrderCount { get; init; }
 
-    /// <summary>When held units fall due, soonest first.</summary>
+    /// <summary>When held units fall due, soonest first; never more than there are pending orders.</summary>
     public ImmutableSortedSet<Deadline> Deadlines { get; init; } = [];
 
     /// <summary>Late money by payment.</summary>

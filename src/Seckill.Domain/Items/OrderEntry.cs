@@ -32,20 +32,6 @@ public sealed record OrderEntry(
         };
 }
 
-/// <summary>Orders of one batch, which all fall due together.</summary>
-/// <param name="PayBeforeMs">When.</param>
-/// <param name="First">Lowest sequence.</param>
-/// <param name="Last">Highest sequence.</param>
-public readonly record struct Deadline(long PayBeforeMs, long First, long Last) : IComparable<Deadline>
-{
-    /// <summary>Earlier deadlines first; of one instant, earlier orders first.</summary>
-    public int CompareTo(Deadline other)
-    {
-        var byTime = PayBeforeMs.CompareTo(other.PayBeforeMs);
-        return byTime != 0 ? byTime : First.CompareTo(other.First);
-    }
-}
-
 /// <summary>Money that has to go back, or went.</summary>
 /// <param name="Sequence">The order it was meant for.</param>
 /// <param name="Amount">How much.</param>

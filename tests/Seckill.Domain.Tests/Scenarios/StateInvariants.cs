@@ -25,8 +25,18 @@ internal static class StateInvariants
         state.ClosedOrderCount.ShouldBe(ended.Count);
         ended.Count.ShouldBeLessThanOrEqualTo(ItemLimits.ClosedOrdersRetainedMax);
 
-        state.NextDeadline.ShouldBe(pending.Count == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(pending.Min(order => order.PayBeforeMs)));
+        CheckDeadlines(state, pending);
         CheckBuyers(state, orders);
+    }
+
+    private static void CheckDeadlines(ItemState state, List<OrderEntry> pending)
+    {
+        long? soonest = pending.Count == 0 ? null : pending.Min(order => order.PayBeforeMs);
+        state.NextDeadline?.ToUnixTimeMilliseconds().ShouldBe(soonest!.Value);
+        (state.NextDeadline is null).ShouldBe(soonest is null);
+        state.Deadlines.Count.ShouldBeLessThanOrEqualTo(pending.Count);
+        foreach (var order in pending)
+            state.Deadlines.ShouldContain(due => due.PayBeforeMs == order.PayBeforeMs && due.First <= order.Sequence && order.Sequence <= due.Last);
     }
 
     private static void CheckBuyers(ItemState state, List<OrderEntry> orders)

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+
+namespace Seckill.Domain.Items;
+
+/// <summary>
+/// Remembered orders in the making, and the deadlines of the pending ones. The first order of every deadline is pending at all
+/// times: so no deadline outlives its last pending order, there are never more deadlines than pending orders, and the soonest is
+/// known without a search.
+/// </summary>
+internal sealed class OrderDraft(ItemState origin)
+{
+    private readonly ImmutableDictionary<long, OrderEntry>.Builder _orders = origin.Orders.ToBuilder();
+    private readonly ImmutableSortedSet<Deadline>.Builder _deadlines = origin.Deadlines.ToBuilder();
+    private Deadline? _growing;
+
+    public OrderEntry? Find(long sequence) => _orders.GetValueOrDefault(sequence);
+
+    /// <summary>Takes a new pending order in. Orders of one batch fall due together: one deadline grows with them.</summary>
+    public void Open(OrderEntry order)
+    {
+        _orders.Add(order.Sequence, order);
+        if (_growing is { } growing && growing.PayBeforeMs == order.PayBeforeMs)
+        {
+            _growing = growing with { Last = order.Sequence };
+            return;
+        }
+
+        StopGrowing();
+        _growing = new Deadline(order.PayBeforeMs, order.Sequence, order.Sequence);
+    }
+
+    /// <summary>
+    /// Takes in that a pending order is not pending any more. Its deadline moves only when its first order goes, and then past all
+    /// that went before: each order is passed once, in whatever order they are paid.
+    /// </summary>
+    public void Settle(OrderEntry order)
+    {
+        _orders[order.Sequence] = order;
+        StopGrowing();
+        if (!_deadlines.TryGetValue(new Deadline(order.PayBeforeMs, order.Sequence, order.Sequence), out var deadline)) return;
+        _deadlines.Remove(deadline);
+        foreach (var first in PendingOf(deadline).Take(1)) _deadlines.Add(deadline with { First = first });
+    }
+
+    /// <summary>Takes in a change of an order that was not pending before.</summary>
+    public void Update(OrderEntry order) => _orders[order.Sequence] = order;
+
+    public OrderEntry Forget(long sequence)
+    {
+        var order = _orders[sequence];
+        _orders.Remove(sequence);
+        return order;
+    }
+
+    /// <summary>Sequences of pending orders whose time has come, soonest first.</summary>
+    public IEnumerable<long> DueAt(DateTimeOffset now)
+    {
+        StopGrowing();
+        var nowMs = now.ToUnixTimeMilliseconds();
+        return _deadlines.TakeWhile(deadline => deadline.PayBeforeMs <= nowMs).SelectMany(PendingOf);
+    }
+
+    /// <summary>The state with these orders and deadlines.</summary>
+    public ItemState CommitTo(ItemState state)
+    {
+        StopGrowing();
+        return state with { Orders = _orders.ToImmutable(), Deadlines = _deadlines.ToImmutable() };
+    }
+
+    /// <summary>A deadline restored from a snapshot may span orders of others, if the clock had gone back between them.</summary>
+    private IEnumerable<long> PendingOf(Deadline deadline)
+    {
+        for (var sequence = deadline.First; sequence <= deadline.Last; sequence++)
+        {
+            if (Find(sequence) is { Status: OrderStatus.Pending } order && order.PayBeforeMs == deadline.PayBeforeMs) yield return sequence;
+        }
+    }
+
+    private void StopGrowing()
+    {
+        if (_growing is { } growing) _deadlines.Add(growing);
+        _growing = null;
+    }
+}
