@@ -101,6 +101,20 @@ public sealed class ItemActorRecoverySpec(ITestOutputHelper output) : ItemKit(ou
     }
 
     [Fact]
+    public async Task A_stop_that_comes_during_the_back_off_ends_the_item()
+    {
+        var item = await StartListedAsync(Listing());
+        await BehaveAsync(FaultyJournal.Fault.Fail);
+        (await AskAsync(item, Buy("alice"))).Outcome.ShouldBe(Outcome.OutcomeUnknown);
+        await AwaitConditionAsync(async () => await item.Ask<object>(new CommandBatch(Item, [Buy("bob")])) is ItemUnavailable);
+
+        await StopAsync(item);
+
+        await BehaveAsync(FaultyJournal.Fault.None);
+        (await ShouldBalanceAsync(StartItem(), 10)).Available.ShouldBe(10);
+    }
+
+    [Fact]
     public async Task Of_two_incarnations_on_one_journal_the_stale_one_cannot_say_yes()
     {
         var owner = await StartListedAsync(Listing(stock: 1));

@@ -1,4 +1,6 @@
 using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Seckill.Actors.Items;
 using Seckill.Actors.Tests.Testing;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
@@ -116,6 +118,24 @@ public sealed class ItemActorTimeSpec(ITestOutputHelper output) : ItemKit(output
         await AwaitStatusAsync(item, 11_000, OrderStatus.Expired);
 
         (await ShouldBalanceAsync(item, 20_000)).Available.ShouldBe(20_000);
+    }
+
+    [Fact]
+    public async Task An_item_with_nothing_left_to_do_asks_to_be_stopped_and_one_with_held_units_does_not()
+    {
+        var shard = CreateTestProbe();
+        var item = StartItem(shard);
+        await AskAsync(item, Listing(stock: 1, windowSeconds: 3_600));
+        await AskAsync(item, Buy("alice"));
+        await AskAsync(item, new CloseSale());
+
+        Pass(TimeSpan.FromMinutes(3));
+        await shard.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(100));
+        (await AskAsync(item, Pay(1))).Outcome.ShouldBe(Outcome.Paid);
+        await FindAsync(item, 1);
+        Pass(TimeSpan.FromMinutes(3));
+
+        (await shard.ExpectMsgAsync<Passivate>()).StopMessage.ShouldBe(StopItem.Instance);
     }
 
     private Task AwaitStatusAsync(IActorRef item, long sequence, OrderStatus status) =>

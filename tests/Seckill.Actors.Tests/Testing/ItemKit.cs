@@ -100,7 +100,7 @@ public abstract class ItemKit : TestKit
     protected async Task StopAsync(IActorRef item)
     {
         await WatchAsync(item);
-        item.Tell(StopItem.Instance);
+        item.Tell(StopItem.Instance, ActorRefs.NoSender);
         await ExpectTerminatedAsync(item, TimeSpan.FromSeconds(10));
     }
 
