@@ -1,0 +1,16 @@
+namespace Seckill.Storage.Databases;
+
+/// <summary>The few words in which SQLite and PostgreSQL differ.</summary>
+/// <param name="Text">Type of text, compared by bytes, so that every node sorts alike.</param>
+/// <param name="Integer">Type of 64-bit integers; instants are milliseconds since 1970-01-01T00:00:00Z.</param>
+/// <param name="Flag">Type of booleans.</param>
+/// <param name="Bytes">Type of byte strings.</param>
+/// <param name="Identity">Type and constraints of a primary key that the database counts up.</param>
+/// <param name="Strict">What follows a table's definition so that its types are enforced.</param>
+/// <param name="Clustered">The same for a table that is best stored in the order of its key.</param>
+/// <param name="SkipLocked">Ends a sub-query that locks rows for an update and leaves those of others alone.</param>
+/// <param name="CountFences">Counts the unique keys of the journal over persistence id and sequence number.</param>
+/// <param name="Empty">Empties tables, given in the order in which writers lock them.</param>
+internal sealed record Dialect(
+    string Text, string Integer, string Flag, string Bytes, string Identity, string Strict, string Clustered, string SkipLocked,
+    string CountFences, Func<string[], string> Empty);

@@ -1,0 +1,81 @@
+using Npgsql;
+
+namespace Seckill.Storage.Databases;
+
+/// <summary>One PostgreSQL database through a bounded pool of connections.</summary>
+internal sealed class PostgresDatabase : IDatabase
+{
+    /// <summary>Names the lock under which tables are created; any number that nobody else uses ("seckill" in ASCII).</summary>
+    private const long SchemaLock = 0x7365636B696C6C;
+
+    private readonly NpgsqlDataSource _source;
+
+    public PostgresDatabase(string connectionString)
+    {
+        _source = NpgsqlDataSource.Create(connectionString);
+        var target = new NpgsqlConnectionStringBuilder(connectionString);
+        Name = $"PostgreSQL database '{target.Database}' at {target.Host}:{target.Port}";
+    }
+
+    public string Name { get; }
+
+    public Task<T> ReadAsync<T>(Func<ISession, Task<T>> read, CancellationToken cancellation) =>
+        RunAsync(async connection => await read(new PostgresSession(connection, transaction: null, cancellation)).ConfigureAwait(false), cancellation);
+
+    public Task<T> WriteAsync<T>(Func<ISession, Task<T>> write, CancellationToken cancellation) => RunAsync(
+        async connection =>
+        {
+            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                var result = await write(new PostgresSession(connection, transaction, cancellation)).ConfigureAwait(false);
+                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+                return result;
+            }
+        },
+        cancellation);
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Two nodes that create the same table at once would fail on each other in PostgreSQL's catalogue, IF NOT EXISTS or not; hence
+    /// the lock. Nothing is altered where the tables exist: that would stop the whole cluster for a moment whenever a node starts.
+    /// </remarks>
+    public Task CreateTablesAsync(string witness, Func<Dialect, string> definition, CancellationToken cancellation) => WriteAsync(
+        async session =>
+        {
+            await session.ExecuteAsync("SELECT pg_advisory_xact_lock(@SchemaLock)", new { SchemaLock }).ConfigureAwait(false);
+            const string Find = "SELECT 1 WHERE to_regclass(@witness) IS NOT NULL";
+            var found = await session.QueryAsync(Find, row => row.GetInt32(0), new { witness }).ConfigureAwait(false);
+            return found.Count > 0 ? 0 : await session.ExecuteAsync(definition(session.Dialect)).ConfigureAwait(false);
+        },
+        cancellation);
+
+    public async Task ProbeAsync(CancellationToken cancellation)
+    {
+        const string Ask = "SELECT current_setting('transaction_read_only')";
+        var isReadOnly = await ReadAsync(session => session.QueryAsync(Ask, row => row.GetString(0)), cancellation).ConfigureAwait(false);
+        if (isReadOnly[0] == "on") throw new StorageUnavailableException($"{Name} is read-only. Point the connection string at the primary.");
+    }
+
+    public void Dispose() => _source.Dispose();
+
+    private async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellation)
+    {
+        try
+        {
+            var connection = await _source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false)) return await work(connection).ConfigureAwait(false);
+        }
+        catch (NpgsqlException error) when (IsOutage(error))
+        {
+            throw new StorageUnavailableException($"{Name} cannot be used at present: {error.Message}", error);
+        }
+    }
+
+    /// <summary>
+    /// Trouble with the connection, or one of the server's own classes: 08 connection, 25006 read-only, 28 and 3D refused or unknown
+    /// database, 53 out of resources, 57 shutting down, 58 system error. Everything else, a broken constraint above all, is a defect.
+    /// </summary>
+    private static bool IsOutage(NpgsqlException error) =>
+        error is not PostgresException { SqlState: var state } || state is "25006" || state[..2] is "08" or "28" or "3D" or "53" or "57" or "58";
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Npgsql;
+
+namespace Seckill.Storage.Databases;
+
+/// <summary>Bulk work on PostgreSQL: a column travels as one array, so that thousands of rows cost one round trip.</summary>
+internal sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken cancellation)
+    : DbSession(connection, transaction, Words, cancellation)
+{
+    /// <summary>Rows in one statement; bounds the memory that a statement takes on both sides.</summary>
+    private const int StatementRowsMax = 10_000;
+
+    private static readonly Dialect Words = new(
+        Text: "text COLLATE \"C\"", Integer: "bigint", Flag: "boolean", Bytes: "bytea",
+        Identity: "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY", Strict: "", Clustered: "", SkipLocked: " FOR UPDATE SKIP LOCKED",
+        CountFences: """
+            SELECT count(*) FROM pg_index AS i WHERE i.indrelid = to_regclass('journal') AND i.indisunique AND i.indpred IS NULL
+            AND (SELECT array_agg(a.attname::text ORDER BY k.place) FROM unnest(i.indkey) WITH ORDINALITY AS k (number, place)
+                 JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.number) = ARRAY['persistence_id', 'sequence_number']
+            """,
+        Empty: tables => $"TRUNCATE {string.Join(", ", tables)}");
+
+    public override async Task WriteAsync<TRow, TKey>(Table<TRow, TKey> table, IReadOnlyCollection<TRow> rows, OnConflict conflict)
+    {
+        var sql = table.InsertFrom($"SELECT * FROM unnest({string.Join(", ", ParametersOf(table.Columns))})", conflict);
+        foreach (var chunk in rows.Chunk(StatementRowsMax))
+        {
+            var command = Bind(sql, table.Columns, chunk);
+            await using (command.ConfigureAwait(false)) await command.ExecuteNonQueryAsync(Cancellation).ConfigureAwait(false);
+        }
+    }
+
+    public override async Task<List<TRow>> LoadAsync<TRow, TKey>(Table<TRow, TKey> table, IReadOnlyCollection<TKey> keys, bool forUpdate = false)
+    {
+        var rows = new List<TRow>(keys.Count);
+        var wanted = $"unnest({string.Join(", ", ParametersOf(table.Key))}) AS wanted ({table.KeyList})";
+        // Every node locks in the same order, so none waits in a circle.
+        var locking = forUpdate ? $" ORDER BY {table.KeyList} FOR UPDATE OF {table.Name}" : "";
+        var sql = $"SELECT {table.ColumnList} FROM {table.Name} JOIN {wanted} USING ({table.KeyList}){locking}";
+        foreach (var chunk in keys.Chunk(StatementRowsMax))
+        {
+            var command = Bind(sql, table.Key, chunk);
+            await using (command.ConfigureAwait(false))
+            {
+                var reader = await command.ExecuteReaderAsync(Cancellation).ConfigureAwait(false);
+                await using (reader.ConfigureAwait(false)) rows.AddRange(await ReadAllAsync(reader, table.Read).ConfigureAwait(false));
+            }
+        }
+
+        return rows;
+    }
+
+    private NpgsqlCommand Bind<T>(string sql, ImmutableArray<Column<T>> columns, T[] rows)
+    {
+        var command = new NpgsqlCommand(sql, connection, transaction);
+        for (var index = 0; index < columns.Length; index++) command.Parameters.AddWithValue($"p{index}", columns[index].ValuesOf(rows));
+        return command;
+    }
+}

@@ -1,0 +1,92 @@
+using Microsoft.Data.Sqlite;
+
+namespace Seckill.Storage.Databases;
+
+/// <summary>
+/// One SQLite file. The driver's asynchronous methods are synchronous, so work runs on the thread pool instead of on the caller,
+/// who may be a stream or an actor. Writers of this process queue up without holding a thread.
+/// </summary>
+internal sealed class SqliteDatabase(string name, string path) : IDatabase
+{
+    private readonly string _connectionString = SqliteFile.ConnectionStringOf(path);
+    private readonly SemaphoreSlim _writing = new(1);
+
+    public string Name => $"{name} '{path}'";
+
+    public string Path => path;
+
+    public Task<T> ReadAsync<T>(Func<ISession, Task<T>> read, CancellationToken cancellation) => RunAsync(
+        async connection => await read(new SqliteSession(connection, transaction: null, cancellation)).ConfigureAwait(false), cancellation);
+
+    public async Task<T> WriteAsync<T>(Func<ISession, Task<T>> write, CancellationToken cancellation)
+    {
+        await _writing.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return await RunAsync(connection => CommitAsync(connection, write, cancellation), cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    public Task CreateTablesAsync(string witness, Func<Dialect, string> definition, CancellationToken cancellation) => WriteAsync(
+        async session =>
+        {
+            const string Find = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = @witness";
+            var found = await session.QueryAsync(Find, row => row.GetInt32(0), new { witness }).ConfigureAwait(false);
+            return found.Count > 0 ? 0 : await session.ExecuteAsync(definition(session.Dialect)).ConfigureAwait(false);
+        },
+        cancellation);
+
+    /// <inheritdoc/>
+    /// <remarks>An open file that was deleted goes on working, into nowhere; so the probe looks for its name too.</remarks>
+    public Task ProbeAsync(CancellationToken cancellation) => File.Exists(path)
+        ? RunAsync(
+            connection =>
+            {
+                SqliteFile.EnsureWritable(connection);
+                return Task.FromResult(0);
+            },
+            cancellation)
+        : Task.FromException(new StorageUnavailableException($"The {Name} is missing. Stop this process and restore the file."));
+
+    public void Dispose()
+    {
+        using (var connection = new SqliteConnection(_connectionString)) SqliteConnection.ClearPool(connection);
+        _writing.Dispose();
+    }
+
+    private static async Task<T> CommitAsync<T>(SqliteConnection connection, Func<ISession, Task<T>> write, CancellationToken cancellation)
+    {
+        // Takes the write lock at once; a lock taken later, after a read, could fail without any wait.
+        var transaction = connection.BeginTransaction(deferred: false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            var result = await write(new SqliteSession(connection, transaction, cancellation)).ConfigureAwait(false);
+            await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+            return result;
+        }
+    }
+
+    private async Task<T> RunAsync<T>(Func<SqliteConnection, Task<T>> work, CancellationToken cancellation)
+    {
+        try
+        {
+            return await Task.Run(() => OnConnectionAsync(work), cancellation).ConfigureAwait(false);
+        }
+        catch (SqliteException error) when (SqliteFile.Explain(error) is { } reason)
+        {
+            throw new StorageUnavailableException($"The {Name} cannot be used: {reason}.", error);
+        }
+    }
+
+    private async Task<T> OnConnectionAsync<T>(Func<SqliteConnection, Task<T>> work)
+    {
+        using var connection = new SqliteConnection(_connectionString);
+        connection.Open();
+        SqliteFile.Configure(connection);
+        return await work(connection).ConfigureAwait(false);
+    }
+}

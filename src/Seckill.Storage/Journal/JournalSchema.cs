@@ -1,0 +1,58 @@
+using Seckill.Storage.Databases;
+
+namespace Seckill.Storage.Journal;
+
+/// <summary>
+/// The tables of the journal's plugin, made by us instead of by the plugin: it would alter the journal whenever a node starts,
+/// which stops all writers for a moment; two nodes that start at once would fail on each other; and it adds indices that only
+/// queries by tag and by time need. The columns are the plugin's own; a test compares them.
+/// </summary>
+internal static class JournalSchema
+{
+    public const string Journal = "journal";
+
+    public const string Snapshots = "snapshot";
+
+    /// <summary>The UNIQUE constraint is the last fence: of two incarnations of an item only one can write an entry.</summary>
+    public static string JournalDefinition(Dialect words) => $"""
+        CREATE TABLE journal (
+            ordering {words.Identity},
+            created {words.Integer} NOT NULL,
+            deleted {words.Flag} NOT NULL,
+            persistence_id {words.Text} NOT NULL,
+            sequence_number {words.Integer} NOT NULL,
+            message {words.Bytes} NOT NULL,
+            tags {words.Text},
+            manifest {words.Text},
+            identifier integer,
+            writer_uuid {words.Text},
+            CONSTRAINT journal_uq UNIQUE (persistence_id, sequence_number)
+        ){words.Strict};
+        """;
+
+    public static string SnapshotDefinition(Dialect words) => $"""
+        CREATE TABLE snapshot (
+            persistence_id {words.Text} NOT NULL,
+            sequence_number {words.Integer} NOT NULL,
+            created {words.Integer} NOT NULL,
+            snapshot {words.Bytes},
+            manifest {words.Text},
+            serializer_id integer,
+            PRIMARY KEY (persistence_id, sequence_number)
+        ){words.Strict};
+        """;
+
+    /// <summary>Makes sure that the journal refuses a second entry of the same number.</summary>
+    /// <exception cref="StorageUnavailableException">It does not: the table was made by somebody else, without the constraint.</exception>
+    public static async Task EnsureFenceAsync(IDatabase ledger, CancellationToken cancellation)
+    {
+        var isFenced = await ledger.ReadAsync(session => session.QueryAsync(session.Dialect.CountFences, row => row.GetInt64(0) > 0), cancellation)
+            .ConfigureAwait(false);
+        if (!isFenced[0])
+        {
+            throw new StorageUnavailableException(
+                $"The table 'journal' of the {ledger.Name} lacks its last fence against overselling. Add it: "
+                + "ALTER TABLE journal ADD CONSTRAINT journal_uq UNIQUE (persistence_id, sequence_number).");
+        }
+    }
+}

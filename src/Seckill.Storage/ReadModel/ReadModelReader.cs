@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using Seckill.Actors.Projections;
+using Seckill.Domain.Items;
+using Seckill.Domain.Shared;
+using Seckill.Storage.Databases;
+using static Seckill.Storage.ReadModel.ReadModelTables;
+
+namespace Seckill.Storage.ReadModel;
+
+/// <summary>Reads the tables. Each answer comes from one statement, and so from one consistent snapshot, on both databases.</summary>
+internal sealed class ReadModelReader(IDatabase database) : IReadModelReader
+{
+    private static readonly string FindOrder = $"""
+        SELECT {Qualified(Orders.ColumnList, "o")}, p.revision
+        FROM projection_offset p LEFT JOIN orders o ON o.item_id = p.item_id AND o.sequence = @sequence
+        WHERE p.item_id = @item
+        """;
+
+    private static readonly string ListFirst = $"""
+        SELECT {Orders.ColumnList} FROM orders WHERE buyer_id = @buyer
+        ORDER BY created_at_ms DESC, item_id DESC, sequence DESC LIMIT @limit
+        """;
+
+    private static readonly string ListNext = $"""
+        SELECT {Orders.ColumnList} FROM orders
+        WHERE buyer_id = @buyer AND (created_at_ms, item_id, sequence) < (@createdAtMs, @item, @sequence)
+        ORDER BY created_at_ms DESC, item_id DESC, sequence DESC LIMIT @limit
+        """;
+
+    private static readonly string ListItems = $"""
+        SELECT {Qualified(Items.ColumnList, "i")}, p.revision FROM items i JOIN projection_offset p ON p.item_id = i.item_id
+        ORDER BY i.item_id
+        """;
+
+    /// <summary>One row per status that occurs, each with the item's own figures; one row without a status when there is no order.</summary>
+    private const string Count = """
+        SELECT p.revision, i.total, i.available, i.held, i.sold, s.status, s.orders, s.units, s.amount
+        FROM projection_offset p
+        JOIN items i ON i.item_id = p.item_id
+        LEFT JOIN (
+            SELECT status, count(*) AS orders, CAST(sum(quantity) AS bigint) AS units, CAST(sum(quantity * unit_price) AS bigint) AS amount
+            FROM orders WHERE item_id = @item GROUP BY status) s ON TRUE
+        WHERE p.item_id = @item
+        """;
+
+    public async Task<(Order? Order, long Revision)> FindOrderAsync(OrderId id, CancellationToken cancellation)
+    {
+        var found = await database.ReadAsync(
+            session => session.QueryAsync(
+                FindOrder,
+                row => (row.IsDBNull(0) ? null : ReadOrder(row), Revision: row.GetInt64(Orders.Columns.Length)),
+                new { item = id.Item.Value, sequence = id.Sequence }),
+            cancellation).ConfigureAwait(false);
+        return found.Count == 0 ? (null, 0) : found[0];
+    }
+
+    public async Task<IReadOnlyList<Order>> ListOrdersAsync(BuyerId buyer, OrderCursor? after, int limit, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return await database.ReadAsync(
+            session => after is { } cursor
+                ? session.QueryAsync(ListNext, ReadOrder, new
+                {
+                    buyer = buyer.Value,
+                    createdAtMs = cursor.CreatedAt.ToUnixTimeMilliseconds(),
+                    item = cursor.Id.Item.Value,
+                    sequence = cursor.Id.Sequence,
+                    limit,
+                })
+                : session.QueryAsync(ListFirst, ReadOrder, new { buyer = buyer.Value, limit }),
+            cancellation).ConfigureAwait(false);
+    }
+
+    public async Task<IReadOnlyList<ItemRow>> ListItemsAsync(CancellationToken cancellation) =>
+        await database.ReadAsync(
+            session => session.QueryAsync(ListItems, row =>
+            {
+                var line = ReadItem(row, row.GetInt64(Items.Columns.Length));
+                return new ItemRow(line.Status, line.RefundsDue);
+            }),
+            cancellation).ConfigureAwait(false);
+
+    public async Task<TableCounts?> CountAsync(ItemId item, CancellationToken cancellation)
+    {
+        var rows = await database.ReadAsync(session => session.QueryAsync(Count, ReadCount, new { item = item.Value }), cancellation)
+            .ConfigureAwait(false);
+        if (rows.Count == 0) return null;
+        var sums = rows.Where(row => row.Status is not null).ToImmutableDictionary(row => row.Status!.Value, row => row.Sum);
+        return new TableCounts(rows[0].Revision, rows[0].Stock, sums);
+    }
+
+    private static (long Revision, Stock Stock, OrderStatus? Status, StatusSum Sum) ReadCount(DbDataReader row)
+    {
+        var stock = new Stock(row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4));
+        return row.IsDBNull(5)
+            ? (row.GetInt64(0), stock, null, default)
+            : (row.GetInt64(0), stock, StatusText.Parse(row.GetString(5)), new StatusSum(row.GetInt64(6), row.GetInt64(7), row.GetInt64(8)));
+    }
+
+    private static string Qualified(string columns, string table) => $"{table}.{columns.Replace(", ", $", {table}.", StringComparison.Ordinal)}";
+}

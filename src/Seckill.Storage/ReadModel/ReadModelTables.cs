@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using Seckill.Domain.Items;
+using Seckill.Domain.Shared;
+using Seckill.Storage.Databases;
+
+namespace Seckill.Storage.ReadModel;
+
+/// <summary>The tables that are rebuilt from the ledger at any time, and how their rows become values and back.</summary>
+internal static class ReadModelTables
+{
+    private static readonly Column<ItemId, string> ItemKey = new("item_id", id => id.Value);
+
+    /// <summary>How far each item's rows have come; the row is the fence between two writers.</summary>
+    public static Table<KeyValuePair<ItemId, long>, ItemId> Offsets { get; } = new(
+        "projection_offset", row => row.Key, [ItemKey],
+        [new Column<KeyValuePair<ItemId, long>, long>("revision", row => row.Value)],
+        row => new(ItemId.Parse(row.GetString(0)), row.GetInt64(1)));
+
+    /// <summary>One row per order.</summary>
+    public static Table<Order, OrderId> Orders { get; } = new(
+        "orders", order => order.Id,
+        [ItemKey.Of<OrderId>(id => id.Item), new Column<OrderId, long>("sequence", id => id.Sequence)],
+        [
+            new Column<Order, string>("buyer_id", order => order.Buyer.Value),
+            new Column<Order, long>("quantity", order => order.Quantity),
+            new Column<Order, long>("unit_price", order => order.UnitPrice.Amount),
+            new Column<Order, string>("currency", order => order.UnitPrice.Currency),
+            new Column<Order, string>("status", order => StatusText.Of(order.Status)),
+            new Column<Order, long>("created_at_ms", order => order.CreatedAt.ToUnixTimeMilliseconds()),
+            new Column<Order, long>("pay_before_ms", order => order.PayBefore.ToUnixTimeMilliseconds()),
+            new Column<Order, long?>("paid_at_ms", order => order.PaidAt?.ToUnixTimeMilliseconds()),
+            new Column<Order, long?>("closed_at_ms", order => order.ClosedAt?.ToUnixTimeMilliseconds()),
+            new Column<Order, string?>("payment_id", order => order.PaymentId?.Value),
+        ],
+        ReadOrder);
+
+    /// <summary>One row per item, without its revision.</summary>
+    public static Table<ItemLine, ItemId> Items { get; } = new("items", line => line.Status.Id, [ItemKey], ItemValues, row => ReadItem(row, revision: 0));
+
+    /// <summary>An order of which the first columns of a row tell.</summary>
+    public static Order ReadOrder(DbDataReader row) => new(
+        new OrderId(ItemId.Parse(row.GetString(0)), row.GetInt64(1)), BuyerId.Parse(row.GetString(2)), (int)row.GetInt64(3),
+        Money.Create(row.GetInt64(4), row.GetString(5)), StatusText.Parse(row.GetString(6)), Moment.FromUnixMs(row.GetInt64(7)),
+        Moment.FromUnixMs(row.GetInt64(8)))
+    {
+        PaidAt = row.IsDBNull(9) ? null : Moment.FromUnixMs(row.GetInt64(9)),
+        ClosedAt = row.IsDBNull(10) ? null : Moment.FromUnixMs(row.GetInt64(10)),
+        PaymentId = row.IsDBNull(11) ? null : PaymentId.Parse(row.GetString(11)),
+    };
+
+    /// <summary>An item of which the first columns of a row tell.</summary>
+    public static ItemLine ReadItem(DbDataReader row, long revision)
+    {
+        var terms = new ItemTerms(
+            row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), Money.Create(row.GetInt64(3), row.GetString(4)),
+            Moment.FromUnixMs(row.GetInt64(5)), Moment.FromUnixMs(row.GetInt64(6)), (int)row.GetInt64(7),
+            TimeSpan.FromMilliseconds(row.GetInt64(8)), row.GetBoolean(9));
+        var stock = new Stock(row.GetInt64(11), row.GetInt64(12), row.GetInt64(13), row.GetInt64(14));
+        var status = new ItemStatus(ItemId.Parse(row.GetString(0)), revision, terms, stock, row.GetBoolean(15), row.GetBoolean(16));
+        return new ItemLine(status, row.GetInt64(10), row.GetInt64(17));
+    }
+
+    private static ImmutableArray<Column<ItemLine>> ItemValues =>
+    [
+        new Column<ItemLine, string>("title", line => line.Status.Terms.Title),
+        new Column<ItemLine, string?>("campaign", line => line.Status.Terms.Campaign),
+        new Column<ItemLine, long>("unit_price", line => line.Status.Terms.UnitPrice.Amount),
+        new Column<ItemLine, string>("currency", line => line.Status.Terms.UnitPrice.Currency),
+        new Column<ItemLine, long>("starts_at_ms", line => line.Status.Terms.StartsAt.ToUnixTimeMilliseconds()),
+        new Column<ItemLine, long>("ends_at_ms", line => line.Status.Terms.EndsAt.ToUnixTimeMilliseconds()),
+        new Column<ItemLine, long>("per_buyer_limit", line => line.Status.Terms.PerBuyerLimit),
+        new Column<ItemLine, long>("payment_window_ms", line => line.Status.Terms.PaymentWindow.Ticks / TimeSpan.TicksPerMillisecond),
+        new Column<ItemLine, bool>("ticket_required", line => line.Status.Terms.TicketRequired),
+        new Column<ItemLine, long>("listed_stock", line => line.ListedStock),
+        new Column<ItemLine, long>("total", line => line.Status.Stock.Total),
+        new Column<ItemLine, long>("available", line => line.Status.Stock.Available),
+        new Column<ItemLine, long>("held", line => line.Status.Stock.Held),
+        new Column<ItemLine, long>("sold", line => line.Status.Stock.Sold),
+        new Column<ItemLine, bool>("is_paused", line => line.Status.IsPaused),
+        new Column<ItemLine, bool>("is_closed", line => line.Status.IsClosed),
+        new Column<ItemLine, long>("refunds_due", line => line.RefundsDue),
+    ];
+}

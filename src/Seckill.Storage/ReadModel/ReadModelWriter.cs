@@ -1,0 +1,81 @@
+using Seckill.Actors.Projections;
+using Seckill.Domain.Shared;
+using Seckill.Storage.Databases;
+using static Seckill.Storage.ReadModel.ReadModelTables;
+
+namespace Seckill.Storage.ReadModel;
+
+/// <summary>
+/// Writes ledger entries into the tables, exactly once in effect: the offset row of an item is locked first, so of two writers the
+/// second waits, sees what the first has done, and skips it.
+/// </summary>
+internal sealed class ReadModelWriter(IDatabase database) : IReadModelWriter
+{
+    public Task InitialiseAsync(CancellationToken cancellation) =>
+        database.CreateTablesAsync(ReadModelSchema.Witness, ReadModelSchema.Definition, cancellation);
+
+    public Task<IReadOnlyDictionary<ItemId, long>> WriteAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation) =>
+        entries.Count == 0
+            ? Task.FromResult<IReadOnlyDictionary<ItemId, long>>(new Dictionary<ItemId, long>())
+            : database.WriteAsync(session => WriteAsync(session, entries), cancellation);
+
+    public Task<IReadOnlyDictionary<ItemId, long>> ReadOffsetsAsync(CancellationToken cancellation) =>
+        database.ReadAsync<IReadOnlyDictionary<ItemId, long>>(
+            async session => new Dictionary<ItemId, long>(
+                await session.QueryAsync($"SELECT {Offsets.ColumnList} FROM {Offsets.Name} WHERE revision > 0", Offsets.Read).ConfigureAwait(false)),
+            cancellation);
+
+    public Task ClearAsync(CancellationToken cancellation) => database.WriteAsync(
+        session => session.ExecuteAsync(session.Dialect.Empty([Offsets.Name, Items.Name, Orders.Name])), cancellation);
+
+    private static async Task<IReadOnlyDictionary<ItemId, long>> WriteAsync(ISession session, IReadOnlyList<LedgerEntry> entries)
+    {
+        var offsets = await LockOffsetsAsync(session, [.. entries.Select(entry => entry.ItemId).Distinct()]).ConfigureAwait(false);
+        var fresh = TakeFresh(entries, offsets);
+        if (fresh.Count == 0) return offsets;
+
+        ItemId[] items = [.. fresh.Select(entry => entry.ItemId).Distinct()];
+        var rows = await LoadAsync(session, items, fresh).ConfigureAwait(false);
+        foreach (var entry in fresh) rows[entry.ItemId].Apply(entry);
+
+        await session.WriteAsync(Items, [.. rows.Values.Select(row => row.Line)], OnConflict.Replace).ConfigureAwait(false);
+        await session.WriteAsync(Orders, [.. rows.Values.SelectMany(row => row.Opened)], OnConflict.Fail).ConfigureAwait(false);
+        await session.WriteAsync(Orders, [.. rows.Values.SelectMany(row => row.Changed)], OnConflict.Replace).ConfigureAwait(false);
+        await session.WriteAsync(Offsets, [.. items.Select(item => KeyValuePair.Create(item, offsets[item]))], OnConflict.Replace)
+            .ConfigureAwait(false);
+        return offsets;
+    }
+
+    /// <summary>Makes sure that each item has its row and locks it, every writer in the same order.</summary>
+    private static async Task<Dictionary<ItemId, long>> LockOffsetsAsync(ISession session, ItemId[] items)
+    {
+        Array.Sort(items, static (left, right) => string.CompareOrdinal(left.Value, right.Value));
+        await session.WriteAsync(Offsets, [.. items.Select(item => KeyValuePair.Create(item, 0L))], OnConflict.Keep).ConfigureAwait(false);
+        return new(await session.LoadAsync(Offsets, items, forUpdate: true).ConfigureAwait(false));
+    }
+
+    /// <summary>
+    /// The entries that continue their item's rows without a gap, in their order; moves the offsets on. After a gap nothing of that
+    /// item is taken; other items go on.
+    /// </summary>
+    private static List<LedgerEntry> TakeFresh(IReadOnlyList<LedgerEntry> entries, Dictionary<ItemId, long> offsets)
+    {
+        var fresh = new List<LedgerEntry>(entries.Count);
+        foreach (var entry in entries)
+        {
+            if (entry.Revision != offsets[entry.ItemId] + 1) continue;
+            offsets[entry.ItemId] = entry.Revision;
+            fresh.Add(entry);
+        }
+
+        return fresh;
+    }
+
+    private static async Task<Dictionary<ItemId, ItemRows>> LoadAsync(ISession session, ItemId[] items, List<LedgerEntry> fresh)
+    {
+        OrderId[] touched = [.. fresh.SelectMany(ItemRows.TouchedBy).Distinct()];
+        var orders = (await session.LoadAsync(Orders, touched).ConfigureAwait(false)).ToLookup(order => order.Id.Item);
+        var lines = (await session.LoadAsync(Items, items).ConfigureAwait(false)).ToDictionary(line => line.Status.Id);
+        return items.ToDictionary(item => item, item => new ItemRows(item, lines.GetValueOrDefault(item), orders[item]));
+    }
+}

@@ -1,0 +1,40 @@
+using Akka.Actor;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Seckill.Actors.Projections;
+using Seckill.Storage.Journal;
+using Seckill.Storage.Payments;
+using Seckill.Storage.ReadModel;
+
+namespace Seckill.Storage;
+
+/// <summary>Adds the storage to the host.</summary>
+public static class StorageHosting
+{
+    /// <summary>
+    /// Adds options, the ports of the engine (<see cref="ILedger"/>, <see cref="IReadModelWriter"/>, <see cref="IReadModelReader"/>),
+    /// <see cref="SandboxPaymentStore"/>, <see cref="StorageProbe"/> and <see cref="StoragePreparation"/>, which the caller runs
+    /// before the host starts.
+    /// </summary>
+    public static IServiceCollection AddSeckillStorage(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddOptions<StorageOptions>().Bind(configuration.GetSection(StorageOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => Stores.Of(OptionsOf(provider)));
+        services.AddSingleton<IReadModelWriter>(provider => new ReadModelWriter(StoresOf(provider).Tables));
+        services.AddSingleton<IReadModelReader>(provider => new ReadModelReader(StoresOf(provider).Tables));
+        services.AddSingleton<ILedger>(provider => new ItemLedger(StoresOf(provider).Ledger, provider.GetRequiredService<ActorSystem>));
+        services.AddSingleton(provider => new SandboxPaymentStore(StoresOf(provider).Tables, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new StorageProbe(StoresOf(provider), provider.GetRequiredService<TimeProvider>()));
+        return services.AddSingleton(provider => new StoragePreparation(
+            OptionsOf(provider), StoresOf(provider), provider.GetRequiredService<IReadModelWriter>()));
+    }
+
+    private static StorageOptions OptionsOf(IServiceProvider provider) => provider.GetRequiredService<IOptions<StorageOptions>>().Value;
+
+    private static Stores StoresOf(IServiceProvider provider) => provider.GetRequiredService<Stores>();
+}

@@ -1,0 +1,41 @@
+using Seckill.Actors.Projections;
+using Seckill.Storage.Databases;
+using Seckill.Storage.Journal;
+using Seckill.Storage.Payments;
+
+namespace Seckill.Storage;
+
+/// <summary>
+/// Makes the storage ready before the actor system starts: directory, files and tables, and for SQLite the lock that keeps a
+/// second process out. The lock is held until the host is disposed or the process ends.
+/// </summary>
+public sealed class StoragePreparation
+{
+    private readonly StorageOptions _options;
+    private readonly Stores _stores;
+    private readonly IReadModelWriter _readModel;
+
+    internal StoragePreparation(StorageOptions options, Stores stores, IReadModelWriter readModel) =>
+        (_options, _stores, _readModel) = (options, stores, readModel);
+
+    /// <summary>Prepares the storage. Repeating it is safe, and so is doing it on several nodes at once.</summary>
+    /// <exception cref="StorageUnavailableException">The storage cannot be used; the message says why and what to do.</exception>
+    public async Task PrepareAsync(CancellationToken cancellation)
+    {
+        if (_options.IsSqlite) PrepareFiles();
+        await _stores.Ledger.ProbeAsync(cancellation).ConfigureAwait(false);
+        await _stores.Ledger.CreateTablesAsync(JournalSchema.Journal, JournalSchema.JournalDefinition, cancellation).ConfigureAwait(false);
+        await JournalSchema.EnsureFenceAsync(_stores.Ledger, cancellation).ConfigureAwait(false);
+        await _stores.Snapshots.CreateTablesAsync(JournalSchema.Snapshots, JournalSchema.SnapshotDefinition, cancellation).ConfigureAwait(false);
+        await _readModel.InitialiseAsync(cancellation).ConfigureAwait(false);
+        await _stores.Tables.CreateTablesAsync(SandboxPaymentSchema.Witness, SandboxPaymentSchema.Definition, cancellation).ConfigureAwait(false);
+    }
+
+    private void PrepareFiles()
+    {
+        _stores.Claim(_options.FullDirectory);
+        SqliteFile.Create("ledger", StorageFiles.LedgerOf(_options));
+        SqliteFile.Create("snapshot file", StorageFiles.SnapshotsOf(_options));
+        SqliteFile.Create("orders database", StorageFiles.TablesOf(_options));
+    }
+}

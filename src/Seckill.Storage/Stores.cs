@@ -1,0 +1,41 @@
+using Seckill.Storage.Databases;
+
+namespace Seckill.Storage;
+
+/// <summary>The databases of this node. On PostgreSQL they are one database behind two pools, and snapshots lie beside the journal.</summary>
+internal sealed class Stores(IDatabase ledger, IDatabase snapshots, IDatabase tables) : IDisposable
+{
+    private DirectoryLock? _lock;
+
+    public IDatabase Ledger => ledger;
+
+    public IDatabase Snapshots => snapshots;
+
+    public IDatabase Tables => tables;
+
+    public static Stores Of(StorageOptions options)
+    {
+        if (!options.IsPostgres)
+        {
+            return new Stores(
+                new SqliteDatabase("ledger", StorageFiles.LedgerOf(options)),
+                new SqliteDatabase("snapshot file", StorageFiles.SnapshotsOf(options)),
+                new SqliteDatabase("orders database", StorageFiles.TablesOf(options)));
+        }
+
+        var ledger = new PostgresDatabase(PostgresConnections.ForLedger(options));
+        return new Stores(ledger, ledger, new PostgresDatabase(PostgresConnections.ForTables(options)));
+    }
+
+    /// <summary>Keeps other processes out of the data directory from now on.</summary>
+    public void Claim(string directory) => _lock ??= DirectoryLock.Take(directory);
+
+    /// <summary>Closes the files, and only then lets other processes in.</summary>
+    public void Dispose()
+    {
+        tables.Dispose();
+        snapshots.Dispose();
+        ledger.Dispose();
+        _lock?.Dispose();
+    }
+}
