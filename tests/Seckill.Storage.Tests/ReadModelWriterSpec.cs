@@ -1,0 +1,165 @@
+using Seckill.Domain.Shared;
+using Seckill.Storage.ReadModel;
+using Seckill.Storage.Tests.Testing;
+
+namespace Seckill.Storage.Tests;
+
+public sealed class SqliteReadModelWriterTests() : ReadModelWriterSpec(() => Task.FromResult<StoreHome>(new SqliteHome()));
+
+[Collection(PostgresTests.Name)]
+public sealed class PostgresReadModelWriterTests(PostgresFixture postgres)
+    : ReadModelWriterSpec(() => PostgresHome.CreateAsync(postgres.Server));
+
+public abstract class ReadModelWriterSpec(Func<Task<StoreHome>> createHome) : StorageSpec(createHome)
+{
+    private ReadModelWriter Writer => new(Stores.Tables);
+
+    [SkippableFact]
+    public async Task Every_event_becomes_exact_rows()
+    {
+        var sale = Sale.OfEverything("everything");
+
+        var offsets = await Writer.WriteAsync(sale.Ledger, None);
+
+        offsets.ShouldBe(new Dictionary<ItemId, long> { [sale.Id] = sale.State.Revision });
+        await RowsOf.ShouldBeExactAsync(Stores, sale);
+    }
+
+    [SkippableFact]
+    public async Task Entries_written_one_by_one_give_the_same_rows()
+    {
+        var sale = Sale.OfEverything("one-by-one");
+
+        foreach (var entry in sale.Ledger) await Writer.WriteAsync([entry], None);
+
+        await RowsOf.ShouldBeExactAsync(Stores, sale);
+    }
+
+    [SkippableFact]
+    public async Task A_repeated_batch_changes_nothing()
+    {
+        var sale = Sale.OfEverything("repeated");
+        await Writer.WriteAsync(sale.Ledger, None);
+
+        var offsets = await Writer.WriteAsync(sale.Ledger, None);
+
+        offsets[sale.Id].ShouldBe(sale.State.Revision);
+        await RowsOf.ShouldBeExactAsync(Stores, sale);
+    }
+
+    [SkippableFact]
+    public async Task Overlapping_batches_take_effect_once()
+    {
+        var sale = Sale.OfEverything("overlapping");
+        for (var from = 0; from < sale.Ledger.Count; from += 2)
+            await Writer.WriteAsync([.. sale.Ledger.Skip(Math.Max(0, from - 3)).Take(6)], None);
+
+        await RowsOf.ShouldBeExactAsync(Stores, sale);
+    }
+
+    [SkippableFact]
+    public async Task An_entry_that_comes_twice_in_one_batch_takes_effect_once()
+    {
+        var sale = Sale.OfEverything("doubled");
+
+        await Writer.WriteAsync([.. sale.Ledger.SelectMany(entry => Enumerable.Repeat(entry, 2))], None);
+
+        await RowsOf.ShouldBeExactAsync(Stores, sale);
+    }
+
+    [SkippableFact]
+    public async Task An_item_with_a_gap_is_left_out_while_others_proceed()
+    {
+        var (holed, whole) = (Sale.OfEverything("holed"), Sale.OfEverything("whole"));
+        await Writer.WriteAsync([.. holed.Ledger.Take(3)], None);
+
+        var offsets = await Writer.WriteAsync([.. holed.Ledger.Skip(4), .. whole.Ledger], None);
+
+        offsets.ShouldBe(new Dictionary<ItemId, long> { [holed.Id] = 3, [whole.Id] = whole.State.Revision }, ignoreOrder: true);
+        await RowsOf.ShouldBeExactAsync(Stores, whole);
+        await Writer.WriteAsync([.. holed.Ledger.Skip(3)], None);
+        await RowsOf.ShouldBeExactAsync(Stores, holed);
+    }
+
+    [SkippableFact]
+    public async Task What_comes_before_a_gap_in_a_batch_is_written()
+    {
+        var sale = Sale.OfEverything("early");
+
+        var offsets = await Writer.WriteAsync([.. sale.Ledger.Take(4), .. sale.Ledger.Skip(6)], None);
+
+        offsets[sale.Id].ShouldBe(4);
+    }
+
+    [SkippableFact]
+    public async Task An_item_of_which_only_later_entries_came_stays_unknown()
+    {
+        var sale = Sale.OfEverything("unknown");
+
+        var offsets = await Writer.WriteAsync([sale.Ledger[1]], None);
+
+        offsets[sale.Id].ShouldBe(0);
+        (await Writer.ReadOffsetsAsync(None)).ShouldBeEmpty();
+        (await new ReadModelReader(Stores.Tables).CountAsync(sale.Id, None)).ShouldBeNull();
+    }
+
+    [SkippableFact]
+    public async Task An_empty_batch_is_nothing() => (await Writer.WriteAsync([], None)).ShouldBeEmpty();
+
+    [SkippableFact]
+    public async Task Offsets_tell_how_far_each_item_has_come()
+    {
+        var (one, two) = (Sale.OfEverything("one"), Sale.Open("two"));
+        await Writer.WriteAsync([.. one.Ledger.Take(5), .. two.Ledger], None);
+
+        (await Writer.ReadOffsetsAsync(None)).ShouldBe(new Dictionary<ItemId, long> { [one.Id] = 5, [two.Id] = 1 }, ignoreOrder: true);
+    }
+
+    [SkippableFact]
+    public async Task A_rebuild_from_nothing_gives_the_same_rows()
+    {
+        var (one, two) = (Sale.OfEverything("one"), Sale.OfEverything("two"));
+        await Writer.WriteAsync([.. one.Ledger, .. two.Ledger], None);
+
+        await Writer.ClearAsync(None);
+
+        (await Writer.ReadOffsetsAsync(None)).ShouldBeEmpty();
+        (await new ReadModelReader(Stores.Tables).ListItemsAsync(None)).ShouldBeEmpty();
+        await Writer.WriteAsync([.. one.Ledger, .. two.Ledger], None);
+        await RowsOf.ShouldBeExactAsync(Stores, one);
+        await RowsOf.ShouldBeExactAsync(Stores, two);
+    }
+
+    [SkippableFact]
+    public async Task A_big_batch_is_written_whole()
+    {
+        var sale = Sale.Open("big", stock: 30_000);
+        sale.Do([.. Enumerable.Range(1, 25_000).Select(n => new Domain.Items.ItemProtocol.ReserveStock(
+            BuyerId.Parse($"buyer-{n}"), Quantity.One, Key: null))]);
+
+        await Writer.WriteAsync(sale.Ledger, None);
+
+        var counts = await new ReadModelReader(Stores.Tables).CountAsync(sale.Id, None);
+        counts!.Item.ShouldBe(sale.State.Stock);
+        counts.Orders[Domain.Items.OrderStatus.Pending].Orders.ShouldBe(25_000);
+        sale.Pass(TimeSpan.FromHours(1));
+        sale.Pass(TimeSpan.Zero);
+        sale.Pass(TimeSpan.Zero);
+        await Writer.WriteAsync([.. sale.Ledger.Skip(2)], None);
+        (await new ReadModelReader(Stores.Tables).CountAsync(sale.Id, None))!.Orders[Domain.Items.OrderStatus.Expired].Orders.ShouldBe(25_000);
+    }
+
+    [SkippableFact]
+    public async Task A_ledger_that_contradicts_the_rows_writes_nothing()
+    {
+        var (sale, other) = (Sale.OfEverything("contradicted"), Sale.Open("other"));
+        var listed = sale.Ledger[0];
+        var payment = sale.Ledger.First(entry => entry.Batch.Events[0] is Domain.Items.ItemProtocol.PaymentConfirmed);
+
+        var error = await Should.ThrowAsync<InvalidOperationException>(
+            Writer.WriteAsync([.. other.Ledger, listed, payment with { Revision = 2 }], None));
+
+        error.Message.ShouldContain("Entry 2 of contradicted cannot be applied");
+        (await Writer.ReadOffsetsAsync(None)).ShouldBeEmpty();
+    }
+}

@@ -1,0 +1,86 @@
+using Seckill.Actors.Projections;
+using Seckill.Domain.Items;
+using Seckill.Domain.Shared;
+using static Seckill.Domain.Items.ItemProtocol;
+
+namespace Seckill.Storage.Tests.Testing;
+
+/// <summary>An item and its ledger without a journal: what the decider decides is committed at once.</summary>
+internal sealed class Sale(string item, int perBuyerLimit = 5)
+{
+    public static readonly DateTimeOffset Start = new(2030, 1, 1, 10, 0, 0, TimeSpan.Zero);
+
+    public ItemId Id { get; } = ItemId.Parse(item);
+
+    public List<LedgerEntry> Ledger { get; } = [];
+
+    public ItemState State { get; private set; } = ItemState.Empty(ItemId.Parse(item));
+
+    public DateTimeOffset Now { get; set; } = Start;
+
+    public ItemTerms Terms { get; } = new(
+        $"The {item} of ‘quotes’ \" ' \\ and 🦊", "new-year", Money.Create(9_900, "CNY"), Start, Start.AddHours(1), perBuyerLimit,
+        TimeSpan.FromSeconds(60), ticketRequired: true);
+
+    /// <summary>A sale that is listed and open.</summary>
+    public static Sale Open(string item, long stock = 100, int perBuyerLimit = 5)
+    {
+        var sale = new Sale(item, perBuyerLimit);
+        sale.Do(new ListItem(sale.Terms, stock, ExpectedVersion: null));
+        return sale;
+    }
+
+    public Reply[] Do(params ICommand[] commands)
+    {
+        var decision = ItemDecider.Decide(State, commands, Now);
+        if (decision.Batch is { } batch)
+        {
+            State = State.Apply(batch);
+            Ledger.Add(new LedgerEntry(Id, State.Revision, batch));
+        }
+
+        return decision.Replies;
+    }
+
+    public Order Reserve(string buyer, int quantity = 1) =>
+        Do(new ReserveStock(BuyerId.Parse(buyer), Quantity.Create(quantity), Key: null))[0].Order!;
+
+    public void Pay(long sequence, string payment) =>
+        Do(new ConfirmPayment(sequence, PaymentId.Parse(payment), State.FindOrder(sequence)!.Amount));
+
+    public void Cancel(long sequence) => Do(new CancelOrder(State.FindOrder(sequence)!.Buyer, sequence));
+
+    public void Settle(string payment) => Do(new SettleRefund(PaymentId.Parse(payment)));
+
+    /// <summary>Lets so much time pass, and the item's timer fire.</summary>
+    public void Pass(TimeSpan time)
+    {
+        Now += time;
+        Do(new ExpireReservations());
+    }
+
+    /// <summary>Every event that exists, each at least once, and every status.</summary>
+    public static Sale OfEverything(string item)
+    {
+        var sale = new Sale(item) { Now = Start.AddHours(-1) };
+        sale.Do(new ListItem(sale.Terms, 50, ExpectedVersion: null));
+        sale.Do(new AdjustStock(7, "found more", IdempotencyKey.Parse("adjust-1")));
+        sale.Do(new ListItem(sale.Terms, 40, ExpectedVersion: null));
+        sale.Now = Start;
+        foreach (var buyer in (string[])["pending", "paid", "expired", "cancelled", "late", "refunded", "twice"]) sale.Reserve(buyer, 2);
+        sale.Pay(2, "pay-2");
+        sale.Pay(7, "pay-7");
+        sale.Pay(7, "pay-7-again");
+        sale.Cancel(4);
+        sale.Pass(TimeSpan.FromSeconds(60));
+        sale.Do(new ReserveStock(BuyerId.Parse("pending"), Quantity.One, IdempotencyKey.Parse("key")));
+        sale.Pay(5, "pay-5");
+        sale.Pay(6, "pay-6");
+        sale.Settle("pay-6");
+        sale.Do(new PauseSale());
+        sale.Do(new ResumeSale());
+        sale.Do(new ListItem(sale.Terms.WithTitleAndEnd("Another title", sale.Terms.EndsAt.AddHours(1)), 40, ExpectedVersion: null));
+        sale.Do(new CloseSale());
+        return sale;
+    }
+}
