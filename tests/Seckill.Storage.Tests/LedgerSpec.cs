@@ -1,0 +1,155 @@
+using Akka.Actor;
+using Seckill.Domain.Items;
+using Seckill.Domain.Shared;
+using Seckill.Storage.Tests.Testing;
+
+namespace Seckill.Storage.Tests;
+
+public sealed class SqliteLedgerTests() : LedgerSpec(() => Task.FromResult<StoreHome>(new SqliteHome()));
+
+[Collection(PostgresTests.Name)]
+public sealed class PostgresLedgerTests(PostgresFixture postgres) : LedgerSpec(() => PostgresHome.CreateAsync(postgres.Server));
+
+public abstract class LedgerSpec(Func<Task<StoreHome>> createHome) : StorageSpec(createHome)
+{
+    [SkippableFact]
+    public async Task Entries_are_read_back_as_they_were_written()
+    {
+        var sale = Sale.OfEverything("written");
+        await using var node = new LedgerNode(Home.Options, Stores);
+        (await node.WriteAsync(sale)).ShouldBe(sale.State.Revision);
+
+        var read = await node.ReadAsync(sale.Id);
+
+        read.Select(entry => entry.Revision).ShouldBe(sale.Ledger.Select(entry => entry.Revision));
+        read.Aggregate(ItemState.Empty(sale.Id), (state, entry) => state.Apply(entry.Batch)).Status.ShouldBe(sale.State.Status);
+    }
+
+    [SkippableFact]
+    public async Task Reading_begins_after_the_revision_given()
+    {
+        var sale = Sale.OfEverything("after");
+        await using var node = new LedgerNode(Home.Options, Stores);
+        await node.WriteAsync(sale);
+
+        (await node.ReadAsync(sale.Id, after: 5)).Select(entry => entry.Revision).ShouldBe(sale.Ledger.Skip(5).Select(entry => entry.Revision));
+        (await node.ReadAsync(sale.Id, after: sale.State.Revision)).ShouldBeEmpty();
+        (await node.ReadAsync(ItemId.Parse("nobody"))).ShouldBeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task A_ledger_longer_than_a_page_is_read_whole()
+    {
+        var sale = Sale.Open("long", stock: 2_000, perBuyerLimit: 2_000);
+        for (var n = 0; n < 1_200; n++) sale.Reserve("buyer");
+        await using var node = new LedgerNode(Home.Options, Stores);
+        await node.WriteAsync(sale);
+
+        (await node.ReadAsync(sale.Id)).Count.ShouldBe(1_201);
+    }
+
+    [SkippableFact]
+    public async Task Heads_name_the_newest_revision_of_every_item()
+    {
+        var (one, two) = (Sale.OfEverything("one"), Sale.Open("two"));
+        await using var node = new LedgerNode(Home.Options, Stores);
+        (await node.Ledger.ReadHeadsAsync(None)).ShouldBeEmpty();
+        await node.WriteAsync(one);
+        await node.WriteAsync(two);
+
+        (await node.Ledger.ReadHeadsAsync(None)).ShouldBe(
+            new Dictionary<ItemId, long> { [one.Id] = one.State.Revision, [two.Id] = 1 }, ignoreOrder: true);
+        (await node.Ledger.ReadHeadAsync(one.Id, None)).ShouldBe(one.State.Revision);
+        (await node.Ledger.ReadHeadAsync(ItemId.Parse("nobody"), None)).ShouldBe(0);
+    }
+
+    [SkippableFact]
+    public async Task A_new_node_recovers_from_snapshot_and_journal()
+    {
+        var sale = Sale.OfEverything("recovered");
+        await using (var first = new LedgerNode(Home.Options, Stores))
+        {
+            var writer = first.Writer(sale.Id);
+            foreach (var entry in sale.Ledger.Take(6)) await writer.Ask<long>(entry.Batch, LedgerNode.Patience);
+            (await writer.Ask<string>("snapshot", LedgerNode.Patience)).ShouldBe("saved");
+            foreach (var entry in sale.Ledger.Skip(6)) await writer.Ask<long>(entry.Batch, LedgerNode.Patience);
+        }
+
+        await using var second = new LedgerNode(Home.Options, Stores);
+        var (state, fromSnapshot) = await second.Writer(sale.Id).Ask<(ItemState, bool)>(LedgerNode.GetState.Instance, LedgerNode.Patience);
+
+        fromSnapshot.ShouldBeTrue();
+        (state.Revision, state.Status).ShouldBe((sale.State.Revision, sale.State.Status));
+    }
+
+    [SkippableFact]
+    public async Task Of_two_incarnations_only_one_can_write_an_entry()
+    {
+        var sale = Sale.OfEverything("fenced");
+        await using var one = new LedgerNode(Home.Options, Stores);
+        await using var two = new LedgerNode(Home.Options, Stores);
+        var (winner, witness) = (one.Writer(sale.Id), two.System.ActorOf<Mailbox>());
+        var loser = two.Writer(sale.Id, witness);
+        await winner.Ask<(ItemState, bool)>(LedgerNode.GetState.Instance, LedgerNode.Patience);
+        await loser.Ask<(ItemState, bool)>(LedgerNode.GetState.Instance, LedgerNode.Patience);
+
+        (await winner.Ask<long>(sale.Ledger[0].Batch, LedgerNode.Patience)).ShouldBe(1);
+        loser.Tell(sale.Ledger[0].Batch);
+
+        var failure = await witness.Ask<Exception>(Mailbox.Take.Instance, LedgerNode.Patience);
+        failure.ToString().ShouldContain("journal", Case.Insensitive);
+        (await one.ReadAsync(sale.Id)).Count.ShouldBe(1);
+    }
+
+    [SkippableFact]
+    public async Task The_journal_refuses_a_second_entry_of_the_same_number()
+    {
+        const string Insert = """
+            INSERT INTO journal (created, deleted, persistence_id, sequence_number, message) VALUES (1, @no, 'item-x', 1, @bytes)
+            """;
+        var row = new { no = false, bytes = new byte[] { 1 } };
+        await Stores.Ledger.WriteAsync(session => session.ExecuteAsync(Insert, row), None);
+
+        await Should.ThrowAsync<System.Data.Common.DbException>(Stores.Ledger.WriteAsync(session => session.ExecuteAsync(Insert, row), None));
+    }
+
+    [SkippableFact]
+    public async Task A_journal_without_its_fence_is_refused_at_the_start()
+    {
+        await Stores.Ledger.WriteAsync(
+            session => session.ExecuteAsync(
+                "DROP TABLE journal; CREATE TABLE journal (persistence_id varchar(255), sequence_number bigint);"), None);
+
+        var error = await Should.ThrowAsync<StorageUnavailableException>(PrepareAsync(Stores));
+
+        error.Message.ShouldContain("UNIQUE (persistence_id, sequence_number)");
+    }
+
+    [SkippableFact]
+    public async Task No_dump_of_the_configuration_shows_a_connection_string()
+    {
+        await using var node = new LedgerNode(Home.Options, Stores);
+
+        var secret = Home.Options.ConnectionString ?? Home.Options.FullDirectory;
+        node.System.Settings.Config.ToString().ShouldNotContain(secret);
+        node.System.Settings.Config.GetString("akka.persistence.journal.sql.provider-name").ShouldStartWith(
+            Home.Options.IsPostgres ? "PostgreSQL.15" : "SQLite.MS");
+    }
+
+    /// <summary>Keeps the first exception for whoever asks.</summary>
+    private sealed class Mailbox : ReceiveActor
+    {
+        private readonly TaskCompletionSource<Exception> _first = new();
+
+        public Mailbox()
+        {
+            Receive<Exception>(error => _first.TrySetResult(error));
+            Receive<Take>(_ => _first.Task.PipeTo(Sender));
+        }
+
+        public sealed record Take
+        {
+            public static Take Instance { get; } = new();
+        }
+    }
+}
