@@ -11,6 +11,7 @@ internal static class LedgerMapping
 {
     public static Protos.BatchCommitted ToProto(BatchCommitted batch)
     {
+        if (batch.Events.IsEmpty) throw new SerializationException("A journal entry without events.");
         var proto = new Protos.BatchCommitted { AtMs = batch.At.ToUnixTimeMilliseconds() };
         foreach (var change in batch.Events) proto.Events.Add(ToProto(change));
         return proto;

@@ -1,0 +1,161 @@
+using System.Runtime.Serialization;
+using CsCheck;
+using Google.Protobuf;
+using Seckill.Actors.Items;
+using Seckill.Actors.Serialization;
+using Seckill.Domain.Items;
+using Seckill.Domain.Shared;
+using Shouldly;
+using Xunit;
+using static Seckill.Domain.Items.ItemProtocol;
+using Protos = Seckill.Actors.Serialization.Protos;
+
+namespace Seckill.Actors.Tests.Serialization;
+
+/// <summary>What cannot be read in full is not read at all, and says why; what would not be read back is not written.</summary>
+public sealed class DamagedBytesSpec
+{
+    /// <summary>An <c>Event</c> or <c>Command</c> of one empty part with number 99, which no version knows yet.</summary>
+    private static readonly byte[] FromTheFuture = [0x9A, 0x06, 0x00];
+
+    private static readonly Protos.Money Price = new() { Amount = 1, Currency = "CNY" };
+
+    private readonly ItemSerializer _serializer = new(null!);
+
+    [Fact]
+    public void An_event_of_a_newer_version_refuses_the_whole_entry()
+    {
+        var batch = new Protos.BatchCommitted { AtMs = 1 };
+        batch.Events.Add(new Protos.Event { SalePaused = new() });
+        batch.Events.Add(Protos.Event.Parser.ParseFrom(FromTheFuture));
+        batch.Events.Add(new Protos.Event { SaleResumed = new() });
+
+        ReadFails(ItemManifests.BatchCommitted, batch).ShouldContain("newer version");
+    }
+
+    [Fact]
+    public void A_command_of_a_newer_version_refuses_the_whole_batch()
+    {
+        var batch = new Protos.CommandBatch { ItemId = "phone" };
+        batch.Commands.Add(new Protos.Command { PauseSale = new() });
+        batch.Commands.Add(Protos.Command.Parser.ParseFrom(FromTheFuture));
+
+        ReadFails(ItemManifests.CommandBatch, batch).ShouldContain("newer node");
+    }
+
+    [Theory]
+    [InlineData("item.batch.v2")]
+    [InlineData("")]
+    [InlineData(null)]
+    public void An_unknown_manifest_is_refused_by_name(string? manifest) =>
+        Should.Throw<SerializationException>(() => _serializer.FromBinary([], manifest!)).Message.ShouldContain($"manifest '{manifest}'");
+
+    [Fact]
+    public void Numbers_of_a_newer_version_are_refused()
+    {
+        var released = new Protos.StockReleased { Cause = 3, SequenceSteps = { 1 } };
+        ReadFails(ItemManifests.BatchCommitted, new Protos.BatchCommitted { Events = { new Protos.Event { StockReleased = released } } })
+            .ShouldContain(nameof(ReleaseCause));
+        ReadFails(ItemManifests.BatchReply, new Protos.BatchReply { ItemId = "phone", Replies = { new Protos.Reply { Outcome = 999 } } })
+            .ShouldContain(nameof(Outcome));
+        var order = new Protos.Order { Sequence = 1, Buyer = "a", Status = 7, UnitPrice = Price };
+        ReadFails(ItemManifests.BatchReply, new Protos.BatchReply { ItemId = "phone", Replies = { new Protos.Reply { Outcome = 1, Order = order } } })
+            .ShouldContain(nameof(OrderStatus));
+    }
+
+    [Fact]
+    public void What_is_missing_is_not_made_up()
+    {
+        ReadFails(ItemManifests.BatchCommitted, new Protos.BatchCommitted { AtMs = 1 }).ShouldContain("without events");
+        ReadFails(ItemManifests.StatusPublished, new Protos.StatusPublished { ItemId = "phone" }).ShouldContain("ItemFace is missing");
+        ReadFails(ItemManifests.ItemState, new Protos.ItemState { ItemId = "phone" }).ShouldContain("OrderColumns is missing");
+        ReadFails(ItemManifests.FindOrder, new Protos.FindOrder()).ShouldContain("item id");
+        var priceless = new Protos.Reply { Outcome = 1, Order = new Protos.Order { Sequence = 1, Buyer = "a", Status = 1 } };
+        ReadFails(ItemManifests.BatchReply, new Protos.BatchReply { ItemId = "phone", Replies = { priceless } }).ShouldContain("without a price");
+        var faceless = new Protos.Reply { Outcome = 1, Face = 1 };
+        ReadFails(ItemManifests.BatchReply, new Protos.BatchReply { ItemId = "phone", Replies = { faceless } }).ShouldContain("w.replies");
+    }
+
+    [Fact]
+    public void Columns_of_different_length_are_refused()
+    {
+        Reserved(proto => proto.Buyers.Clear());
+        Reserved(proto => proto.Quantities.Add(2));
+        Reserved(proto => proto.Keys.Add("key"));
+        State(columns => columns.Buyers.Add("c"));
+        State(columns => columns.Quantities.Clear());
+        State(columns => columns.Payments.Add("pay"));
+        State(columns => columns.Shapes[0] |= 1);
+        State(columns => columns.SequenceSteps[1] = 0);
+
+        void Reserved(Action<Protos.StockReserved> damage)
+        {
+            var proto = new Protos.StockReserved { UnitPrice = Price, FirstSequence = 1, Buyers = { "a", "b" } };
+            _serializer.FromBinary(Batch(proto).ToByteArray(), ItemManifests.BatchCommitted);
+            damage(proto);
+            ReadFails(ItemManifests.BatchCommitted, Batch(proto));
+        }
+
+        void State(Action<Protos.OrderColumns> damage)
+        {
+            var columns = new Protos.OrderColumns
+            {
+                SequenceSteps = { 1, 1 }, Buyers = { "a", "b" }, Quantities = { 1, 1 }, Shapes = { 8, 8 },
+                CreatedStepsMs = { 1, 0 }, WindowStepsMs = { 5, 0 },
+            };
+            var proto = new Protos.ItemState { ItemId = "phone", Orders = columns };
+            _serializer.FromBinary(proto.ToByteArray(), ItemManifests.ItemState);
+            damage(columns);
+            ReadFails(ItemManifests.ItemState, proto);
+        }
+
+        static Protos.BatchCommitted Batch(Protos.StockReserved proto) => new() { Events = { new Protos.Event { StockReserved = proto } } };
+    }
+
+    [Fact]
+    public void Damaged_bytes_are_refused_or_read_but_never_end_otherwise()
+    {
+        var refused = 0;
+        Gen.Select(Gen.OneOf(Samples.All.Keys.ToArray()), Gen.Byte.Array[0, 8], Gen.Double.Unit, Gen.Double.Unit).Sample((name, noise, from, to) =>
+        {
+            var bytes = _serializer.ToBinary(Samples.All[name]);
+            byte[] damaged = [.. bytes[..(int)(from * bytes.Length)], .. noise, .. bytes[(int)(to * bytes.Length)..]];
+            try
+            {
+                _serializer.FromBinary(damaged, _serializer.Manifest(Samples.All[name])).ShouldNotBeNull();
+            }
+            catch (SerializationException)
+            {
+                Interlocked.Increment(ref refused);
+            }
+        }, iter: 20_000);
+        refused.ShouldBeGreaterThan(1_000);
+    }
+
+    [Fact]
+    public void Garbage_is_refused()
+    {
+        byte[] garbage = [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF];
+        foreach (var manifest in Samples.All.Values.Select(_serializer.Manifest).Distinct())
+            Should.Throw<SerializationException>(() => _serializer.FromBinary(garbage, manifest)).Message.ShouldContain($"'{manifest}'");
+    }
+
+    [Fact]
+    public void What_would_not_be_read_back_is_not_written()
+    {
+        var alice = BuyerId.Parse("alice");
+        var price = Money.Create(1, "CNY");
+        WriteFails(new BatchCommitted(default, [new StockReserved(price, default, [])]));
+        WriteFails(new BatchCommitted(default, [new StockReserved(price, default, [new(1, alice, 1, null), new(3, alice, 1, null)])]));
+        WriteFails(new BatchCommitted(default, [new StockReleased(ReleaseCause.Expired, [])]));
+        WriteFails(new BatchCommitted(default, []));
+        WriteFails(new BatchReply(Samples.Item, 1, [new Reply(Outcome.LimitReached) { OrderIds = [new OrderId(ItemId.Parse("other"), 1)] }]));
+        WriteFails("a string");
+        Should.Throw<SerializationException>(() => _serializer.Manifest("a string"));
+
+        void WriteFails(object message) => Should.Throw<SerializationException>(() => _serializer.ToBinary(message));
+    }
+
+    private string ReadFails(string manifest, IMessage message) =>
+        Should.Throw<SerializationException>(() => _serializer.FromBinary(message.ToByteArray(), manifest)).Message;
+}

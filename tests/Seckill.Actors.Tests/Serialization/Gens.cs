@@ -1,0 +1,125 @@
+using CsCheck;
+using Seckill.Actors.Items;
+using Seckill.Domain.Items;
+using Seckill.Domain.Shared;
+using static Seckill.Domain.Items.ItemProtocol;
+
+namespace Seckill.Actors.Tests.Serialization;
+
+/// <summary>Random messages over the whole range that the domain allows, the ends of the ranges more often than chance would.</summary>
+internal static class Gens
+{
+    private static readonly Gen<string> Name = Gen.Char['!', '~'].Array[1, 64].Select(letters => new string(letters));
+
+    private static readonly Gen<string> Line = Gen.OneOf("a", "Z", "0", " ", "é", "一", "😀", "'").Array[0, ItemLimits.TitleLengthMax - 1]
+        .Select(characters => "x" + string.Concat(characters));
+
+    private static readonly Gen<ItemId> Item = Gen.OneOf("p", new string('z', 64), "phone-17").Select(ItemId.Parse);
+    private static readonly Gen<BuyerId> Buyer = Name.Select(BuyerId.Parse);
+    private static readonly Gen<PaymentId> Payment = Name.Select(PaymentId.Parse);
+    private static readonly Gen<IdempotencyKey> Key = Name.Select(IdempotencyKey.Parse);
+    private static readonly Gen<long> Sequence = Gen.OneOf(Gen.Long[1, 1_000], Gen.Long[1, long.MaxValue - 1_000]);
+    private static readonly Gen<long> Count = Gen.OneOf(Gen.Const(0L), Gen.Long[0, ItemLimits.StockMax], Gen.Const(ItemLimits.StockMax));
+    private static readonly Gen<int> Units = Gen.OneOf(Gen.Const(1), Gen.Int[1, Quantity.UnitsMax]);
+
+    private static readonly Gen<Money> Price = Gen.Select(
+        Gen.OneOf(Gen.Const(0L), Gen.Long[0, ItemLimits.PriceAmountMax], Gen.Const(ItemLimits.PriceAmountMax)), Gen.OneOf("CNY", "JPY"), Money.Create);
+
+    private static readonly Gen<Money> Amount = Gen.Select(
+        Gen.OneOf(Gen.Const(0L), Gen.Long[0, ItemLimits.PriceAmountMax], Gen.Const(long.MaxValue)), Gen.OneOf("CNY", "JPY", "USD"), Money.Create);
+
+    private static readonly Gen<DateTimeOffset> Instant = Gen.OneOf(
+        Gen.Const(default(DateTimeOffset)),
+        Gen.Const(Moment.Floor(DateTimeOffset.MaxValue)),
+        Gen.Long[ItemLimits.TimeMin.ToUnixTimeMilliseconds(), ItemLimits.TimeMax.ToUnixTimeMilliseconds()].Select(Moment.FromUnixMs));
+
+    private static readonly Gen<ItemTerms> Terms = Gen.Select(
+        Line,
+        Maybe(Gen.OneOf("c", "double-eleven", new string('C', 64))),
+        Price,
+        Gen.Select(Gen.Long[0, 1_000_000_000_000], Gen.Long[1, 1_000_000_000_000]),
+        Gen.Int[1, ItemLimits.PerBuyerLimitMax],
+        Gen.Long[1_000, 86_400_000],
+        Gen.Bool,
+        (title, campaign, price, window, limit, paymentMs, ticket) => new ItemTerms(
+            title, campaign, price, ItemLimits.TimeMin.AddMilliseconds(window.Item1), ItemLimits.TimeMin.AddMilliseconds(window.Item1 + window.Item2),
+            limit, TimeSpan.FromMilliseconds(paymentMs), ticket));
+
+    public static readonly Gen<BatchCommitted> Batch = Gen.Select(Instant, Gen.OneOf(
+        Gen.Select(Terms, Count, IEvent (terms, stock) => new ItemListed(terms, stock)),
+        Gen.Select(Line, Instant, IEvent (title, end) => new TermsRevised(title, end)),
+        Gen.Select(Gen.Long, Line, Key, IEvent (delta, reason, key) => new StockAdjusted(delta, reason, key)),
+        Gen.OneOf<IEvent>(new SalePaused(), new SaleResumed(), new SaleClosed()),
+        Gen.Select(Price, Instant, Sequence, Gen.Select(Buyer, Units, MaybeValue(Key)).Array[1, 20], Reserved),
+        Gen.Select(Sequence, Payment, Amount, IEvent (sequence, payment, amount) => new PaymentConfirmed(sequence, payment, amount)),
+        Gen.Select(Gen.OneOf(Enum.GetValues<ReleaseCause>()), Sequence.Array[1, 20], IEvent (cause, ended) => new StockReleased(cause, [.. ended])),
+        Gen.Select(Sequence, Payment, Amount, IEvent (sequence, payment, amount) => new RefundFellDue(sequence, payment, amount)),
+        Gen.Select(Sequence, Payment, IEvent (sequence, payment) => new RefundSettled(sequence, payment))).Array[1, 6],
+        (at, events) => new BatchCommitted(at, [.. events]));
+
+    public static readonly Gen<CommandBatch> Commands = Gen.Select(Item, Gen.OneOf(
+        Gen.Select(Terms, Count, MaybeValue(Gen.Long), ICommand (terms, stock, version) => new ListItem(terms, stock, version)),
+        Gen.Select(Gen.Long, Line, Key, ICommand (delta, reason, key) => new AdjustStock(delta, reason, key)),
+        Gen.OneOf<ICommand>(new PauseSale(), new ResumeSale(), new CloseSale(), new ExpireReservations()),
+        Gen.Select(Buyer, Units, MaybeValue(Key), ICommand (buyer, units, key) => new ReserveStock(buyer, Quantity.Create(units), key)),
+        Gen.Select(Buyer, Gen.Long, ICommand (buyer, sequence) => new CancelOrder(buyer, sequence)),
+        Gen.Select(Gen.Long, Payment, Amount, ICommand (sequence, payment, amount) => new ConfirmPayment(sequence, payment, amount)),
+        Payment.Select(ICommand (payment) => new SettleRefund(payment))).Array[0, 20],
+        (item, commands) => new CommandBatch(item, [.. commands]));
+
+    public static readonly Gen<BatchReply> Replies = Item.SelectMany(item => Gen.Select(Count, ReplyOf(item).Array[0, 20],
+        (revision, replies) => new BatchReply(item, revision, [.. replies])));
+
+    public static readonly Gen<StatusPublished> Published = Item.SelectMany(item => Gen.Select(StatusOf(item), Count, Gen.ULong.Array[0, 50],
+        (status, previous, holders) => new StatusPublished(status, previous, [.. holders])));
+
+    public static readonly Gen<HoldersPage> Page = Gen.Select(Item, Count, Gen.Int[0, 9], Gen.Int[1, 10], Gen.ULong.Array[0, 50],
+        (item, revision, page, pages, holders) => new HoldersPage(item, revision, page, pages, [.. holders]));
+
+    public static readonly Gen<IWireMessage> Query = Gen.Select(Item, Gen.Long, Gen.Int[0, 2], IWireMessage (item, sequence, kind) => kind switch
+    {
+        0 => new FindOrder(item, sequence),
+        1 => new WakeItem(item),
+        _ => new GetHolders(item),
+    });
+
+    private static IEvent Reserved(Money price, DateTimeOffset payBefore, long first, (BuyerId Buyer, int Units, IdempotencyKey? Key)[] wishes) =>
+        new StockReserved(price, payBefore, [.. wishes.Select((wish, i) => new Reservation(first + i, wish.Buyer, wish.Units, wish.Key))]);
+
+    private static Gen<ItemStatus> StatusOf(ItemId item) => Gen.Select(Terms, Gen.Select(Count, Count, Count), Count, Gen.Bool, Gen.Bool,
+        (terms, parts, revision, isPaused, isClosed) => new ItemStatus(
+            item, revision, terms, new Stock(parts.Item1 + parts.Item2 + parts.Item3, parts.Item1, parts.Item2, parts.Item3), isPaused, isClosed));
+
+    private static Gen<Order> OrderOf(ItemId item) => Gen.Select(
+        Gen.Select(Sequence, Buyer, Units, Price),
+        Gen.OneOf(Enum.GetValues<OrderStatus>()),
+        Gen.Select(Instant, Instant, MaybeValue(Instant), MaybeValue(Instant)),
+        MaybeValue(Payment),
+        (wish, status, times, payment) =>
+            new Order(new OrderId(item, wish.Item1), wish.Item2, wish.Item3, wish.Item4, status, times.Item1, times.Item2)
+            {
+                PaidAt = times.Item3,
+                ClosedAt = times.Item4,
+                PaymentId = payment,
+            });
+
+    private static Gen<Reply> ReplyOf(ItemId item) => Gen.Select(
+        Gen.OneOf(Enum.GetValues<Outcome>()),
+        Maybe(OrderOf(item)),
+        Maybe(StatusOf(item)),
+        Sequence.Array[0, ItemLimits.NamedOrdersMax],
+        (outcome, order, status, named) => new Reply(outcome)
+        {
+            Order = order,
+            Status = status,
+            OrderIds = [.. named.Select(sequence => new OrderId(item, sequence))],
+        });
+
+    private static Gen<T?> Maybe<T>(Gen<T> gen)
+        where T : class =>
+        Gen.Select(gen, Gen.Bool, (value, isThere) => isThere ? value : null);
+
+    private static Gen<T?> MaybeValue<T>(Gen<T> gen)
+        where T : struct =>
+        Gen.Select(gen, Gen.Bool, T? (value, isThere) => isThere ? value : null);
+}
