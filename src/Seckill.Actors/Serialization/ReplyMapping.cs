@@ -123,7 +123,7 @@ internal static class ReplyMapping
                 new OrderId(item, proto.Sequence),
                 BuyerId.Parse(proto.Buyer),
                 proto.Quantity,
-                proto.UnitPrice is null ? _unitPrice ?? throw new SerializationException("An order without a price.") : ValueMapping.ToMoney(proto.UnitPrice),
+                PriceOf(proto),
                 ValueMapping.ToKnown((OrderStatus)proto.Status),
                 Moment.FromUnixMs(createdAtMs),
                 Moment.FromUnixMs(createdAtMs + proto.PayWithinMs))
@@ -133,6 +133,10 @@ internal static class ReplyMapping
                 PaymentId = ValueMapping.ToPayment(proto.Payment),
             };
         }
+
+        private Money PriceOf(Protos.Order proto) =>
+            proto.UnitPrice is not null ? ValueMapping.ToMoney(proto.UnitPrice)
+            : _unitPrice ?? throw new SerializationException("An order without a price.");
 
         private ImmutableArray<OrderId> OrderIdsOf(Protos.Reply proto)
         {

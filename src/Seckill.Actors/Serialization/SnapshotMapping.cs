@@ -51,8 +51,8 @@ internal static class SnapshotMapping
     public static ItemState FromProto(Protos.ItemState proto)
     {
         var refunds = ImmutableDictionary.CreateBuilder<PaymentId, Refund>();
-        foreach (var refund in proto.Refunds)
-            refunds.Add(PaymentId.Parse(refund.Payment), new Refund(refund.Sequence, ValueMapping.ToMoney(refund.Amount), refund.IsSettled));
+        foreach (var due in proto.Refunds)
+            refunds.Add(PaymentId.Parse(due.Payment), new Refund(due.Sequence, ValueMapping.ToMoney(due.Amount), due.IsSettled));
         var adjustments = ImmutableList.CreateBuilder<Adjustment>();
         foreach (var adjustment in proto.Adjustments)
             adjustments.Add(new Adjustment(IdempotencyKey.Parse(adjustment.Key), adjustment.Delta, adjustment.Reason));

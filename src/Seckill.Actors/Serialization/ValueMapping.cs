@@ -7,7 +7,7 @@ using Seckill.Domain.Shared;
 
 namespace Seckill.Actors.Serialization;
 
-/// <summary>The values that all messages share. A message that must be there but is not was lost: that is an error, not a default.</summary>
+/// <summary>The values that all messages share. What must be there but is not was lost: an error, not a default.</summary>
 internal static class ValueMapping
 {
     public static Protos.Money ToProto(Money money) => new() { Amount = money.Amount, Currency = money.Currency };
