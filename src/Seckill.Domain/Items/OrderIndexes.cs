@@ -41,7 +41,8 @@ internal sealed record OrderIndexes(
             own.Clear();
             for (; i < places.Length && orders[places[i]] is var order && order.Buyer == buyer; i++) own.Add(order);
             // Buyers who share a hash may take turns here.
-            index[buyer] = (index.TryGetValue(buyer, out var known) ? known : BuyerAccount.Empty).With(own);
+            var account = index.TryGetValue(buyer, out var known) ? known : BuyerAccount.Empty;
+            index[buyer] = own.Count == 1 ? account.With(own[0]) : account.With(own);
         }
 
         return index.ToImmutable();
