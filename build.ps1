@@ -16,17 +16,11 @@ param(
 
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
-Push-Location $PSScriptRoot
-try {
-    switch ($Target) {
-        'build' { dotnet build SeckillAkka.sln @Arguments }
-        'test' { dotnet test SeckillAkka.sln @Arguments }
-        'run' { dotnet run --project src/Seckill.Host -- @Arguments }
-        'bench' { dotnet run -c Release --project tests/Seckill.Benchmarks -- @Arguments }
-        'pack' { dotnet publish src/Seckill.Host -c Release -o artifacts/host @Arguments }
-    }
-    if ($LASTEXITCODE -ne 0) { throw "'$Target' failed with exit code $LASTEXITCODE." }
+switch ($Target) {
+    'build' { dotnet build "$PSScriptRoot/SeckillAkka.sln" @Arguments }
+    'test' { dotnet test "$PSScriptRoot/SeckillAkka.sln" @Arguments }
+    'run' { dotnet run --project "$PSScriptRoot/src/Seckill.Host" '--' @Arguments }
+    'bench' { dotnet run -c Release --project "$PSScriptRoot/tests/Seckill.Benchmarks" '--' @Arguments }
+    'pack' { dotnet publish "$PSScriptRoot/src/Seckill.Host" -c Release -o "$PSScriptRoot/artifacts/host" @Arguments }
 }
-finally {
-    Pop-Location
-}
+if ($LASTEXITCODE -ne 0) { throw "'$Target' failed with exit code $LASTEXITCODE." }
