@@ -41,7 +41,8 @@ public sealed class StateRoundTripSpec
         var bytes = _serializer.ToBinary(state);
         var restored = (ItemState)_serializer.FromBinary(bytes, ItemManifests.ItemState);
 
-        restored.Orders.Values.OrderBy(order => order.Sequence).ShouldBe(state.Orders.Values.OrderBy(order => order.Sequence));
+        restored.Orders.Count.ShouldBe(state.Orders.Count);
+        foreach (var (sequence, order) in state.Orders) restored.Orders[sequence].ShouldBe(order);
         restored.Buyers.Count.ShouldBe(state.Buyers.Count);
         foreach (var buyer in state.Buyers.Keys.Take(100)) Portrait.Of(restored.Buyers[buyer]).ShouldBe(Portrait.Of(state.Buyers[buyer]));
         restored.ClosedOrders.ShouldBe(state.ClosedOrders);
