@@ -75,7 +75,8 @@ internal sealed class ItemDraft(ItemState origin)
                 List(listed);
                 break;
             case TermsRevised revised:
-                Terms = Terms!.WithTitleAndEnd(revised.Title, revised.EndsAt);
+                Terms = (Terms ?? throw new InvalidOperationException($"{origin.Id} is revised before it is listed."))
+                    .WithTitleAndEnd(revised.Title, revised.EndsAt);
                 break;
             case StockAdjusted adjusted:
                 Adjust(adjusted);
@@ -173,7 +174,9 @@ internal sealed class ItemDraft(ItemState origin)
 
     private void SettleRefund(RefundSettled settled)
     {
-        _refunds = _refunds.SetItem(settled.Payment, _refunds[settled.Payment] with { IsSettled = true });
+        var refund = FindRefund(settled.Payment)
+            ?? throw new InvalidOperationException($"Payment {settled.Payment} of {origin.Id} goes back although no refund is due.");
+        _refunds = _refunds.SetItem(settled.Payment, refund with { IsSettled = true });
         if (FindOrder(settled.Sequence) is { Status: OrderStatus.RefundDue } entry && entry.Payment == settled.Payment)
             _orders.Update(entry with { Status = OrderStatus.Refunded });
     }

@@ -101,6 +101,7 @@ public sealed record ItemState
     public ItemState Apply(BatchCommitted batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
+        if (batch.Events.IsEmpty) throw new InvalidOperationException($"The ledger of {Id} holds a batch in which nothing happened.");
         var draft = new ItemDraft(this);
         foreach (var change in batch.Events) draft.Apply(change, batch.At);
         return draft.Commit();

@@ -1,0 +1,66 @@
+using Seckill.Domain.Items;
+using Seckill.Domain.Shared;
+using static Seckill.Domain.Items.ItemProtocol;
+using static Seckill.Domain.Tests.Scenarios.Sale;
+
+namespace Seckill.Domain.Tests.Items;
+
+public sealed class AdjustStockTests
+{
+    [Fact]
+    public void Units_join_and_leave_the_available_ones()
+    {
+        var sale = Given(List(2), Reserve(Alice)).When(Adjust(+5, "a", "delivery")).Then(Outcome.Changed).ThenStock(6, 1, 0);
+
+        sale.Events.ShouldBe([new StockAdjusted(5, "delivery", IdempotencyKey.Parse("a"))]);
+        sale.When(Adjust(-6, "b")).Then(Outcome.Changed).ThenStock(0, 1, 0);
+    }
+
+    [Theory]
+    [InlineData(-2)]
+    [InlineData(long.MinValue)]
+    public void Nobody_takes_units_that_are_held_or_sold(long delta) =>
+        Given(List(3), Reserve(Alice), Reserve(Bob), Pay(2, "p")).When(Adjust(delta, "a")).Then(Outcome.StockConflict).AndNothingIsWritten()
+            .ThenStock(1, 1, 1);
+
+    [Theory]
+    [InlineData(ItemLimits.StockMax)]
+    [InlineData(long.MaxValue)]
+    public void The_total_has_a_limit(long delta) =>
+        Given(List(1)).When(Adjust(delta, "a")).Then(Outcome.StockLimit).AndNothingIsWritten()
+            .When(Adjust(ItemLimits.StockMax - 1, "a")).Then(Outcome.Changed);
+
+    [Fact]
+    public void The_same_key_counts_once() =>
+        Given(List(1), Adjust(5, "a")).When(Adjust(5, "a")).Then(Outcome.Unchanged).AndNothingIsWritten().ThenStock(6, 0, 0)
+            .When(Adjust(5, "b"), Adjust(5, "b")).Then(Outcome.Changed, Outcome.Unchanged).ThenStock(11, 0, 0);
+
+    [Fact]
+    public void The_same_key_with_another_delta_or_reason_is_a_different_request() =>
+        Given(List(1), Adjust(5, "a", "delivery")).When(Adjust(6, "a", "delivery"), Adjust(5, "a", "count"))
+            .Then(Outcome.KeyReused, Outcome.KeyReused).AndNothingIsWritten();
+
+    [Fact]
+    public void A_refused_adjustment_leaves_its_key_free() =>
+        Given(List(0)).When(Adjust(-1, "a")).Then(Outcome.StockConflict).When(Adjust(+1, "a")).Then(Outcome.Changed);
+
+    [Fact]
+    public void Units_may_come_before_the_start_while_paused_and_in_mid_sale_but_not_after_closing()
+    {
+        Given(List(0)).At(BeforeStart).When(Adjust(1, "a")).Then(Outcome.Changed);
+        Given(List(0), Pause).When(Adjust(1, "a")).Then(Outcome.Changed);
+        Given(List(0)).When(Reserve(Alice), Adjust(1, "a"), Reserve(Alice)).Then(Outcome.SoldOut, Outcome.Changed, Outcome.Reserved);
+        Given(List(0), Adjust(1, "a"), Close).When(Adjust(1, "a"), Adjust(1, "b")).Then(Outcome.Unchanged, Outcome.Closed);
+    }
+
+    [Fact]
+    public void The_last_10_000_adjustments_are_remembered()
+    {
+        var all = Enumerable.Range(0, ItemLimits.AdjustmentsRetainedMax + 1).Select(i => (ICommand)new AdjustStock(1, "r", IdempotencyKey.Parse($"a{i}")));
+        var state = ItemDecider.Decide(ItemState.Empty(Item), [List(0), .. all], Start).Next;
+
+        state.Adjustments.Count.ShouldBe(ItemLimits.AdjustmentsRetainedMax);
+        ItemDecider.Decide(state, [new AdjustStock(1, "r", IdempotencyKey.Parse("a1"))], Start).Replies[0].Outcome.ShouldBe(Outcome.Unchanged);
+        ItemDecider.Decide(state, [new AdjustStock(1, "r", IdempotencyKey.Parse("a0"))], Start).Replies[0].Outcome.ShouldBe(Outcome.Changed);
+    }
+}
