@@ -33,8 +33,8 @@ public static class ItemLimits
     /// </summary>
     public const int ClosedOrdersRetainedMax = 100_000;
 
-    /// <summary>Stock adjustments whose idempotency keys an item remembers.</summary>
-    public const int AdjustmentsRetainedMax = 10_000;
+    /// <summary>Newest stock adjustments whose idempotency keys an item remembers. They are searched one by one, so they are few.</summary>
+    public const int AdjustmentsRetainedMax = 1_000;
 
     /// <summary>Reservations that one batch releases at most; the rest follows in the next batch.</summary>
     public const int ExpiriesPerBatchMax = 10_000;

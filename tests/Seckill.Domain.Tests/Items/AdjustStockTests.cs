@@ -54,13 +54,13 @@ public sealed class AdjustStockTests
     }
 
     [Fact]
-    public void The_last_10_000_adjustments_are_remembered()
+    public void The_last_thousand_adjustments_are_remembered()
     {
-        var all = Enumerable.Range(0, ItemLimits.AdjustmentsRetainedMax + 1).Select(i => (ICommand)new AdjustStock(1, "r", IdempotencyKey.Parse($"a{i}")));
+        var all = Enumerable.Range(0, ItemLimits.AdjustmentsRetainedMax + 1).Select(i => (ICommand)Adjust(1, $"a{i}"));
         var state = ItemDecider.Decide(ItemState.Empty(Item), [List(0), .. all], Start).Next;
 
-        state.Adjustments.Count.ShouldBe(ItemLimits.AdjustmentsRetainedMax);
-        ItemDecider.Decide(state, [new AdjustStock(1, "r", IdempotencyKey.Parse("a1"))], Start).Replies[0].Outcome.ShouldBe(Outcome.Unchanged);
-        ItemDecider.Decide(state, [new AdjustStock(1, "r", IdempotencyKey.Parse("a0"))], Start).Replies[0].Outcome.ShouldBe(Outcome.Changed);
+        state.Adjustments.Count.ShouldBe(1_000);
+        ItemDecider.Decide(state, [Adjust(1, "a1")], Start).Replies[0].Outcome.ShouldBe(Outcome.Unchanged);
+        ItemDecider.Decide(state, [Adjust(1, "a0")], Start).Replies[0].Outcome.ShouldBe(Outcome.Changed);
     }
 }
