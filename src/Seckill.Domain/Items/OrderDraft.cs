@@ -52,10 +52,9 @@ internal sealed class OrderDraft(ItemState origin)
         return order;
     }
 
-    /// <summary>Sequences of pending orders whose time has come, soonest first.</summary>
+    /// <summary>Sequences of pending orders whose time has come, soonest first. What this batch has reserved cannot be due yet.</summary>
     public IEnumerable<long> DueAt(DateTimeOffset now)
     {
-        StopGrowing();
         var nowMs = now.ToUnixTimeMilliseconds();
         return _deadlines.TakeWhile(deadline => deadline.PayBeforeMs <= nowMs).SelectMany(PendingOf);
     }

@@ -53,7 +53,7 @@ internal sealed class Scenario
         if (_decision.Batch is { } batch)
         {
             batch.Events.ShouldNotBeEmpty();
-            StateShape.Of(before.Apply(batch)).ShouldBe(StateShape.Of(_decision.Next));
+            StateShape.Difference(_decision.Next, before.Apply(batch)).ShouldBeNull();
         }
         else
         {

@@ -2,55 +2,65 @@ using Seckill.Domain.Items;
 
 namespace Seckill.Domain.Tests.Scenarios;
 
-/// <summary>What must hold of every committed state, recomputed from its orders without the product's own bookkeeping.</summary>
+/// <summary>
+/// What must hold of every committed state, recomputed from its orders without the product's own bookkeeping. Plain comparisons:
+/// it runs some hundred thousand times.
+/// </summary>
 internal static class StateInvariants
 {
     public static void Check(ItemState state)
     {
         var orders = state.Orders.Values.OrderBy(order => order.Sequence).ToList();
-        var pending = orders.Where(order => order.Status == OrderStatus.Pending).ToList();
-        var paid = orders.Where(order => order.Status == OrderStatus.Paid).ToList();
-        var ended = orders.Where(order => order.Status is not (OrderStatus.Pending or OrderStatus.Paid)).ToList();
-
-        var stock = state.Stock;
-        (stock.Available + stock.Held + stock.Sold).ShouldBe(stock.Total);
-        stock.Available.ShouldBeGreaterThanOrEqualTo(0);
-        stock.Total.ShouldBeInRange(0, ItemLimits.StockMax);
-        stock.Held.ShouldBe(pending.Sum(order => order.Quantity));
-        stock.Sold.ShouldBe(paid.Sum(order => order.Quantity));
-
-        orders.ShouldAllBe(order => order.Sequence >= 1 && order.Sequence <= state.LastSequence);
-        state.Orders.ShouldAllBe(pair => pair.Key == pair.Value.Sequence);
-        state.ClosedOrders.Order().ShouldBe(ended.Select(order => order.Sequence));
-        state.ClosedOrderCount.ShouldBe(ended.Count);
-        ended.Count.ShouldBeLessThanOrEqualTo(ItemLimits.ClosedOrdersRetainedMax);
-
-        CheckDeadlines(state, pending);
+        CheckStock(state.Stock, orders);
+        CheckDeadlines(state, [.. orders.Where(order => order.Status == OrderStatus.Pending)]);
         CheckBuyers(state, orders);
+
+        Must(state.Orders.All(pair => pair.Key == pair.Value.Sequence), "orders are filed under their sequence");
+        Must(orders.All(order => order.Sequence >= 1 && order.Sequence <= state.LastSequence), "no order lies beyond the last one");
+        var ended = orders.Where(order => order.Status is not (OrderStatus.Pending or OrderStatus.Paid)).Select(order => order.Sequence).ToList();
+        Must(state.ClosedOrders.Order().SequenceEqual(ended), "closed orders are the ended ones");
+        Must(state.ClosedOrderCount == ended.Count, "closed orders are counted");
+        Must(ended.Count <= ItemLimits.ClosedOrdersRetainedMax, "ended orders are bounded");
+        Must(state.Adjustments.Count <= ItemLimits.AdjustmentsRetainedMax, "adjustments are bounded");
+    }
+
+    private static void CheckStock(Stock stock, List<OrderEntry> orders)
+    {
+        Must(stock.Total == stock.Available + stock.Held + stock.Sold, "total = available + held + sold");
+        Must(stock is { Available: >= 0, Held: >= 0, Sold: >= 0, Total: <= ItemLimits.StockMax }, "no part of the stock is out of range");
+        Must(stock.Held == orders.Where(order => order.Status == OrderStatus.Pending).Sum(order => order.Quantity), "held is what pending orders hold");
+        Must(stock.Sold == orders.Where(order => order.Status == OrderStatus.Paid).Sum(order => order.Quantity), "sold is what paid orders own");
     }
 
     private static void CheckDeadlines(ItemState state, List<OrderEntry> pending)
     {
         long? soonest = pending.Count == 0 ? null : pending.Min(order => order.PayBeforeMs);
-        state.NextDeadline?.ToUnixTimeMilliseconds().ShouldBe(soonest!.Value);
-        (state.NextDeadline is null).ShouldBe(soonest is null);
-        state.Deadlines.Count.ShouldBeLessThanOrEqualTo(pending.Count);
-        foreach (var order in pending)
-            state.Deadlines.ShouldContain(due => due.PayBeforeMs == order.PayBeforeMs && due.First <= order.Sequence && order.Sequence <= due.Last);
+        Must(state.NextDeadline?.ToUnixTimeMilliseconds() == soonest, "the next deadline is the soonest");
+        Must(state.Deadlines.Count <= pending.Count, "no deadline outlives its orders");
+        Must(pending.All(order => state.Deadlines.Any(due => Covers(due, order))), "every pending order has its deadline");
     }
+
+    private static bool Covers(Deadline due, OrderEntry order) =>
+        due.PayBeforeMs == order.PayBeforeMs && due.First <= order.Sequence && order.Sequence <= due.Last;
 
     private static void CheckBuyers(ItemState state, List<OrderEntry> orders)
     {
-        state.Buyers.Count.ShouldBe(orders.Select(order => order.Buyer).Distinct().Count());
-        foreach (var own in orders.GroupBy(order => order.Buyer))
+        var owners = orders.GroupBy(order => order.Buyer).ToList();
+        Must(state.Buyers.Count == owners.Count, "everybody with an order is known, and nobody else");
+        foreach (var own in owners)
         {
             var account = state.Buyers[own.Key];
-            account.Units.ShouldBe(own.Where(order => order.IsActive).Sum(order => order.Quantity));
-            account.Units.ShouldBeInRange(0, state.Terms!.PerBuyerLimit);
-            account.OrderCount.ShouldBe(own.Count());
-            account.ActiveOrders.ShouldBe(own.Where(order => order.IsActive).Select(order => order.Sequence));
-            account.Keys.OrderBy(pair => pair.Value).ShouldBe(
-                own.Where(order => order.Key is not null).Select(order => KeyValuePair.Create(order.Key!.Value, order.Sequence)));
+            Must(account.Units == own.Where(order => order.IsActive).Sum(order => order.Quantity), "units are those of active orders");
+            Must(account.Units >= 0 && account.Units <= state.Terms!.PerBuyerLimit, "nobody has more than the limit");
+            Must(account.OrderCount == own.Count(), "orders are counted");
+            Must(account.ActiveOrders.SequenceEqual(own.Where(order => order.IsActive).Select(order => order.Sequence)), "active orders are listed");
+            Must(account.Keys.Count == own.Count(order => order.Key is not null), "no key is left over");
+            Must(own.All(order => order.Key is not { } key || account.Keys[key] == order.Sequence), "keys lead to their orders");
         }
+    }
+
+    private static void Must(bool holds, string law)
+    {
+        if (!holds) throw new InvalidOperationException($"It does not hold that {law}.");
     }
 }

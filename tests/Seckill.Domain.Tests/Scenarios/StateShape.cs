@@ -2,7 +2,6 @@ using System.Collections;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
-using System.Text;
 using Seckill.Domain.Items;
 
 namespace Seckill.Domain.Tests.Scenarios;
@@ -13,25 +12,28 @@ namespace Seckill.Domain.Tests.Scenarios;
 /// </summary>
 internal static class StateShape
 {
-    public static string Of(ItemState state) => Of(state, except: []);
+    public static string Of(ItemState state) => string.Join('\n', Lines(state, except: []));
 
-    public static string Of(ItemState state, params string[] except)
+    /// <summary>The lines in which two states differ; null when they are the same.</summary>
+    public static string? Difference(ItemState actual, ItemState expected, params string[] except)
     {
-        var text = new StringBuilder();
-        foreach (var member in typeof(ItemState).GetProperties(BindingFlags.Public | BindingFlags.Instance).OrderBy(p => p.Name, StringComparer.Ordinal))
-        {
-            if (!except.Contains(member.Name)) text.Append(member.Name).Append(" = ").AppendLine(Text(member.GetValue(state)));
-        }
-
-        return text.ToString();
+        var (lines, should) = (Lines(actual, except), Lines(expected, except));
+        string[] different = [.. lines.Except(should).Select(line => "is     " + line), .. should.Except(lines).Select(line => "should " + line)];
+        return different.Length == 0 ? null : string.Join('\n', different);
     }
+
+    private static List<string> Lines(ItemState state, string[] except) =>
+        [.. Members.Where(member => !except.Contains(member.Name)).Select(member => $"{member.Name} = {Text(member.GetValue(state))}")];
+
+    private static readonly PropertyInfo[] Members =
+        [.. typeof(ItemState).GetProperties(BindingFlags.Public | BindingFlags.Instance).OrderBy(member => member.Name, StringComparer.Ordinal)];
 
     private static string Text(object? value) => value switch
     {
         null => "null",
         string text => text,
         DateTimeOffset instant => instant.ToString("O", CultureInfo.InvariantCulture),
-        BuyerAccount account => $"{account.Units} units, {account.OrderCount} orders, active {Text(account.ActiveOrders)}, keys {Text(account.Keys)}",
+        BuyerAccount buyer => $"{buyer.Units} units, {buyer.OrderCount} orders, active {Text(buyer.ActiveOrders)}, keys {Text(buyer.Keys)}",
         IEnumerable map when IsMap(map) => Join(map.Cast<object>().Select(Text).Order(StringComparer.Ordinal)),
         IEnumerable list => Join(list.Cast<object>().Select(Text)),
         _ when value.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>) =>

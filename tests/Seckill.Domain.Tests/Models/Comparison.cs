@@ -1,0 +1,35 @@
+using Seckill.Domain.Items;
+using static Seckill.Domain.Items.ItemProtocol;
+
+namespace Seckill.Domain.Tests.Models;
+
+/// <summary>Whether the product and the naive sale agree. Plain comparisons: it runs some million times.</summary>
+internal static class Comparison
+{
+    /// <summary>Null when answer and state are as the model says, else what differs.</summary>
+    public static string? Difference(ItemState state, Reply reply, NaiveSale model, (Outcome Outcome, long Order) expected)
+    {
+        if (reply.Outcome != expected.Outcome) return $"outcome is {reply.Outcome}, expected {expected.Outcome}";
+        if ((reply.Order?.Id.Sequence ?? 0) != expected.Order) return $"answer shows order {reply.Order?.Id}, expected {expected.Order}";
+        return Difference(state, model);
+    }
+
+    public static string? Difference(ItemState state, NaiveSale model)
+    {
+        var stock = state.Stock;
+        if (stock.Total != stock.Available + stock.Held + stock.Sold) return $"{stock} does not add up";
+        if (stock.Available < 0 || stock.Held < 0 || stock.Sold < 0) return $"{stock} has negative parts";
+        if ((stock.Available, stock.Held, stock.Sold) != (model.Available, model.Held, model.Sold))
+            return $"{stock}, expected available {model.Available}, held {model.Held}, sold {model.Sold}";
+        if ((state.IsPaused, state.IsClosed) != (model.IsPaused, model.IsClosed)) return "paused or closed differs";
+        if (state.LastSequence != model.Orders.Count || state.Orders.Count != model.Orders.Count) return "number of orders differs";
+        foreach (var order in model.Orders)
+        {
+            var entry = state.Orders[order.Number];
+            if ((entry.Status, entry.Quantity, entry.Buyer.Value, entry.Payment?.Value) != (order.Status, order.Units, order.Buyer, order.Payment))
+                return $"{entry}, expected {order}";
+        }
+
+        return state.RefundsDue.Select(refund => refund.Key.Value).ToHashSet().SetEquals(model.RefundsDue) ? null : "refunds due differ";
+    }
+}

@@ -1,0 +1,63 @@
+using CsCheck;
+using Seckill.Domain.Shared;
+using static Seckill.Domain.Items.ItemProtocol;
+using static Seckill.Domain.Tests.Scenarios.Sale;
+
+namespace Seckill.Domain.Tests.Models;
+
+/// <summary>Some time passes, then these commands come as one batch.</summary>
+internal sealed record Step(TimeSpan Passed, ICommand[] Commands)
+{
+    public override string ToString() => $"+{Passed} [{string.Join(", ", Commands.AsEnumerable())}]";
+}
+
+/// <summary>Random sales, drawn so that buyers, keys, orders and payments meet often: few of each, and little stock.</summary>
+internal static class RandomSales
+{
+    private static readonly Gen<BuyerId> Buyers = OneOf(Alice, Bob, Carol);
+    private static readonly Gen<string> Payments = OneOf("p1", "p2", "p3", "p4", "p5", "p6");
+    private static readonly Gen<long> Sequences = Gen.Long[0, 8];
+
+    private static readonly Gen<ICommand> Reserves = Gen.Select(Buyers, Gen.Int[1, 3], OneOf<string?>(null, null, "k1", "k2", "k3"),
+        (buyer, quantity, key) => (ICommand)Reserve(buyer, quantity, key));
+
+    private static readonly Gen<ICommand> Pays = Gen.Select(Sequences, Payments, Gen.Long[1, 3],
+        (sequence, payment, units) => (ICommand)Pay(sequence, payment, units));
+
+    private static readonly Gen<ICommand> WrongPays = Gen.Select(Sequences, Payments, OneOf("CNY", "EUR"), Gen.Long[9899, 9901],
+        (sequence, payment, currency, amount) => (ICommand)new ConfirmPayment(sequence, PaymentId.Parse(payment), Money.Create(amount, currency)));
+
+    private static readonly Gen<ICommand> Cancels = Gen.Select(Buyers, Sequences, (buyer, sequence) => (ICommand)Cancel(buyer, sequence));
+
+    private static readonly Gen<ICommand> Refunds = Payments.Select(payment => (ICommand)Refund(payment));
+
+    private static readonly Gen<ICommand> Adjusts = Gen.Select(Gen.Long[-3, 3], OneOf("a1", "a2", "a3", "a4"),
+        (delta, key) => (ICommand)Adjust(delta, key));
+
+    private static readonly Gen<ICommand> Lists = Gen.Select(Gen.Long[0, 6], Gen.Int[1, 4], OneOf("Phone", "Pad"), Gen.Int[0, 2],
+        (stock, limit, title, hours) => (ICommand)List(Terms(limit, title, endsAt: End.AddHours(hours)), stock));
+
+    /// <summary>Everything that can be said to an item.</summary>
+    public static readonly Gen<ICommand> Commands = Gen.Frequency(
+        (24, Reserves), (10, Pays), (2, WrongPays), (8, Cancels), (4, Refunds), (4, Adjusts), (3, Lists), (6, Gen.Const((ICommand)Expire)),
+        (2, Gen.Const((ICommand)Pause)), (4, Gen.Const((ICommand)Resume)), (1, Gen.Const((ICommand)Close)));
+
+    /// <summary>Mostly nothing or little, sometimes exactly to a deadline, sometimes past everything; now and then the clock goes back.</summary>
+    private static readonly Gen<TimeSpan> Pauses = Gen.Frequency(
+        (12, Gen.Const(TimeSpan.Zero)),
+        (4, Gen.Int[1, 3].Select(ms => TimeSpan.FromMilliseconds(ms))),
+        (3, Gen.Int[-1, 1].Select(ms => PaymentWindow + TimeSpan.FromMilliseconds(ms))),
+        (2, Gen.Int[1, 30].Select(minutes => TimeSpan.FromMinutes(minutes))),
+        (1, Gen.Int[1, 20].Select(seconds => TimeSpan.FromSeconds(-seconds))));
+
+    /// <summary>A listing just before the start, and up to 40 batches of up to 12 commands.</summary>
+    public static readonly Gen<Step[]> Sales = Gen.Select(
+        Lists,
+        Gen.Select(Pauses, Commands.Array[1, 12], (passed, commands) => new Step(passed, commands)).Array[1, 40],
+        (list, steps) => (Step[])[new Step(TimeSpan.Zero, [list]), .. steps]);
+
+    /// <summary>The clock of the first step.</summary>
+    public static DateTimeOffset Dawn { get; } = Start.AddMilliseconds(-2);
+
+    private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
+}
