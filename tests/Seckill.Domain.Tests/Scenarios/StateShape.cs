@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
 using Seckill.Domain.Items;
@@ -34,15 +33,15 @@ internal static class StateShape
         string text => text,
         DateTimeOffset instant => instant.ToString("O", CultureInfo.InvariantCulture),
         BuyerAccount buyer => $"{buyer.Units} units, {buyer.OrderCount} orders, active {Text(buyer.ActiveOrders)}, keys {Text(buyer.Keys)}",
-        IEnumerable map when IsMap(map) => Join(map.Cast<object>().Select(Text).Order(StringComparer.Ordinal)),
+        IDictionary map => Join(Entries(map).Order(StringComparer.Ordinal)),
         IEnumerable list => Join(list.Cast<object>().Select(Text)),
-        _ when value.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>) =>
-            $"{Text(type.GetProperty("Key")!.GetValue(value))}: {Text(type.GetProperty("Value")!.GetValue(value))}",
         _ => value.ToString() ?? "",
     };
 
-    private static bool IsMap(IEnumerable value) =>
-        value.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(ImmutableDictionary<,>);
+    private static IEnumerable<string> Entries(IDictionary map)
+    {
+        foreach (DictionaryEntry entry in map) yield return $"{Text(entry.Key)}: {Text(entry.Value)}";
+    }
 
     private static string Join(IEnumerable<string> parts) => string.Concat(parts.Select(part => "\n    " + part));
 }

@@ -1,0 +1,53 @@
+using System.Xml.Linq;
+
+namespace Seckill.Domain.Tests.Architecture;
+
+/// <summary>Dependencies point one way: Host → Storage → Actors → Domain.</summary>
+public sealed class LayerTests
+{
+    private static readonly string[] InnerToOuter = ["Seckill.Domain", "Seckill.Actors", "Seckill.Storage", "Seckill.Host"];
+
+    [Fact]
+    public void A_project_refers_only_to_the_layers_further_in()
+    {
+        foreach (var (layer, project) in InnerToOuter.Index())
+        {
+            var references = ReferencesOf(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/')));
+            references.Except(InnerToOuter.Take(layer)).ShouldBeEmpty($"{project} refers outwards");
+        }
+    }
+
+    [Fact]
+    public void The_layers_are_really_connected()
+    {
+        foreach (var (inner, outer) in InnerToOuter.Zip(InnerToOuter.Skip(1)))
+            ReferencesOf(outer, "ProjectReference").ShouldContain(path => path.EndsWith($"{inner}.csproj", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_domain_uses_no_package_at_all() => ReferencesOf("Seckill.Domain", "PackageReference").ShouldBeEmpty();
+
+    [Fact]
+    public void Only_the_host_knows_the_web_and_only_the_storage_knows_the_databases()
+    {
+        foreach (var project in InnerToOuter.SkipLast(1))
+            ReferencesOf(project, "PackageReference").ShouldNotContain(package => package.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
+        foreach (var project in InnerToOuter.Where(project => project != "Seckill.Storage"))
+            ReferencesOf(project, "PackageReference").Intersect(["Npgsql", "Microsoft.Data.Sqlite", "Dapper", "Akka.Persistence.Sql"]).ShouldBeEmpty(project);
+    }
+
+    private static List<string> ReferencesOf(string project, string kind) =>
+        [.. XDocument.Load(Path.Combine(Root, "src", project, $"{project}.csproj")).Descendants(kind).Select(item => item.Attribute("Include")!.Value)];
+
+    private static string Root { get; } = FindRoot(new DirectoryInfo(AppContext.BaseDirectory));
+
+    private static string FindRoot(DirectoryInfo? directory)
+    {
+        for (; directory is not null; directory = directory.Parent)
+        {
+            if (File.Exists(Path.Combine(directory.FullName, "SeckillAkka.sln"))) return directory.FullName;
+        }
+
+        throw new InvalidOperationException("The tests do not run below the directory of SeckillAkka.sln.");
+    }
+}
