@@ -2,17 +2,20 @@ using Npgsql;
 
 namespace Seckill.Storage.Databases;
 
-/// <summary>One PostgreSQL database through a bounded pool of connections.</summary>
+/// <summary>
+/// One PostgreSQL database through a bounded pool of connections: the driver's own pool for the connection string, which the
+/// journal's plugin shares by using the same string. A pool of our own beside it would double the bound.
+/// </summary>
 internal sealed class PostgresDatabase : IDatabase
 {
     /// <summary>Names the lock under which tables are created; any number that nobody else uses ("seckill" in ASCII).</summary>
     private const long SchemaLock = 0x7365636B696C6C;
 
-    private readonly NpgsqlDataSource _source;
+    private readonly string _connectionString;
 
     public PostgresDatabase(string connectionString)
     {
-        _source = NpgsqlDataSource.Create(connectionString);
+        _connectionString = connectionString;
         var target = new NpgsqlConnectionStringBuilder(connectionString);
         Name = $"PostgreSQL database '{target.Database}' at {target.Host}:{target.Port}";
     }
@@ -57,14 +60,22 @@ internal sealed class PostgresDatabase : IDatabase
         if (isReadOnly[0] == "on") throw new StorageUnavailableException($"{Name} is read-only. Point the connection string at the primary.");
     }
 
-    public void Dispose() => _source.Dispose();
+    public void Dispose()
+    {
+        using var connection = new NpgsqlConnection(_connectionString);
+        NpgsqlConnection.ClearPool(connection);
+    }
 
     private async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellation)
     {
         try
         {
-            var connection = await _source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false)) return await work(connection).ConfigureAwait(false);
+            var connection = new NpgsqlConnection(_connectionString);
+            await using (connection.ConfigureAwait(false))
+            {
+                await connection.OpenAsync(cancellation).ConfigureAwait(false);
+                return await work(connection).ConfigureAwait(false);
+            }
         }
         catch (NpgsqlException error) when (IsOutage(error))
         {

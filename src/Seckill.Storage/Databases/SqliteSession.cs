@@ -8,7 +8,7 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteTransacti
     : DbSession(connection, transaction, Words, cancellation)
 {
     private static readonly Dialect Words = new(
-        Text: "TEXT", Integer: "INTEGER", Flag: "INTEGER", Bytes: "BLOB", Identity: "INTEGER PRIMARY KEY AUTOINCREMENT",
+        Text: "TEXT", Integer: "INTEGER", Flag: "INTEGER", Bytes: "BLOB", Identity: "INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT",
         Strict: " STRICT", Clustered: " STRICT, WITHOUT ROWID", SkipLocked: "",
         CountFences: """
             SELECT count(*) FROM pragma_index_list('journal') AS list WHERE list."unique" = 1
