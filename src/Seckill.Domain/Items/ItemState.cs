@@ -78,11 +78,14 @@ public sealed record ItemState
     /// </summary>
     /// <param name="orders">Remembered orders, by ascending sequence.</param>
     /// <param name="closedOrders">Sequences of the ended ones, oldest end first.</param>
+    /// <exception cref="InvalidOperationException">The orders are not those of this stock; the snapshot must not be gone on with.</exception>
     public ItemState WithOrders(IReadOnlyList<OrderEntry> orders, IReadOnlyCollection<long> closedOrders)
     {
         ArgumentNullException.ThrowIfNull(orders);
         ArgumentNullException.ThrowIfNull(closedOrders);
         var indexes = OrderIndexes.Of(orders);
+        RequireOrdersOfThisStock(orders);
+        RequireEndedOrders(indexes.BySequence, orders.Count(order => !order.IsActive), closedOrders);
         return this with
         {
             Orders = indexes.BySequence,
@@ -91,6 +94,26 @@ public sealed record ItemState
             ClosedOrderCount = closedOrders.Count,
             Deadlines = indexes.ByDeadline,
         };
+    }
+
+    private void RequireOrdersOfThisStock(IReadOnlyList<OrderEntry> orders)
+    {
+        long held = 0, sold = 0;
+        foreach (var order in orders)
+        {
+            held += order.Status == OrderStatus.Pending ? order.Quantity : 0;
+            sold += order.Status == OrderStatus.Paid ? order.Quantity : 0;
+        }
+
+        if (held != Stock.Held || sold != Stock.Sold)
+            throw new InvalidOperationException($"Orders of {Id} hold {held} and own {sold} units; its stock says {Stock.Held} and {Stock.Sold}.");
+    }
+
+    private void RequireEndedOrders(ImmutableDictionary<long, OrderEntry> orders, int endedCount, IReadOnlyCollection<long> closedOrders)
+    {
+        var found = closedOrders.Distinct().Count(sequence => orders.TryGetValue(sequence, out var order) && !order.IsActive);
+        if (found != endedCount || found != closedOrders.Count)
+            throw new InvalidOperationException($"{endedCount} orders of {Id} have ended; {closedOrders.Count} are to be forgotten one day.");
     }
 
     /// <summary>

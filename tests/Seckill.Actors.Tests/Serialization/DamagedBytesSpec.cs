@@ -103,7 +103,7 @@ public sealed class DamagedBytesSpec
                 SequenceSteps = { 1, 1 }, Buyers = { "a", "b" }, Quantities = { 1, 1 }, Shapes = { 8, 8 },
                 CreatedStepsMs = { 1, 0 }, WindowStepsMs = { 5, 0 },
             };
-            var proto = new Protos.ItemState { ItemId = "phone", Orders = columns };
+            var proto = new Protos.ItemState { ItemId = "phone", Held = 2, Orders = columns };
             _serializer.FromBinary(proto.ToByteArray(), ItemManifests.ItemState);
             damage(columns);
             ReadFails(ItemManifests.ItemState, proto);

@@ -1,0 +1,41 @@
+using Seckill.Domain.Items;
+using Seckill.Domain.Tests.Scenarios;
+using static Seckill.Domain.Tests.Scenarios.Sale;
+
+namespace Seckill.Domain.Tests.Items;
+
+public sealed class SnapshotTests
+{
+    private static readonly ItemState Live = Given(List(9, limit: 3), Reserve(Alice, 2, "k"), Reserve(Bob), Reserve(Carol, 3), Cancel(Bob, 2))
+        .When(Pay(3, "p", units: 3)).State;
+
+    private static readonly OrderEntry[] Orders = [.. Live.Orders.Values.OrderBy(order => order.Sequence)];
+
+    [Fact]
+    public void Buyers_keys_and_deadlines_follow_from_the_orders()
+    {
+        var restored = (Live with { Buyers = Live.Buyers.Clear(), Deadlines = [] }).WithOrders(Orders, [2]);
+
+        StateShape.Difference(restored, Live).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Orders_that_do_not_match_the_stock_are_not_gone_on_with()
+    {
+        Should.Throw<InvalidOperationException>(() => Live.WithOrders([.. Orders.Skip(1)], [2]));
+        Should.Throw<InvalidOperationException>(() => Live.WithOrders([.. Orders.SkipLast(1)], [2]));
+        Should.Throw<InvalidOperationException>(() => Live.WithOrders([], []));
+    }
+
+    [Fact]
+    public void Ended_orders_that_do_not_match_the_queue_of_those_to_forget_are_not_gone_on_with()
+    {
+        Should.Throw<InvalidOperationException>(() => Live.WithOrders(Orders, []));
+        Should.Throw<InvalidOperationException>(() => Live.WithOrders(Orders, [2, 2]));
+        Should.Throw<InvalidOperationException>(() => Live.WithOrders(Orders, [1]));
+    }
+
+    [Fact]
+    public void A_sale_without_orders_is_restored_too() =>
+        StateShape.Difference(Given(List(9)).State.WithOrders([], []), Given(List(9)).State).ShouldBeNull();
+}
