@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
+
+namespace Seckill.Host.Access;
+
+/// <summary>Who may do what: tokens, roles, rates.</summary>
+internal static class AccessHosting
+{
+    /// <summary>The policy of operator endpoints.</summary>
+    public const string OperatorPolicy = Caller.OperatorRole;
+
+    public static WebApplicationBuilder AddAccess(this WebApplicationBuilder builder)
+    {
+        var auth = builder.Services.AddOptions<AuthSettings>().Bind(builder.Configuration.GetSection(AuthSettings.Section));
+        if (builder.Environment.IsDevelopment()) auth.PostConfigure(settings => settings.ApplyDevelopmentDefaults());
+        auth.ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<AuthSettings>, AuthSettings.Validation>();
+        builder.Services.AddOptions<HttpLimits>()
+            .Bind(builder.Configuration.GetSection(HttpLimits.Section)).ValidateDataAnnotations().ValidateOnStart();
+
+        builder.Services.AddSingleton<TokenReader>();
+        builder.Services.AddSingleton<PurchaseRates>();
+        builder.Services.AddTransient<BearerHandler>();
+        builder.Services.AddAuthentication(options => options.AddScheme<BearerHandler>(BearerHandler.Scheme, displayName: null));
+        builder.Services.AddAuthorizationBuilder()
+            .SetDefaultPolicy(new AuthorizationPolicyBuilder(BearerHandler.Scheme).RequireAuthenticatedUser().Build())
+            .AddPolicy(OperatorPolicy, policy => policy.AddAuthenticationSchemes(BearerHandler.Scheme).RequireRole(Caller.OperatorRole));
+        return builder;
+    }
+}

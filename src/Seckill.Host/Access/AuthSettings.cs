@@ -1,0 +1,63 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text;
+using Microsoft.Extensions.Options;
+
+namespace Seckill.Host.Access;
+
+/// <summary>Whose tokens are believed (configuration section <c>Seckill:Auth</c>).</summary>
+internal sealed class AuthSettings
+{
+    public const string Section = "Seckill:Auth";
+
+    /// <summary>
+    /// Signs tokens in Development unless another key is set. No secret: there, <c>/api/dev/tokens</c> hands a token for anybody to
+    /// anybody. It is refused everywhere else.
+    /// </summary>
+    public const string DevelopmentKey = "seckill-development-key-that-everybody-may-know";
+
+    private const string DevelopmentName = "seckill-development";
+
+    /// <summary>Shortest key, in bytes: that of the hash (RFC 7518, section 3.2).</summary>
+    private const int KeyBytesMin = 32;
+
+    /// <summary>The secret that signs tokens (HS256); its UTF-8 bytes are the key.</summary>
+    public string? SigningKey { get; set; }
+
+    /// <summary>Who makes the tokens (<c>iss</c>).</summary>
+    public string? Issuer { get; set; }
+
+    /// <summary>Whom the tokens are for (<c>aud</c>).</summary>
+    public string? Audience { get; set; }
+
+    /// <summary>Tokens that a node remembers as valid, about 1.5 KB each; others are verified anew, which takes microseconds.</summary>
+    [Range(0, 1_000_000)]
+    public int RememberedTokensMax { get; set; } = 20_000;
+
+    public byte[] KeyBytes => Encoding.UTF8.GetBytes(SigningKey ?? "");
+
+    /// <summary>Fills in what Development may leave out.</summary>
+    public void ApplyDevelopmentDefaults()
+    {
+        SigningKey ??= DevelopmentKey;
+        Issuer ??= DevelopmentName;
+        Audience ??= DevelopmentName;
+    }
+
+    /// <summary>Says which settings are missing or wrong, and what to do.</summary>
+    internal sealed class Validation(IHostEnvironment environment) : IValidateOptions<AuthSettings>
+    {
+        public ValidateOptionsResult Validate(string? name, AuthSettings options)
+        {
+            var errors = new List<string>();
+            if (string.IsNullOrEmpty(options.SigningKey))
+                errors.Add($"{Section}:SigningKey is missing: set it to the secret that signs your tokens (HS256), at least {KeyBytesMin} bytes.");
+            else if (options.KeyBytes.Length < KeyBytesMin)
+                errors.Add($"{Section}:SigningKey is too short: use at least {KeyBytesMin} bytes.");
+            else if (!environment.IsDevelopment() && options.SigningKey == DevelopmentKey)
+                errors.Add($"{Section}:SigningKey is the public development key: outside Development, set a secret of your own.");
+            if (string.IsNullOrEmpty(options.Issuer)) errors.Add($"{Section}:Issuer is missing: set it to the 'iss' of your tokens.");
+            if (string.IsNullOrEmpty(options.Audience)) errors.Add($"{Section}:Audience is missing: set it to the 'aud' of your tokens.");
+            return errors.Count > 0 ? ValidateOptionsResult.Fail(errors) : ValidateOptionsResult.Success;
+        }
+    }
+}

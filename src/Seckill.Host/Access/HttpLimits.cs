@@ -1,0 +1,41 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Seckill.Host.Access;
+
+/// <summary>Bounds of the HTTP side, beside the engine's in the same section (<c>Seckill:Limits</c>). Each is checked at start.</summary>
+internal sealed class HttpLimits
+{
+    public const string Section = "Seckill:Limits";
+
+    /// <summary>Purchases per second that one buyer may ask for in the long run; more get <c>rate_limited</c>. 0 switches it off.</summary>
+    [Range(0, 1_000_000)]
+    public int PurchasesPerSecondPerBuyer { get; set; } = 200;
+
+    /// <summary>Purchases that one buyer may ask for at once.</summary>
+    [Range(1, 1_000_000)]
+    public int PurchaseBurstPerBuyer { get; set; } = 2_000;
+
+    /// <summary>The same by client address. Off unless set: honest people share addresses, and a proxy in front is one address.</summary>
+    [Range(0, 1_000_000)]
+    public int PurchasesPerSecondPerAddress { get; set; }
+
+    /// <summary>Purchases that one address may ask for at once.</summary>
+    [Range(1, 1_000_000)]
+    public int PurchaseBurstPerAddress { get; set; } = 5_000;
+
+    /// <summary>Buyers, and addresses, whose rate a node remembers; the one idle for longest is forgotten.</summary>
+    [Range(3, 10_000_000)]
+    public int RatesRememberedMax { get; set; } = 100_000;
+
+    /// <summary>Open connections; more are closed at once.</summary>
+    [Range(1, 1_000_000)]
+    public int ConnectionsMax { get; set; } = 20_000;
+
+    /// <summary>Shortest pause between two events of one stream; what happens meanwhile is told by the next.</summary>
+    [Range(0, 10_000)]
+    public int EventStreamPauseMs { get; set; } = 100;
+
+    /// <summary>How long a read of the orders table may take; then the item answers, or <c>outcome_unknown</c>.</summary>
+    [Range(100, 60_000)]
+    public int ReadModelTimeoutMs { get; set; } = 2_000;
+}

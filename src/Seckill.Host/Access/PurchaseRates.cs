@@ -1,0 +1,31 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+using Seckill.Domain.Shared;
+using Seckill.Host.Errors;
+
+namespace Seckill.Host.Access;
+
+/// <summary>How often one buyer, and one address, may try to buy. Keyed by the buyer first, so that nobody can use up another's share.</summary>
+internal sealed class PurchaseRates(IOptions<HttpLimits> limits, TimeProvider time)
+{
+    private readonly RateBuckets<BuyerId>? _buyers =
+        BucketsOf<BuyerId>(limits.Value.PurchasesPerSecondPerBuyer, limits.Value.PurchaseBurstPerBuyer, limits.Value, time);
+
+    private readonly RateBuckets<IPAddress>? _addresses =
+        BucketsOf<IPAddress>(limits.Value.PurchasesPerSecondPerAddress, limits.Value.PurchaseBurstPerAddress, limits.Value, time);
+
+    /// <summary>The refusal of a purchase that comes too soon; null when it may go on.</summary>
+    public Problem? Refuse(BuyerId buyer, IPAddress? address)
+    {
+        if (_buyers is not null && !_buyers.TryTake(buyer, out var retryAfter)) return TooMany("You ask", retryAfter);
+        if (_addresses is not null && address is not null && !_addresses.TryTake(address, out retryAfter)) return TooMany("Your address asks", retryAfter);
+        return null;
+    }
+
+    private static Problem TooMany(string whoAsks, TimeSpan retryAfter) =>
+        new(ProblemKind.RateLimited, $"{whoAsks} too often; nothing was decided.") { RetryAfter = retryAfter };
+
+    private static RateBuckets<TKey>? BucketsOf<TKey>(int perSecond, int burst, HttpLimits limits, TimeProvider time)
+        where TKey : notnull =>
+        perSecond > 0 ? new RateBuckets<TKey>(perSecond, burst, limits.RatesRememberedMax, time) : null;
+}

@@ -1,0 +1,59 @@
+using System.Collections.Frozen;
+using Seckill.Domain.Items;
+using Seckill.Host.Orders;
+using static Seckill.Domain.Items.ItemProtocol;
+
+namespace Seckill.Host.Errors;
+
+/// <summary>How an item's refusals are said over HTTP: one table, for every endpoint.</summary>
+internal static class OutcomeProblems
+{
+    private static readonly FrozenDictionary<Outcome, (ProblemKind Kind, string Detail)> Table =
+        new Dictionary<Outcome, (ProblemKind, string)>
+        {
+            [Outcome.NotStarted] = (ProblemKind.NotStarted, "The sale of this item has not started."),
+            [Outcome.SoldOut] = (ProblemKind.SoldOut, "Fewer units are available than you want; units held unpaid may still come back."),
+            [Outcome.Paused] = (ProblemKind.Paused, "The sale of this item is paused; it may go on."),
+            [Outcome.Closed] = (ProblemKind.Closed, "The sale of this item is over."),
+            [Outcome.LimitReached] = (ProblemKind.LimitReached, "You would hold and own more units than one buyer may."),
+            [Outcome.KeyReused] = (ProblemKind.KeyReused, "This Idempotency-Key was used for a different request; use a new key for a new intent."),
+            [Outcome.OrderNotFound] = (ProblemKind.OrderNotFound, "You have no such order."),
+            [Outcome.OrderState] = (ProblemKind.OrderState, "The order's status does not allow this any more."),
+            [Outcome.AmountMismatch] = (ProblemKind.ValidationFailed, "Amount or currency is not the order's."),
+            [Outcome.VersionConflict] = (ProblemKind.VersionConflict, "The item is not at the version named by If-Match."),
+            [Outcome.StockConflict] = (ProblemKind.StockConflict, "Fewer units are available than would be removed."),
+            [Outcome.StockLimit] = (ProblemKind.StockConflict, "The item would offer more than 100,000,000 units."),
+            [Outcome.ItemStarted] = (ProblemKind.ItemStarted, "The sale has started or has orders: only title and endsAt may change."),
+            [Outcome.ItemNotFound] = (ProblemKind.ItemNotFound, "No such item was ever listed."),
+            [Outcome.Overloaded] = (ProblemKind.Overloaded, "Too many requests wait for this item; nothing was decided."),
+            [Outcome.OutcomeUnknown] = (ProblemKind.OutcomeUnknown, "The item has not answered in time. Repeat the same request: it is safe."),
+        }.ToFrozenDictionary();
+
+    /// <summary>The refusal that a reply means.</summary>
+    /// <exception cref="InvalidOperationException">The outcome is no refusal here: the endpoint forgot to answer it.</exception>
+    public static Problem ToProblem(this Reply reply)
+    {
+        if (!Table.TryGetValue(reply.Outcome, out var row)) throw new InvalidOperationException($"{reply.Outcome} is not a refusal.");
+        return new Problem(row.Kind, row.Detail)
+        {
+            StartsAt = reply.Outcome == Outcome.NotStarted ? reply.Status?.Terms.StartsAt : null,
+            Held = reply.Outcome == Outcome.SoldOut ? reply.Status?.Stock.Held : null,
+            OrderIds = reply.Outcome == Outcome.LimitReached ? [.. reply.OrderIds.Select(id => id.ToString())] : null,
+            OrderStatus = reply.Outcome == Outcome.OrderState && reply.Order is { } order ? OrderResource.NameOf(order.Status) : null,
+        };
+    }
+
+    /// <summary>The refusal of a purchase that the item's phase calls for; null while it sells.</summary>
+    public static Reply? RefusalOf(ItemStatus status, DateTimeOffset now)
+    {
+        Outcome? outcome = status.PhaseAt(now) switch
+        {
+            Phase.Upcoming => Outcome.NotStarted,
+            Phase.SoldOut => Outcome.SoldOut,
+            Phase.Paused => Outcome.Paused,
+            Phase.Closed => Outcome.Closed,
+            _ => null,
+        };
+        return outcome is { } refused ? new Reply(refused) { Status = status } : null;
+    }
+}

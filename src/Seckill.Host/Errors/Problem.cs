@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using Seckill.Host.Health;
+using Seckill.Host.Wire;
+
+namespace Seckill.Host.Errors;
+
+/// <summary>An answer that refuses: problem details with a machine code.</summary>
+/// <param name="kind">The code.</param>
+/// <param name="detail">What is wrong with this very request.</param>
+internal sealed class Problem(ProblemKind kind, string detail) : IResult
+{
+    private const string ContentType = "application/problem+json";
+
+    /// <summary>How long a client should wait where the answer is temporary.</summary>
+    private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(1);
+
+    public ProblemKind Kind => kind;
+
+    public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+
+    public DateTimeOffset? StartsAt { get; init; }
+
+    public long? Held { get; init; }
+
+    public IReadOnlyList<string>? OrderIds { get; init; }
+
+    public string? OrderStatus { get; init; }
+
+    public HealthChecks? Checks { get; init; }
+
+    public TimeSpan RetryAfter { get; init; } = DefaultRetryAfter;
+
+    /// <summary>A refusal that names the one field at fault.</summary>
+    public static Problem Invalid(string field, string error) =>
+        new(ProblemKind.ValidationFailed, error) { Errors = new Dictionary<string, string[]> { [field] = [error] } };
+
+    public static Problem ItemNotFound(string itemId) => new(ProblemKind.ItemNotFound, $"No item '{itemId}' was ever listed.");
+
+    public static Problem OrderNotFound(string orderId) => new(ProblemKind.OrderNotFound, $"You have no order '{orderId}'.");
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        httpContext.Features.Set(this);
+        if (kind.IsTemporary)
+            httpContext.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(RetryAfter.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var body = new ProblemBody
+        {
+            Code = kind.Code,
+            Title = kind.Title,
+            Status = kind.Status,
+            Detail = detail,
+            TraceId = Activity.Current?.TraceId.ToHexString() ?? httpContext.TraceIdentifier,
+            Errors = Errors,
+            StartsAt = StartsAt,
+            Held = Held,
+            OrderIds = OrderIds,
+            OrderStatus = OrderStatus,
+            Checks = Checks,
+        };
+        return JsonBody.WriteAsync(httpContext.Response, kind.Status, body, HostJson.Default.ProblemBody, ContentType);
+    }
+}

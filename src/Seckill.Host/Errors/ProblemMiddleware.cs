@@ -1,0 +1,59 @@
+namespace Seckill.Host.Errors;
+
+/// <summary>
+/// Sees to it that every refusal has a body with a code, wherever it comes from: routing, the server's own checks, or a defect.
+/// Stands first in the pipeline.
+/// </summary>
+internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> log)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is left to answer.
+            return;
+        }
+        catch (BadHttpRequestException error)
+        {
+            await RefuseAsync(context, new Problem(ProblemKind.ValidationFailed, error.Message)).ConfigureAwait(false);
+            return;
+        }
+#pragma warning disable CA1031 // The last line: whatever was forgotten becomes a logged 500 with a code, not a broken connection.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            log.LogError(error, "{Method} {Path} failed unexpectedly ({TraceId})", context.Request.Method, context.Request.Path, context.TraceIdentifier);
+            var problem = new Problem(ProblemKind.InternalError, "The request failed unexpectedly. Repeating it is safe.");
+            await RefuseAsync(context, problem).ConfigureAwait(false);
+            return;
+        }
+
+        if (IsRefusalWithoutBody(context.Response)) await RefuseAsync(context, ProblemOf(context)).ConfigureAwait(false);
+    }
+
+    private static bool IsRefusalWithoutBody(HttpResponse response) =>
+        response is { StatusCode: >= 400, HasStarted: false, ContentLength: null or 0 } && string.IsNullOrEmpty(response.ContentType);
+
+    private static Task RefuseAsync(HttpContext context, Problem problem)
+    {
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        }
+
+        return problem.ExecuteAsync(context);
+    }
+
+    private static Problem ProblemOf(HttpContext context) => context.Response.StatusCode switch
+    {
+        404 => new Problem(ProblemKind.NotFound, $"Nothing is served at {context.Request.Path}."),
+        405 => new Problem(ProblemKind.MethodNotAllowed, $"{context.Request.Method} is not allowed here; {context.Response.Headers.Allow} is."),
+        >= 500 => new Problem(ProblemKind.InternalError, "The request failed unexpectedly. Repeating it is safe."),
+        _ => new Problem(ProblemKind.ValidationFailed, "The request is malformed."),
+    };
+}

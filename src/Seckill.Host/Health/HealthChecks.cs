@@ -1,0 +1,10 @@
+using System.ComponentModel;
+
+namespace Seckill.Host.Health;
+
+/// <summary>What readiness asks for.</summary>
+internal sealed record HealthChecks(
+    [property: Description("Every item is on this node's board.")] bool Board,
+    [property: Description("This node is a full member of the cluster.")] bool Cluster,
+    [property: Description("The storage answers.")] bool Storage,
+    [property: Description("This node is not about to stop.")] bool Running);

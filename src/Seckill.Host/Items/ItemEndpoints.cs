@@ -1,0 +1,103 @@
+using Microsoft.Net.Http.Headers;
+using Seckill.Actors.Board;
+using Seckill.Domain.Items;
+using Seckill.Domain.Shared;
+using Seckill.Host.Errors;
+using Seckill.Host.OpenApi;
+using Seckill.Host.Wire;
+
+namespace Seckill.Host.Items;
+
+/// <summary>What shoppers look at. Everything comes from this node's board.</summary>
+internal static class ItemEndpoints
+{
+    private const string Tag = "Shoppers";
+    private const int PageDefault = 50;
+    private const int PageMax = 200;
+
+    public static void MapItems(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/time", GetTime)
+            .Describes(Tag, "getTime", "Tells the service's clock", "For countdowns that do not trust the device.")
+            .Answers<ClockResource>(200, "The time.");
+
+        routes.MapGet("/api/items", ListItems)
+            .Describes(Tag, "listItems", "Lists items", "In the order of their ids, page by page.")
+            .TakesQuery("campaign", "Only items of this campaign.")
+            .TakesQuery("phase", "Only items in this phase.", values: Phases.Names)
+            .TakesQuery("limit", "Items on a page; 50 when left out.", 1, PageMax)
+            .TakesQuery("cursor", "The `nextCursor` of the page before.")
+            .Answers<ItemPage>(200, "A page of items.")
+            .Refuses(ProblemKind.ValidationFailed);
+
+        routes.MapGet("/api/items/{itemId}", GetItem)
+            .Describes(Tag, "getItem", "Reads an item")
+            .TakesHeader("If-None-Match", "The ETag of the version that the client has.", "\"9\"")
+            .Answers<ItemResource>(200, "The item.")
+            .GivesHeader(200, "ETag", "The item's version.", "\"9\"")
+            .Answers(304, "The client has this version.")
+            .Refuses(ProblemKind.ValidationFailed, ProblemKind.ItemNotFound, ProblemKind.Overloaded);
+
+        routes.MapGet("/api/items/{itemId}/events", WatchItem)
+            .Describes(Tag, "watchItem", "Follows an item", "Server-Sent Events: `event: status`, `id:` the version, `data:` the item. A comment line every 10 s.")
+            .TakesHeader("Last-Event-ID", "The newest version that the client has; only newer ones are sent.", "9")
+            .Answers<string>(200, "Events, until either side ends.", "text/event-stream")
+            .Refuses(ProblemKind.ValidationFailed, ProblemKind.ItemNotFound, ProblemKind.Overloaded);
+    }
+
+    private static JsonAnswer<ClockResource> GetTime(TimeProvider time) =>
+        new JsonAnswer<ClockResource>(200, new ClockResource(time.GetUtcNow()), HostJson.Default.ClockResource);
+
+    private static IResult GetItem(string itemId, HttpContext context, Board board, TimeProvider time)
+    {
+        if (!board.TryFind(itemId, out var status, out var refusal)) return refusal;
+        var now = time.GetUtcNow();
+        var etag = ItemResource.ETagOf(status.VersionAt(now));
+        if (!Knows(context.Request, etag)) return new JsonAnswer<ItemResource>(200, ItemResource.Of(status, now), HostJson.Default.ItemResource) { ETag = etag };
+        context.Response.Headers.ETag = etag;
+        return Results.StatusCode(StatusCodes.Status304NotModified);
+    }
+
+    private static bool Knows(HttpRequest request, string etag)
+    {
+        var header = request.Headers.IfNoneMatch;
+        return header.Count > 0
+            && EntityTagHeaderValue.TryParseList(header, out var known)
+            && known.Any(tag => tag.Tag == etag || tag.Tag == "*");
+    }
+
+    private static IResult ListItems(HttpContext context, Board board, TimeProvider time)
+    {
+        var query = context.Request.Query;
+        var campaign = query.ReadOne("campaign");
+        var phase = query.ReadOne("phase");
+        var cursor = query.ReadOne("cursor");
+        var limit = query.ReadLimit(PageDefault, PageMax);
+        if ((campaign.Refusal ?? phase.Refusal ?? cursor.Refusal ?? limit.Refusal) is { } refusal) return refusal;
+        if (phase.Value is not null && !Phases.Names.Contains(phase.Value))
+            return Problem.Invalid("phase", $"'phase' is one of {string.Join(", ", Phases.Names)}.");
+        if (campaign.Value is not null && !ItemLimits.IsCampaign(campaign.Value))
+            return Problem.Invalid("campaign", "'campaign' is 1 to 64 letters, digits, '-', '_' and '.'.");
+        var after = default(ItemId);
+        if (cursor.Value is not null && !Cursor.TryReadItem(cursor.Value, out after)) return Problem.Invalid("cursor", "Not a cursor of this list.");
+
+        var now = time.GetUtcNow();
+        ItemStatus[] found = [.. board.Items
+            .Where(item => cursor.Value is null || string.CompareOrdinal(item.Id.Value, after.Value) > 0)
+            .Where(item => campaign.Value is null || item.Terms.Campaign == campaign.Value)
+            .Where(item => phase.Value is null || Phases.NameOf(item.PhaseAt(now)) == phase.Value)
+            .OrderBy(item => item.Id.Value, StringComparer.Ordinal)
+            .Take(limit.Value!.Value + 1)];
+        ItemResource[] page = [.. found.Take(limit.Value.Value).Select(item => ItemResource.Of(item, now))];
+        var next = found.Length > page.Length ? Cursor.Of(found[page.Length - 1].Id) : null;
+        return new JsonAnswer<ItemPage>(200, new ItemPage(page, next), HostJson.Default.ItemPage);
+    }
+
+    private static IResult WatchItem(string itemId, HttpContext context, Board board, EventStreams streams)
+    {
+        if (!board.TryFind(itemId, out var status, out var refusal)) return refusal;
+        return streams.TryOpen(status.Id, context.Request.Headers["Last-Event-ID"].ToString(), out var stream)
+            ? stream
+            : new Problem(ProblemKind.Overloaded, "This node has as many event streams open as it may.");
+    }
+}

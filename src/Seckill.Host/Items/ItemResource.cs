@@ -1,0 +1,55 @@
+using System.ComponentModel;
+using System.Globalization;
+using Seckill.Domain.Items;
+using Seckill.Host.Wire;
+
+namespace Seckill.Host.Items;
+
+/// <summary>An item as shoppers see it.</summary>
+[Description("One product offered in one flash sale.")]
+internal sealed record ItemResource(
+    string ItemId,
+    string Title,
+    string? Campaign,
+    MoneyResource Price,
+    [property: Description("`upcoming`, `open`, `sold_out`, `paused` or `closed`.")] string Phase,
+    DateTimeOffset StartsAt,
+    DateTimeOffset EndsAt,
+    StockResource Stock,
+    [property: Description("Units that one buyer may hold and own.")] int PerBuyerLimit,
+    [property: Description("How long units are held for a buyer who has not paid.")] int PaymentWindowSeconds,
+    bool TicketRequired,
+    [property: Description("Grows with every change, and when the window opens or ends.")] long Version,
+    [property: Description("The service's clock, for countdowns.")] DateTimeOffset ServerTime)
+{
+    public static ItemResource Of(ItemStatus status, DateTimeOffset now) => new(
+        status.Id.Value,
+        status.Terms.Title,
+        status.Terms.Campaign,
+        MoneyResource.Of(status.Terms.UnitPrice),
+        Phases.NameOf(status.PhaseAt(now)),
+        status.Terms.StartsAt,
+        status.Terms.EndsAt,
+        new StockResource(status.Stock.Total, status.Stock.Available, status.Stock.Held, status.Stock.Sold),
+        status.Terms.PerBuyerLimit,
+        (int)status.Terms.PaymentWindow.TotalSeconds,
+        status.Terms.TicketRequired,
+        status.VersionAt(now),
+        now);
+
+    /// <summary>The entity tag of a version.</summary>
+    public static string ETagOf(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+}
+
+/// <summary>Units of an item.</summary>
+[Description("total = available + held + sold, always.")]
+internal sealed record StockResource(long Total, long Available, long Held, long Sold);
+
+/// <summary>A page of items.</summary>
+[Description("Items in the order of their ids.")]
+internal sealed record ItemPage(
+    IReadOnlyList<ItemResource> Items,
+    [property: Description("Pass it as `cursor` for the next page; null on the last.")] string? NextCursor);
+
+/// <summary>The service's clock.</summary>
+internal sealed record ClockResource(DateTimeOffset Now);

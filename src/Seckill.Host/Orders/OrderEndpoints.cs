@@ -1,0 +1,107 @@
+using Seckill.Actors.Items;
+using Seckill.Actors.Projections;
+using Seckill.Domain.Items;
+using Seckill.Domain.Shared;
+using Seckill.Host.Access;
+using Seckill.Host.Errors;
+using Seckill.Host.OpenApi;
+using Seckill.Host.Wire;
+using static Seckill.Domain.Items.ItemProtocol;
+
+namespace Seckill.Host.Orders;
+
+/// <summary>Buying, and what became of it.</summary>
+internal static class OrderEndpoints
+{
+    private const string Tag = "Shoppers";
+    private const int PageDefault = 50;
+    private const int PageMax = 200;
+
+    public static void MapOrders(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/api/items/{itemId}/orders", Buy)
+            .RequireAuthorization()
+            .Describes(Tag, "buy", "Buys units of an item", "The answer comes when the reservation is on disk. Repeating a request is always safe: the same buyer at limit 1, or the same `Idempotency-Key`, gets the same order.")
+            .TakesHeader(IdempotencyKeys.Header, "The client's name for this intent, 1 to 64 visible ASCII characters.", "cart-7")
+            .Takes<PurchaseRequest>(isRequired: false, """{"quantity":1}""")
+            .Answers<OrderResource>(201, "A reservation was made.")
+            .Answers<OrderResource>(200, "It existed already.")
+            .GivesHeader(201, "Location", "The order.", "/api/orders/phone-1")
+            .Refuses(
+                ProblemKind.ValidationFailed, ProblemKind.Unauthenticated, ProblemKind.ItemNotFound, ProblemKind.NotStarted,
+                ProblemKind.SoldOut, ProblemKind.Paused, ProblemKind.Closed, ProblemKind.LimitReached, ProblemKind.KeyReused,
+                ProblemKind.RateLimited, ProblemKind.Overloaded, ProblemKind.OutcomeUnknown);
+
+        routes.MapGet("/api/orders", ListAsync)
+            .RequireAuthorization()
+            .Describes(Tag, "listOrders", "Lists the caller's orders", "Newest first, from the orders table, which follows a sale within moments.")
+            .TakesQuery("limit", "Orders on a page; 50 when left out.", 1, PageMax)
+            .TakesQuery("cursor", "The `nextCursor` of the page before.")
+            .Answers<OrderPage>(200, "A page of orders.")
+            .Refuses(ProblemKind.ValidationFailed, ProblemKind.Unauthenticated, ProblemKind.OutcomeUnknown);
+
+        routes.MapGet("/api/orders/{orderId}", FindAsync)
+            .RequireAuthorization()
+            .Describes(Tag, "getOrder", "Reads an order", "Only the owner's, or any for an operator. Readable at once after the 201.")
+            .Answers<OrderResource>(200, "The order.")
+            .Refuses(
+                ProblemKind.ValidationFailed, ProblemKind.Unauthenticated, ProblemKind.OrderNotFound,
+                ProblemKind.Overloaded, ProblemKind.OutcomeUnknown);
+
+        routes.MapPost("/api/orders/{orderId}/cancel", CancelAsync)
+            .RequireAuthorization()
+            .Describes(Tag, "cancelOrder", "Gives an unpaid order up", "The units go back on sale. Idempotent.")
+            .Answers<OrderResource>(200, "The cancelled order.")
+            .Refuses(
+                ProblemKind.ValidationFailed, ProblemKind.Unauthenticated, ProblemKind.OrderNotFound, ProblemKind.OrderState,
+                ProblemKind.Overloaded, ProblemKind.OutcomeUnknown);
+    }
+
+    private static Task<IResult> Buy(string itemId, HttpContext context, Purchasing purchasing) => purchasing.BuyAsync(itemId, context);
+
+    private static async Task<IResult> FindAsync(string orderId, HttpContext context, OrderLookup orders)
+    {
+        var found = await orders.FindAsync(orderId, Caller.Of(context), context.RequestAborted);
+        return found.Value is { } order ? Answer(order) : found.Refusal!;
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext context, OrderLookup orders)
+    {
+        var limit = context.Request.Query.ReadLimit(PageDefault, PageMax);
+        var cursor = context.Request.Query.ReadOne("cursor");
+        if ((limit.Refusal ?? cursor.Refusal) is { } refusal) return refusal;
+        OrderCursor? after = null;
+        if (cursor.Value is not null)
+        {
+            if (!Cursor.TryReadOrder(cursor.Value, out var last)) return Problem.Invalid("cursor", "Not a cursor of this list.");
+            after = last;
+        }
+
+        var size = limit.Value!.Value;
+        var found = await orders.ListAsync(Caller.Of(context).Buyer, after, size + 1, context.RequestAborted);
+        if (found is null) return new Problem(ProblemKind.OutcomeUnknown, "The orders table does not answer at present.");
+        OrderResource[] page = [.. found.Take(size).Select(OrderResource.Of)];
+        var next = found.Count > size ? Cursor.Of(new OrderCursor(found[size - 1].CreatedAt, found[size - 1].Id)) : null;
+        return new JsonAnswer<OrderPage>(200, new OrderPage(page, next), HostJson.Default.OrderPage);
+    }
+
+    private static async Task<IResult> CancelAsync(string orderId, HttpContext context, ItemGateway gateway, OrderLookup orders)
+    {
+        var caller = Caller.Of(context);
+        if (!orders.TryLocate(orderId, out var id, out var refusal)) return refusal;
+        var reply = await gateway.SendAsync(id.Item, new CancelOrder(caller.Buyer, id.Sequence), context.RequestAborted);
+        if (reply.Outcome == Outcome.OrderForgotten) return await RecallAsync(orderId, caller, orders, context.RequestAborted);
+        return reply.Outcome == Outcome.Cancelled ? Answer(reply.Order!) : reply.ToProblem();
+    }
+
+    /// <summary>The order ended so long ago that the item has forgotten it; the table says how.</summary>
+    private static async Task<IResult> RecallAsync(string orderId, Caller caller, OrderLookup orders, CancellationToken cancellation)
+    {
+        var found = await orders.FindAsync(orderId, caller, cancellation);
+        if (found.Value is not { } order) return found.Refusal!;
+        if (order.Buyer != caller.Buyer) return Problem.OrderNotFound(orderId);
+        return order.Status == OrderStatus.Cancelled ? Answer(order) : new Reply(Outcome.OrderState) { Order = order }.ToProblem();
+    }
+
+    private static JsonAnswer<OrderResource> Answer(Order order) => new(200, OrderResource.Of(order), HostJson.Default.OrderResource);
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Options;
+using Seckill.Actors.Board;
+using Seckill.Actors.Items;
+using Seckill.Actors.Projections;
+using Seckill.Domain.Items;
+using Seckill.Domain.Shared;
+using Seckill.Host.Access;
+using Seckill.Host.Errors;
+using Seckill.Host.Items;
+using Seckill.Host.Wire;
+using static Seckill.Domain.Items.ItemProtocol;
+
+namespace Seckill.Host.Orders;
+
+/// <summary>
+/// Finds an order as it stands now. The orders table answers when its rows reflect everything that this node has seen of the item,
+/// or when nothing can change the row any more; otherwise the item itself is asked. An order is so readable at once after its 201.
+/// </summary>
+internal sealed class OrderLookup(
+    Board board, ItemGateway gateway, IReadModelReader table, IOptions<HttpLimits> limits, TimeProvider time, ILogger<OrderLookup> log)
+{
+    /// <summary>Reads an order id, and makes sure that its item exists, so that it can be asked. False: the refusal says why.</summary>
+    public bool TryLocate(string orderId, out OrderId id, [NotNullWhen(false)] out Problem? refusal)
+    {
+        refusal = null;
+        if (!OrderId.TryParse(orderId, out id)) refusal = Problem.Invalid("orderId", "An order id is an item id, '-', and a number from 1 on.");
+        else if (board.Find(id.Item) is null) refusal = board.IsComplete() ? Problem.OrderNotFound(orderId) : ItemCatalogue.StillLoading();
+        return refusal is null;
+    }
+
+    /// <summary>Finds an order that the caller may see: an own one, or any for an operator.</summary>
+    public async Task<Requested<Order>> FindAsync(string orderId, Caller caller, CancellationToken cancellation)
+    {
+        if (!TryLocate(orderId, out var id, out var refusal)) return Refuse(refusal);
+        var found = await FindAsync(id, cancellation).ConfigureAwait(false);
+        return found.Value is { } order && order.Buyer != caller.Buyer && !caller.IsOperator ? Refuse(Problem.OrderNotFound(orderId)) : found;
+    }
+
+    /// <summary>Finds an order whoever owns it. The board knows its item.</summary>
+    public async Task<Requested<Order>> FindAsync(OrderId id, CancellationToken cancellation)
+    {
+        var newest = Math.Max(board.Find(id.Item)?.Revision ?? 0, gateway.RevisionSeen(id.Item));
+        var row = await ReadRowAsync(id, cancellation).ConfigureAwait(false);
+        if (row.Order is { } settled && (row.Revision >= newest || IsFinal(settled.Status))) return Found(settled);
+
+        var reply = await gateway.FindOrderAsync(id, cancellation).ConfigureAwait(false);
+        return reply.Outcome switch
+        {
+            Outcome.Found => Found(reply.Order!),
+            // The item forgets only what ended long ago, and the table has had all the time since.
+            Outcome.OrderForgotten when row.Order is { } old => Found(old),
+            Outcome.OrderForgotten => Refuse(new Reply(Outcome.OutcomeUnknown).ToProblem()),
+            _ => Refuse(reply.ToProblem()),
+        };
+    }
+
+    /// <summary>A buyer's orders from the table, newest first; null when the table cannot be read.</summary>
+    public async Task<IReadOnlyList<Order>?> ListAsync(BuyerId buyer, OrderCursor? after, int limit, CancellationToken cancellation) =>
+        await ReadAsync(token => table.ListOrdersAsync(buyer, after, limit, token), cancellation).ConfigureAwait(false);
+
+    private static bool IsFinal(OrderStatus status) => status is OrderStatus.Paid or OrderStatus.Refunded;
+
+    private Task<(Order? Order, long Revision)> ReadRowAsync(OrderId id, CancellationToken cancellation) =>
+        ReadAsync(token => table.FindOrderAsync(id, token), cancellation);
+
+    /// <summary>Reads within the time allowed; a table that cannot be read counts as empty, because the item knows better anyway.</summary>
+    private async Task<T?> ReadAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken cancellation)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(limits.Value.ReadModelTimeoutMs), time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        try
+        {
+            return await read(either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Whatever the database throws, the buyer gets a clear answer, and the log the reason.
+        catch (Exception error) when (!cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            log.LogWarning("The orders table cannot be read at present: {Reason}", error.Message);
+            return default;
+        }
+    }
+
+    private static Requested<Order> Found(Order order) => new(order, null);
+
+    private static Requested<Order> Refuse(Problem refusal) => new(null, refusal);
+}

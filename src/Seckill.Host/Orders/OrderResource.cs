@@ -1,0 +1,64 @@
+using System.ComponentModel;
+using Seckill.Domain.Items;
+using Seckill.Host.Wire;
+
+namespace Seckill.Host.Orders;
+
+/// <summary>An order as its buyer sees it.</summary>
+[Description("What a buyer sees of a reservation.")]
+internal sealed record OrderResource(
+    string OrderId,
+    string ItemId,
+    string BuyerId,
+    int Quantity,
+    MoneyResource UnitPrice,
+    MoneyResource Amount,
+    [property: Description("`pending`, `paid`, `expired`, `cancelled`, `refund_due` or `refunded`.")] string Status,
+    DateTimeOffset CreatedAt,
+    [property: Description("Until when the units are held.")] DateTimeOffset PayBefore,
+    DateTimeOffset? PaidAt,
+    [property: Description("When it expired or was cancelled.")] DateTimeOffset? ClosedAt,
+    [property: Description("The payment that settled it, or that came too late.")] string? PaymentId)
+{
+    public static OrderResource Of(Order order) => new(
+        order.Id.ToString(),
+        order.Id.Item.Value,
+        order.Buyer.Value,
+        order.Quantity,
+        MoneyResource.Of(order.UnitPrice),
+        MoneyResource.Of(order.Amount),
+        NameOf(order.Status),
+        order.CreatedAt,
+        order.PayBefore,
+        order.PaidAt,
+        order.ClosedAt,
+        order.PaymentId?.Value);
+
+    /// <summary>The contract's name of a status.</summary>
+    public static string NameOf(OrderStatus status) => status switch
+    {
+        OrderStatus.Pending => "pending",
+        OrderStatus.Paid => "paid",
+        OrderStatus.Expired => "expired",
+        OrderStatus.Cancelled => "cancelled",
+        OrderStatus.RefundDue => "refund_due",
+        OrderStatus.Refunded => "refunded",
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "A status without a name."),
+    };
+}
+
+/// <summary>A page of orders.</summary>
+[Description("The caller's orders, newest first.")]
+internal sealed record OrderPage(
+    IReadOnlyList<OrderResource> Orders,
+    [property: Description("Pass it as `cursor` for the next page; null on the last.")] string? NextCursor);
+
+/// <summary>What a purchase may say.</summary>
+internal sealed record PurchaseRequest
+{
+    [Description("Units wanted, 1 to 100; 1 when left out.")]
+    public long? Quantity { get; init; }
+
+    [Description("Needed only when the item says `ticketRequired`.")]
+    public string? Ticket { get; init; }
+}

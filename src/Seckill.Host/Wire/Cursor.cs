@@ -1,0 +1,42 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using Seckill.Actors.Projections;
+using Seckill.Domain.Shared;
+
+namespace Seckill.Host.Wire;
+
+/// <summary>Where a page ended, as text that means nothing to the client.</summary>
+internal static class Cursor
+{
+    /// <summary>Longest cursor that is looked at, in characters.</summary>
+    private const int LengthMax = 256;
+
+    public static string Of(ItemId lastItem) => Encode(lastItem.Value);
+
+    public static string Of(OrderCursor lastOrder) =>
+        Encode(string.Create(CultureInfo.InvariantCulture, $"{lastOrder.CreatedAt.ToUnixTimeMilliseconds()}/{lastOrder.Id}"));
+
+    public static bool TryReadItem(string cursor, out ItemId lastItem)
+    {
+        lastItem = default;
+        return Decode(cursor) is { } text && ItemId.TryParse(text, out lastItem);
+    }
+
+    public static bool TryReadOrder(string cursor, out OrderCursor lastOrder)
+    {
+        lastOrder = default;
+        if (Decode(cursor)?.Split('/') is not [var createdAt, var orderId]) return false;
+        if (!long.TryParse(createdAt, NumberStyles.None, CultureInfo.InvariantCulture, out var unixMs) || unixMs > UnixMsMax) return false;
+        if (!OrderId.TryParse(orderId, out var id)) return false;
+        lastOrder = new OrderCursor(Moment.FromUnixMs(unixMs), id);
+        return true;
+    }
+
+    private static long UnixMsMax => DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+    private static string Encode(string text) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(text));
+
+    private static string? Decode(string cursor) =>
+        cursor.Length <= LengthMax && Base64Url.IsValid(cursor) ? Encoding.ASCII.GetString(Base64Url.DecodeFromChars(cursor)) : null;
+}

@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+using Seckill.Host.Access;
+using Seckill.Host.Errors;
+using Seckill.Host.Items;
+using Seckill.Host.Orders;
+
+namespace Seckill.Host.Wire;
+
+/// <summary>Every type that crosses HTTP as JSON. Strict in what it takes: no unknown or repeated field, no number in quotes.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    NumberHandling = JsonNumberHandling.Strict,
+    AllowDuplicateProperties = false,
+    MaxDepth = 8,
+    Converters = [typeof(Rfc3339Converter)])]
+[JsonSerializable(typeof(ClockResource))]
+[JsonSerializable(typeof(DevTokenAnswer))]
+[JsonSerializable(typeof(DevTokenRequest))]
+[JsonSerializable(typeof(ItemPage))]
+[JsonSerializable(typeof(ItemResource))]
+[JsonSerializable(typeof(OrderPage))]
+[JsonSerializable(typeof(OrderResource))]
+[JsonSerializable(typeof(ProblemBody))]
+[JsonSerializable(typeof(PurchaseRequest))]
+internal sealed partial class HostJson : JsonSerializerContext;

@@ -1,0 +1,35 @@
+using System.Globalization;
+using Seckill.Host.Errors;
+
+namespace Seckill.Host.Wire;
+
+/// <summary>Reads query parameters and headers of which there may be one at most. An empty one counts as left out.</summary>
+internal static class QueryReading
+{
+    public static Requested<string> ReadOne(this IQueryCollection query, string name) => query[name] switch
+    {
+        { Count: 0 } => default,
+        { Count: 1 } one => new Requested<string>(string.IsNullOrEmpty(one[0]) ? null : one[0], null),
+        _ => new Requested<string>(null, Problem.Invalid(name, $"'{name}' is given more than once.")),
+    };
+
+    /// <summary>Reads a header; an empty one is a value like any other.</summary>
+    public static Requested<string> ReadOne(this IHeaderDictionary headers, string name) => headers[name] switch
+    {
+        { Count: 0 } => default,
+        { Count: 1 } one => new Requested<string>(one[0] ?? "", null),
+        _ => new Requested<string>(null, Problem.Invalid(name, $"The header {name} is given more than once.")),
+    };
+
+    /// <summary>Reads the length of a page: 1 to <paramref name="max"/>.</summary>
+    public static Requested<int?> ReadLimit(this IQueryCollection query, int fallback, int max)
+    {
+        var text = query.ReadOne("limit");
+        if (text.Refusal is not null) return new Requested<int?>(null, text.Refusal);
+        if (text.Value is null) return new Requested<int?>(fallback, null);
+        var isValid = int.TryParse(text.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit >= 1 && limit <= max;
+        return isValid
+            ? new Requested<int?>(limit, null)
+            : new Requested<int?>(null, Problem.Invalid("limit", string.Create(CultureInfo.InvariantCulture, $"'limit' is a number from 1 to {max}.")));
+    }
+}

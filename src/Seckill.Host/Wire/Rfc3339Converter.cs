@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Seckill.Host.Wire;
+
+/// <summary>
+/// Instants as RFC 3339: written in UTC with <c>Z</c> and whole milliseconds; read with any offset, but never without one, because
+/// a time of day that means something else on every machine is not an instant.
+/// </summary>
+internal sealed class Rfc3339Converter : JsonConverter<DateTimeOffset>
+{
+    private const string Written = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
+    private static readonly string[] Readable =
+    [
+        "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd' 'HH:mm:ssK", "yyyy-MM-dd' 'HH:mm:ss.FFFFFFFK",
+    ];
+
+    public static string Format(DateTimeOffset instant) => instant.UtcDateTime.ToString(Written, CultureInfo.InvariantCulture);
+
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.String) throw new JsonException();
+        return TryParse(reader.GetString()!, out var instant)
+            ? instant
+            : throw new JsonException("Not a time with an offset, such as 2026-11-11T10:00:00Z.");
+    }
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
+    {
+        Span<char> text = stackalloc char[Written.Length];
+        value.UtcDateTime.TryFormat(text, out var length, Written, CultureInfo.InvariantCulture);
+        writer.WriteStringValue(text[..length]);
+    }
+
+    private static bool TryParse(string text, out DateTimeOffset instant)
+    {
+        instant = default;
+        var canonical = text.ToUpperInvariant();
+        var hasOffset = canonical.EndsWith('Z') || (canonical.Length > 6 && canonical[^6] is '+' or '-' && canonical[^3] == ':');
+        return hasOffset && DateTimeOffset.TryParseExact(
+            canonical, Readable, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out instant);
+    }
+}
