@@ -19,7 +19,7 @@ internal sealed record DevTokenRequest
     [Description("`buyer` (the default) or `operator`.")]
     public string? Role { get; init; }
 
-    [Description("Instead of `sub`: how many tokens, 1 to 100,000, for {prefix}1, {prefix}2, …")]
+    [Description("Instead of `sub`: how many tokens, 1 to 100,000, for {prefix}0, {prefix}1, …")]
     public long? Count { get; init; }
 
     [Description("With `count`; `u` when left out.")]
@@ -89,7 +89,7 @@ internal static class DevTokens
             await using var json = new Utf8JsonWriter(response.BodyWriter);
             json.WriteStartObject();
             json.WriteStartArray("tokens");
-            for (var i = 1L; i <= count; i++)
+            for (var i = 0L; i < count; i++)
             {
                 json.WriteStringValue(signer.Sign(string.Create(CultureInfo.InvariantCulture, $"{prefix}{i}"), role));
                 if (json.BytesPending < FlushBytes) continue;

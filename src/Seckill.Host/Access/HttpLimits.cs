@@ -7,21 +7,24 @@ internal sealed class HttpLimits
 {
     public const string Section = "Seckill:Limits";
 
-    /// <summary>Purchases per second that one buyer may ask for in the long run; more get <c>rate_limited</c>. 0 switches it off.</summary>
+    /// <summary>Purchases that one buyer may ask for at once; more get <c>rate_limited</c>. 0 switches this limit off.</summary>
     [Range(0, 1_000_000)]
-    public int PurchasesPerSecondPerBuyer { get; set; } = 200;
+    public int BuyerBurst { get; set; } = 2_000;
 
-    /// <summary>Purchases that one buyer may ask for at once.</summary>
+    /// <summary>Purchases per second that one buyer may ask for in the long run.</summary>
     [Range(1, 1_000_000)]
-    public int PurchaseBurstPerBuyer { get; set; } = 2_000;
+    public int BuyerRefillPerSecond { get; set; } = 200;
 
-    /// <summary>The same by client address. Off unless set: honest people share addresses, and a proxy in front is one address.</summary>
+    /// <summary>
+    /// Purchases that one client address may ask for at once. 0, the default, switches this limit off: honest people share
+    /// addresses, and a proxy in front is one address.
+    /// </summary>
     [Range(0, 1_000_000)]
-    public int PurchasesPerSecondPerAddress { get; set; }
+    public int AddressBurst { get; set; }
 
-    /// <summary>Purchases that one address may ask for at once.</summary>
+    /// <summary>Purchases per second that one client address may ask for in the long run.</summary>
     [Range(1, 1_000_000)]
-    public int PurchaseBurstPerAddress { get; set; } = 5_000;
+    public int AddressRefillPerSecond { get; set; } = 1_000;
 
     /// <summary>Buyers, and addresses, whose rate a node remembers; the one idle for longest is forgotten.</summary>
     [Range(3, 10_000_000)]

@@ -9,10 +9,10 @@ namespace Seckill.Host.Access;
 internal sealed class PurchaseRates(IOptions<HttpLimits> limits, TimeProvider time)
 {
     private readonly RateBuckets<BuyerId>? _buyers =
-        BucketsOf<BuyerId>(limits.Value.PurchasesPerSecondPerBuyer, limits.Value.PurchaseBurstPerBuyer, limits.Value, time);
+        BucketsOf<BuyerId>(limits.Value.BuyerBurst, limits.Value.BuyerRefillPerSecond, limits.Value, time);
 
     private readonly RateBuckets<IPAddress>? _addresses =
-        BucketsOf<IPAddress>(limits.Value.PurchasesPerSecondPerAddress, limits.Value.PurchaseBurstPerAddress, limits.Value, time);
+        BucketsOf<IPAddress>(limits.Value.AddressBurst, limits.Value.AddressRefillPerSecond, limits.Value, time);
 
     /// <summary>The refusal of a purchase that comes too soon; null when it may go on.</summary>
     public Problem? Refuse(BuyerId buyer, IPAddress? address)
@@ -25,7 +25,7 @@ internal sealed class PurchaseRates(IOptions<HttpLimits> limits, TimeProvider ti
     private static Problem TooMany(string whoAsks, TimeSpan retryAfter) =>
         new(ProblemKind.RateLimited, $"{whoAsks} too often; nothing was decided.") { RetryAfter = retryAfter };
 
-    private static RateBuckets<TKey>? BucketsOf<TKey>(int perSecond, int burst, HttpLimits limits, TimeProvider time)
+    private static RateBuckets<TKey>? BucketsOf<TKey>(int burst, int refillPerSecond, HttpLimits limits, TimeProvider time)
         where TKey : notnull =>
-        perSecond > 0 ? new RateBuckets<TKey>(perSecond, burst, limits.RatesRememberedMax, time) : null;
+        burst > 0 ? new RateBuckets<TKey>(burst, refillPerSecond, limits.RatesRememberedMax, time) : null;
 }

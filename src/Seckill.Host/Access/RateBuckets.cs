@@ -15,10 +15,10 @@ internal sealed class RateBuckets<TKey>
     private readonly long _ticksPerToken;
     private readonly long _ticksOfBurst;
 
-    public RateBuckets(int perSecond, int burst, int keysMax, TimeProvider time)
+    public RateBuckets(int burst, int refillPerSecond, int keysMax, TimeProvider time)
     {
         _time = time;
-        _ticksPerToken = TimeSpan.TicksPerSecond / perSecond;
+        _ticksPerToken = TimeSpan.TicksPerSecond / refillPerSecond;
         _ticksOfBurst = _ticksPerToken * burst;
         _buckets = new ConcurrentLru<TKey, Bucket>(Environment.ProcessorCount, keysMax, EqualityComparer<TKey>.Default);
     }

@@ -1,7 +1,6 @@
 using Seckill.Actors.Items;
 using Seckill.Actors.Projections;
 using Seckill.Domain.Items;
-using Seckill.Domain.Shared;
 using Seckill.Host.Access;
 using Seckill.Host.Errors;
 using Seckill.Host.OpenApi;

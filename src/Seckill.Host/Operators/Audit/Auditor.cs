@@ -1,0 +1,81 @@
+using Seckill.Actors.Board;
+using Seckill.Actors.Projections;
+using Seckill.Domain.Shared;
+using Seckill.Host.Errors;
+using Seckill.Host.Items;
+using Seckill.Host.Wire;
+
+namespace Seckill.Host.Operators.Audit;
+
+/// <summary>
+/// Proves that ledger and tables agree, in mid-sale too: it notes how far the ledger is, gives the tables a moment to get there,
+/// and adds the ledger up to exactly the entry that the tables have reached.
+/// </summary>
+internal sealed class Auditor(Board board, ILedger ledger, IReadModelReader tables, TimeProvider time, ILogger<Auditor> log)
+{
+    /// <summary>How long the tables may take to reach the ledger before being behind counts as a difference.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>Longest audit; adding a million orders up takes a few seconds.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    public async Task<IResult> AuditAsync(string itemId, CancellationToken cancellation)
+    {
+        if (!board.TryFind(itemId, out var status, out var refusal)) return refusal;
+        using var limit = new CancellationTokenSource(Limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        try
+        {
+            var audit = await CompareAsync(status.Id, either.Token);
+            return new JsonAnswer<AuditResource>(200, audit, HostJson.Default.AuditResource);
+        }
+#pragma warning disable CA1031 // Whatever the database throws, the operator gets a clear answer, and the log the reason.
+        catch (Exception error) when (!cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            log.LogWarning("The audit of {Item} could not be made: {Reason}", itemId, error.Message);
+            return new Problem(ProblemKind.OutcomeUnknown, "Ledger or tables do not answer at present.");
+        }
+    }
+
+    private async Task<AuditResource> CompareAsync(ItemId item, CancellationToken cancellation)
+    {
+        var head = await ledger.ReadHeadAsync(item, cancellation);
+        await AwaitTablesAsync(item, head, cancellation);
+        var counts = await tables.CountAsync(item, cancellation);
+        var revision = counts?.Revision ?? 0;
+
+        var fold = new LedgerFold();
+        await foreach (var entry in ledger.ReadAsync(item, 0, cancellation))
+        {
+            if (entry.Revision > revision) break;
+            fold.Add(entry);
+        }
+
+        var (ledgerBooks, tableBooks) = (fold.ToBooks(), Books.Of(counts));
+        DifferenceResource[] differences =
+        [
+            .. revision < head ? [new DifferenceResource("revision", head, revision)] : Array.Empty<DifferenceResource>(),
+            .. fold.Revision < revision ? [new DifferenceResource("revision", fold.Revision, revision)] : Array.Empty<DifferenceResource>(),
+            .. ledgerBooks.DifferencesTo(tableBooks),
+            .. fold.Contradictions(),
+        ];
+        return new AuditResource(
+            item.Value, BooksResource.Of(ledgerBooks), BooksResource.Of(tableBooks), differences, differences.Length == 0,
+            time.GetUtcNow(), revision, head);
+    }
+
+    private async Task AwaitTablesAsync(ItemId item, long head, CancellationToken cancellation)
+    {
+        var began = time.GetTimestamp();
+        using var look = new PeriodicTimer(LookEvery, time);
+        while (await ReachedAsync(item, cancellation) < head && time.GetElapsedTime(began) < Patience)
+            await look.WaitForNextTickAsync(cancellation);
+    }
+
+    /// <summary>How far the tables are. Any order's look-up tells, and costs far less than counting rows.</summary>
+    private async Task<long> ReachedAsync(ItemId item, CancellationToken cancellation) =>
+        (await tables.FindOrderAsync(new OrderId(item, 1), cancellation)).Revision;
+}

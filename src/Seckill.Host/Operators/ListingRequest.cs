@@ -1,0 +1,107 @@
+using System.ComponentModel;
+using Seckill.Domain.Items;
+using Seckill.Domain.Shared;
+using Seckill.Host.Errors;
+using Seckill.Host.Wire;
+using static Seckill.Domain.Items.ItemProtocol;
+
+namespace Seckill.Host.Operators;
+
+/// <summary>What an operator wants an item to be. Every member may be missing here, so that all that is wrong can be said at once.</summary>
+internal sealed record ListingRequest
+{
+    [Description("1 to 200 characters, one line.")]
+    public string? Title { get; init; }
+
+    [Description("Groups items; 1 to 64 letters, digits, '-', '_' and '.'.")]
+    public string? Campaign { get; init; }
+
+    [Description("Price of one unit, 0 to 10^12 minor units.")]
+    public PriceRequest? Price { get; init; }
+
+    [Description("Units offered, 0 to 100,000,000.")]
+    public long? Stock { get; init; }
+
+    [Description("From then on the item sells. RFC 3339 with an offset, from 2000 to 2200.")]
+    public DateTimeOffset? StartsAt { get; init; }
+
+    [Description("From then on it does not sell any more. RFC 3339 with an offset, after startsAt, up to 2200.")]
+    public DateTimeOffset? EndsAt { get; init; }
+
+    [Description("Units that one buyer may hold and own, 1 to 1,000,000; 1 when left out.")]
+    public long? PerBuyerLimit { get; init; }
+
+    [Description("How long units are held for a buyer who has not paid, 1 to 86,400; 300 when left out.")]
+    public long? PaymentWindowSeconds { get; init; }
+
+    [Description("Not available yet: leave it out or say false.")]
+    public bool? TicketRequired { get; init; }
+
+    /// <summary>The command that this asks for, or everything that is wrong with it.</summary>
+    public Requested<ListItem> ToCommand(long? expectedVersion)
+    {
+        var errors = FindErrors();
+        if (errors.Count > 0)
+        {
+            return new Requested<ListItem>(null, new Problem(ProblemKind.ValidationFailed, "Some fields are missing or out of range.")
+            {
+                Errors = errors.GroupBy(error => error.Field, error => error.Error).ToDictionary(group => group.Key, group => group.ToArray()),
+            });
+        }
+
+        var terms = new ItemTerms(
+            Title!, Campaign, Money.Create(Price!.Amount!.Value, Price.Currency!), StartsAt!.Value, EndsAt!.Value,
+            (int)(PerBuyerLimit ?? 1), TimeSpan.FromSeconds(PaymentWindowSeconds ?? PaymentWindowSecondsDefault), ticketRequired: false);
+        return new Requested<ListItem>(new ListItem(terms, Stock!.Value, expectedVersion), null);
+    }
+
+    private const long PaymentWindowSecondsDefault = 300;
+
+    private List<(string Field, string Error)> FindErrors()
+    {
+        var errors = new List<(string, string)>();
+        Check(ItemLimits.IsTitle(Title), "title", "1 to 200 characters on one line, not only white space.");
+        Check(Campaign is null || ItemLimits.IsCampaign(Campaign), "campaign", "1 to 64 letters, digits, '-', '_' and '.'.");
+        Check(Price is not null, "price", "Required: {\"amount\": 9900, \"currency\": \"CNY\"}.");
+        Check(Price is null || Price.Amount is >= 0 and <= ItemLimits.PriceAmountMax, "price.amount", "0 to 1,000,000,000,000.");
+        Check(Price is null || Money.TryCreate(0, Price.Currency, out _), "price.currency", "Three capital letters (ISO 4217).");
+        Check(Stock is >= 0 and <= ItemLimits.StockMax, "stock", "0 to 100,000,000.");
+        Check(IsTime(StartsAt), "startsAt", "Required: a time with an offset, from 2000 to 2200.");
+        Check(IsTime(EndsAt), "endsAt", "Required: a time with an offset, from 2000 to 2200.");
+        Check(!IsTime(StartsAt) || !IsTime(EndsAt) || Moment.Floor(EndsAt!.Value) > Moment.Floor(StartsAt!.Value), "endsAt", "After startsAt.");
+        Check(PerBuyerLimit is null or (>= 1 and <= ItemLimits.PerBuyerLimitMax), "perBuyerLimit", "1 to 1,000,000.");
+        Check(PaymentWindowSeconds is null || IsPaymentWindow(PaymentWindowSeconds.Value), "paymentWindowSeconds", "1 to 86,400.");
+        Check(TicketRequired is not true, "ticketRequired", "Tickets are not available yet: leave it out or say false.");
+        return errors;
+
+        void Check(bool holds, string field, string error)
+        {
+            if (!holds) errors.Add((field, error));
+        }
+    }
+
+    private static bool IsTime(DateTimeOffset? time) => time >= ItemLimits.TimeMin && time <= ItemLimits.TimeMax;
+
+    private static bool IsPaymentWindow(long seconds) =>
+        seconds >= ItemLimits.PaymentWindowMin.TotalSeconds && seconds <= ItemLimits.PaymentWindowMax.TotalSeconds;
+}
+
+/// <summary>A price as an operator writes it.</summary>
+internal sealed record PriceRequest
+{
+    [Description("Minor units: 9900 is 99.00.")]
+    public long? Amount { get; init; }
+
+    [Description("ISO 4217 code.")]
+    public string? Currency { get; init; }
+}
+
+/// <summary>A change of stock.</summary>
+internal sealed record StockRequest
+{
+    [Description("Units to add, or with a minus to remove; not 0.")]
+    public long? Delta { get; init; }
+
+    [Description("Why, for the ledger; 1 to 200 characters on one line.")]
+    public string? Reason { get; init; }
+}
