@@ -1,2 +1,38 @@
-var app = WebApplication.CreateSlimBuilder(args).Build();
-app.Run();
+using Seckill.Host.Access;
+using Seckill.Host.Errors;
+using Seckill.Host.Health;
+using Seckill.Host.Hosting;
+using Seckill.Host.Items;
+using Seckill.Host.OpenApi;
+using Seckill.Host.Operators;
+using Seckill.Host.Orders;
+using Seckill.Host.Payments;
+using Seckill.Host.Payments.Sandbox;
+using Seckill.Host.Telemetry;
+
+return await StartUp.RunAsync(async () =>
+{
+    var isRebuild = args.Contains(RebuildCommand.Flag);
+    var builder = WebApplication.CreateSlimBuilder(ServiceDefaults.OptionsOf([.. args.Where(argument => argument != RebuildCommand.Flag)]))
+        .AddDefaults().AddEngine().AddAccess().AddPayments().AddFeatures().AddTelemetry().AddDescription();
+    if (isRebuild) builder.StayAlone();
+
+    var app = builder.Build();
+    await app.PrepareAsync();
+    if (isRebuild) return await app.RebuildReadModelAsync();
+
+    app.UseMiddleware<RequestOutcomes>();
+    app.UseMiddleware<ProblemMiddleware>();
+    app.UseRouting().UseAuthentication().UseAuthorization();
+    app.MapItems();
+    app.MapOrders();
+    app.MapPayments();
+    app.MapSandbox();
+    app.MapOperators();
+    app.MapHealth();
+    app.MapMetrics();
+    app.MapDescription();
+    if (app.Environment.IsDevelopment()) app.MapDevTokens();
+    await app.RunAsync();
+    return 0;
+});

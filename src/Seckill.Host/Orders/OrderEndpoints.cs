@@ -12,6 +12,9 @@ namespace Seckill.Host.Orders;
 /// <summary>Buying, and what became of it.</summary>
 internal static class OrderEndpoints
 {
+    /// <summary>Name of the purchase among the operations.</summary>
+    public const string BuyOperation = "buy";
+
     private const string Tag = "Shoppers";
     private const int PageDefault = 50;
     private const int PageMax = 200;
@@ -20,7 +23,7 @@ internal static class OrderEndpoints
     {
         routes.MapPost("/api/items/{itemId}/orders", Buy)
             .RequireAuthorization()
-            .Describes(Tag, "buy", "Buys units of an item", "The answer comes when the reservation is on disk. Repeating a request is always safe: the same buyer at limit 1, or the same `Idempotency-Key`, gets the same order.")
+            .Describes(Tag, BuyOperation, "Buys units of an item", "The answer comes when the reservation is on disk. Repeating a request is always safe: the same buyer at limit 1, or the same `Idempotency-Key`, gets the same order.")
             .TakesHeader(IdempotencyKeys.Header, "The client's name for this intent, 1 to 64 visible ASCII characters.", "cart-7")
             .Takes<PurchaseRequest>(isRequired: false, """{"quantity":1}""")
             .Answers<OrderResource>(201, "A reservation was made.")

@@ -1,8 +1,12 @@
 using System.Text.Json.Serialization;
 using Seckill.Host.Access;
 using Seckill.Host.Errors;
+using Seckill.Host.Health;
 using Seckill.Host.Items;
+using Seckill.Host.Operators;
+using Seckill.Host.Operators.Audit;
 using Seckill.Host.Orders;
+using Seckill.Host.Payments;
 
 namespace Seckill.Host.Wire;
 
@@ -14,13 +18,20 @@ namespace Seckill.Host.Wire;
     AllowDuplicateProperties = false,
     MaxDepth = 8,
     Converters = [typeof(Rfc3339Converter)])]
+[JsonSerializable(typeof(AuditResource))]
 [JsonSerializable(typeof(ClockResource))]
+[JsonSerializable(typeof(ClusterResource))]
 [JsonSerializable(typeof(DevTokenAnswer))]
 [JsonSerializable(typeof(DevTokenRequest))]
+[JsonSerializable(typeof(HealthResource))]
 [JsonSerializable(typeof(ItemPage))]
 [JsonSerializable(typeof(ItemResource))]
+[JsonSerializable(typeof(ListingRequest))]
 [JsonSerializable(typeof(OrderPage))]
 [JsonSerializable(typeof(OrderResource))]
+[JsonSerializable(typeof(PaymentResource))]
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(PurchaseRequest))]
+[JsonSerializable(typeof(StockRequest))]
+[JsonSerializable(typeof(WebhookRequest))]
 internal sealed partial class HostJson : JsonSerializerContext;

@@ -1,0 +1,37 @@
+using Seckill.Actors.Board;
+using Seckill.Actors.Items;
+using Seckill.Domain.Items;
+using Seckill.Domain.Shared;
+using static Seckill.Domain.Items.ItemProtocol;
+
+namespace Seckill.Host.FirstRun;
+
+/// <summary>Something to buy on an empty store, so that the first thing a newcomer sees is a sale.</summary>
+internal sealed class DemoCampaign(Board board, ItemGateway gateway, TimeProvider time)
+{
+    public const string OpenItem = "demo-open";
+
+    private const string Name = "demo";
+    private const int PaymentWindowSeconds = 300;
+
+    private static readonly TimeSpan Length = TimeSpan.FromDays(7);
+
+    /// <summary>Lists the campaign: an item that is open, one that opens in a minute, and one with five units.</summary>
+    public async Task ListAsync(CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        await ListAsync(OpenItem, "Phone at a tenth of the price", stock: 500, now, cancellation);
+        await ListAsync("demo-soon", "Headphones, from one minute after the first start", stock: 100, now + TimeSpan.FromMinutes(1), cancellation);
+        await ListAsync("demo-five", "Only five of these", stock: 5, now, cancellation);
+    }
+
+    private async Task ListAsync(string itemId, string title, long stock, DateTimeOffset startsAt, CancellationToken cancellation)
+    {
+        var terms = new ItemTerms(
+            title, Name, Money.Create(9900, "CNY"), startsAt, startsAt + Length, perBuyerLimit: 1,
+            TimeSpan.FromSeconds(PaymentWindowSeconds), ticketRequired: false);
+        var reply = await gateway.SendAsync(ItemId.Parse(itemId), new ListItem(terms, stock, ExpectedVersion: null), cancellation);
+        if (reply.Outcome != Outcome.Listed) throw new InvalidOperationException($"Listing '{itemId}' ended as {reply.Outcome}.");
+        board.Observe(reply.Status!);
+    }
+}

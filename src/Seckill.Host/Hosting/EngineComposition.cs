@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Options;
+using Seckill.Actors.Hosting;
+using Seckill.Host.FirstRun;
+using Seckill.Host.Health;
+using Seckill.Host.Items;
+using Seckill.Host.Operators;
+using Seckill.Host.Operators.Audit;
+using Seckill.Host.Orders;
+using Seckill.Storage;
+using Seckill.Storage.Journal;
+
+namespace Seckill.Host.Hosting;
+
+/// <summary>Puts engine, storage and the features on top of them together.</summary>
+internal static class EngineComposition
+{
+    public static WebApplicationBuilder AddEngine(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSeckillStorage(builder.Configuration);
+        builder.Services.AddSeckillEngine(builder.Configuration, (akka, services) =>
+            akka.WithSeckillStorage(services.GetRequiredService<IOptions<StorageOptions>>().Value));
+        return builder;
+    }
+
+    public static WebApplicationBuilder AddFeatures(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<EventStreams>();
+        builder.Services.AddSingleton<OrderLookup>();
+        builder.Services.AddSingleton<Purchasing>();
+        builder.Services.AddSingleton<ItemOperations>();
+        builder.Services.AddSingleton<Auditor>();
+        builder.Services.AddSingleton<ClusterView>();
+        builder.Services.AddSingleton<Readiness>();
+        if (!builder.Environment.IsDevelopment()) return builder;
+        builder.Services.AddSingleton<DemoCampaign>();
+        builder.Services.AddHostedService<Welcome>();
+        return builder;
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Options;
+using Seckill.Actors.Hosting;
+using Seckill.Actors.Projections;
+
+namespace Seckill.Host.Hosting;
+
+/// <summary><c>--rebuild-read-model</c>: makes the tables anew from the ledger, and ends.</summary>
+internal static class RebuildCommand
+{
+    public const string Flag = "--rebuild-read-model";
+
+    /// <summary>The ledger is read through an actor system; that one must not join anybody's cluster.</summary>
+    public static WebApplicationBuilder StayAlone(this WebApplicationBuilder builder)
+    {
+        builder.Services.PostConfigure<ClusterSettings>(cluster =>
+        {
+            (cluster.Hostname, cluster.Port) = ("127.0.0.1", 0);
+            cluster.SeedNodes.Clear();
+        });
+        return builder;
+    }
+
+    public static async Task<int> RebuildReadModelAsync(this WebApplication app)
+    {
+        await using var services = app;
+        var (ledger, tables) = (app.Services.GetRequiredService<ILedger>(), app.Services.GetRequiredService<IReadModelWriter>());
+        var batchMax = app.Services.GetRequiredService<IOptions<SeckillLimits>>().Value.ProjectionBatchMax;
+        var heads = await ledger.ReadHeadsAsync(CancellationToken.None);
+        await tables.ClearAsync(CancellationToken.None);
+
+        var entries = 0L;
+        foreach (var item in heads.Keys.OrderBy(item => item.Value, StringComparer.Ordinal))
+        {
+            entries += await ReadModelReplay.RunAsync(
+                ledger, item, 0, batchMax, batch => tables.WriteAsync(batch, CancellationToken.None), CancellationToken.None);
+        }
+
+        Console.WriteLine($"The read model is rebuilt: {heads.Count} items, {entries} ledger entries.");
+        return 0;
+    }
+}

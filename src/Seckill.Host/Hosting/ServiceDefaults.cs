@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Configuration.Memory;
+using Seckill.Host.Access;
+using Seckill.Host.Wire;
+
+namespace Seckill.Host.Hosting;
+
+/// <summary>How this host differs from an empty one. All of it can be overridden by configuration, environment or command line.</summary>
+internal static class ServiceDefaults
+{
+    private const string Url = "http://127.0.0.1:5080";
+
+    private static readonly Dictionary<string, string?> Settings = new()
+    {
+        ["Logging:LogLevel:Default"] = "Information",
+        ["Logging:LogLevel:Microsoft"] = "Warning",
+        ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
+        // Makes an activity for every request, which nobody reads; the last line of defence against exceptions is our own.
+        ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "None",
+    };
+
+    /// <summary>
+    /// What the builder starts from. Started from source by <c>dotnet run</c>, the environment is Development unless something else
+    /// is said; started any other way it is Production unless something else is said. (A launch profile that names the environment
+    /// would silently win over a variable that the user has set.)
+    /// </summary>
+    public static WebApplicationOptions OptionsOf(string[] args)
+    {
+        var isSaid = IsSet("ASPNETCORE_ENVIRONMENT") || IsSet("DOTNET_ENVIRONMENT")
+            || args.Any(argument => argument.StartsWith("--environment", StringComparison.OrdinalIgnoreCase));
+        return new WebApplicationOptions
+        {
+            Args = args,
+            EnvironmentName = !isSaid && IsSet("DOTNET_LAUNCH_PROFILE") ? Environments.Development : null,
+        };
+
+        static bool IsSet(string variable) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
+    }
+
+    public static WebApplicationBuilder AddDefaults(this WebApplicationBuilder builder)
+    {
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Settings });
+        if (string.IsNullOrEmpty(builder.Configuration["urls"]) && string.IsNullOrEmpty(builder.Configuration["http_ports"]))
+            builder.WebHost.UseUrls(Url);
+
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss.fff ";
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, HostJson.Default);
+            json.SerializerOptions.NumberHandling = HostJson.Default.Options.NumberHandling;
+            json.SerializerOptions.UnmappedMemberHandling = HostJson.Default.Options.UnmappedMemberHandling;
+        });
+        builder.WebHost.ConfigureKestrel((context, kestrel) =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = RequestBody.BytesMax;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1_024;
+            kestrel.Limits.MaxRequestHeaderCount = 64;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(120);
+            kestrel.Limits.MaxConcurrentConnections = context.Configuration.GetSection(HttpLimits.Section).Get<HttpLimits>()?.ConnectionsMax
+                ?? new HttpLimits().ConnectionsMax;
+        });
+        return builder;
+    }
+}

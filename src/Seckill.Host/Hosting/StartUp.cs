@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Options;
+using Seckill.Storage;
+
+namespace Seckill.Host.Hosting;
+
+/// <summary>Starting: settings are checked and the storage is prepared before anything runs, and what is wrong is said in plain words.</summary>
+internal static class StartUp
+{
+    private const int Failed = 1;
+
+    /// <summary>Runs the program. What an operator can mend becomes a message and an exit code; anything else is a defect and shows itself.</summary>
+    public static async Task<int> RunAsync(Func<Task<int>> program)
+    {
+        try
+        {
+            return await program();
+        }
+        catch (SettingsException error)
+        {
+            return Explain("These settings keep the service from starting:", error.Errors);
+        }
+        catch (StorageUnavailableException error)
+        {
+            return Explain("The storage keeps the service from starting:", [error.Message]);
+        }
+        catch (IOException error)
+        {
+            // An address that is in use already, above all.
+            return Explain("The service cannot start:", [error.Message]);
+        }
+    }
+
+    /// <summary>Checks every option and makes the storage ready.</summary>
+    public static async Task PrepareAsync(this WebApplication app)
+    {
+        CheckSettings(app.Services);
+        await app.Services.GetRequiredService<StoragePreparation>().PrepareAsync(CancellationToken.None);
+    }
+
+    private static void CheckSettings(IServiceProvider services)
+    {
+        try
+        {
+            services.GetRequiredService<IStartupValidator>().Validate();
+        }
+        catch (OptionsValidationException error)
+        {
+            throw new SettingsException(error.Failures);
+        }
+        catch (AggregateException errors) when (errors.InnerExceptions.All(error => error is OptionsValidationException))
+        {
+            throw new SettingsException(errors.InnerExceptions.Cast<OptionsValidationException>().SelectMany(error => error.Failures));
+        }
+        catch (InvalidOperationException error)
+        {
+            // A value that is not of its option's type; the message names the option.
+            throw new SettingsException([error.Message]);
+        }
+    }
+
+    private static int Explain(string headline, IEnumerable<string> errors)
+    {
+        Console.Error.WriteLine(headline);
+        foreach (var error in errors) Console.Error.WriteLine($"  - {error}");
+        Console.Error.WriteLine("Settings come from appsettings.json, environment variables (Seckill__Auth__SigningKey) or the command line (--Seckill:Auth:SigningKey).");
+        return Failed;
+    }
+
+    private sealed class SettingsException(IEnumerable<string> errors) : Exception("Settings are missing or wrong.")
+    {
+        public IReadOnlyList<string> Errors { get; } = [.. errors];
+    }
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using Seckill.Host.Errors;
+
+namespace Seckill.Host.OpenApi;
+
+/// <summary>Puts what each route says of itself (see <see cref="Descriptions"/>) into its operation.</summary>
+internal sealed class OperationTransformer : IOpenApiOperationTransformer
+{
+    private const string ProblemContentType = "application/problem+json";
+
+    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var said = context.Description.ActionDescriptor.EndpointMetadata;
+        if (said.OfType<IAuthorizeData>().Any()) RequireToken(operation, context.Document!);
+        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>().Where(one => one.In == ParameterLocation.Path) ?? []) DescribePath(parameter);
+        foreach (var parameter in said.OfType<TakesParameter>()) (operation.Parameters ??= []).Add(ParameterOf(parameter));
+        if (said.OfType<TakesBody>().SingleOrDefault() is { } body) operation.RequestBody = await BodyOfAsync(body, context, cancellationToken);
+        foreach (var header in said.OfType<GivesHeader>()) AddHeader(operation, header);
+        await AddRefusalsAsync(operation, said.OfType<RefusesWith>().SelectMany(refusals => refusals.Kinds), context, cancellationToken);
+    }
+
+    private static void RequireToken(OpenApiOperation operation, OpenApiDocument document) =>
+        operation.Security =
+        [
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(DocumentTransformer.BearerScheme, document)] = [] },
+        ];
+
+    private static void DescribePath(OpenApiParameter parameter)
+    {
+        (parameter.Description, parameter.Example) = parameter.Name switch
+        {
+            "itemId" => ("1 to 64 characters of a-z, 0-9 and '-', not starting with '-'.", "phone"),
+            "orderId" => ("Item id, '-', and a number from 1 on.", "phone-1"),
+            _ => ("The provider's name for the payment.", "pay_1"),
+        };
+    }
+
+    private static OpenApiParameter ParameterOf(TakesParameter said)
+    {
+        var isNumber = said.Minimum is not null;
+        return new OpenApiParameter
+        {
+            Name = said.Name,
+            In = said.IsHeader ? ParameterLocation.Header : ParameterLocation.Query,
+            Description = said.Description,
+            Required = said.IsRequired,
+            Example = said.Example,
+            Schema = new OpenApiSchema
+            {
+                Type = isNumber ? JsonSchemaType.Integer : JsonSchemaType.String,
+                Minimum = said.Minimum?.ToString(CultureInfo.InvariantCulture),
+                Maximum = said.Maximum?.ToString(CultureInfo.InvariantCulture),
+                Enum = said.Values.Count > 0 ? [.. said.Values.Select(value => (JsonNode)value)] : null,
+            },
+        };
+    }
+
+    private static async Task<OpenApiRequestBody> BodyOfAsync(TakesBody said, OpenApiOperationTransformerContext context, CancellationToken cancellation) => new()
+    {
+        Required = said.IsRequired,
+        Content = new Dictionary<string, OpenApiMediaType>
+        {
+            ["application/json"] = new()
+            {
+                Schema = await context.GetOrCreateSchemaAsync(said.Type, null, cancellation),
+                Example = JsonNode.Parse(said.Example),
+            },
+        },
+    };
+
+    private static void AddHeader(OpenApiOperation operation, GivesHeader said)
+    {
+        if (operation.Responses?[said.Status.ToString(CultureInfo.InvariantCulture)] is not OpenApiResponse response) return;
+        (response.Headers ??= new Dictionary<string, IOpenApiHeader>())[said.Name] = HeaderOf(said.Description, said.Example);
+    }
+
+    private static OpenApiHeader HeaderOf(string description, string example) =>
+        new() { Description = description, Example = example, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+
+    /// <summary>Any operation may meet a defect; the others are what the route says.</summary>
+    private static async Task AddRefusalsAsync(
+        OpenApiOperation operation, IEnumerable<ProblemKind> kinds, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    {
+        operation.Responses ??= [];
+        foreach (var group in kinds.Append(ProblemKind.InternalError).Distinct().GroupBy(kind => kind.Status).OrderBy(group => group.Key))
+        {
+            var response = new OpenApiResponse
+            {
+                Description = string.Join("; ", group.Select(kind => $"`{kind.Code}`: {kind.Title}")) + ".",
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    [ProblemContentType] = new()
+                    {
+                        Schema = await context.GetOrCreateSchemaAsync(typeof(ProblemBody), null, cancellation),
+                        Examples = group.ToDictionary(kind => kind.Code, IOpenApiExample (kind) => ExampleOf(kind)),
+                    },
+                },
+            };
+            if (group.Any(kind => kind.IsTemporary))
+                response.Headers = new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = HeaderOf("Seconds to wait.", "1") };
+            operation.Responses[group.Key.ToString(CultureInfo.InvariantCulture)] = response;
+        }
+    }
+
+    private static OpenApiExample ExampleOf(ProblemKind kind) => new()
+    {
+        Summary = kind.Title,
+        Value = new JsonObject
+        {
+            ["code"] = kind.Code,
+            ["title"] = kind.Title,
+            ["status"] = kind.Status,
+            ["detail"] = kind.Title + ".",
+            ["traceId"] = "0HNB5V2J3K4L5:00000001",
+        },
+    };
+}

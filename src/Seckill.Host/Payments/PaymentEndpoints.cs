@@ -1,0 +1,55 @@
+using Seckill.Domain.Items;
+using Seckill.Host.Access;
+using Seckill.Host.Errors;
+using Seckill.Host.OpenApi;
+using Seckill.Host.Orders;
+using Seckill.Host.Wire;
+using static Seckill.Domain.Items.ItemProtocol;
+
+namespace Seckill.Host.Payments;
+
+/// <summary>Paying, from the buyer's and from the provider's side.</summary>
+internal static class PaymentEndpoints
+{
+    private const string WebhookExample =
+        """{"type":"payment.succeeded","data":{"paymentId":"pay_1","orderId":"phone-1","amount":9900,"currency":"CNY"}}""";
+
+    public static void MapPayments(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/api/orders/{orderId}/payment", OpenAsync)
+            .RequireAuthorization()
+            .Describes("Shoppers", "openPayment", "Opens a payment for a pending order", "The same open payment on repeat.")
+            .Answers<PaymentResource>(201, "Where to pay.")
+            .Refuses(
+                ProblemKind.ValidationFailed, ProblemKind.Unauthenticated, ProblemKind.OrderNotFound, ProblemKind.OrderState,
+                ProblemKind.Overloaded, ProblemKind.OutcomeUnknown);
+
+        routes.MapPost("/api/payments/webhook", (HttpContext context, WebhookReceiver receiver) => receiver.ReceiveAsync(context))
+            .Describes("Payment provider", "receiveWebhook", "Takes the provider's report", "Standard Webhooks. Idempotent by payment id; anything but 204 means: send it again.")
+            .TakesHeader(WebhookSignature.IdHeader, "Names the event.", "evt_1", isRequired: true)
+            .TakesHeader(WebhookSignature.TimestampHeader, "Seconds since 1970, at most five minutes off.", "1794362400", isRequired: true)
+            .TakesHeader(WebhookSignature.SignatureHeader, "`v1,` and the base64 of HMAC-SHA256 over `{id}.{timestamp}.{body}`; several are separated by spaces.", "v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=", isRequired: true)
+            .Takes<WebhookRequest>(isRequired: true, WebhookExample)
+            .Answers(204, "Taken, now or earlier. Money that comes too late will be refunded.")
+            .Refuses(
+                ProblemKind.ValidationFailed, ProblemKind.Unauthenticated, ProblemKind.OrderNotFound,
+                ProblemKind.Overloaded, ProblemKind.OutcomeUnknown);
+    }
+
+    private static async Task<IResult> OpenAsync(string orderId, HttpContext context, OrderLookup orders, IPaymentProvider provider, TimeProvider time)
+    {
+        var caller = Caller.Of(context);
+        var found = await orders.FindAsync(orderId, caller, context.RequestAborted);
+        if (found.Value is not { } order) return found.Refusal!;
+        if (order.Buyer != caller.Buyer) return Problem.OrderNotFound(orderId);
+        // Between the deadline and the item's timer an order is as good as expired.
+        if (order.Status == OrderStatus.Pending && time.GetUtcNow() >= order.PayBefore) order = order with { Status = OrderStatus.Expired };
+        if (order.Status != OrderStatus.Pending) return new Reply(Outcome.OrderState) { Order = order }.ToProblem();
+
+        var payment = await provider.OpenAsync(order, context.RequestAborted);
+        var here = new Uri($"{context.Request.Scheme}://{context.Request.Host}");
+        var resource = new PaymentResource(
+            payment.Id.Value, new Uri(here, payment.PayPage).ToString(), MoneyResource.Of(payment.Amount), payment.ExpiresAt);
+        return new JsonAnswer<PaymentResource>(201, resource, HostJson.Default.PaymentResource);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using Seckill.Domain.Shared;
+using Seckill.Host.Wire;
+using Seckill.Storage.Payments;
+
+namespace Seckill.Host.Payments.Sandbox;
+
+/// <summary>The page on which a buyer pays or declines. No script, no foreign content, nothing unescaped.</summary>
+internal sealed class SandboxPage(SandboxPayment payment, DateTimeOffset now) : IResult
+{
+    private const string Style = """
+        body{font:1.1rem/1.6 system-ui,sans-serif;max-width:26rem;margin:10vh auto;padding:0 1rem;color:#1a1a1a;background:#fafafa}
+        h1{font-size:1.4rem}dl{display:grid;grid-template-columns:auto 1fr;gap:.2rem 1rem}dd{margin:0;overflow-wrap:anywhere}
+        form{display:inline}button{font:inherit;padding:.5rem 1.5rem;margin:1rem .5rem 0 0;border:1px solid #1a1a1a;border-radius:.4rem;background:#fff;cursor:pointer}
+        button.pay{background:#0a6b3d;border-color:#0a6b3d;color:#fff}p.note{color:#555;font-size:.9rem}
+        """;
+
+    private static readonly string Policy =
+        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; "
+        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    /// <summary>ISO 4217 currencies whose minor unit is not a hundredth.</summary>
+    private static readonly FrozenDictionary<string, int> Decimals = new Dictionary<string, int>
+    {
+        ["BIF"] = 0, ["CLP"] = 0, ["DJF"] = 0, ["GNF"] = 0, ["ISK"] = 0, ["JPY"] = 0, ["KMF"] = 0, ["KRW"] = 0, ["PYG"] = 0, ["RWF"] = 0,
+        ["UGX"] = 0, ["VND"] = 0, ["VUV"] = 0, ["XAF"] = 0, ["XOF"] = 0, ["XPF"] = 0,
+        ["BHD"] = 3, ["IQD"] = 3, ["JOD"] = 3, ["KWD"] = 3, ["LYD"] = 3, ["OMR"] = 3, ["TND"] = 3,
+    }.ToFrozenDictionary();
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.ContentType = "text/html; charset=utf-8";
+        response.Headers.ContentSecurityPolicy = Policy;
+        response.Headers.CacheControl = "no-store";
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers["Referrer-Policy"] = "no-referrer";
+        return response.WriteAsync(Render(), httpContext.RequestAborted);
+    }
+
+    private string Render() => $"""
+        <!doctype html>
+        <html lang="en">
+        <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Sandbox payment</title><style>{Style}</style></head>
+        <body>
+        <h1>Sandbox payment</h1>
+        <dl>
+        <dt>Order</dt><dd>{Text(payment.Order.ToString())}</dd>
+        <dt>Amount</dt><dd>{Text(Readable(payment.Amount))}</dd>
+        <dt>Pay before</dt><dd>{Text(Rfc3339Converter.Format(payment.ExpiresAt))}</dd>
+        <dt>Payment</dt><dd>{Text(payment.Id.Value)}</dd>
+        </dl>
+        {Decision()}
+        <p class="note">This provider is part of the demo: it moves no money, but tells the shop by a signed webhook, as a real one would.</p>
+        </body>
+        </html>
+        """;
+
+    private string Decision() => payment.Status switch
+    {
+        SandboxPaymentStatus.Open => $"""
+            {(now >= payment.ExpiresAt ? "<p>The deadline has passed. If you pay now, the money comes back.</p>" : "")}
+            <form method="post" action="{Text(SandboxEndpoints.PageOf(payment.Id))}/pay"><button class="pay">Pay</button></form>
+            <form method="post" action="{Text(SandboxEndpoints.PageOf(payment.Id))}/decline"><button>Decline</button></form>
+            """,
+        SandboxPaymentStatus.Succeeded => "<p>Paid. You may close this page.</p>",
+        SandboxPaymentStatus.Failed => "<p>Declined. Nothing was taken.</p>",
+        SandboxPaymentStatus.Refunded => "<p>The money came too late and went back.</p>",
+        _ => throw new InvalidOperationException($"A payment cannot be {payment.Status}."),
+    };
+
+    private static string Readable(Money money)
+    {
+        var decimals = Decimals.GetValueOrDefault(money.Currency, 2);
+        var amount = money.Amount / (decimal)Math.Pow(10, decimals);
+        return string.Create(CultureInfo.InvariantCulture, $"{money.Currency} {amount.ToString($"N{decimals}", CultureInfo.InvariantCulture)}");
+    }
+
+    private static string Text(string text) => HtmlEncoder.Default.Encode(text);
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Mime;
+using System.Text.Json;
+using System.Threading.Channels;
+using Seckill.Host.Wire;
+using Seckill.Storage;
+using Seckill.Storage.Payments;
+
+namespace Seckill.Host.Payments.Sandbox;
+
+/// <summary>
+/// Sends the sandbox provider's webhooks to this service, over HTTP as a real provider would. What is due is in the provider's
+/// book, so a restart loses nothing; whoever takes a delivery has a lease on it, so two nodes do not send the same one at once.
+/// </summary>
+internal sealed class WebhookSender(
+    SandboxPaymentStore book, WebhookSignature signature, OwnAddress address, TimeProvider time, IHostApplicationLifetime lifetime,
+    ILogger<WebhookSender> log) : BackgroundService
+{
+    private const int DeliveriesMax = 16;
+
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BackoffMin = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan BackoffMax = TimeSpan.FromMinutes(10);
+    private static readonly Uri Path = new("/api/payments/webhook", UriKind.Relative);
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(10) };
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>Says that something has just become due.</summary>
+    public void Wake() => _wake.Writer.TryWrite(true);
+
+    public override void Dispose()
+    {
+        _http.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            if (await SendDueAsync(stoppingToken) == 0) await RestAsync(stoppingToken);
+        }
+    }
+
+    private async Task<int> SendDueAsync(CancellationToken stopping)
+    {
+        if (address.Find() is not { } here) return 0;
+        try
+        {
+            var due = await book.TakeDueDeliveriesAsync(DeliveriesMax, Lease, stopping);
+            await Task.WhenAll(due.Select(delivery => SendAsync(here, delivery, stopping)));
+            return due.Count;
+        }
+        catch (StorageUnavailableException error)
+        {
+            log.LogWarning("The sandbox provider cannot read its book at present: {Reason}", error.Message);
+            return 0;
+        }
+    }
+
+    private async Task SendAsync(Uri here, WebhookDelivery delivery, CancellationToken stopping)
+    {
+        try
+        {
+            using var request = RequestOf(here, delivery);
+            using var answer = await _http.SendAsync(request, stopping);
+            if (answer.IsSuccessStatusCode)
+            {
+                await book.MarkDeliveredAsync(delivery, stopping);
+                return;
+            }
+
+            await FailAsync(delivery, $"the answer was {(int)answer.StatusCode}", stopping);
+        }
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !stopping.IsCancellationRequested)
+        {
+            await FailAsync(delivery, error.Message, stopping);
+        }
+    }
+
+    private Task FailAsync(WebhookDelivery delivery, string reason, CancellationToken stopping)
+    {
+        var backoff = BackoffMin * Math.Pow(2, Math.Min(delivery.Attempt - 1, 30));
+        if (backoff > BackoffMax) backoff = BackoffMax;
+        log.LogWarning("Webhook {Event} (attempt {Attempt}) did not arrive and is sent again in {Backoff}: {Reason}", delivery.EventId, delivery.Attempt, backoff, reason);
+        return book.MarkFailedAsync(delivery, time.GetUtcNow() + backoff, stopping);
+    }
+
+    private HttpRequestMessage RequestOf(Uri here, WebhookDelivery delivery)
+    {
+        var payment = delivery.Payment;
+        var body = JsonSerializer.SerializeToUtf8Bytes(
+            new WebhookRequest
+            {
+                Type = delivery.EventType,
+                Data = new WebhookData
+                {
+                    PaymentId = payment.Id.Value,
+                    OrderId = payment.Order.ToString(),
+                    Amount = payment.Amount.Amount,
+                    Currency = payment.Amount.Currency,
+                },
+            },
+            HostJson.Default.WebhookRequest);
+        var timestamp = time.GetUtcNow().ToUnixTimeSeconds();
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(here, Path)) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue(MediaTypeNames.Application.Json);
+        request.Headers.Add(WebhookSignature.IdHeader, delivery.EventId);
+        request.Headers.Add(WebhookSignature.TimestampHeader, timestamp.ToString(CultureInfo.InvariantCulture));
+        request.Headers.Add(WebhookSignature.SignatureHeader, signature.Sign(delivery.EventId, timestamp, body));
+        return request;
+    }
+
+    /// <summary>Waits for something to become due: at once when this node is told, otherwise at the next look.</summary>
+    private async Task RestAsync(CancellationToken stopping)
+    {
+        using var resting = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        await Task.WhenAny(_wake.Reader.WaitToReadAsync(resting.Token).AsTask(), Task.Delay(LookEvery, time, resting.Token));
+        await resting.CancelAsync();
+        _wake.Reader.TryRead(out _);
+    }
+}

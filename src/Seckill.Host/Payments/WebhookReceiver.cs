@@ -1,0 +1,60 @@
+using Seckill.Actors.Items;
+using Seckill.Domain.Shared;
+using Seckill.Host.Errors;
+using Seckill.Host.Orders;
+using Seckill.Host.Wire;
+using static Seckill.Domain.Items.ItemProtocol;
+
+namespace Seckill.Host.Payments;
+
+/// <summary>
+/// Takes webhooks: believed only with a good signature, checked against what the provider and the order say, and handed to the
+/// item, which alone decides the race between money and deadline.
+/// </summary>
+internal sealed class WebhookReceiver(WebhookSignature signature, OrderLookup orders, IPaymentProvider provider, ItemGateway gateway)
+{
+    private sealed record Report(bool IsSuccess, OrderId Order, PaymentId Payment, Money Amount);
+
+    public async Task<IResult> ReceiveAsync(HttpContext context)
+    {
+        var (bytes, tooLarge) = await RequestBody.ReadBytesAsync(context.Request, context.RequestAborted);
+        if (tooLarge is not null) return tooLarge;
+        if (signature.FindFault(context.Request.Headers, bytes) is { } fault) return new Problem(ProblemKind.Unauthenticated, fault);
+        var body = RequestBody.Parse(bytes, HostJson.Default.WebhookRequest);
+        if (body.Refusal is not null) return body.Refusal;
+        var report = ReadReport(body.Value!);
+        return report.Value is { } believed ? await TakeAsync(believed, context.RequestAborted) : report.Refusal!;
+    }
+
+    private async Task<IResult> TakeAsync(Report report, CancellationToken cancellation)
+    {
+        if (!orders.TryLocate(report.Order.ToString(), out _, out var unknown)) return unknown;
+        var known = await provider.FindAsync(report.Payment, cancellation);
+        if (known is not null && known.Order != report.Order) return Problem.Invalid("data.orderId", "The payment belongs to another order.");
+        if (known is not null && known.Amount != report.Amount) return Problem.Invalid("data.amount", "Amount or currency is not the payment's.");
+
+        if (!report.IsSuccess)
+        {
+            // Nothing changes: the order waits for another payment, or for its deadline.
+            var order = await orders.FindAsync(report.Order, cancellation);
+            return order.Refusal ?? Results.NoContent();
+        }
+
+        var reply = await gateway.SendAsync(report.Order.Item, new ConfirmPayment(report.Order.Sequence, report.Payment, report.Amount), cancellation);
+        return reply.Outcome is Outcome.Paid or Outcome.RefundDue ? Results.NoContent() : reply.ToProblem();
+    }
+
+    private static Requested<Report> ReadReport(WebhookRequest request)
+    {
+        if (request.Type is not (WebhookRequest.Succeeded or WebhookRequest.Failed))
+            return Refuse("type", $"'{WebhookRequest.Succeeded}' or '{WebhookRequest.Failed}'.");
+        if (request.Data is not { } data) return Refuse("data", "Required.");
+        if (!OrderId.TryParse(data.OrderId, out var order)) return Refuse("data.orderId", "An order id is an item id, '-', and a number from 1 on.");
+        if (!PaymentId.TryParse(data.PaymentId, out var payment)) return Refuse("data.paymentId", "1 to 64 visible ASCII characters.");
+        return data.Amount is { } amount && Money.TryCreate(amount, data.Currency, out var money)
+            ? new Requested<Report>(new Report(request.Type == WebhookRequest.Succeeded, order, payment, money), null)
+            : Refuse("data.amount", "'amount' is 0 or more minor units, and 'currency' three capital letters.");
+    }
+
+    private static Requested<Report> Refuse(string field, string error) => new(null, Problem.Invalid(field, error));
+}

@@ -1,0 +1,37 @@
+using System.Diagnostics.Metrics;
+using Seckill.Actors.Telemetry;
+using Seckill.Host.Errors;
+using Seckill.Host.Orders;
+
+namespace Seckill.Host.Telemetry;
+
+/// <summary>Counts every request of a described operation by how it ended, and times purchases.</summary>
+internal sealed class RequestOutcomes(RequestDelegate next, TimeProvider time)
+{
+    private static readonly Counter<long> Requests = EngineMetrics.Meter.CreateCounter<long>(
+        "seckill.requests", "{request}", "Requests by operation and by outcome: ok, created, not_modified, or a code of the contract.");
+
+    private static readonly Histogram<double> PurchaseDuration = EngineMetrics.Meter.CreateHistogram<double>(
+        "seckill.purchase.duration", "s", "Purchases from the first byte of the request to the last of the answer, by outcome.",
+        advice: new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10],
+        });
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var began = time.GetTimestamp();
+        await next(context).ConfigureAwait(false);
+        if (context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName is not { } operation) return;
+        var outcome = new KeyValuePair<string, object?>("outcome", OutcomeOf(context));
+        Requests.Add(1, new KeyValuePair<string, object?>("operation", operation), outcome);
+        if (operation == OrderEndpoints.BuyOperation) PurchaseDuration.Record(time.GetElapsedTime(began).TotalSeconds, outcome);
+    }
+
+    private static string OutcomeOf(HttpContext context) => context.Features.Get<Problem>()?.Kind.Code ?? context.Response.StatusCode switch
+    {
+        StatusCodes.Status201Created => "created",
+        StatusCodes.Status304NotModified => "not_modified",
+        _ => "ok",
+    };
+}
