@@ -33,4 +33,14 @@ public static class EngineMetrics
 
     internal static readonly Counter<long> ProjectionCatchUps = Meter.CreateCounter<long>(
         "seckill.projection.catchups", "{catchup}", "Times that an item's rows were re-read from the ledger.");
+
+    /// <summary>Lets every counter appear with 0 once an exporter listens: a counter that is missing until something fails cannot raise an alarm.</summary>
+    public static void Announce()
+    {
+        PersistFailures.Add(0);
+        ItemSheds.Add(0);
+        GatewaySheds.Add(0);
+        ProjectedEntries.Add(0);
+        ProjectionCatchUps.Add(0);
+    }
 }

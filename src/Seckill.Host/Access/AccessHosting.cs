@@ -21,7 +21,7 @@ internal static class AccessHosting
         builder.Services.AddSingleton<TokenReader>();
         builder.Services.AddSingleton<PurchaseRates>();
         builder.Services.AddTransient<BearerHandler>();
-        builder.Services.AddAuthentication(options => options.AddScheme<BearerHandler>(BearerHandler.Scheme, displayName: null));
+        builder.Services.AddAuthenticationCore(options => options.AddScheme<BearerHandler>(BearerHandler.Scheme, displayName: null));
         builder.Services.AddAuthorizationBuilder()
             .SetDefaultPolicy(new AuthorizationPolicyBuilder(BearerHandler.Scheme).RequireAuthenticatedUser().Build())
             .AddPolicy(OperatorPolicy, policy => policy.AddAuthenticationSchemes(BearerHandler.Scheme).RequireRole(Caller.OperatorRole));

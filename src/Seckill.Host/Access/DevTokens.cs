@@ -48,7 +48,7 @@ internal static class DevTokens
 
     public static void MapDevTokens(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/dev/tokens", IssueAsync)
-            .Describes("Development", "issueTokens", "Issues tokens, in Development only", "One for `sub`, or `count` of them for load tests.")
+            .Describes(Tag.Development, "issueTokens", "Issues tokens, in Development only", "One for `sub`, or `count` of them for load tests.")
             .Takes<DevTokenRequest>(isRequired: true, """{"sub":"alice","role":"buyer"}""")
             .Answers<DevTokenAnswer>(200, "One `token`, or `tokens`.")
             .Refuses(ProblemKind.ValidationFailed);

@@ -61,9 +61,10 @@ internal sealed class TokenReader
 
     private static Caller? CallerOf(JsonWebToken token)
     {
-        if (!BuyerId.TryParse(token.Subject, out var buyer)) return null;
-        string[] roles = [.. token.Claims.Where(claim => claim.Type == Caller.RoleClaim).Select(claim => claim.Value)];
-        return new Caller(buyer, roles, new DateTimeOffset(token.ValidTo, TimeSpan.Zero));
+        // RFC 7515, section 4.1.11: whoever does not understand what a token calls critical must not believe it.
+        if (token.TryGetHeaderValue<object>("crit", out _) || !BuyerId.TryParse(token.Subject, out var buyer)) return null;
+        var roles = token.TryGetPayloadValue<string[]>(Caller.RoleClaim, out var claimed) ? claimed : null;
+        return new Caller(buyer, roles ?? [], new DateTimeOffset(token.ValidTo, TimeSpan.Zero));
     }
 
     private bool IsAlive(DateTime? notBefore, DateTime? expires)

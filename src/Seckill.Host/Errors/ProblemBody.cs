@@ -5,7 +5,6 @@ using Seckill.Host.Health;
 namespace Seckill.Host.Errors;
 
 /// <summary>RFC 9457 problem details as the contract has them. Members that do not apply are left out.</summary>
-[Description("Problem details (RFC 9457). Switch on `code`.")]
 internal sealed record ProblemBody
 {
     [Description("Machine code of the refusal.")]

@@ -26,6 +26,14 @@ internal sealed record ProblemKind(string Code, int Status, string Title)
     public static readonly ProblemKind OutcomeUnknown = new("outcome_unknown", 503, "No answer in time");
     public static readonly ProblemKind NotReady = new("not_ready", 503, "This node is not ready");
 
+    /// <summary>Every code there is.</summary>
+    public static IReadOnlyList<ProblemKind> All { get; } =
+    [
+        ValidationFailed, Unauthenticated, Forbidden, NotFound, ItemNotFound, OrderNotFound, MethodNotAllowed, NotStarted, SoldOut, Paused,
+        Closed, LimitReached, OrderState, VersionConflict, StockConflict, ItemStarted, KeyReused, RateLimited, InternalError, Overloaded,
+        OutcomeUnknown, NotReady,
+    ];
+
     /// <summary>Whether the answer says when to come back.</summary>
     public bool IsTemporary => Status is 429 or 503;
 }

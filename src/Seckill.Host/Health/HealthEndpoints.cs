@@ -7,20 +7,18 @@ namespace Seckill.Host.Health;
 /// <summary>What load balancers and supervisors ask.</summary>
 internal static class HealthEndpoints
 {
-    private const string Tag = "Service";
-
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/healthz", ReadyAsync)
-            .Describes(Tag, "getHealth", "Tells whether all is well", "The same as readiness.")
+            .Describes(Tag.Service, "getHealth", "Tells whether all is well", "The same as readiness.")
             .Answers<HealthResource>(200, "Ready.")
             .Refuses(ProblemKind.NotReady);
         routes.MapGet("/healthz/ready", ReadyAsync)
-            .Describes(Tag, "getReadiness", "Tells whether this node can sell", "Every item is on the board, the node is up in the cluster, the storage answers, and no stop is under way.")
+            .Describes(Tag.Service, "getReadiness", "Tells whether this node can sell", "Every item is on the board, the node is up in the cluster, the storage answers, and no stop is under way.")
             .Answers<HealthResource>(200, "Ready.")
             .Refuses(ProblemKind.NotReady);
         routes.MapGet("/healthz/live", (Readiness readiness) => Live(readiness))
-            .Describes(Tag, "getLiveness", "Tells whether the process should live on")
+            .Describes(Tag.Service, "getLiveness", "Tells whether the process should live on")
             .Answers<HealthResource>(200, "Alive.")
             .Refuses(ProblemKind.NotReady);
     }
@@ -29,11 +27,11 @@ internal static class HealthEndpoints
     {
         var checks = await readiness.CheckAsync();
         return checks is { Board: true, Cluster: true, Storage: true, Running: true }
-            ? new JsonAnswer<HealthResource>(200, new HealthResource("ready", checks), HostJson.Default.HealthResource)
+            ? new JsonAnswer<HealthResource>(200, new HealthResource { Status = "ready", Checks = checks }, HostJson.Default.HealthResource)
             : new Problem(ProblemKind.NotReady, "At least one check does not hold.") { Checks = checks };
     }
 
     private static IResult Live(Readiness readiness) => readiness.IsAlive
-        ? new JsonAnswer<HealthResource>(200, new HealthResource("alive", null), HostJson.Default.HealthResource)
+        ? new JsonAnswer<HealthResource>(200, new HealthResource { Status = "alive" }, HostJson.Default.HealthResource)
         : new Problem(ProblemKind.NotReady, "The actor system has ended; this process has to be started again.");
 }

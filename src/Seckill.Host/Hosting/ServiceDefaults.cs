@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Configuration.Memory;
 using Seckill.Host.Access;
 using Seckill.Host.Wire;
@@ -57,6 +58,8 @@ internal static class ServiceDefaults
         builder.WebHost.ConfigureKestrel((context, kestrel) =>
         {
             kestrel.AddServerHeader = false;
+            // Any byte is a character, so that a header with an odd one is refused by us, with a code.
+            kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
             kestrel.Limits.MaxRequestBodySize = RequestBody.BytesMax;
             kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1_024;
             kestrel.Limits.MaxRequestHeaderCount = 64;

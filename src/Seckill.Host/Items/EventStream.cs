@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Seckill.Actors.Board;
 using Seckill.Domain.Items;
@@ -88,7 +87,7 @@ internal sealed class EventStream(
         _versionTold = version;
         if (isKnown) return false;
         writer.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"event: status\nid: {version}\ndata: ")));
-        writer.Write(JsonSerializer.SerializeToUtf8Bytes(ItemResource.Of(status, now), HostJson.Default.ItemResource));
+        writer.Write(JsonBody.Serialize(ItemResource.Of(status, now), HostJson.Default.ItemResource));
         await WriteAsync(writer, "\n\n"u8, ending).ConfigureAwait(false);
         return true;
     }

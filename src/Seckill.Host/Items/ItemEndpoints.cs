@@ -11,18 +11,17 @@ namespace Seckill.Host.Items;
 /// <summary>What shoppers look at. Everything comes from this node's board.</summary>
 internal static class ItemEndpoints
 {
-    private const string Tag = "Shoppers";
     private const int PageDefault = 50;
     private const int PageMax = 200;
 
     public static void MapItems(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/time", GetTime)
-            .Describes(Tag, "getTime", "Tells the service's clock", "For countdowns that do not trust the device.")
+            .Describes(Tag.Shoppers, "getTime", "Tells the service's clock", "For countdowns that do not trust the device.")
             .Answers<ClockResource>(200, "The time.");
 
         routes.MapGet("/api/items", ListItems)
-            .Describes(Tag, "listItems", "Lists items", "In the order of their ids, page by page.")
+            .Describes(Tag.Shoppers, "listItems", "Lists items", "In the order of their ids, page by page.")
             .TakesQuery("campaign", "Only items of this campaign.")
             .TakesQuery("phase", "Only items in this phase.", values: Phases.Names)
             .TakesQuery("limit", "Items on a page; 50 when left out.", 1, PageMax)
@@ -31,7 +30,7 @@ internal static class ItemEndpoints
             .Refuses(ProblemKind.ValidationFailed);
 
         routes.MapGet("/api/items/{itemId}", GetItem)
-            .Describes(Tag, "getItem", "Reads an item")
+            .Describes(Tag.Shoppers, "getItem", "Reads an item")
             .TakesHeader("If-None-Match", "The ETag of the version that the client has.", "\"9\"")
             .Answers<ItemResource>(200, "The item.")
             .GivesHeader(200, "ETag", "The item's version.", "\"9\"")
@@ -39,7 +38,7 @@ internal static class ItemEndpoints
             .Refuses(ProblemKind.ValidationFailed, ProblemKind.ItemNotFound, ProblemKind.Overloaded);
 
         routes.MapGet("/api/items/{itemId}/events", WatchItem)
-            .Describes(Tag, "watchItem", "Follows an item", "Server-Sent Events: `event: status`, `id:` the version, `data:` the item. A comment line every 10 s.")
+            .Describes(Tag.Shoppers, "watchItem", "Follows an item", "Server-Sent Events: `event: status`, `id:` the version, `data:` the item. A comment line every 10 s.")
             .TakesHeader("Last-Event-ID", "The newest version that the client has; only newer ones are sent.", "9")
             .Answers<string>(200, "Events, until either side ends.", "text/event-stream")
             .Refuses(ProblemKind.ValidationFailed, ProblemKind.ItemNotFound, ProblemKind.Overloaded);

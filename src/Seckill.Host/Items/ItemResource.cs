@@ -6,13 +6,12 @@ using Seckill.Host.Wire;
 namespace Seckill.Host.Items;
 
 /// <summary>An item as shoppers see it.</summary>
-[Description("One product offered in one flash sale.")]
 internal sealed record ItemResource(
     string ItemId,
     string Title,
     string? Campaign,
     MoneyResource Price,
-    [property: Description("`upcoming`, `open`, `sold_out`, `paused` or `closed`.")] string Phase,
+    string Phase,
     DateTimeOffset StartsAt,
     DateTimeOffset EndsAt,
     StockResource Stock,
@@ -42,11 +41,9 @@ internal sealed record ItemResource(
 }
 
 /// <summary>Units of an item.</summary>
-[Description("total = available + held + sold, always.")]
 internal sealed record StockResource(long Total, long Available, long Held, long Sold);
 
 /// <summary>A page of items.</summary>
-[Description("Items in the order of their ids.")]
 internal sealed record ItemPage(
     IReadOnlyList<ItemResource> Items,
     [property: Description("Pass it as `cursor` for the next page; null on the last.")] string? NextCursor);

@@ -8,6 +8,16 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
 {
     public const string BearerScheme = "bearer";
 
+    private static readonly (string Name, string Description)[] Tags =
+    [
+        (Tag.Shoppers, "Looking, buying, paying."),
+        (Tag.Operators, "Listing items and looking after them. Needs the role `operator`."),
+        (Tag.PaymentProvider, "What the payment provider calls."),
+        (Tag.Sandbox, "The built-in provider's page."),
+        (Tag.Service, "Health and metrics."),
+        (Tag.Development, "Only in the Development environment."),
+    ];
+
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Info = new OpenApiInfo
@@ -17,6 +27,8 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
             Description = "Flash sales without oversell: a *yes* is on disk before it is said, a *no* has a machine code, and repeating a request is always safe. "
                 + "Every refusal is `application/problem+json` with a `code`; 429 and 503 carry `Retry-After`.",
         };
+        foreach (var server in document.Servers ?? []) server.Url = server.Url?.TrimEnd('/');
+        document.Tags = Tags.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Description }).ToHashSet();
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
         document.Components.SecuritySchemes[BearerScheme] = new OpenApiSecurityScheme

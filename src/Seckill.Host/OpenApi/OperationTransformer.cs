@@ -15,7 +15,8 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
     public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var said = context.Description.ActionDescriptor.EndpointMetadata;
-        if (said.OfType<IAuthorizeData>().Any()) RequireToken(operation, context.Document!);
+        operation.Security = said.OfType<IAuthorizeData>().Any() ? [TokenOf(context.Document!)] : [];
+        foreach (var answer in said.OfType<ProducesResponseTypeMetadata>()) operation.Responses![Text(answer.StatusCode)].Description = answer.Description;
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>().Where(one => one.In == ParameterLocation.Path) ?? []) DescribePath(parameter);
         foreach (var parameter in said.OfType<TakesParameter>()) (operation.Parameters ??= []).Add(ParameterOf(parameter));
         if (said.OfType<TakesBody>().SingleOrDefault() is { } body) operation.RequestBody = await BodyOfAsync(body, context, cancellationToken);
@@ -23,20 +24,19 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         await AddRefusalsAsync(operation, said.OfType<RefusesWith>().SelectMany(refusals => refusals.Kinds), context, cancellationToken);
     }
 
-    private static void RequireToken(OpenApiOperation operation, OpenApiDocument document) =>
-        operation.Security =
-        [
-            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(DocumentTransformer.BearerScheme, document)] = [] },
-        ];
+    private static OpenApiSecurityRequirement TokenOf(OpenApiDocument document) =>
+        new() { [new OpenApiSecuritySchemeReference(DocumentTransformer.BearerScheme, document)] = [] };
 
     private static void DescribePath(OpenApiParameter parameter)
     {
-        (parameter.Description, parameter.Example) = parameter.Name switch
+        var (description, example, pattern) = parameter.Name switch
         {
-            "itemId" => ("1 to 64 characters of a-z, 0-9 and '-', not starting with '-'.", "phone"),
-            "orderId" => ("Item id, '-', and a number from 1 on.", "phone-1"),
-            _ => ("The provider's name for the payment.", "pay_1"),
+            "itemId" => ("1 to 64 characters of a-z, 0-9 and '-', not starting with '-'.", "phone", "^[a-z0-9][a-z0-9-]{0,63}$"),
+            "orderId" => ("Item id, '-', and a number from 1 on.", "phone-1", "^[a-z0-9][a-z0-9-]{0,63}-[1-9][0-9]{0,18}$"),
+            _ => ("The provider's name for the payment.", "pay_1", "^[!-~]{1,64}$"),
         };
+        (parameter.Description, parameter.Example) = (description, example);
+        parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = pattern };
     }
 
     private static OpenApiParameter ParameterOf(TakesParameter said)
@@ -52,8 +52,8 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             Schema = new OpenApiSchema
             {
                 Type = isNumber ? JsonSchemaType.Integer : JsonSchemaType.String,
-                Minimum = said.Minimum?.ToString(CultureInfo.InvariantCulture),
-                Maximum = said.Maximum?.ToString(CultureInfo.InvariantCulture),
+                Minimum = Text(said.Minimum),
+                Maximum = Text(said.Maximum),
                 Enum = said.Values.Count > 0 ? [.. said.Values.Select(value => (JsonNode)value)] : null,
             },
         };
@@ -66,7 +66,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         {
             ["application/json"] = new()
             {
-                Schema = await context.GetOrCreateSchemaAsync(said.Type, null, cancellation),
+                Schema = await ReferToAsync(said.Type, context, cancellation),
                 Example = JsonNode.Parse(said.Example),
             },
         },
@@ -74,7 +74,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
 
     private static void AddHeader(OpenApiOperation operation, GivesHeader said)
     {
-        if (operation.Responses?[said.Status.ToString(CultureInfo.InvariantCulture)] is not OpenApiResponse response) return;
+        if (operation.Responses?[Text(said.Status)] is not OpenApiResponse response) return;
         (response.Headers ??= new Dictionary<string, IOpenApiHeader>())[said.Name] = HeaderOf(said.Description, said.Example);
     }
 
@@ -95,15 +95,25 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
                 {
                     [ProblemContentType] = new()
                     {
-                        Schema = await context.GetOrCreateSchemaAsync(typeof(ProblemBody), null, cancellation),
+                        Schema = await ReferToAsync(typeof(ProblemBody), context, cancellation),
                         Examples = group.ToDictionary(kind => kind.Code, IOpenApiExample (kind) => ExampleOf(kind)),
                     },
                 },
             };
             if (group.Any(kind => kind.IsTemporary))
                 response.Headers = new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = HeaderOf("Seconds to wait.", "1") };
-            operation.Responses[group.Key.ToString(CultureInfo.InvariantCulture)] = response;
+            operation.Responses[Text(group.Key)] = response;
         }
+    }
+
+    /// <summary>Each type is described once, however many operations use it.</summary>
+    private static async Task<OpenApiSchemaReference> ReferToAsync(
+        Type type, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    {
+        var (document, name) = (context.Document!, DescriptionHosting.SchemaNameOf(type));
+        if (document.Components?.Schemas?.ContainsKey(name) != true)
+            document.AddComponent(name, await context.GetOrCreateSchemaAsync(type, null, cancellation));
+        return new OpenApiSchemaReference(name, document);
     }
 
     private static OpenApiExample ExampleOf(ProblemKind kind) => new()
@@ -118,4 +128,8 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             ["traceId"] = "0HNB5V2J3K4L5:00000001",
         },
     };
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string? Text(long? number) => number?.ToString(CultureInfo.InvariantCulture);
 }

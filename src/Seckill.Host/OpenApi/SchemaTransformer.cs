@@ -1,17 +1,46 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Seckill.Domain.Items;
+using Seckill.Host.Errors;
+using Seckill.Host.Items;
+using Seckill.Host.Orders;
 
 namespace Seckill.Host.OpenApi;
 
-/// <summary>Says what the generator cannot know: how our converter writes instants.</summary>
+/// <summary>Says what the generator cannot know: how our converter writes instants, which words a text may be, and what may grow.</summary>
 internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
 {
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         var type = context.JsonTypeInfo.Type;
-        if (type != typeof(DateTimeOffset) && type != typeof(DateTimeOffset?)) return Task.CompletedTask;
-        schema.Type = type == typeof(DateTimeOffset?) ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
-        schema.Format = "date-time";
+        if (type == typeof(DateTimeOffset) || type == typeof(DateTimeOffset?))
+        {
+            schema.Type = type == typeof(DateTimeOffset?) ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
+            schema.Format = "date-time";
+        }
+
+        // A request's member may be missing as far as our types go, so that all that is wrong can be said at once; it is required all the same.
+        if (AttributesOf<RequiredAttribute>(context.JsonPropertyInfo).Any()) schema.Type &= ~JsonSchemaType.Null;
+        if (WordsOf(context.JsonPropertyInfo) is { } words) schema.Enum = [.. words.Select(word => (JsonNode)word)];
+        // Requests refuse what they do not know; answers may say more one day.
+        if (context.JsonTypeInfo.Kind == JsonTypeInfoKind.Object && !IsRequest(type)) schema.AdditionalPropertiesAllowed = true;
         return Task.CompletedTask;
     }
+
+    private static bool IsRequest(Type type) => type.Name.EndsWith("Request", StringComparison.Ordinal);
+
+    private static IEnumerable<string>? WordsOf(JsonPropertyInfo? property) => (property?.DeclaringType.Name, property?.Name) switch
+    {
+        (nameof(ItemResource), "phase") => Phases.Names,
+        (nameof(OrderResource), "status") => Enum.GetValues<OrderStatus>().Select(OrderResource.NameOf),
+        (nameof(ProblemBody), "code") => ProblemKind.All.Select(kind => kind.Code),
+        _ => AttributesOf<AllowedValuesAttribute>(property).SingleOrDefault()?.Values.Cast<string>(),
+    };
+
+    private static IEnumerable<T> AttributesOf<T>(JsonPropertyInfo? property)
+        where T : Attribute =>
+        property?.AttributeProvider?.GetCustomAttributes(typeof(T), inherit: true).Cast<T>() ?? [];
 }

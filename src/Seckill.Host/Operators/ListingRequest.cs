@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using Seckill.Host.Errors;
@@ -7,31 +8,45 @@ using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Host.Operators;
 
-/// <summary>What an operator wants an item to be. Every member may be missing here, so that all that is wrong can be said at once.</summary>
+/// <summary>What an operator wants an item to be.</summary>
+/// <remarks>
+/// Every member may be missing here, so that all that is wrong can be said at once. The attributes are for the OpenAPI document;
+/// <see cref="ToCommand"/> checks.
+/// </remarks>
 internal sealed record ListingRequest
 {
-    [Description("1 to 200 characters, one line.")]
+    [Description("One line.")]
+    [Required]
+    [StringLength(ItemLimits.TitleLengthMax, MinimumLength = 1)]
     public string? Title { get; init; }
 
-    [Description("Groups items; 1 to 64 letters, digits, '-', '_' and '.'.")]
+    [Description("Groups items.")]
+    [RegularExpression("^[A-Za-z0-9._-]{1,64}$")]
     public string? Campaign { get; init; }
 
-    [Description("Price of one unit, 0 to 10^12 minor units.")]
+    [Description("Price of one unit.")]
+    [Required]
     public PriceRequest? Price { get; init; }
 
-    [Description("Units offered, 0 to 100,000,000.")]
+    [Description("Units offered.")]
+    [Required]
+    [Range(0, ItemLimits.StockMax)]
     public long? Stock { get; init; }
 
+    [Required]
     [Description("From then on the item sells. RFC 3339 with an offset, from 2000 to 2200.")]
     public DateTimeOffset? StartsAt { get; init; }
 
+    [Required]
     [Description("From then on it does not sell any more. RFC 3339 with an offset, after startsAt, up to 2200.")]
     public DateTimeOffset? EndsAt { get; init; }
 
-    [Description("Units that one buyer may hold and own, 1 to 1,000,000; 1 when left out.")]
+    [Description("Units that one buyer may hold and own; 1 when left out.")]
+    [Range(1, ItemLimits.PerBuyerLimitMax)]
     public long? PerBuyerLimit { get; init; }
 
-    [Description("How long units are held for a buyer who has not paid, 1 to 86,400; 300 when left out.")]
+    [Description("How long units are held for a buyer who has not paid; 300 when left out.")]
+    [Range(1, 86_400)]
     public long? PaymentWindowSeconds { get; init; }
 
     [Description("Not available yet: leave it out or say false.")]
@@ -90,9 +105,13 @@ internal sealed record ListingRequest
 internal sealed record PriceRequest
 {
     [Description("Minor units: 9900 is 99.00.")]
+    [Required]
+    [Range(0, ItemLimits.PriceAmountMax)]
     public long? Amount { get; init; }
 
     [Description("ISO 4217 code.")]
+    [Required]
+    [RegularExpression("^[A-Z]{3}$")]
     public string? Currency { get; init; }
 }
 
@@ -100,8 +119,12 @@ internal sealed record PriceRequest
 internal sealed record StockRequest
 {
     [Description("Units to add, or with a minus to remove; not 0.")]
+    [Required]
+    [Range(-ItemLimits.StockMax, ItemLimits.StockMax)]
     public long? Delta { get; init; }
 
-    [Description("Why, for the ledger; 1 to 200 characters on one line.")]
+    [Description("Why, for the ledger; one line.")]
+    [Required]
+    [StringLength(ItemLimits.ReasonLengthMax, MinimumLength = 1)]
     public string? Reason { get; init; }
 }

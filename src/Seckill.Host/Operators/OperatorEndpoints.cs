@@ -11,8 +11,6 @@ namespace Seckill.Host.Operators;
 /// <summary>What operators do with items, and see of the service.</summary>
 internal static class OperatorEndpoints
 {
-    private const string Tag = "Operators";
-
     private const string ListingExample = """
         {"title":"Phone","campaign":"11-11","price":{"amount":9900,"currency":"CNY"},"stock":500,
          "startsAt":"2026-11-11T10:00:00+08:00","endsAt":"2026-11-11T12:00:00+08:00","perBuyerLimit":1,"paymentWindowSeconds":300}
@@ -27,12 +25,12 @@ internal static class OperatorEndpoints
         MapChanges(admin);
 
         admin.MapGet("/items/{itemId}/audit", (string itemId, HttpContext context, Auditor auditor) => auditor.AuditAsync(itemId, context.RequestAborted))
-            .Describes(Tag, "auditItem", "Recomputes an item from its ledger and compares it with the orders table", "The recomputation is code of its own, not the item's.")
+            .Describes(Tag.Operators, "auditItem", "Recomputes an item from its ledger and compares it with the orders table", "The recomputation is code of its own, not the item's.")
             .Answers<AuditResource>(200, "Both sides, and every difference.")
             .Refuses([.. OfItems, ProblemKind.ItemNotFound]);
 
         admin.MapGet("/cluster", (ClusterView cluster, HttpContext context) => cluster.ReadAsync(context.RequestAborted))
-            .Describes(Tag, "getCluster", "Shows the members, and where items live")
+            .Describes(Tag.Operators, "getCluster", "Shows the members, and where items live")
             .Answers<ClusterResource>(200, "The cluster as this node sees it.")
             .Refuses(ProblemKind.Unauthenticated, ProblemKind.Forbidden, ProblemKind.OutcomeUnknown);
     }
@@ -40,7 +38,7 @@ internal static class OperatorEndpoints
     private static void MapChanges(RouteGroupBuilder admin)
     {
         admin.MapPut("/items/{itemId}", (string itemId, HttpContext context, ItemOperations operations) => operations.PutAsync(itemId, context))
-            .Describes(Tag, "putItem", "Lists or changes an item", "Everything may change while the item is upcoming; later only title and endsAt. An identical repeat changes nothing.")
+            .Describes(Tag.Operators, "putItem", "Lists or changes an item", "Everything may change while the item is upcoming; later only title and endsAt. An identical repeat changes nothing.")
             .TakesHeader("If-Match", "Refuses unless the item is at this version; `*`: unless it exists.", "\"4\"")
             .Takes<ListingRequest>(isRequired: true, ListingExample)
             .Answers<ItemResource>(201, "A new item.")
@@ -49,24 +47,24 @@ internal static class OperatorEndpoints
             .Refuses([.. OfItems, ProblemKind.VersionConflict, ProblemKind.StockConflict, ProblemKind.ItemStarted, ProblemKind.Closed]);
 
         admin.MapPost("/items/{itemId}/stock", (string itemId, HttpContext context, ItemOperations operations) => operations.AdjustAsync(itemId, context))
-            .Describes(Tag, "adjustStock", "Adds or removes available units")
+            .Describes(Tag.Operators, "adjustStock", "Adds or removes available units")
             .TakesHeader(IdempotencyKeys.Header, "Names this change: a repeat changes nothing.", "top-up-1", isRequired: true)
             .Takes<StockRequest>(isRequired: true, """{"delta":100,"reason":"second delivery"}""")
             .Answers<ItemResource>(200, "The item.")
             .Refuses([.. OfItems, ProblemKind.ItemNotFound, ProblemKind.StockConflict, ProblemKind.Closed, ProblemKind.KeyReused]);
 
         admin.MapPost("/items/{itemId}/pause", (string itemId, HttpContext context, ItemOperations operations) => operations.SendAsync(itemId, new PauseSale(), context))
-            .Describes(Tag, "pauseItem", "Stops selling until resumed", "Idempotent.")
+            .Describes(Tag.Operators, "pauseItem", "Stops selling until resumed", "Idempotent.")
             .Answers<ItemResource>(200, "The item.")
             .Refuses([.. OfItems, ProblemKind.ItemNotFound, ProblemKind.Closed]);
 
         admin.MapPost("/items/{itemId}/resume", (string itemId, HttpContext context, ItemOperations operations) => operations.SendAsync(itemId, new ResumeSale(), context))
-            .Describes(Tag, "resumeItem", "Sells again", "Idempotent.")
+            .Describes(Tag.Operators, "resumeItem", "Sells again", "Idempotent.")
             .Answers<ItemResource>(200, "The item.")
             .Refuses([.. OfItems, ProblemKind.ItemNotFound, ProblemKind.Closed]);
 
         admin.MapPost("/items/{itemId}/close", (string itemId, HttpContext context, ItemOperations operations) => operations.SendAsync(itemId, new CloseSale(), context))
-            .Describes(Tag, "closeItem", "Ends the sale for good", "Idempotent. Held units may still be paid.")
+            .Describes(Tag.Operators, "closeItem", "Ends the sale for good", "Idempotent. Held units may still be paid.")
             .Answers<ItemResource>(200, "The item.")
             .Refuses([.. OfItems, ProblemKind.ItemNotFound]);
     }

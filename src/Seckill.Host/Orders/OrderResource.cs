@@ -1,11 +1,11 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Seckill.Domain.Items;
 using Seckill.Host.Wire;
 
 namespace Seckill.Host.Orders;
 
 /// <summary>An order as its buyer sees it.</summary>
-[Description("What a buyer sees of a reservation.")]
 internal sealed record OrderResource(
     string OrderId,
     string ItemId,
@@ -13,7 +13,7 @@ internal sealed record OrderResource(
     int Quantity,
     MoneyResource UnitPrice,
     MoneyResource Amount,
-    [property: Description("`pending`, `paid`, `expired`, `cancelled`, `refund_due` or `refunded`.")] string Status,
+    string Status,
     DateTimeOffset CreatedAt,
     [property: Description("Until when the units are held.")] DateTimeOffset PayBefore,
     DateTimeOffset? PaidAt,
@@ -48,7 +48,6 @@ internal sealed record OrderResource(
 }
 
 /// <summary>A page of orders.</summary>
-[Description("The caller's orders, newest first.")]
 internal sealed record OrderPage(
     IReadOnlyList<OrderResource> Orders,
     [property: Description("Pass it as `cursor` for the next page; null on the last.")] string? NextCursor);
@@ -56,7 +55,8 @@ internal sealed record OrderPage(
 /// <summary>What a purchase may say.</summary>
 internal sealed record PurchaseRequest
 {
-    [Description("Units wanted, 1 to 100; 1 when left out.")]
+    [Description("Units wanted; 1 when left out.")]
+    [Range(1, Domain.Shared.Quantity.UnitsMax)]
     public long? Quantity { get; init; }
 
     [Description("Needed only when the item says `ticketRequired`.")]

@@ -18,14 +18,14 @@ internal static class PaymentEndpoints
     {
         routes.MapPost("/api/orders/{orderId}/payment", OpenAsync)
             .RequireAuthorization()
-            .Describes("Shoppers", "openPayment", "Opens a payment for a pending order", "The same open payment on repeat.")
+            .Describes(Tag.Shoppers, "openPayment", "Opens a payment for a pending order", "The same open payment on repeat.")
             .Answers<PaymentResource>(201, "Where to pay.")
             .Refuses(
                 ProblemKind.ValidationFailed, ProblemKind.Unauthenticated, ProblemKind.OrderNotFound, ProblemKind.OrderState,
                 ProblemKind.Overloaded, ProblemKind.OutcomeUnknown);
 
         routes.MapPost("/api/payments/webhook", (HttpContext context, WebhookReceiver receiver) => receiver.ReceiveAsync(context))
-            .Describes("Payment provider", "receiveWebhook", "Takes the provider's report", "Standard Webhooks. Idempotent by payment id; anything but 204 means: send it again.")
+            .Describes(Tag.PaymentProvider, "receiveWebhook", "Takes the provider's report", "Standard Webhooks. Idempotent by payment id; anything but 204 means: send it again.")
             .TakesHeader(WebhookSignature.IdHeader, "Names the event.", "evt_1", isRequired: true)
             .TakesHeader(WebhookSignature.TimestampHeader, "Seconds since 1970, at most five minutes off.", "1794362400", isRequired: true)
             .TakesHeader(WebhookSignature.SignatureHeader, "`v1,` and the base64 of HMAC-SHA256 over `{id}.{timestamp}.{body}`; several are separated by spaces.", "v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=", isRequired: true)

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Seckill.Host.Wire;
 
 namespace Seckill.Host.Payments;
@@ -13,25 +14,32 @@ internal sealed record PaymentResource(
 /// <summary>What the provider reports.</summary>
 internal sealed record WebhookRequest
 {
+    // The attributes are for the OpenAPI document; WebhookReceiver checks.
     public const string Succeeded = "payment.succeeded";
     public const string Failed = "payment.failed";
 
-    [Description("`payment.succeeded` or `payment.failed`.")]
+    [Required]
+    [AllowedValues(Succeeded, Failed)]
     public string? Type { get; init; }
 
-    public WebhookData? Data { get; init; }
+    [Required]
+    public WebhookDataRequest? Data { get; init; }
 }
 
 /// <summary>The payment that a webhook tells of.</summary>
-internal sealed record WebhookData
+internal sealed record WebhookDataRequest
 {
+    [Required]
     public string? PaymentId { get; init; }
 
+    [Required]
     public string? OrderId { get; init; }
 
+    [Required]
     [Description("Minor units; must be the order's amount.")]
     public long? Amount { get; init; }
 
+    [Required]
     [Description("Must be the order's currency.")]
     public string? Currency { get; init; }
 }

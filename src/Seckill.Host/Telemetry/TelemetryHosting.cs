@@ -1,5 +1,6 @@
 using OpenTelemetry.Metrics;
 using Seckill.Actors.Telemetry;
+using Seckill.Host.OpenApi;
 
 namespace Seckill.Host.Telemetry;
 
@@ -10,9 +11,7 @@ internal static class TelemetryHosting
     {
         builder.Services.AddSingleton<ServiceGauges>();
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
-            .AddMeter(EngineMetrics.MeterName)
-            .AddAspNetCoreInstrumentation()
-            .AddRuntimeInstrumentation()
+            .AddMeter(EngineMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
             .AddPrometheusExporter());
         return builder;
     }
@@ -20,6 +19,15 @@ internal static class TelemetryHosting
     public static void MapMetrics(this WebApplication app)
     {
         _ = app.Services.GetRequiredService<ServiceGauges>();
-        app.MapPrometheusScrapingEndpoint("/metrics");
+        _ = app.Services.GetRequiredService<MeterProvider>();
+        EngineMetrics.Announce();
+        var scrape = ((IApplicationBuilder)app).New().UseOpenTelemetryPrometheusScrapingEndpoint(_ => true).Build();
+        app.MapGet("/metrics", async (HttpContext context) =>
+            {
+                await scrape(context);
+                return Results.Empty;
+            })
+            .Describes(Tag.Service, "getMetrics", "Gives all metrics to Prometheus")
+            .Answers<string>(200, "Prometheus text.", "text/plain");
     }
 }

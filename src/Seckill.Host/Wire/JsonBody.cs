@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -15,23 +16,34 @@ internal static class JsonBody
     [ThreadStatic]
     private static Utf8JsonWriter? _writer;
 
+    /// <summary>
+    /// Text stays as readable as JSON allows. Escaping for HTML is the business of whoever puts it there; these answers say that they
+    /// are not HTML.
+    /// </summary>
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static Task WriteAsync<T>(
         HttpResponse response, int status, T body, JsonTypeInfo<T> type, string contentType = JsonContentType)
     {
+        var json = Serialize(body, type);
+        response.StatusCode = status;
+        response.ContentType = contentType;
+        response.ContentLength = json.Length;
+        response.BodyWriter.Write(json);
+        var flush = response.BodyWriter.FlushAsync(response.HttpContext.RequestAborted);
+        return flush.IsCompletedSuccessfully ? Task.CompletedTask : flush.AsTask();
+    }
+
+    /// <summary>The body as bytes, which are this thread's only until it serializes the next: copy them before awaiting anything.</summary>
+    public static ReadOnlySpan<byte> Serialize<T>(T body, JsonTypeInfo<T> type)
+    {
         var buffer = _buffer ??= new ArrayBufferWriter<byte>(1_024);
-        var writer = _writer ??= new Utf8JsonWriter(buffer);
+        var writer = _writer ??= new Utf8JsonWriter(buffer, Options);
         buffer.ResetWrittenCount();
         writer.Reset(buffer);
         JsonSerializer.Serialize(writer, body, type);
         writer.Flush();
-
-        response.StatusCode = status;
-        response.ContentType = contentType;
-        response.ContentLength = buffer.WrittenCount;
-        // Copied before anything is awaited: the thread, and with it the buffer, serves somebody else next.
-        response.BodyWriter.Write(buffer.WrittenSpan);
-        var flush = response.BodyWriter.FlushAsync(response.HttpContext.RequestAborted);
-        return flush.IsCompletedSuccessfully ? Task.CompletedTask : flush.AsTask();
+        return buffer.WrittenSpan;
     }
 }
 

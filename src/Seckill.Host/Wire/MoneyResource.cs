@@ -4,7 +4,6 @@ using Seckill.Domain.Shared;
 namespace Seckill.Host.Wire;
 
 /// <summary>Money as the contract has it.</summary>
-[Description("An amount in the minor unit of a currency.")]
 internal sealed record MoneyResource(
     [property: Description("Minor units: 9900 is 99.00.")] long Amount,
     [property: Description("ISO 4217 code.")] string Currency)

@@ -95,11 +95,14 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>Says where, not how: the parser's own words name types of this program.</summary>
+    /// <summary>Says what and where in words of our own: the parser's name types of this program.</summary>
     private static Problem RefusalOf(JsonException error)
     {
-        var field = error.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "body";
-        return Problem.Invalid(
-            field, $"Malformed JSON, an unknown or repeated field, or a value of the wrong type or range, at line {error.LineNumber + 1 ?? 1}, byte {error.BytePositionInLine + 1 ?? 1}.");
+        // The reader's own complaints are about JSON; the others are about what it says.
+        var what = error.InnerException is JsonException || error.Path is null
+            ? "Malformed JSON"
+            : "Unknown or repeated field, or a value of the wrong type or range";
+        var field = error.Path is { Length: > 2 } path ? path[2..] : "body";
+        return Problem.Invalid(field, $"{what}, at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1} of the body.");
     }
 }

@@ -8,7 +8,6 @@ namespace Seckill.Host.Payments.Sandbox;
 /// <summary>The sandbox provider's page. Whoever knows a payment's name, which cannot be guessed, may decide it.</summary>
 internal static class SandboxEndpoints
 {
-    private const string Tag = "Sandbox payment provider";
     private const string Root = "/sandbox/payments";
     private const string Html = "text/html";
 
@@ -17,17 +16,17 @@ internal static class SandboxEndpoints
     public static void MapSandbox(this IEndpointRouteBuilder routes)
     {
         routes.MapGet(Root + "/{paymentId}", ShowAsync)
-            .Describes(Tag, "showPaymentPage", "Shows the page where a buyer pays or declines")
+            .Describes(Tag.Sandbox, "showPaymentPage", "Shows the page where a buyer pays or declines")
             .Answers<string>(200, "The page.", Html)
             .Refuses(ProblemKind.NotFound, ProblemKind.OutcomeUnknown);
         routes.MapPost(Root + "/{paymentId}/pay", (string paymentId, SandboxPaymentStore book, WebhookSender sender, HttpContext context) =>
                 DecideAsync(paymentId, succeeds: true, book, sender, context.RequestAborted))
-            .Describes(Tag, "pay", "Pays", "The first decision stands. Reported to the shop by a signed webhook.")
+            .Describes(Tag.Sandbox, "pay", "Pays", "The first decision stands. Reported to the shop by a signed webhook.")
             .Answers(303, "Back to the page.")
             .Refuses(ProblemKind.NotFound, ProblemKind.OutcomeUnknown);
         routes.MapPost(Root + "/{paymentId}/decline", (string paymentId, SandboxPaymentStore book, WebhookSender sender, HttpContext context) =>
                 DecideAsync(paymentId, succeeds: false, book, sender, context.RequestAborted))
-            .Describes(Tag, "decline", "Declines", "The first decision stands. Reported to the shop by a signed webhook.")
+            .Describes(Tag.Sandbox, "decline", "Declines", "The first decision stands. Reported to the shop by a signed webhook.")
             .Answers(303, "Back to the page.")
             .Refuses(ProblemKind.NotFound, ProblemKind.OutcomeUnknown);
     }

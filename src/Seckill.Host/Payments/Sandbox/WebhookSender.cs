@@ -99,7 +99,7 @@ internal sealed class WebhookSender(
             new WebhookRequest
             {
                 Type = delivery.EventType,
-                Data = new WebhookData
+                Data = new WebhookDataRequest
                 {
                     PaymentId = payment.Id.Value,
                     OrderId = payment.Order.ToString(),
