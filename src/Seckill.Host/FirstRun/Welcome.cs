@@ -1,4 +1,5 @@
 using Seckill.Actors.Board;
+using Seckill.Host.Hosting;
 using Seckill.Host.Payments.Sandbox;
 
 namespace Seckill.Host.FirstRun;
@@ -9,9 +10,7 @@ internal sealed class Welcome(
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stoppingToken);
+        if (!await lifetime.WhenStartedAsync(stoppingToken)) return;
         await board.WhenComplete.WaitAsync(stoppingToken);
         var isFirstRun = board.Count == 0;
         if (isFirstRun && !await TryListAsync(stoppingToken)) return;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Configuration.Memory;
 using Seckill.Host.Access;
@@ -15,6 +16,8 @@ internal static class ServiceDefaults
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft"] = "Warning",
         ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
+        // What keeps the host from starting is said once, in plain words, at the end.
+        ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
         // Makes an activity for every request, which nobody reads; the last line of defence against exceptions is our own.
         ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "None",
     };
@@ -65,9 +68,15 @@ internal static class ServiceDefaults
             kestrel.Limits.MaxRequestHeaderCount = 64;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(120);
-            kestrel.Limits.MaxConcurrentConnections = context.Configuration.GetSection(HttpLimits.Section).Get<HttpLimits>()?.ConnectionsMax
-                ?? new HttpLimits().ConnectionsMax;
+            kestrel.Limits.MaxConcurrentConnections = ConnectionsMaxOf(context.Configuration);
         });
         return builder;
+    }
+
+    /// <summary>The server is built before settings are checked; a wrong value here is refused a moment later, with all the others.</summary>
+    private static int ConnectionsMaxOf(IConfiguration configuration)
+    {
+        var text = configuration[$"{HttpLimits.Section}:{nameof(HttpLimits.ConnectionsMax)}"];
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var max) && max > 0 ? max : new HttpLimits().ConnectionsMax;
     }
 }

@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+using Akka.Remote;
 using Microsoft.Extensions.Options;
 using Seckill.Storage;
 
 namespace Seckill.Host.Hosting;
 
 /// <summary>Starting: settings are checked and the storage is prepared before anything runs, and what is wrong is said in plain words.</summary>
-internal static class StartUp
+internal static partial class StartUp
 {
     private const int Failed = 1;
 
@@ -28,6 +30,10 @@ internal static class StartUp
             // An address that is in use already, above all.
             return Explain("The service cannot start:", [error.Message]);
         }
+        catch (AggregateException error) when (error.Flatten().InnerException is RemoteTransportException)
+        {
+            return Explain("The service cannot start:", [$"Seckill:Cluster:Hostname and Port: {error.Flatten().InnerException!.Message}"]);
+        }
     }
 
     /// <summary>Checks every option and makes the storage ready.</summary>
@@ -45,11 +51,11 @@ internal static class StartUp
         }
         catch (OptionsValidationException error)
         {
-            throw new SettingsException(error.Failures);
+            throw new SettingsException(Readable(error));
         }
         catch (AggregateException errors) when (errors.InnerExceptions.All(error => error is OptionsValidationException))
         {
-            throw new SettingsException(errors.InnerExceptions.Cast<OptionsValidationException>().SelectMany(error => error.Failures));
+            throw new SettingsException(errors.InnerExceptions.Cast<OptionsValidationException>().SelectMany(Readable));
         }
         catch (InvalidOperationException error)
         {
@@ -57,6 +63,18 @@ internal static class StartUp
             throw new SettingsException([error.Message]);
         }
     }
+
+    /// <summary>Failures by the options' full names; the framework's own words for ranges name only the member and our type.</summary>
+    private static IEnumerable<string> Readable(OptionsValidationException error)
+    {
+        var section = error.OptionsType.GetField("Section")?.GetRawConstantValue() ?? error.OptionsType.Name;
+        return error.Failures.Select(failure => RangeFailure().Match(failure) is { Success: true } match
+            ? $"{section}:{match.Groups["member"].Value}: {match.Groups["error"].Value}"
+            : failure);
+    }
+
+    [GeneratedRegex("members: '(?<member>[^']*)' with the error: '(?<error>.*)'\\.$")]
+    private static partial Regex RangeFailure();
 
     private static int Explain(string headline, IEnumerable<string> errors)
     {

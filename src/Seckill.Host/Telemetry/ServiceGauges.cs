@@ -12,14 +12,11 @@ namespace Seckill.Host.Telemetry;
 /// What can be read off at any time, read only when somebody scrapes. Stock and phases are summed over all items: one item's
 /// numbers never make a series of their own.
 /// </summary>
-internal sealed class ServiceGauges
+internal sealed class ServiceGauges(
+    IMeterFactory meters, Board board, ItemGateway gateway, ProjectionFeed projection, EventStreams streams, TimeProvider time) : IHostedService
 {
-    private readonly Board _board;
-    private readonly TimeProvider _time;
-
-    public ServiceGauges(IMeterFactory meters, Board board, ItemGateway gateway, ProjectionFeed projection, EventStreams streams, TimeProvider time)
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        (_board, _time) = (board, time);
         // Of this host, not of the process: several hosts may share one in tests.
         var meter = meters.Create(EngineMetrics.MeterName);
         meter.CreateObservableGauge("seckill.gateway.depth", () => gateway.Depth, "{request}", "Requests that wait in this node's gateway.");
@@ -28,12 +25,15 @@ internal sealed class ServiceGauges
         meter.CreateObservableGauge("seckill.event.streams", () => streams.Open, "{stream}", "Open event streams.");
         meter.CreateObservableGauge("seckill.stock", MeasureStock, "{unit}", "Units of all items, by kind.");
         meter.CreateObservableGauge("seckill.items", MeasurePhases, "{item}", "Items by phase.");
+        return Task.CompletedTask;
     }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private IEnumerable<Measurement<long>> MeasureStock()
     {
         var (total, available, held, sold) = (0L, 0L, 0L, 0L);
-        foreach (var item in _board.Items)
+        foreach (var item in board.Items)
         {
             total += item.Stock.Total;
             available += item.Stock.Available;
@@ -48,8 +48,8 @@ internal sealed class ServiceGauges
 
     private IEnumerable<Measurement<long>> MeasurePhases()
     {
-        var now = _time.GetUtcNow();
-        var counts = _board.Items.GroupBy(item => item.PhaseAt(now)).ToDictionary(group => group.Key, group => group.LongCount());
+        var now = time.GetUtcNow();
+        var counts = board.Items.GroupBy(item => item.PhaseAt(now)).ToDictionary(group => group.Key, group => group.LongCount());
         return Enum.GetValues<Phase>().Select(phase =>
             new Measurement<long>(counts.GetValueOrDefault(phase), new KeyValuePair<string, object?>("phase", Phases.NameOf(phase))));
     }

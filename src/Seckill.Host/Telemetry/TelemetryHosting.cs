@@ -9,7 +9,7 @@ internal static class TelemetryHosting
 {
     public static WebApplicationBuilder AddTelemetry(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<ServiceGauges>();
+        builder.Services.AddHostedService<ServiceGauges>();
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter(EngineMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
             .AddPrometheusExporter());
@@ -18,7 +18,6 @@ internal static class TelemetryHosting
 
     public static void MapMetrics(this WebApplication app)
     {
-        _ = app.Services.GetRequiredService<ServiceGauges>();
         _ = app.Services.GetRequiredService<MeterProvider>();
         EngineMetrics.Announce();
         var scrape = ((IApplicationBuilder)app).New().UseOpenTelemetryPrometheusScrapingEndpoint(_ => true).Build();

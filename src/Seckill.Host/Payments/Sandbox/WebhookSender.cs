@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Mime;
 using System.Text.Json;
 using System.Threading.Channels;
+using Seckill.Host.Hosting;
 using Seckill.Host.Wire;
 using Seckill.Storage;
 using Seckill.Storage.Payments;
@@ -14,8 +15,8 @@ namespace Seckill.Host.Payments.Sandbox;
 /// book, so a restart loses nothing; whoever takes a delivery has a lease on it, so two nodes do not send the same one at once.
 /// </summary>
 internal sealed class WebhookSender(
-    SandboxPaymentStore book, WebhookSignature signature, OwnAddress address, TimeProvider time, IHostApplicationLifetime lifetime,
-    ILogger<WebhookSender> log) : BackgroundService
+    SandboxPaymentStore book, WebhookSignature signature, OwnAddress address, TimeProvider time, IHostEnvironment environment,
+    IHostApplicationLifetime lifetime, ILogger<WebhookSender> log) : BackgroundService
 {
     private const int DeliveriesMax = 16;
 
@@ -39,9 +40,8 @@ internal sealed class WebhookSender(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stoppingToken);
+        if (!await lifetime.WhenStartedAsync(stoppingToken)) return;
+        if (!environment.IsDevelopment()) log.LogWarning("Payments go through the built-in sandbox provider: it moves no money.");
         while (!stoppingToken.IsCancellationRequested)
         {
             if (await SendDueAsync(stoppingToken) == 0) await RestAsync(stoppingToken);
