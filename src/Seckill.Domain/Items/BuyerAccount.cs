@@ -16,18 +16,7 @@ public readonly record struct BuyerAccount(
 {
     internal static BuyerAccount Empty { get; } = new(0, [], ImmutableDictionary<IdempotencyKey, long>.Empty, 0);
 
-    /// <summary>With more orders, ended ones among them, all newer than those known.</summary>
-    internal BuyerAccount With(IReadOnlyCollection<OrderEntry> orders)
-    {
-        var active = orders.Where(order => order.IsActive).ToList();
-        return new BuyerAccount(
-            Units + active.Sum(order => order.Quantity),
-            ActiveOrders.AddRange(active.Select(order => order.Sequence)),
-            Keys.AddRange(orders.Where(order => order.Key is not null).Select(order => KeyValuePair.Create(order.Key!.Value, order.Sequence))),
-            OrderCount + orders.Count);
-    }
-
-    /// <summary>With one more order, perhaps an ended one, newer than all others: what most buyers have, without the cost of a list.</summary>
+    /// <summary>With one more order, perhaps an ended one, newer than all others.</summary>
     internal BuyerAccount With(OrderEntry order) => order.IsActive ? Open(order) : this with { Keys = KeysWith(order), OrderCount = OrderCount + 1 };
 
     /// <summary>With one more active order, newer than all others.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Seckill.Domain.Collections;
 using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
 
@@ -10,7 +11,7 @@ namespace Seckill.Domain.Items;
 /// </summary>
 internal sealed class ItemDraft(ItemState origin)
 {
-    private readonly ImmutableDictionary<BuyerId, BuyerAccount>.Builder _buyers = origin.Buyers.ToBuilder();
+    private readonly HashTrie<BuyerId, BuyerAccount>.Builder _buyers = origin.Buyers.ToBuilder();
     private readonly OrderDraft _orders = new(origin);
     private ImmutableQueue<long> _closedOrders = origin.ClosedOrders;
     private int _closedOrderCount = origin.ClosedOrderCount;

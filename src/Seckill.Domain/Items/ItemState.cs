@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Seckill.Domain.Collections;
 using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
 
@@ -44,7 +45,7 @@ public sealed record ItemState
     public ImmutableDictionary<long, OrderEntry> Orders { get; init; } = ImmutableDictionary<long, OrderEntry>.Empty;
 
     /// <summary>Everybody who has a remembered order.</summary>
-    public ImmutableDictionary<BuyerId, BuyerAccount> Buyers { get; init; } = ImmutableDictionary<BuyerId, BuyerAccount>.Empty;
+    public HashTrie<BuyerId, BuyerAccount> Buyers { get; init; } = HashTrie<BuyerId, BuyerAccount>.Empty;
 
     /// <summary>Ended orders in the order of their end, oldest first: the next to be forgotten.</summary>
     public ImmutableQueue<long> ClosedOrders { get; init; } = [];

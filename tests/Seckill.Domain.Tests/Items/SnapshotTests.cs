@@ -14,7 +14,7 @@ public sealed class SnapshotTests
     [Fact]
     public void Buyers_keys_and_deadlines_follow_from_the_orders()
     {
-        var restored = (Live with { Buyers = Live.Buyers.Clear(), Deadlines = [] }).WithOrders(Orders, [2]);
+        var restored = (Live with { Buyers = ItemState.Empty(Item).Buyers, Deadlines = [] }).WithOrders(Orders, [2]);
 
         StateShape.Difference(restored, Live).ShouldBeNull();
     }

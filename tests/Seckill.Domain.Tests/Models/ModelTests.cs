@@ -104,7 +104,7 @@ public sealed class ModelTests
     private static ItemState Forgetful(ItemState state) => state with
     {
         Orders = ImmutableDictionary<long, OrderEntry>.Empty,
-        Buyers = state.Buyers.Clear(),
+        Buyers = ItemState.Empty(Item).Buyers,
         ClosedOrders = [],
         ClosedOrderCount = 0,
         Deadlines = [],

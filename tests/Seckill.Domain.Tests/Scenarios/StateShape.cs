@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using Seckill.Domain.Items;
+using Seckill.Domain.Shared;
 
 namespace Seckill.Domain.Tests.Scenarios;
 
@@ -33,6 +34,8 @@ internal static class StateShape
         string text => text,
         DateTimeOffset instant => instant.ToString("O", CultureInfo.InvariantCulture),
         BuyerAccount buyer => $"{buyer.Units} units, {buyer.OrderCount} orders, active {Text(buyer.ActiveOrders)}, keys {Text(buyer.Keys)}",
+        IReadOnlyDictionary<BuyerId, BuyerAccount> buyers =>
+            Join(buyers.Select(buyer => $"{buyer.Key}: {Text(buyer.Value)}").Order(StringComparer.Ordinal)),
         IDictionary map => Join(Entries(map).Order(StringComparer.Ordinal)),
         IEnumerable list => Join(list.Cast<object>().Select(Text)),
         _ => value.ToString() ?? "",
