@@ -98,7 +98,7 @@ public sealed class HashTrieTests
     private static void Same(HashTrie<Key, int> map, Dictionary<Key, int> expected, Change[] changes)
     {
         map.Count.ShouldBe(expected.Count);
-        map.Count().ShouldBe(expected.Count);
+        map.ToList().Count.ShouldBe(expected.Count);
         map.Keys.ToHashSet().SetEquals(expected.Keys).ShouldBeTrue();
         map.Values.Order().SequenceEqual(expected.Values.Order()).ShouldBeTrue();
         foreach (var (key, value) in expected) map[key].ShouldBe(value);
