@@ -42,7 +42,7 @@ public static class EngineHosting
         services.AddSingleton<ItemGateway>();
         services.AddSingleton<ProjectionFeed>();
         services.AddSingleton<OrderProjection>();
-        return services.AddAkka(SystemName, (builder, provider) =>
+        services.AddAkka(SystemName, (builder, provider) =>
         {
             builder
                 .ConfigureLoggers(loggers =>
@@ -61,6 +61,9 @@ public static class EngineHosting
                 .WithProjection();
             configurePersistence(builder, provider);
         });
+        // After the actor system, which it asks.
+        services.AddSingleton<WarmUp>();
+        return services.AddHostedService(provider => provider.GetRequiredService<WarmUp>());
     }
 
     private static AkkaConfigurationBuilder WithSeckillCluster(this AkkaConfigurationBuilder builder, ClusterSettings settings)

@@ -6,5 +6,6 @@ namespace Seckill.Host.Health;
 internal sealed record HealthChecks(
     [property: Description("Every item is on this node's board.")] bool Board,
     [property: Description("This node is a full member of the cluster.")] bool Cluster,
+    [property: Description("Items answer.")] bool Items,
     [property: Description("The storage answers.")] bool Storage,
     [property: Description("This node is not about to stop.")] bool Running);

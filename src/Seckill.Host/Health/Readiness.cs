@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster;
 using Seckill.Actors.Board;
+using Seckill.Actors.Hosting;
 using Seckill.Storage;
 
 namespace Seckill.Host.Health;
@@ -9,7 +10,7 @@ namespace Seckill.Host.Health;
 /// Whether this node can sell right now. Asked again each time, never remembered as true: a node that was ready may not be any more.
 /// </summary>
 internal sealed class Readiness(
-    Board board, ActorSystem system, StorageProbe storage, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<Readiness> log)
+    Board board, WarmUp warmUp, ActorSystem system, StorageProbe storage, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<Readiness> log)
 {
     /// <summary>How long one answer of the storage serves every asker, so that probes cannot become a load.</summary>
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromMilliseconds(500);
@@ -23,6 +24,7 @@ internal sealed class Readiness(
     public async Task<HealthChecks> CheckAsync() => new(
         Board: board.WhenComplete.IsCompletedSuccessfully,
         Cluster: IsAlive && Cluster.Get(system).SelfMember.Status == MemberStatus.Up,
+        Items: warmUp.IsDone,
         Storage: await ProbeAsync(),
         Running: !lifetime.ApplicationStopping.IsCancellationRequested);
 

@@ -14,7 +14,7 @@ internal sealed class Sale(Uri address, WebhookSigner provider, string item, str
 
     private readonly CancellationTokenSource _closed = new();
     private readonly ConcurrentQueue<int> _buyers = new(Enumerable.Range(0, tokens.Length));
-    private int _attempts;
+    private int _answers;
     private int _failures;
 
     /// <summary>Order id to buyer, for every 201 and every 200 that a buyer got.</summary>
@@ -26,11 +26,20 @@ internal sealed class Sale(Uri address, WebhookSigner provider, string item, str
     /// <summary>Orders that were told to more than one buyer.</summary>
     public ConcurrentBag<string> OrdersToldToTwoBuyers { get; } = [];
 
-    public int Attempts => _attempts;
+    public int Answers => _answers;
 
     public int Failures => _failures;
 
     public void Close() => _closed.Cancel();
+
+    /// <summary>Completes when so many more requests have been answered, whatever the answer.</summary>
+    public async Task AwaitAnswersAsync(int more)
+    {
+        var enough = _answers + more;
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
+        while (_answers < enough) await poll.WaitForNextTickAsync(limit.Token);
+    }
 
     public void Dispose() => _closed.Dispose();
 
@@ -45,23 +54,23 @@ internal sealed class Sale(Uri address, WebhookSigner provider, string item, str
         {
             if (await BuyAsync(client, buyer) is { } orderId)
             {
-                if (random.Next(4) == 0) await PayAsync(client, http, orderId, tokens[buyer]);
+                if (random.Next(8) == 0) await PayAsync(client, http, orderId, tokens[buyer]);
             }
             else
             {
                 // Not now; perhaps when somebody's unpaid unit is back.
                 _buyers.Enqueue(buyer);
-                await PauseAsync(random.Next(5, 30));
+                await PauseAsync(random.Next(20, 100));
             }
         }
     }
 
     private async Task<string?> BuyAsync(SaleClient client, int buyer)
     {
-        Interlocked.Increment(ref _attempts);
         try
         {
             var answer = await client.BuyAsync(tokens[buyer], item);
+            Interlocked.Increment(ref _answers);
             if (answer.Status is not (HttpStatusCode.Created or HttpStatusCode.OK)) return null;
             var told = Receipts.GetOrAdd(answer.OrderId!, $"u{buyer}");
             if (told != $"u{buyer}") OrdersToldToTwoBuyers.Add(answer.OrderId!);
