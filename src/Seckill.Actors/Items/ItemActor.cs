@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using Akka.Cluster.Sharding;
 using Akka.Event;
 using Akka.Persistence;
 using Seckill.Actors.Payments;
@@ -17,10 +16,8 @@ namespace Seckill.Actors.Items;
 /// the item applies and answers, and decides the whole buffer at once into one event. There is one state, the committed one.
 /// A failed or rejected write stops the actor: nothing was applied, nobody got a yes, and the restart finds the truth in the journal.
 /// </summary>
-public sealed class ItemActor : ReceivePersistentActor, IWithTimers
+public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
 {
-    private readonly record struct Waiting(ImmutableArray<ICommand> Commands, IActorRef? Caller);
-
     private sealed record Flight(Decision Decision, Waiting[] Callers, long StartedAt);
 
     private sealed record Tick(string Name) : INotInfluenceReceiveTimeout;
@@ -29,20 +26,16 @@ public sealed class ItemActor : ReceivePersistentActor, IWithTimers
     private static readonly Tick PublishTick = new("publish");
     private static readonly Tick RepeatTick = new("repeat");
     private static readonly Tick StopTick = new("stop");
-    private static readonly TimeSpan TimerMax = TimeSpan.FromHours(1);
-    private static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
     private static readonly Waiting ExpireWish = new([new ExpireReservations()], Caller: null);
 
     private readonly ItemEnvironment _environment;
     private readonly StatusPublisher _publisher;
     private readonly SnapshotPolicy _snapshots;
-    private readonly Queue<Waiting> _waiting = new();
+    private readonly CommandBuffer _buffer;
+    private readonly DeadlineTimer _deadline;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private ItemState _state;
     private Flight? _flight;
-    private DateTimeOffset? _armedFor;
-    private int _waitingCommands;
     private bool _isStopping;
 
     /// <summary>Makes the writer of one item; it recovers by itself.</summary>
@@ -54,6 +47,8 @@ public sealed class ItemActor : ReceivePersistentActor, IWithTimers
         _publisher = new StatusPublisher(
             environment.Time, TimeSpan.FromMilliseconds(environment.Limits.BoardThrottleMs), environment.Publish);
         _snapshots = new SnapshotPolicy(environment.Limits.SnapshotEveryEntries);
+        _buffer = new CommandBuffer(environment.Limits.ItemBufferMax, environment.Limits.ItemBatchMax);
+        _deadline = new DeadlineTimer(environment.Time, DeadlineTick);
 
         Recover<SnapshotOffer>(offer => _state = _snapshots.Restored((ItemState)offer.Snapshot));
         Recover<BatchCommitted>(batch =>
@@ -84,31 +79,21 @@ public sealed class ItemActor : ReceivePersistentActor, IWithTimers
 
     private DateTimeOffset Now => _environment.Time.GetUtcNow();
 
-    private void OnRecovered()
-    {
-        SetReceiveTimeout(IdleTimeout);
-        if (!_state.IsListed) return;
-        _environment.Projection.Recovered(_state.Id, _state.Revision);
-        _publisher.Publish(_state.Status!);
-        Timers.StartPeriodicTimer(RepeatTick.Name, RepeatTick, TimeSpan.FromMilliseconds(_environment.Limits.BoardRepeatMs));
-        OweRefunds();
-        ArmDeadline();
-    }
-
     private void OnCommands(CommandBatch batch)
     {
+        var waiting = new Waiting(batch.Commands, Sender);
         if (_isStopping)
         {
             Sender.Tell(ItemUnavailable.Instance);
         }
-        else if (_waitingCommands + batch.Commands.Length > _environment.Limits.ItemBufferMax)
+        else if (_buffer.TryAdd(waiting))
         {
-            EngineMetrics.ItemSheds.Add(batch.Commands.Length);
-            AnswerAll(new Waiting(batch.Commands, Sender), Outcome.Overloaded);
+            DecideIfIdle();
         }
         else
         {
-            Enqueue(new Waiting(batch.Commands, Sender));
+            EngineMetrics.ItemSheds.Add(batch.Commands.Length);
+            AnswerAll(waiting, Outcome.Overloaded);
         }
     }
 
@@ -138,21 +123,21 @@ public sealed class ItemActor : ReceivePersistentActor, IWithTimers
 
     private void OnDeadline()
     {
-        _armedFor = null;
-        if (!_isStopping) Enqueue(ExpireWish);
+        _deadline.Ticked();
+        if (_isStopping) return;
+        _buffer.TryAdd(ExpireWish);
+        DecideIfIdle();
     }
 
-    private void Enqueue(Waiting waiting)
+    private void DecideIfIdle()
     {
-        _waiting.Enqueue(waiting);
-        _waitingCommands += waiting.Commands.Length;
         if (_flight is null) DecideWaiting();
     }
 
     /// <summary>Decides the whole buffer, up to the batch limit, until something has to be written or nothing waits.</summary>
     private void DecideWaiting()
     {
-        while (_waiting.Count > 0)
+        while (!_buffer.IsEmpty)
         {
             var flight = DecideNext();
             if (flight.Decision.Batch is { } batch)
@@ -169,7 +154,7 @@ public sealed class ItemActor : ReceivePersistentActor, IWithTimers
 
     private Flight DecideNext()
     {
-        var callers = TakeCallers();
+        var callers = _buffer.TakeBatch();
         var commands = callers.Length == 1 ? callers[0].Commands : [.. callers.SelectMany(caller => caller.Commands)];
         EngineMetrics.BatchCommands.Record(commands.Length);
         return new Flight(ItemDecider.Decide(_state, commands, Now), callers, _environment.Time.GetTimestamp());
@@ -179,20 +164,6 @@ public sealed class ItemActor : ReceivePersistentActor, IWithTimers
     {
         _flight = flight;
         PersistAsync(batch, OnCommitted);
-    }
-
-    private Waiting[] TakeCallers()
-    {
-        var callers = new List<Waiting>();
-        var commands = 0;
-        while (_waiting.TryPeek(out var next) && (callers.Count == 0 || commands + next.Commands.Length <= _environment.Limits.ItemBatchMax))
-        {
-            callers.Add(_waiting.Dequeue());
-            commands += next.Commands.Length;
-        }
-
-        _waitingCommands -= commands;
-        return [.. callers];
     }
 
     private void OnCommitted(BatchCommitted batch)
@@ -251,87 +222,5 @@ public sealed class ItemActor : ReceivePersistentActor, IWithTimers
         if (!owed.IsEmpty) _environment.OweRefunds(new RefundsOwed(_state.Id, owed));
     }
 
-    /// <summary>One timer, for the soonest deadline. A timer cannot be late by a restart: recovery arms it anew.</summary>
-    private void ArmDeadline()
-    {
-        if (_state.NextDeadline == _armedFor) return;
-        _armedFor = _state.NextDeadline;
-        if (_armedFor is not { } deadline)
-        {
-            Timers.Cancel(DeadlineTick.Name);
-            return;
-        }
-
-        var delay = deadline - Now;
-        // Never early by the scheduler's rounding, never beyond what a timer can hold.
-        delay = delay <= TimeSpan.Zero ? TimeSpan.FromMilliseconds(1) : delay > TimerMax ? TimerMax : delay + TimeSpan.FromMilliseconds(1);
-        Timers.StartSingleTimer(DeadlineTick.Name, DeadlineTick, delay);
-    }
-
-    private void OnIdle()
-    {
-        if (_flight is null && _waiting.Count == 0 && !_state.IsUnsettledAt(Now)) Passivate();
-    }
-
-    /// <summary>An id that somebody asked for but nobody listed leaves no trace: no event, and no actor for long.</summary>
-    private void StopIfNeverListed()
-    {
-        if (!_state.IsListed && _flight is null && _waiting.Count == 0) Passivate();
-    }
-
-    // The parent is the back-off supervisor, which passes this on to the shard in its own name.
-    private static void Passivate() => Context.Parent.Tell(new Passivate(StopItem.Instance));
-
-    private void OnStop()
-    {
-        _isStopping = true;
-        Timers.StartSingleTimer(StopTick.Name, StopTick, StopTimeout);
-        if (_flight is null) FinishStop();
-    }
-
-    private void FinishStop()
-    {
-        if (_snapshots.HasUnsaved) SaveSnapshot(_state);
-        else Context.Stop(Self);
-    }
-
-    private void OnSnapshotSaved(SaveSnapshotSuccess saved)
-    {
-        if (_snapshots.Saved(saved.Metadata.SequenceNr) is { } obsolete) DeleteSnapshots(new SnapshotSelectionCriteria(obsolete));
-        if (_isStopping) Context.Stop(Self);
-    }
-
-    private void OnSnapshotFailed(SaveSnapshotFailure failure)
-    {
-        // A snapshot only saves time; the journal has everything.
-        _log.Warning(failure.Cause, "No snapshot of {0} at {1}", PersistenceId, failure.Metadata.SequenceNr);
-        if (_isStopping) Context.Stop(Self);
-    }
-
-    /// <inheritdoc/>
-    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
-    {
-        EngineMetrics.PersistFailures.Add(1);
-        _log.Error(cause, "{0} could not write entry {1}; it restarts and tells its callers to repeat", PersistenceId, sequenceNr);
-    }
-
-    /// <inheritdoc/>
-    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
-    {
-        // The default carries on; with a decision that was never written, nothing after it could be trusted.
-        OnPersistFailure(cause, @event, sequenceNr);
-        Context.Stop(Self);
-    }
-
-    /// <inheritdoc/>
-    protected override void PostStop()
-    {
-        if (_flight is not null)
-        {
-            foreach (var caller in _flight.Callers) AnswerAll(caller, Outcome.OutcomeUnknown);
-        }
-
-        foreach (var waiting in _waiting) waiting.Caller?.Tell(ItemUnavailable.Instance);
-        base.PostStop();
-    }
+    private void ArmDeadline() => _deadline.Arm(Timers, _state.NextDeadline);
 }

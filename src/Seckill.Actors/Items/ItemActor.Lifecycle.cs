@@ -1,0 +1,93 @@
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Akka.Event;
+using Akka.Persistence;
+using Seckill.Actors.Telemetry;
+using static Seckill.Domain.Items.ItemProtocol;
+
+namespace Seckill.Actors.Items;
+
+/// <content>How an item begins and ends: recovery, idleness, stopping, snapshots, failed writes.</content>
+public sealed partial class ItemActor
+{
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
+
+    private void OnRecovered()
+    {
+        SetReceiveTimeout(IdleTimeout);
+        if (!_state.IsListed) return;
+        _environment.Projection.Recovered(_state.Id, _state.Revision);
+        _publisher.Publish(_state.Status!);
+        Timers.StartPeriodicTimer(RepeatTick.Name, RepeatTick, TimeSpan.FromMilliseconds(_environment.Limits.BoardRepeatMs));
+        OweRefunds();
+        ArmDeadline();
+    }
+
+    private void OnIdle()
+    {
+        if (_flight is null && _buffer.IsEmpty && !_state.IsUnsettledAt(Now)) Passivate();
+    }
+
+    /// <summary>An id that somebody asked for but nobody listed leaves no trace: no event, and no actor for long.</summary>
+    private void StopIfNeverListed()
+    {
+        if (!_state.IsListed && _flight is null && _buffer.IsEmpty) Passivate();
+    }
+
+    // The parent is the back-off supervisor, which passes this on to the shard in its own name.
+    private static void Passivate() => Context.Parent.Tell(new Passivate(StopItem.Instance));
+
+    private void OnStop()
+    {
+        _isStopping = true;
+        Timers.StartSingleTimer(StopTick.Name, StopTick, StopTimeout);
+        if (_flight is null) FinishStop();
+    }
+
+    private void FinishStop()
+    {
+        if (_snapshots.HasUnsaved) SaveSnapshot(_state);
+        else Context.Stop(Self);
+    }
+
+    private void OnSnapshotSaved(SaveSnapshotSuccess saved)
+    {
+        if (_snapshots.Saved(saved.Metadata.SequenceNr) is { } obsolete) DeleteSnapshots(new SnapshotSelectionCriteria(obsolete));
+        if (_isStopping) Context.Stop(Self);
+    }
+
+    private void OnSnapshotFailed(SaveSnapshotFailure failure)
+    {
+        // A snapshot only saves time; the journal has everything.
+        _log.Warning(failure.Cause, "No snapshot of {0} at {1}", PersistenceId, failure.Metadata.SequenceNr);
+        if (_isStopping) Context.Stop(Self);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        EngineMetrics.PersistFailures.Add(1);
+        _log.Error(cause, "{0} could not write entry {1}; it restarts and tells its callers to repeat", PersistenceId, sequenceNr);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        // The default carries on; with a decision that was never written, nothing after it could be trusted.
+        OnPersistFailure(cause, @event, sequenceNr);
+        Context.Stop(Self);
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        if (_flight is not null)
+        {
+            foreach (var caller in _flight.Callers) AnswerAll(caller, Outcome.OutcomeUnknown);
+        }
+
+        foreach (var waiting in _buffer.All) waiting.Caller?.Tell(ItemUnavailable.Instance);
+        base.PostStop();
+    }
+}
