@@ -3,14 +3,15 @@ using System.Collections.Immutable;
 namespace Seckill.Domain.Items;
 
 /// <summary>
-/// Remembered orders in the making, and the deadlines of the pending ones. The first order of every deadline is pending at all
-/// times: so no deadline outlives its last pending order, there are never more deadlines than pending orders, and the soonest is
-/// known without a search.
+/// Remembered orders in the making, and the deadlines of the pending ones. In a committed state the first order of every deadline
+/// is pending: so no deadline outlives its last pending order, there are never more deadlines than pending orders, and the soonest
+/// is known without a search.
 /// </summary>
 internal sealed class OrderDraft(ItemState origin)
 {
     private readonly ImmutableDictionary<long, OrderEntry>.Builder _orders = origin.Orders.ToBuilder();
     private readonly ImmutableSortedSet<Deadline>.Builder _deadlines = origin.Deadlines.ToBuilder();
+    private readonly List<Deadline> _outdated = [];
     private Deadline? _growing;
 
     public OrderEntry? Find(long sequence) => _orders.GetValueOrDefault(sequence);
@@ -29,17 +30,13 @@ internal sealed class OrderDraft(ItemState origin)
         _growing = new Deadline(order.PayBeforeMs, order.Sequence, order.Sequence);
     }
 
-    /// <summary>
-    /// Takes in that a pending order is not pending any more. Its deadline moves only when its first order goes, and then past all
-    /// that went before: each order is passed once, in whatever order they are paid.
-    /// </summary>
+    /// <summary>Takes in that a pending order is not pending any more. Only the first order of a deadline moves it.</summary>
     public void Settle(OrderEntry order)
     {
         _orders[order.Sequence] = order;
         StopGrowing();
-        if (!_deadlines.TryGetValue(new Deadline(order.PayBeforeMs, order.Sequence, order.Sequence), out var deadline)) return;
-        _deadlines.Remove(deadline);
-        foreach (var first in PendingOf(deadline).Take(1)) _deadlines.Add(deadline with { First = first });
+        var firstOfIts = new Deadline(order.PayBeforeMs, order.Sequence, order.Sequence);
+        if (_deadlines.TryGetValue(firstOfIts, out var deadline)) _outdated.Add(deadline);
     }
 
     /// <summary>Takes in a change of an order that was not pending before.</summary>
@@ -63,7 +60,15 @@ internal sealed class OrderDraft(ItemState origin)
     public ItemState CommitTo(ItemState state)
     {
         StopGrowing();
+        foreach (var deadline in _outdated) MoveToFirstPending(deadline);
         return state with { Orders = _orders.ToImmutable(), Deadlines = _deadlines.ToImmutable() };
+    }
+
+    /// <summary>Past all that was settled before: in the life of a deadline each of its orders is passed once.</summary>
+    private void MoveToFirstPending(Deadline deadline)
+    {
+        _deadlines.Remove(deadline);
+        foreach (var first in PendingOf(deadline).Take(1)) _deadlines.Add(deadline with { First = first });
     }
 
     /// <summary>A deadline restored from a snapshot may span orders of others, if the clock had gone back between them.</summary>
