@@ -21,7 +21,9 @@ public sealed class StorageOptions
     /// <summary>How to reach the PostgreSQL database. Must not be set for <c>sqlite</c>.</summary>
     public string? ConnectionString { get; set; }
 
-    /// <summary>Where the SQLite files are, relative to the current directory. One process per directory. Of no use for <c>postgres</c>.</summary>
+    /// <summary>
+    /// Where the SQLite files are, relative to the current directory. One process per directory. Of no use for <c>postgres</c>.
+    /// </summary>
     public string Directory { get; set; } = "data";
 
     /// <summary>

@@ -23,12 +23,13 @@ public sealed class StoragePreparation
     public async Task PrepareAsync(CancellationToken cancellation)
     {
         if (_options.IsSqlite) PrepareFiles();
-        await _stores.Ledger.ProbeAsync(cancellation).ConfigureAwait(false);
-        await _stores.Ledger.CreateTablesAsync(JournalSchema.Journal, JournalSchema.JournalDefinition, cancellation).ConfigureAwait(false);
-        await JournalSchema.EnsureFenceAsync(_stores.Ledger, cancellation).ConfigureAwait(false);
-        await _stores.Snapshots.CreateTablesAsync(JournalSchema.Snapshots, JournalSchema.SnapshotDefinition, cancellation).ConfigureAwait(false);
+        var (ledger, snapshots, tables) = (_stores.Ledger, _stores.Snapshots, _stores.Tables);
+        await ledger.ProbeAsync(cancellation).ConfigureAwait(false);
+        await ledger.CreateTablesAsync(JournalSchema.Journal, JournalSchema.JournalDefinition, cancellation).ConfigureAwait(false);
+        await JournalSchema.EnsureFenceAsync(ledger, cancellation).ConfigureAwait(false);
+        await snapshots.CreateTablesAsync(JournalSchema.Snapshots, JournalSchema.SnapshotDefinition, cancellation).ConfigureAwait(false);
         await _readModel.InitialiseAsync(cancellation).ConfigureAwait(false);
-        await _stores.Tables.CreateTablesAsync(SandboxPaymentSchema.Witness, SandboxPaymentSchema.Definition, cancellation).ConfigureAwait(false);
+        await tables.CreateTablesAsync(SandboxPaymentSchema.Witness, SandboxPaymentSchema.Definition, cancellation).ConfigureAwait(false);
     }
 
     private void PrepareFiles()

@@ -24,7 +24,8 @@ public sealed class StorageProbe
 
     /// <summary>Asks the ledger and the tables, both at once. Throws only when cancelled.</summary>
     public async Task<IReadOnlyList<StoreHealth>> CheckAsync(CancellationToken cancellation) => await Task.WhenAll(
-        CheckAsync("ledger", _stores.Ledger, cancellation), CheckAsync("orders tables", _stores.Tables, cancellation)).ConfigureAwait(false);
+        CheckAsync("ledger", _stores.Ledger, cancellation),
+        CheckAsync("orders tables", _stores.Tables, cancellation)).ConfigureAwait(false);
 
     private async Task<StoreHealth> CheckAsync(string store, IDatabase database, CancellationToken cancellation)
     {

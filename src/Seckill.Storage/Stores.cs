@@ -2,7 +2,9 @@ using Seckill.Storage.Databases;
 
 namespace Seckill.Storage;
 
-/// <summary>The databases of this node. On PostgreSQL they are one database behind two pools, and snapshots lie beside the journal.</summary>
+/// <summary>
+/// The databases of this node. On PostgreSQL they are one database behind two pools, and snapshots lie beside the journal.
+/// </summary>
 internal sealed class Stores(IDatabase ledger, IDatabase snapshots, IDatabase tables) : IDisposable
 {
     private DirectoryLock? _lock;

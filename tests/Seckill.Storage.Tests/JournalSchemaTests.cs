@@ -51,8 +51,8 @@ public abstract class JournalSchemaSpec(Func<Task<StoreHome>> createHome) : Stor
     private static async Task<List<string>> ColumnsAsync(IDatabase database, string table) => await database.ReadAsync(
         session => session.QueryAsync(
             database is SqliteDatabase
-                ? "SELECT name, \"notnull\" FROM pragma_table_info(@table) ORDER BY name"
-                : "SELECT column_name, data_type || is_nullable FROM information_schema.columns WHERE table_name = @table ORDER BY column_name",
+                ? "SELECT name, \"notnull\" FROM pragma_table_info(@table) ORDER BY 1"
+                : "SELECT column_name, data_type || is_nullable FROM information_schema.columns WHERE table_name = @table ORDER BY 1",
             row => $"{row.GetString(0)} {row.GetValue(1)}",
             new { table }),
         None);

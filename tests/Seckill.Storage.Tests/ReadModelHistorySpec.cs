@@ -20,7 +20,8 @@ public abstract class ReadModelHistorySpec(Func<Task<StoreHome>> createHome, ITe
         var seed = NextSeed();
         Sale[] sales = [.. Enumerable.Range(0, 8).Select(n => RandomSale.Run($"random-{n}", seed + n, batches: 60))];
         var writer = new ReadModelWriter(Stores.Tables);
-        foreach (var batch in sales.SelectMany(sale => sale.Ledger).OrderBy(entry => entry.Batch.At).Chunk(25)) await writer.WriteAsync(batch, None);
+        var mixed = sales.SelectMany(sale => sale.Ledger).OrderBy(entry => entry.Batch.At);
+        foreach (var batch in mixed.Chunk(25)) await writer.WriteAsync(batch, None);
 
         await ShouldBeExactAsync(sales, seed);
     }

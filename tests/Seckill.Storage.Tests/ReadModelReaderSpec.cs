@@ -145,8 +145,9 @@ public abstract class ReadModelReaderSpec(Func<Task<StoreHome>> createHome) : St
         sale.Cancel(1);
         await WriteAsync(sale);
 
-        await Should.ThrowAsync<System.Data.Common.DbException>(Stores.Tables.WriteAsync(session => session.ExecuteAsync(impossible), None));
+        var attempt = Stores.Tables.WriteAsync(session => session.ExecuteAsync(impossible), None);
 
+        await Should.ThrowAsync<System.Data.Common.DbException>(attempt);
         await RowsOf.ShouldBeExactAsync(Stores, sale);
     }
 

@@ -272,7 +272,9 @@ public abstract class SandboxPaymentStoreSpec(Func<Task<StoreHome>> createHome) 
     {
         await OpenAsync();
 
-        await Should.ThrowAsync<System.Data.Common.DbException>(Stores.Tables.WriteAsync(session => session.ExecuteAsync(impossible), None));
+        var attempt = Stores.Tables.WriteAsync(session => session.ExecuteAsync(impossible), None);
+
+        await Should.ThrowAsync<System.Data.Common.DbException>(attempt);
     }
 
     private Task<SandboxPayment> OpenAsync() => Store.OpenAsync(Order, Price, Now.AddMinutes(5), None);

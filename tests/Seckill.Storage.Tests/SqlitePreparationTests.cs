@@ -127,7 +127,9 @@ public sealed class SqlitePreparationTests : IAsyncDisposable
     {
         // Not even root can write there, and tests may run as root.
         Skip.IfNot(Directory.Exists("/sys/kernel"), "Needs Linux's /sys.");
-        var error = await Should.ThrowAsync<StorageUnavailableException>(PrepareAsync(new StorageOptions { Directory = "/sys/kernel/seckill" }));
+        var options = new StorageOptions { Directory = "/sys/kernel/seckill" };
+
+        var error = await Should.ThrowAsync<StorageUnavailableException>(PrepareAsync(options));
 
         error.Message.ShouldContain("The data directory '/sys/kernel/seckill' cannot be written");
         error.Message.ShouldContain("Seckill:Storage:Directory");
@@ -184,14 +186,14 @@ public sealed class SqlitePreparationTests : IAsyncDisposable
         using var intruder = new SqliteConnection(SqliteFile.ConnectionStringOf(StorageFiles.TablesOf(Options)));
         intruder.Open();
         var transaction = intruder.BeginTransaction(deferred: false);
-        var sale = Sale.OfEverything("blocked");
+        var (sale, writer) = (Sale.OfEverything("blocked"), new ReadModelWriter(stores.Tables));
 
-        var error = await Should.ThrowAsync<StorageUnavailableException>(new ReadModelWriter(stores.Tables).WriteAsync(sale.Ledger, default));
+        var error = await Should.ThrowAsync<StorageUnavailableException>(writer.WriteAsync(sale.Ledger, default));
 
         error.Message.ShouldContain("orders.db' cannot be used: it is locked by another process");
         (await new ReadModelReader(stores.Tables).ListItemsAsync(default)).ShouldBeEmpty();
         transaction.Dispose();
-        await new ReadModelWriter(stores.Tables).WriteAsync(sale.Ledger, default);
+        await writer.WriteAsync(sale.Ledger, default);
         await RowsOf.ShouldBeExactAsync(stores, sale);
     }
 

@@ -21,7 +21,7 @@ public sealed class StorageOptionsTests
     [Theory]
     [InlineData("Provider", "mysql", "Seckill:Storage:Provider is 'mysql'. Set it to 'sqlite' or 'postgres'.")]
     [InlineData("Provider", "", "Seckill:Storage:Provider is ''. Set it to 'sqlite' or 'postgres'.")]
-    [InlineData("ConnectionString", Server, "Seckill:Storage:ConnectionString is for PostgreSQL only. Remove it, or set Seckill:Storage:Provider")]
+    [InlineData("ConnectionString", Server, "ConnectionString is for PostgreSQL only. Remove it, or set Seckill:Storage:Provider")]
     [InlineData("Directory", " ", "Seckill:Storage:Directory names no directory. Set it")]
     [InlineData("Directory", "a\0b", "Seckill:Storage:Directory names no directory. Set it")]
     public void A_wrong_setting_is_named_with_its_fix(string option, string value, string message) =>
@@ -78,7 +78,8 @@ public sealed class StorageOptionsTests
     [Fact]
     public void What_the_connection_string_says_of_waiting_stands()
     {
-        var given = new StorageOptions { Provider = "postgres", ConnectionString = Server + ";Timeout=1;CommandTimeout=2;Application Name=mine" };
+        const string Waiting = ";Timeout=1;CommandTimeout=2;Application Name=mine";
+        var given = new StorageOptions { Provider = "postgres", ConnectionString = Server + Waiting };
         var silent = new StorageOptions { Provider = "postgres", ConnectionString = Server };
 
         var (kept, set) = (new NpgsqlConnectionStringBuilder(PostgresConnections.ForLedger(given)),

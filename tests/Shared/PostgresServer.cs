@@ -103,7 +103,7 @@ public sealed class PostgresServer : IAsyncDisposable
         const string Installed = "/usr/lib/postgresql";
         if (!Directory.Exists(Installed)) return null;
         return Directory.GetDirectories(Installed)
-            .OrderByDescending(version => int.TryParse(Path.GetFileName(version), CultureInfo.InvariantCulture, out var number) ? number : 0)
+            .OrderByDescending(version => double.TryParse(Path.GetFileName(version), CultureInfo.InvariantCulture, out var n) ? n : 0)
             .Select(version => Path.Combine(version, "bin"))
             .FirstOrDefault(binaries => File.Exists(Path.Combine(binaries, "initdb")) && File.Exists(Path.Combine(binaries, "pg_ctl")));
     }
@@ -137,7 +137,8 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         using var process = Process.Start(StartOf([program, .. arguments]))!;
         await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
     }
 
     /// <summary>Output is left alone: a server started by pg_ctl would keep a redirected pipe open for as long as it runs.</summary>

@@ -4,7 +4,8 @@ using Dapper;
 namespace Seckill.Storage.Databases;
 
 /// <summary>What the sessions of both databases have in common.</summary>
-internal abstract class DbSession(DbConnection connection, DbTransaction? transaction, Dialect dialect, CancellationToken cancellation) : ISession
+internal abstract class DbSession(
+    DbConnection connection, DbTransaction? transaction, Dialect dialect, CancellationToken cancellation) : ISession
 {
     public Dialect Dialect => dialect;
 

@@ -39,5 +39,6 @@ internal sealed class DirectoryLock : IDisposable
     public void Dispose() => _file.Dispose();
 
     /// <summary>EWOULDBLOCK of flock (Linux 11, macOS 35), or the sharing violation of Windows.</summary>
-    private static bool IsTaken(IOException error) => error.GetType() == typeof(IOException) && error.HResult is 11 or 35 or unchecked((int)0x80070020);
+    private static bool IsTaken(IOException error) =>
+        error.GetType() == typeof(IOException) && error.HResult is 11 or 35 or unchecked((int)0x80070020);
 }

@@ -12,10 +12,14 @@ internal interface IDatabase : IDisposable
     /// <summary>Runs reading statements; each sees one consistent snapshot of its own.</summary>
     Task<T> ReadAsync<T>(Func<ISession, Task<T>> read, CancellationToken cancellation);
 
-    /// <summary>Runs statements in one transaction that commits when <paramref name="write"/> completes and leaves no trace when it throws.</summary>
+    /// <summary>
+    /// Runs statements in one transaction that commits when <paramref name="write"/> completes and leaves no trace when it throws.
+    /// </summary>
     Task<T> WriteAsync<T>(Func<ISession, Task<T>> write, CancellationToken cancellation);
 
-    /// <summary>Creates tables, all or none, if <paramref name="witness"/> is not there yet. Safe when several nodes do it at once.</summary>
+    /// <summary>
+    /// Creates tables, all or none, if <paramref name="witness"/> is not there yet. Safe when several nodes do it at once.
+    /// </summary>
     Task CreateTablesAsync(string witness, Func<Dialect, string> definition, CancellationToken cancellation);
 
     /// <summary>Asks the database whether it answers and would take a write; throws when not.</summary>

@@ -17,7 +17,8 @@ internal static class PostgresConnections
 
     public static string ForLedger(StorageOptions options) => Describe(options, LedgerMax(options), "seckill-ledger");
 
-    public static string ForTables(StorageOptions options) => Describe(options, options.ConnectionsMax - LedgerMax(options), "seckill-tables");
+    public static string ForTables(StorageOptions options) =>
+        Describe(options, options.ConnectionsMax - LedgerMax(options), "seckill-tables");
 
     /// <summary>Half of what the ledger has: more recoveries at once would starve the writers, and themselves.</summary>
     public static int RecoveriesMax(StorageOptions options) => LedgerMax(options) / 2;

@@ -23,7 +23,7 @@ internal sealed class PostgresDatabase : IDatabase
     public string Name { get; }
 
     public Task<T> ReadAsync<T>(Func<ISession, Task<T>> read, CancellationToken cancellation) =>
-        RunAsync(async connection => await read(new PostgresSession(connection, transaction: null, cancellation)).ConfigureAwait(false), cancellation);
+        RunAsync(connection => read(new PostgresSession(connection, transaction: null, cancellation)), cancellation);
 
     public Task<T> WriteAsync<T>(Func<ISession, Task<T>> write, CancellationToken cancellation) => RunAsync(
         async connection =>
@@ -57,7 +57,8 @@ internal sealed class PostgresDatabase : IDatabase
     {
         const string Ask = "SELECT current_setting('transaction_read_only')";
         var isReadOnly = await ReadAsync(session => session.QueryAsync(Ask, row => row.GetString(0)), cancellation).ConfigureAwait(false);
-        if (isReadOnly[0] == "on") throw new StorageUnavailableException($"{Name} is read-only. Point the connection string at the primary.");
+        if (isReadOnly[0] == "on")
+            throw new StorageUnavailableException($"{Name} is read-only. Point the connection string at the primary.");
     }
 
     public void Dispose()
@@ -88,5 +89,6 @@ internal sealed class PostgresDatabase : IDatabase
     /// database, 53 out of resources, 57 shutting down, 58 system error. Everything else, a broken constraint above all, is a defect.
     /// </summary>
     private static bool IsOutage(NpgsqlException error) =>
-        error is not PostgresException { SqlState: var state } || state is "25006" || state[..2] is "08" or "28" or "3D" or "53" or "57" or "58";
+        error is not PostgresException { SqlState: var state }
+        || state is "25006" || state[..2] is "08" or "28" or "3D" or "53" or "57" or "58";
 }

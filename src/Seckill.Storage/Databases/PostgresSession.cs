@@ -30,7 +30,8 @@ internal sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransac
         }
     }
 
-    public override async Task<List<TRow>> LoadAsync<TRow, TKey>(Table<TRow, TKey> table, IReadOnlyCollection<TKey> keys, bool forUpdate = false)
+    public override async Task<List<TRow>> LoadAsync<TRow, TKey>(
+        Table<TRow, TKey> table, IReadOnlyCollection<TKey> keys, bool forUpdate = false)
     {
         var rows = new List<TRow>(keys.Count);
         var wanted = $"unnest({string.Join(", ", ParametersOf(table.Key))}) AS wanted ({table.KeyList})";

@@ -10,20 +10,24 @@ internal sealed class SqliteDatabase(string name, string path) : IDatabase
 {
     private readonly string _connectionString = SqliteFile.ConnectionStringOf(path);
     private readonly SemaphoreSlim _writing = new(1);
+    private SqliteConnection? _writer;
 
     public string Name => $"{name} '{path}'";
 
-    public string Path => path;
-
     public Task<T> ReadAsync<T>(Func<ISession, Task<T>> read, CancellationToken cancellation) => RunAsync(
-        async connection => await read(new SqliteSession(connection, transaction: null, cancellation)).ConfigureAwait(false), cancellation);
+        async () =>
+        {
+            using var connection = Open();
+            return await read(new SqliteSession(connection, transaction: null, cancellation)).ConfigureAwait(false);
+        },
+        cancellation);
 
     public async Task<T> WriteAsync<T>(Func<ISession, Task<T>> write, CancellationToken cancellation)
     {
         await _writing.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            return await RunAsync(connection => CommitAsync(connection, write, cancellation), cancellation).ConfigureAwait(false);
+            return await RunAsync(() => CommitAsync(write, cancellation), cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -44,8 +48,9 @@ internal sealed class SqliteDatabase(string name, string path) : IDatabase
     /// <remarks>An open file that was deleted goes on working, into nowhere; so the probe looks for its name too.</remarks>
     public Task ProbeAsync(CancellationToken cancellation) => File.Exists(path)
         ? RunAsync(
-            connection =>
+            () =>
             {
+                using var connection = Open();
                 SqliteFile.EnsureWritable(connection);
                 return Task.FromResult(0);
             },
@@ -54,27 +59,39 @@ internal sealed class SqliteDatabase(string name, string path) : IDatabase
 
     public void Dispose()
     {
+        _writer?.Dispose();
         using (var connection = new SqliteConnection(_connectionString)) SqliteConnection.ClearPool(connection);
         _writing.Dispose();
     }
 
-    private static async Task<T> CommitAsync<T>(SqliteConnection connection, Func<ISession, Task<T>> write, CancellationToken cancellation)
-    {
-        // Takes the write lock at once; a lock taken later, after a read, could fail without any wait.
-        var transaction = connection.BeginTransaction(deferred: false);
-        await using (transaction.ConfigureAwait(false))
-        {
-            var result = await write(new SqliteSession(connection, transaction, cancellation)).ConfigureAwait(false);
-            await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-            return result;
-        }
-    }
-
-    private async Task<T> RunAsync<T>(Func<SqliteConnection, Task<T>> work, CancellationToken cancellation)
+    /// <summary>Runs on the one connection of this process that writes; it is kept, with its cache, until something goes wrong.</summary>
+    private async Task<T> CommitAsync<T>(Func<ISession, Task<T>> write, CancellationToken cancellation)
     {
         try
         {
-            return await Task.Run(() => OnConnectionAsync(work), cancellation).ConfigureAwait(false);
+            _writer ??= OpenWriter();
+            // Takes the write lock at once; a lock taken later, after a read, could fail without any wait.
+            var transaction = _writer.BeginTransaction(deferred: false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                var result = await write(new SqliteSession(_writer, transaction, cancellation)).ConfigureAwait(false);
+                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+                return result;
+            }
+        }
+        catch
+        {
+            _writer?.Dispose();
+            _writer = null;
+            throw;
+        }
+    }
+
+    private async Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
+    {
+        try
+        {
+            return await Task.Run(work, cancellation).ConfigureAwait(false);
         }
         catch (SqliteException error) when (SqliteFile.Explain(error) is { } reason)
         {
@@ -82,11 +99,26 @@ internal sealed class SqliteDatabase(string name, string path) : IDatabase
         }
     }
 
-    private async Task<T> OnConnectionAsync<T>(Func<SqliteConnection, Task<T>> work)
+    private SqliteConnection OpenWriter()
     {
-        using var connection = new SqliteConnection(_connectionString);
-        connection.Open();
-        SqliteFile.Configure(connection);
-        return await work(connection).ConfigureAwait(false);
+        var connection = Open();
+        SqliteFile.ConfigureWriter(connection);
+        return connection;
+    }
+
+    private SqliteConnection Open()
+    {
+        var connection = new SqliteConnection(_connectionString);
+        try
+        {
+            connection.Open();
+            SqliteFile.Configure(connection);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 }

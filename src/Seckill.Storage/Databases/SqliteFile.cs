@@ -20,6 +20,12 @@ internal static class SqliteFile
     public static void Configure(SqliteConnection connection) =>
         Execute(connection, $"PRAGMA busy_timeout = {BusyTimeoutMs}; PRAGMA synchronous = FULL;");
 
+    /// <summary>
+    /// Gives a connection that writes much a page cache of up to 64 MiB: rows of the buyers' index land anywhere, and with the
+    /// default of 2 MiB a big transaction writes the same pages again and again, at half the speed.
+    /// </summary>
+    public static void ConfigureWriter(SqliteConnection connection) => Execute(connection, "PRAGMA cache_size = -65536;");
+
     /// <summary>Creates the file if need be, with a write-ahead log, so that readers and the writer never wait for each other.</summary>
     /// <exception cref="StorageUnavailableException">The file cannot be made or written.</exception>
     public static void Create(string name, string path)

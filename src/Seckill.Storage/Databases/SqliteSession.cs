@@ -29,7 +29,8 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteTransacti
     }
 
     /// <summary>A writing transaction has the whole file to itself, so there is nothing more to lock.</summary>
-    public override async Task<List<TRow>> LoadAsync<TRow, TKey>(Table<TRow, TKey> table, IReadOnlyCollection<TKey> keys, bool forUpdate = false)
+    public override async Task<List<TRow>> LoadAsync<TRow, TKey>(
+        Table<TRow, TKey> table, IReadOnlyCollection<TKey> keys, bool forUpdate = false)
     {
         var rows = new List<TRow>(keys.Count);
         if (keys.Count == 0) return rows;

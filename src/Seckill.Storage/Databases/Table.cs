@@ -8,7 +8,8 @@ internal sealed class Table<TRow, TKey>
 {
     /// <summary>Describes a table. <paramref name="read"/> finds the columns in the order key, then values.</summary>
     public Table(
-        string name, Func<TRow, TKey> keyOf, ImmutableArray<Column<TKey>> key, ImmutableArray<Column<TRow>> values, Func<DbDataReader, TRow> read)
+        string name, Func<TRow, TKey> keyOf, ImmutableArray<Column<TKey>> key, ImmutableArray<Column<TRow>> values,
+        Func<DbDataReader, TRow> read)
     {
         (Name, Key, Read) = (name, key, read);
         Columns = [.. key.Select(column => column.Of(keyOf)), .. values];

@@ -42,8 +42,9 @@ public static class JournalHosting
     private static (DataOptions Ledger, DataOptions Snapshots) SqliteOptions(StorageOptions options) =>
         (OnFile(StorageFiles.LedgerOf(options)), OnFile(StorageFiles.SnapshotsOf(options)));
 
-    private static DataOptions OnFile(string path) =>
-        new DataOptions().UseConnectionString(ProviderName.SQLiteMS, SqliteFile.ConnectionStringOf(path)).UseInterceptor(SqliteInterceptor.Instance);
+    private static DataOptions OnFile(string path) => new DataOptions()
+        .UseConnectionString(ProviderName.SQLiteMS, SqliteFile.ConnectionStringOf(path))
+        .UseInterceptor(SqliteInterceptor.Instance);
 
     private static Config JournalConfig(StorageOptions options)
     {

@@ -46,9 +46,9 @@ internal static class JournalSchema
     /// <exception cref="StorageUnavailableException">It does not: the table was made by somebody else, without the constraint.</exception>
     public static async Task EnsureFenceAsync(IDatabase ledger, CancellationToken cancellation)
     {
-        var isFenced = await ledger.ReadAsync(session => session.QueryAsync(session.Dialect.CountFences, row => row.GetInt64(0) > 0), cancellation)
-            .ConfigureAwait(false);
-        if (!isFenced[0])
+        var fences = await ledger.ReadAsync(
+            session => session.QueryAsync(session.Dialect.CountFences, row => row.GetInt64(0)), cancellation).ConfigureAwait(false);
+        if (fences[0] == 0)
         {
             throw new StorageUnavailableException(
                 $"The table 'journal' of the {ledger.Name} lacks its last fence against overselling. Add it: "

@@ -124,7 +124,8 @@ public sealed class SandboxPaymentStore
     /// <param name="deliveriesMax">How many at most.</param>
     /// <param name="lease">How long one delivery may take.</param>
     /// <param name="cancellation">Gives up waiting.</param>
-    public async Task<IReadOnlyList<WebhookDelivery>> TakeDueDeliveriesAsync(int deliveriesMax, TimeSpan lease, CancellationToken cancellation)
+    public async Task<IReadOnlyList<WebhookDelivery>> TakeDueDeliveriesAsync(
+        int deliveriesMax, TimeSpan lease, CancellationToken cancellation)
     {
         var nowMs = NowMs;
         return await _database.WriteAsync(
@@ -149,7 +150,8 @@ public sealed class SandboxPaymentStore
     /// <summary>Notes that a webhook did not arrive, and when to try again. Changes nothing if somebody else has taken it since.</summary>
     public Task MarkFailedAsync(WebhookDelivery delivery, DateTimeOffset nextDueAt, CancellationToken cancellation) => _database.WriteAsync(
         session => session.ExecuteAsync(
-            UpdateFailed, new { eventId = delivery.EventId, attempt = (long)delivery.Attempt, dueAtMs = nextDueAt.ToUnixTimeMilliseconds() }),
+            UpdateFailed,
+            new { eventId = delivery.EventId, attempt = (long)delivery.Attempt, dueAtMs = nextDueAt.ToUnixTimeMilliseconds() }),
         cancellation);
 
     /// <summary>

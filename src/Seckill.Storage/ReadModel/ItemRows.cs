@@ -155,7 +155,8 @@ internal sealed class ItemRows(ItemId id, ItemLine? line, IEnumerable<Order> ord
     {
         line = Line with { RefundsDue = Line.RefundsDue - 1 };
         var order = Known(settled.Sequence);
-        if (order.Status == OrderStatus.RefundDue && order.PaymentId == settled.Payment) Change(order with { Status = OrderStatus.Refunded });
+        if (order.Status == OrderStatus.RefundDue && order.PaymentId == settled.Payment)
+            Change(order with { Status = OrderStatus.Refunded });
     }
 
     private Order Known(long sequence) =>

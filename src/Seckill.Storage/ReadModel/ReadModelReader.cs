@@ -33,7 +33,7 @@ internal sealed class ReadModelReader(IDatabase database) : IReadModelReader
         ORDER BY i.item_id
         """;
 
-    /// <summary>One row per status that occurs, each with the item's own figures; one row without a status when there is no order.</summary>
+    /// <summary>One row per status that occurs, each with the item's own figures; one row without a status if there is no order.</summary>
     private const string Count = """
         SELECT p.revision, i.total, i.available, i.held, i.sold, s.status, s.orders, s.units, s.amount
         FROM projection_offset p
@@ -92,11 +92,12 @@ internal sealed class ReadModelReader(IDatabase database) : IReadModelReader
 
     private static (long Revision, Stock Stock, OrderStatus? Status, StatusSum Sum) ReadCount(DbDataReader row)
     {
-        var stock = new Stock(row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4));
+        var (revision, stock) = (row.GetInt64(0), new Stock(row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)));
         return row.IsDBNull(5)
-            ? (row.GetInt64(0), stock, null, default)
-            : (row.GetInt64(0), stock, StatusText.Parse(row.GetString(5)), new StatusSum(row.GetInt64(6), row.GetInt64(7), row.GetInt64(8)));
+            ? (revision, stock, null, default)
+            : (revision, stock, StatusText.Parse(row.GetString(5)), new StatusSum(row.GetInt64(6), row.GetInt64(7), row.GetInt64(8)));
     }
 
-    private static string Qualified(string columns, string table) => $"{table}.{columns.Replace(", ", $", {table}.", StringComparison.Ordinal)}";
+    private static string Qualified(string columns, string table) =>
+        $"{table}.{columns.Replace(", ", $", {table}.", StringComparison.Ordinal)}";
 }

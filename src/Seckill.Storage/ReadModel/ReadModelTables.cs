@@ -36,7 +36,8 @@ internal static class ReadModelTables
         ReadOrder);
 
     /// <summary>One row per item, without its revision.</summary>
-    public static Table<ItemLine, ItemId> Items { get; } = new("items", line => line.Status.Id, [ItemKey], ItemValues, row => ReadItem(row, revision: 0));
+    public static Table<ItemLine, ItemId> Items { get; } =
+        new("items", line => line.Status.Id, [ItemKey], ItemValues, row => ReadItem(row, revision: 0));
 
     /// <summary>An order of which the first columns of a row tell.</summary>
     public static Order ReadOrder(DbDataReader row) => new(

@@ -19,11 +19,13 @@ internal sealed class ReadModelWriter(IDatabase database) : IReadModelWriter
             ? Task.FromResult<IReadOnlyDictionary<ItemId, long>>(new Dictionary<ItemId, long>())
             : database.WriteAsync(session => WriteAsync(session, entries), cancellation);
 
-    public Task<IReadOnlyDictionary<ItemId, long>> ReadOffsetsAsync(CancellationToken cancellation) =>
-        database.ReadAsync<IReadOnlyDictionary<ItemId, long>>(
-            async session => new Dictionary<ItemId, long>(
-                await session.QueryAsync($"SELECT {Offsets.ColumnList} FROM {Offsets.Name} WHERE revision > 0", Offsets.Read).ConfigureAwait(false)),
-            cancellation);
+    public async Task<IReadOnlyDictionary<ItemId, long>> ReadOffsetsAsync(CancellationToken cancellation)
+    {
+        // A row that says 0 was only made to be locked.
+        var sql = $"SELECT {Offsets.ColumnList} FROM {Offsets.Name} WHERE revision > 0";
+        return new Dictionary<ItemId, long>(
+            await database.ReadAsync(session => session.QueryAsync(sql, Offsets.Read), cancellation).ConfigureAwait(false));
+    }
 
     public Task ClearAsync(CancellationToken cancellation) => database.WriteAsync(
         session => session.ExecuteAsync(session.Dialect.Empty([Offsets.Name, Items.Name, Orders.Name])), cancellation);
