@@ -133,6 +133,21 @@ public abstract class ReadModelWriterSpec(Func<Task<StoreHome>> createHome) : St
     }
 
     [SkippableFact]
+    public async Task Many_who_create_the_tables_at_once_all_succeed()
+    {
+        await Stores.Tables.WriteAsync(
+            session => session.ExecuteAsync("DROP TABLE orders; DROP TABLE items; DROP TABLE projection_offset;"), None);
+        var nodes = Enumerable.Range(0, 8).Select(_ => Home.Open()).ToArray();
+
+        await Task.WhenAll(nodes.Select(node => new ReadModelWriter(node.Tables).InitialiseAsync(None)));
+
+        var sale = Sale.OfEverything("created");
+        await Writer.WriteAsync(sale.Ledger, None);
+        await RowsOf.ShouldBeExactAsync(nodes[7], sale);
+        foreach (var node in nodes) node.Dispose();
+    }
+
+    [SkippableFact]
     public async Task A_big_batch_is_written_whole()
     {
         var sale = Sale.Open("big", stock: 30_000);

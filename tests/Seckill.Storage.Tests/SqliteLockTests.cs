@@ -35,6 +35,16 @@ public sealed class SqliteLockTests() : StorageSpec(() => Task.FromResult<StoreH
         (await node.WriteAsync(sale)).ShouldBe(sale.State.Revision);
     }
 
+    [Fact]
+    public async Task A_writing_transaction_has_the_file_to_itself_before_it_has_written_anything() => await Stores.Tables.WriteAsync(
+        async session =>
+        {
+            await session.QueryAsync("SELECT 1 FROM items", row => row.GetInt64(0));
+            Should.Throw<SqliteException>(() => new WriteLock(StorageFiles.TablesOf(Home.Options))).SqliteErrorCode.ShouldBe(5);
+            return 0;
+        },
+        None);
+
     /// <summary>Another connection in the middle of a write.</summary>
     private sealed class WriteLock : IDisposable
     {
