@@ -32,7 +32,7 @@ internal static partial class StartUp
         }
         catch (AggregateException error) when (error.Flatten().InnerException is RemoteTransportException)
         {
-            return Explain("The service cannot start:", [$"Seckill:Cluster:Hostname and Port: {error.Flatten().InnerException!.Message}"]);
+            return Explain("The service cannot start:", [$"Seckill:Cluster:Hostname and Seckill:Cluster:Port cannot be listened on: {error.GetBaseException().Message}."]);
         }
     }
 
