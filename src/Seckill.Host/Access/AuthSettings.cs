@@ -30,7 +30,7 @@ internal sealed class AuthSettings
     public string? Audience { get; set; }
 
     /// <summary>Tokens that a node remembers as valid, about 1.5 KB each; others are verified anew, which takes microseconds.</summary>
-    [Range(0, 1_000_000)]
+    [Range(3, 1_000_000)]
     public int RememberedTokensMax { get; set; } = 20_000;
 
     public byte[] KeyBytes => Encoding.UTF8.GetBytes(SigningKey ?? "");
@@ -50,7 +50,7 @@ internal sealed class AuthSettings
         {
             var errors = new List<string>();
             if (string.IsNullOrEmpty(options.SigningKey))
-                errors.Add($"{Section}:SigningKey is missing: set it to the secret that signs your tokens (HS256), at least {KeyBytesMin} bytes.");
+                errors.Add($"{Section}:SigningKey is missing: set it to the secret that signs your tokens (HS256, {KeyBytesMin} bytes).");
             else if (options.KeyBytes.Length < KeyBytesMin)
                 errors.Add($"{Section}:SigningKey is too short: use at least {KeyBytesMin} bytes.");
             else if (!environment.IsDevelopment() && options.SigningKey == DevelopmentKey)

@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Seckill.Host.Errors;
 
 namespace Seckill.Host.Access;
 
 /// <summary>
 /// The bearer scheme. Implements the bare interface: the framework's base class costs more per request than a remembered token.
+/// Where nobody needs to be known, no token is looked at.
 /// </summary>
 internal sealed class BearerHandler(TokenReader tokens) : IAuthenticationHandler
 {
@@ -22,6 +24,7 @@ internal sealed class BearerHandler(TokenReader tokens) : IAuthenticationHandler
 
     public async Task<AuthenticateResult> AuthenticateAsync()
     {
+        if (_context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is null) return AuthenticateResult.NoResult();
         var header = _context.Request.Headers.Authorization;
         if (header.Count != 1 || header[0] is not { } text || !text.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
             return AuthenticateResult.NoResult();

@@ -48,7 +48,7 @@ internal static class DevTokens
 
     public static void MapDevTokens(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/dev/tokens", IssueAsync)
-            .Describes(Tag.Development, "issueTokens", "Issues tokens, in Development only", "One for `sub`, or `count` of them for load tests.")
+            .Describes(Tag.Development, "issueTokens", "Issues tokens", "One for `sub`, or `count` of them for load tests.")
             .Takes<DevTokenRequest>(isRequired: true, """{"sub":"alice","role":"buyer"}""")
             .Answers<DevTokenAnswer>(200, "One `token`, or `tokens`.")
             .Refuses(ProblemKind.ValidationFailed);
@@ -62,14 +62,17 @@ internal static class DevTokens
         var role = request.Role ?? Caller.BuyerRole;
         var signer = new TokenSigner(settings.Value, time.GetUtcNow(), Lifetime);
         if (request.Sub is null) return new ManyTokens(signer, request.Prefix ?? DefaultPrefix, request.Count!.Value, role);
-        return new JsonAnswer<DevTokenAnswer>(200, new DevTokenAnswer { Token = signer.Sign(request.Sub, role) }, HostJson.Default.DevTokenAnswer);
+        var answer = new DevTokenAnswer { Token = signer.Sign(request.Sub, role) };
+        return new JsonAnswer<DevTokenAnswer>(200, answer, HostJson.Default.DevTokenAnswer);
     }
 
     private static Problem? Check(DevTokenRequest request)
     {
-        if (request.Role is not (null or Caller.BuyerRole or Caller.OperatorRole)) return Problem.Invalid("role", "'role' is 'buyer' or 'operator'.");
+        if (request.Role is not (null or Caller.BuyerRole or Caller.OperatorRole))
+            return Problem.Invalid("role", "'role' is 'buyer' or 'operator'.");
         if (request.Sub is null == request.Count is null) return Problem.Invalid("sub", "Give either 'sub' or 'count'.");
-        if (request.Sub is not null && !BuyerId.TryParse(request.Sub, out _)) return Problem.Invalid("sub", "'sub' is 1 to 64 visible ASCII characters.");
+        if (request.Sub is not null && !BuyerId.TryParse(request.Sub, out _))
+            return Problem.Invalid("sub", "'sub' is 1 to 64 visible ASCII characters.");
         if (request.Count is < 1 or > CountMax) return Problem.Invalid("count", "'count' is 1 to 100,000.");
         if (request.Sub is not null && request.Prefix is not null) return Problem.Invalid("prefix", "'prefix' goes with 'count'.");
         return request.Sub is null && !BuyerId.TryParse($"{request.Prefix}{CountMax}", out _)

@@ -5,7 +5,7 @@ using Seckill.Host.Errors;
 
 namespace Seckill.Host.Access;
 
-/// <summary>How often one buyer, and one address, may try to buy. Keyed by the buyer first, so that nobody can use up another's share.</summary>
+/// <summary>How often one buyer, and one address, may try to buy. By the buyer first, so that nobody can use up another's share.</summary>
 internal sealed class PurchaseRates(IOptions<HttpLimits> limits, TimeProvider time)
 {
     private readonly RateBuckets<BuyerId>? _buyers =
@@ -18,8 +18,8 @@ internal sealed class PurchaseRates(IOptions<HttpLimits> limits, TimeProvider ti
     public Problem? Refuse(BuyerId buyer, IPAddress? address)
     {
         if (_buyers is not null && !_buyers.TryTake(buyer, out var retryAfter)) return TooMany("You ask", retryAfter);
-        if (_addresses is not null && address is not null && !_addresses.TryTake(address, out retryAfter)) return TooMany("Your address asks", retryAfter);
-        return null;
+        if (_addresses is null || address is null || _addresses.TryTake(address, out retryAfter)) return null;
+        return TooMany("Your address asks", retryAfter);
     }
 
     private static Problem TooMany(string whoAsks, TimeSpan retryAfter) =>

@@ -21,15 +21,14 @@ internal sealed class TokenReader
 
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
     private readonly TokenValidationParameters _rules;
-    private readonly ConcurrentLru<string, Caller>? _remembered;
+    private readonly ConcurrentLru<string, Caller> _remembered;
     private readonly TimeProvider _time;
 
     public TokenReader(IOptions<AuthSettings> options, TimeProvider time)
     {
         _time = time;
         var settings = options.Value;
-        if (settings.RememberedTokensMax > 0)
-            _remembered = new ConcurrentLru<string, Caller>(Environment.ProcessorCount, Math.Max(3, settings.RememberedTokensMax), StringComparer.Ordinal);
+        _remembered = new ConcurrentLru<string, Caller>(Environment.ProcessorCount, settings.RememberedTokensMax, StringComparer.Ordinal);
         _rules = new TokenValidationParameters
         {
             ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
@@ -46,7 +45,7 @@ internal sealed class TokenReader
     public async ValueTask<Caller?> ReadAsync(string token)
     {
         if (token.Length > LengthMax) return null;
-        if (_remembered is not null && _remembered.TryGet(token, out var known))
+        if (_remembered.TryGet(token, out var known))
         {
             if (_time.GetUtcNow() < known.ExpiresAt) return known;
             _remembered.TryRemove(token);
@@ -55,7 +54,7 @@ internal sealed class TokenReader
 
         var result = await _handler.ValidateTokenAsync(token, _rules).ConfigureAwait(false);
         if (!result.IsValid || CallerOf((JsonWebToken)result.SecurityToken) is not { } caller) return null;
-        _remembered?.AddOrUpdate(token, caller);
+        _remembered.AddOrUpdate(token, caller);
         return caller;
     }
 

@@ -16,7 +16,7 @@ internal static class OutcomeProblems
             [Outcome.Paused] = (ProblemKind.Paused, "The sale of this item is paused; it may go on."),
             [Outcome.Closed] = (ProblemKind.Closed, "The sale of this item is over."),
             [Outcome.LimitReached] = (ProblemKind.LimitReached, "You would hold and own more units than one buyer may."),
-            [Outcome.KeyReused] = (ProblemKind.KeyReused, "This Idempotency-Key was used for a different request; use a new key for a new intent."),
+            [Outcome.KeyReused] = (ProblemKind.KeyReused, "This Idempotency-Key belongs to another request; a new intent needs a new key."),
             [Outcome.OrderNotFound] = (ProblemKind.OrderNotFound, "You have no such order."),
             [Outcome.OrderState] = (ProblemKind.OrderState, "The order's status does not allow this any more."),
             [Outcome.AmountMismatch] = (ProblemKind.ValidationFailed, "Amount or currency is not the order's."),
@@ -26,7 +26,7 @@ internal static class OutcomeProblems
             [Outcome.ItemStarted] = (ProblemKind.ItemStarted, "The sale has started or has orders: only title and endsAt may change."),
             [Outcome.ItemNotFound] = (ProblemKind.ItemNotFound, "No such item was ever listed."),
             [Outcome.Overloaded] = (ProblemKind.Overloaded, "Too many requests wait for this item; nothing was decided."),
-            [Outcome.OutcomeUnknown] = (ProblemKind.OutcomeUnknown, "The item has not answered in time. Repeat the same request: it is safe."),
+            [Outcome.OutcomeUnknown] = (ProblemKind.OutcomeUnknown, "The item has not answered in time; repeating the request is safe."),
         }.ToFrozenDictionary();
 
     /// <summary>The refusal that a reply means.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Seckill.Host.Health;
 using Seckill.Host.Wire;
 
@@ -41,8 +42,9 @@ internal sealed class Problem(ProblemKind kind, string detail) : IResult
     public Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Features.Set(this);
+        // A positive time rounds up to a second at least.
         if (kind.IsTemporary)
-            httpContext.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(RetryAfter.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            httpContext.Response.Headers.RetryAfter = Math.Ceiling(RetryAfter.TotalSeconds).ToString("F0", CultureInfo.InvariantCulture);
         var body = new ProblemBody
         {
             Code = kind.Code,

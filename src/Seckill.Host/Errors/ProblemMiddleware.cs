@@ -1,3 +1,5 @@
+using Seckill.Storage;
+
 namespace Seckill.Host.Errors;
 
 /// <summary>
@@ -17,6 +19,13 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
             // Nobody is left to answer.
             return;
         }
+        catch (StorageUnavailableException error)
+        {
+            log.LogWarning("{Method} {Path} needs the storage: {Reason}", context.Request.Method, context.Request.Path, error.Message);
+            var problem = new Problem(ProblemKind.OutcomeUnknown, "The storage does not answer at present. Repeating the request is safe.");
+            await RefuseAsync(context, problem).ConfigureAwait(false);
+            return;
+        }
         catch (BadHttpRequestException error)
         {
             await RefuseAsync(context, new Problem(ProblemKind.ValidationFailed, error.Message)).ConfigureAwait(false);
@@ -26,7 +35,8 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            log.LogError(error, "{Method} {Path} failed unexpectedly ({TraceId})", context.Request.Method, context.Request.Path, context.TraceIdentifier);
+            var request = context.Request;
+            log.LogError(error, "{Method} {Path} failed unexpectedly ({TraceId})", request.Method, request.Path, context.TraceIdentifier);
             var problem = new Problem(ProblemKind.InternalError, "The request failed unexpectedly. Repeating it is safe.");
             await RefuseAsync(context, problem).ConfigureAwait(false);
             return;
@@ -52,7 +62,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
     private static Problem ProblemOf(HttpContext context) => context.Response.StatusCode switch
     {
         404 => new Problem(ProblemKind.NotFound, $"Nothing is served at {context.Request.Path}."),
-        405 => new Problem(ProblemKind.MethodNotAllowed, $"{context.Request.Method} is not allowed here; {context.Response.Headers.Allow} is."),
+        405 => new Problem(ProblemKind.MethodNotAllowed, $"Allowed here: {context.Response.Headers.Allow}."),
         >= 500 => new Problem(ProblemKind.InternalError, "The request failed unexpectedly. Repeating it is safe."),
         _ => new Problem(ProblemKind.ValidationFailed, "The request is malformed."),
     };

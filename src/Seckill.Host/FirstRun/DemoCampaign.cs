@@ -21,7 +21,7 @@ internal sealed class DemoCampaign(Board board, ItemGateway gateway, TimeProvide
     {
         var now = time.GetUtcNow();
         await ListAsync(OpenItem, "Phone at a tenth of the price", stock: 500, now, cancellation);
-        await ListAsync("demo-soon", "Headphones, from one minute after the first start", stock: 100, now + TimeSpan.FromMinutes(1), cancellation);
+        await ListAsync("demo-soon", "Headphones, a minute later", stock: 100, now + TimeSpan.FromMinutes(1), cancellation);
         await ListAsync("demo-five", "Only five of these", stock: 5, now, cancellation);
     }
 

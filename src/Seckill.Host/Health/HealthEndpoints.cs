@@ -14,7 +14,7 @@ internal static class HealthEndpoints
             .Answers<HealthResource>(200, "Ready.")
             .Refuses(ProblemKind.NotReady);
         routes.MapGet("/healthz/ready", ReadyAsync)
-            .Describes(Tag.Service, "getReadiness", "Tells whether this node can sell", "Every item is on the board, the node is up in the cluster, the storage answers, and no stop is under way.")
+            .Describes(Tag.Service, "getReadiness", "Tells whether this node can sell", "Asked anew each time; `checks` says what holds.")
             .Answers<HealthResource>(200, "Ready.")
             .Refuses(ProblemKind.NotReady);
         routes.MapGet("/healthz/live", (Readiness readiness) => Live(readiness))

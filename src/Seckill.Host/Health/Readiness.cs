@@ -10,7 +10,8 @@ namespace Seckill.Host.Health;
 /// Whether this node can sell right now. Asked again each time, never remembered as true: a node that was ready may not be any more.
 /// </summary>
 internal sealed class Readiness(
-    Board board, WarmUp warmUp, ActorSystem system, StorageProbe storage, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<Readiness> log)
+    Board board, WarmUp warmUp, ActorSystem system, StorageProbe storage, TimeProvider time, IHostApplicationLifetime lifetime,
+    ILogger<Readiness> log)
 {
     /// <summary>How long one answer of the storage serves every asker, so that probes cannot become a load.</summary>
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromMilliseconds(500);
@@ -41,7 +42,8 @@ internal sealed class Readiness(
     private async Task<bool> AskStorageAsync()
     {
         var stores = await storage.CheckAsync(lifetime.ApplicationStopped);
-        foreach (var store in stores.Where(store => !store.IsHealthy)) log.LogWarning("Not ready: {Store}: {Error}", store.Store, store.Error);
+        foreach (var store in stores.Where(store => !store.IsHealthy))
+            log.LogWarning("Not ready: {Store}: {Error}", store.Store, store.Error);
         return stores.All(store => store.IsHealthy);
     }
 }

@@ -73,10 +73,11 @@ internal static class ServiceDefaults
         return builder;
     }
 
-    /// <summary>The server is built before settings are checked; a wrong value here is refused a moment later, with all the others.</summary>
+    /// <summary>The server is built before settings are checked; a wrong value is refused a moment later, with all the others.</summary>
     private static int ConnectionsMaxOf(IConfiguration configuration)
     {
         var text = configuration[$"{HttpLimits.Section}:{nameof(HttpLimits.ConnectionsMax)}"];
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var max) && max > 0 ? max : new HttpLimits().ConnectionsMax;
+        var isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var max);
+        return isNumber && max > 0 ? max : new HttpLimits().ConnectionsMax;
     }
 }

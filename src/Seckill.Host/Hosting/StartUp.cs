@@ -5,12 +5,12 @@ using Seckill.Storage;
 
 namespace Seckill.Host.Hosting;
 
-/// <summary>Starting: settings are checked and the storage is prepared before anything runs, and what is wrong is said in plain words.</summary>
+/// <summary>Settings are checked and the storage is prepared before anything runs; what is wrong is said in plain words.</summary>
 internal static partial class StartUp
 {
     private const int Failed = 1;
 
-    /// <summary>Runs the program. What an operator can mend becomes a message and an exit code; anything else is a defect and shows itself.</summary>
+    /// <summary>Runs the program. What an operator can mend becomes a message and an exit code; a defect shows itself.</summary>
     public static async Task<int> RunAsync(Func<Task<int>> program)
     {
         try
@@ -32,7 +32,8 @@ internal static partial class StartUp
         }
         catch (AggregateException error) when (error.Flatten().InnerException is RemoteTransportException)
         {
-            return Explain("The service cannot start:", [$"Seckill:Cluster:Hostname and Seckill:Cluster:Port cannot be listened on: {error.GetBaseException().Message}."]);
+            const string Cluster = "Seckill:Cluster:Hostname and Seckill:Cluster:Port";
+            return Explain("The service cannot start:", [$"{Cluster} cannot be listened on: {error.GetBaseException().Message}."]);
         }
     }
 
@@ -80,7 +81,7 @@ internal static partial class StartUp
     {
         Console.Error.WriteLine(headline);
         foreach (var error in errors) Console.Error.WriteLine($"  - {error}");
-        Console.Error.WriteLine("Settings come from appsettings.json, environment variables (Seckill__Auth__SigningKey) or the command line (--Seckill:Auth:SigningKey).");
+        Console.Error.WriteLine("Settings: appsettings.json, environment (Seckill__Auth__Issuer=…), arguments (--Seckill:Auth:Issuer=…).");
         return Failed;
     }
 

@@ -38,7 +38,9 @@ internal static class ItemEndpoints
             .Refuses(ProblemKind.ValidationFailed, ProblemKind.ItemNotFound, ProblemKind.Overloaded);
 
         routes.MapGet("/api/items/{itemId}/events", WatchItem)
-            .Describes(Tag.Shoppers, "watchItem", "Follows an item", "Server-Sent Events: `event: status`, `id:` the version, `data:` the item. A comment line every 10 s.")
+            .Describes(
+                Tag.Shoppers, "watchItem", "Follows an item",
+                "Server-Sent Events: `event: status`, `id:` the version, `data:` the item. A comment line every 10 s.")
             .TakesHeader("Last-Event-ID", "The newest version that the client has; only newer ones are sent.", "9")
             .Answers<string>(200, "Events, until either side ends.", "text/event-stream")
             .Refuses(ProblemKind.ValidationFailed, ProblemKind.ItemNotFound, ProblemKind.Overloaded);
@@ -52,9 +54,10 @@ internal static class ItemEndpoints
         if (!board.TryFind(itemId, out var status, out var refusal)) return refusal;
         var now = time.GetUtcNow();
         var etag = ItemResource.ETagOf(status.VersionAt(now));
-        if (!Knows(context.Request, etag)) return new JsonAnswer<ItemResource>(200, ItemResource.Of(status, now), HostJson.Default.ItemResource) { ETag = etag };
         context.Response.Headers.ETag = etag;
-        return Results.StatusCode(StatusCodes.Status304NotModified);
+        return Knows(context.Request, etag)
+            ? Results.StatusCode(StatusCodes.Status304NotModified)
+            : new JsonAnswer<ItemResource>(200, ItemResource.Of(status, now), HostJson.Default.ItemResource);
     }
 
     private static bool Knows(HttpRequest request, string etag)
@@ -78,7 +81,8 @@ internal static class ItemEndpoints
         if (campaign.Value is not null && !ItemLimits.IsCampaign(campaign.Value))
             return Problem.Invalid("campaign", "'campaign' is 1 to 64 letters, digits, '-', '_' and '.'.");
         var after = default(ItemId);
-        if (cursor.Value is not null && !Cursor.TryReadItem(cursor.Value, out after)) return Problem.Invalid("cursor", "Not a cursor of this list.");
+        if (cursor.Value is not null && !Cursor.TryReadItem(cursor.Value, out after))
+            return Problem.Invalid("cursor", "Not a cursor of this list.");
 
         var now = time.GetUtcNow();
         ItemStatus[] found = [.. board.Items

@@ -30,14 +30,16 @@ internal sealed record RefusesWith(IReadOnlyList<ProblemKind> Kinds);
 /// </summary>
 internal static class Descriptions
 {
-    public static RouteHandlerBuilder Describes(this RouteHandlerBuilder route, string tag, string operation, string summary, string description = "") =>
+    public static RouteHandlerBuilder Describes(
+        this RouteHandlerBuilder route, string tag, string operation, string summary, string description = "") =>
         route.WithTags(tag).WithName(operation).WithSummary(summary).WithDescription(description);
 
     public static RouteHandlerBuilder Takes<TBody>(this RouteHandlerBuilder route, bool isRequired, string example) =>
         route.WithMetadata(new TakesBody(typeof(TBody), isRequired, example));
 
     public static RouteHandlerBuilder TakesQuery(
-        this RouteHandlerBuilder route, string name, string description, long? minimum = null, long? maximum = null, IReadOnlyList<string>? values = null) =>
+        this RouteHandlerBuilder route, string name, string description, long? minimum = null, long? maximum = null,
+        IReadOnlyList<string>? values = null) =>
         route.WithMetadata(new TakesParameter(name, IsHeader: false, description, IsRequired: false, Example: null)
         {
             Minimum = minimum,
@@ -56,7 +58,8 @@ internal static class Descriptions
     public static RouteHandlerBuilder Answers(this RouteHandlerBuilder route, int status, string description) =>
         route.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(void)) { Description = description });
 
-    public static RouteHandlerBuilder GivesHeader(this RouteHandlerBuilder route, int status, string name, string description, string example) =>
+    public static RouteHandlerBuilder GivesHeader(
+        this RouteHandlerBuilder route, int status, string name, string description, string example) =>
         route.WithMetadata(new GivesHeader(status, name, description, example));
 
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder route, params IReadOnlyList<ProblemKind> kinds) =>

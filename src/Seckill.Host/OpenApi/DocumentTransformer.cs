@@ -24,8 +24,8 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
         {
             Title = "SeckillAkka",
             Version = "1",
-            Description = "Flash sales without oversell: a *yes* is on disk before it is said, a *no* has a machine code, and repeating a request is always safe. "
-                + "Every refusal is `application/problem+json` with a `code`; 429 and 503 carry `Retry-After`.",
+            Description = "Flash sales without oversell: a *yes* is on disk before it is said, a *no* has a machine code, and repeating "
+                + "a request is always safe. Every refusal is `application/problem+json` with a `code`; 429 and 503 carry `Retry-After`.",
         };
         foreach (var server in document.Servers ?? []) server.Url = server.Url?.TrimEnd('/');
         document.Tags = Tags.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Description }).ToHashSet();
@@ -36,7 +36,8 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
             Type = SecuritySchemeType.Http,
             Scheme = "bearer",
             BearerFormat = "JWT",
-            Description = "`sub` is the buyer; the claim `role` with the value `operator` opens `/api/admin`. In Development, `POST /api/dev/tokens` gives one.",
+            Description = "`sub` is the buyer; the claim `role` with the value `operator` opens `/api/admin`. "
+                + "In Development, `POST /api/dev/tokens` gives one.",
         };
         return Task.CompletedTask;
     }

@@ -12,14 +12,18 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
 {
     private const string ProblemContentType = "application/problem+json";
 
-    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public async Task TransformAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var said = context.Description.ActionDescriptor.EndpointMetadata;
         operation.Security = said.OfType<IAuthorizeData>().Any() ? [TokenOf(context.Document!)] : [];
-        foreach (var answer in said.OfType<ProducesResponseTypeMetadata>()) operation.Responses![Text(answer.StatusCode)].Description = answer.Description;
-        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>().Where(one => one.In == ParameterLocation.Path) ?? []) DescribePath(parameter);
-        foreach (var parameter in said.OfType<TakesParameter>()) (operation.Parameters ??= []).Add(ParameterOf(parameter));
-        if (said.OfType<TakesBody>().SingleOrDefault() is { } body) operation.RequestBody = await BodyOfAsync(body, context, cancellationToken);
+        foreach (var answer in said.OfType<ProducesResponseTypeMetadata>())
+            operation.Responses![Text(answer.StatusCode)].Description = answer.Description;
+        operation.Parameters ??= [];
+        foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>()) DescribePath(parameter);
+        foreach (var parameter in said.OfType<TakesParameter>()) operation.Parameters.Add(ParameterOf(parameter));
+        if (said.OfType<TakesBody>().SingleOrDefault() is { } body)
+            operation.RequestBody = await BodyOfAsync(body, context, cancellationToken);
         foreach (var header in said.OfType<GivesHeader>()) AddHeader(operation, header);
         await AddRefusalsAsync(operation, said.OfType<RefusesWith>().SelectMany(refusals => refusals.Kinds), context, cancellationToken);
     }
@@ -27,6 +31,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
     private static OpenApiSecurityRequirement TokenOf(OpenApiDocument document) =>
         new() { [new OpenApiSecuritySchemeReference(DocumentTransformer.BearerScheme, document)] = [] };
 
+    /// <summary>The generator finds the parameters of the path, and no others: handlers read query and headers themselves.</summary>
     private static void DescribePath(OpenApiParameter parameter)
     {
         var (description, example, pattern) = parameter.Name switch
@@ -59,7 +64,8 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         };
     }
 
-    private static async Task<OpenApiRequestBody> BodyOfAsync(TakesBody said, OpenApiOperationTransformerContext context, CancellationToken cancellation) => new()
+    private static async Task<OpenApiRequestBody> BodyOfAsync(
+        TakesBody said, OpenApiOperationTransformerContext context, CancellationToken cancellation) => new()
     {
         Required = said.IsRequired,
         Content = new Dictionary<string, OpenApiMediaType>
@@ -83,7 +89,8 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
 
     /// <summary>Any operation may meet a defect; the others are what the route says.</summary>
     private static async Task AddRefusalsAsync(
-        OpenApiOperation operation, IEnumerable<ProblemKind> kinds, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+        OpenApiOperation operation, IEnumerable<ProblemKind> kinds, OpenApiOperationTransformerContext context,
+        CancellationToken cancellation)
     {
         operation.Responses ??= [];
         foreach (var group in kinds.Append(ProblemKind.InternalError).Distinct().GroupBy(kind => kind.Status).OrderBy(group => group.Key))

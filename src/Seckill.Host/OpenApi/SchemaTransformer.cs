@@ -22,7 +22,7 @@ internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
             schema.Format = "date-time";
         }
 
-        // A request's member may be missing as far as our types go, so that all that is wrong can be said at once; it is required all the same.
+        // As far as our types go a request's member may be missing, so that all that is wrong can be said at once; it is required.
         if (AttributesOf<RequiredAttribute>(context.JsonPropertyInfo).Any()) schema.Type &= ~JsonSchemaType.Null;
         if (WordsOf(context.JsonPropertyInfo) is { } words) schema.Enum = [.. words.Select(word => (JsonNode)word)];
         // Requests refuse what they do not know; answers may say more one day.

@@ -18,7 +18,10 @@ internal sealed record ClusterResource(
 
 /// <summary>One member.</summary>
 internal sealed record MemberResource(
-    string Address, IReadOnlyList<string> Roles, [property: Description("`up`, `joining`, `leaving`, `exiting`, `down`, …")] string Status, bool Reachable);
+    string Address,
+    IReadOnlyList<string> Roles,
+    [property: Description("`up`, `joining`, `leaving`, `exiting`, `down`, …")] string Status,
+    bool Reachable);
 
 /// <summary>The part of the items that lives on one node.</summary>
 internal sealed record RegionResource(
@@ -36,7 +39,8 @@ internal sealed class ClusterView(ActorSystem system)
         if (stats is null) return new Problem(ProblemKind.OutcomeUnknown, "The shard regions do not answer at present.");
 
         MemberResource[] members = [.. state.Members.Select(member => new MemberResource(
-            member.Address.ToString(), [.. member.Roles.Order(StringComparer.Ordinal)], NameOf(member.Status), !state.Unreachable.Contains(member)))];
+            member.Address.ToString(), [.. member.Roles.Order(StringComparer.Ordinal)], NameOf(member.Status),
+            !state.Unreachable.Contains(member)))];
         RegionResource[] regions = [.. stats.Regions
             .Select(region => new RegionResource(region.Key.ToString(), region.Value.Stats.Count, region.Value.Stats.Values.Sum()))
             .OrderBy(region => region.Address, StringComparer.Ordinal)];

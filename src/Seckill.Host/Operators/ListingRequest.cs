@@ -60,7 +60,8 @@ internal sealed record ListingRequest
         {
             return new Requested<ListItem>(null, new Problem(ProblemKind.ValidationFailed, "Some fields are missing or out of range.")
             {
-                Errors = errors.GroupBy(error => error.Field, error => error.Error).ToDictionary(group => group.Key, group => group.ToArray()),
+                Errors = errors.GroupBy(error => error.Field, error => error.Error)
+                    .ToDictionary(field => field.Key, field => field.ToArray()),
             });
         }
 
@@ -83,7 +84,7 @@ internal sealed record ListingRequest
         Check(Stock is >= 0 and <= ItemLimits.StockMax, "stock", "0 to 100,000,000.");
         Check(IsTime(StartsAt), "startsAt", "Required: a time with an offset, from 2000 to 2200.");
         Check(IsTime(EndsAt), "endsAt", "Required: a time with an offset, from 2000 to 2200.");
-        Check(!IsTime(StartsAt) || !IsTime(EndsAt) || Moment.Floor(EndsAt!.Value) > Moment.Floor(StartsAt!.Value), "endsAt", "After startsAt.");
+        Check(!IsTime(StartsAt) || !IsTime(EndsAt) || EndsAfterStart(), "endsAt", "At least a millisecond after startsAt.");
         Check(PerBuyerLimit is null or (>= 1 and <= ItemLimits.PerBuyerLimitMax), "perBuyerLimit", "1 to 1,000,000.");
         Check(PaymentWindowSeconds is null || IsPaymentWindow(PaymentWindowSeconds.Value), "paymentWindowSeconds", "1 to 86,400.");
         Check(TicketRequired is not true, "ticketRequired", "Tickets are not available yet: leave it out or say false.");
@@ -94,6 +95,9 @@ internal sealed record ListingRequest
             if (!holds) errors.Add((field, error));
         }
     }
+
+    /// <summary>In the ledger's resolution: a window that it swallows is none.</summary>
+    private bool EndsAfterStart() => Moment.Floor(EndsAt!.Value) > Moment.Floor(StartsAt!.Value);
 
     private static bool IsTime(DateTimeOffset? time) => time >= ItemLimits.TimeMin && time <= ItemLimits.TimeMax;
 

@@ -24,8 +24,11 @@ internal static class OperatorEndpoints
         var admin = routes.MapGroup("/api/admin").RequireAuthorization(AccessHosting.OperatorPolicy);
         MapChanges(admin);
 
-        admin.MapGet("/items/{itemId}/audit", (string itemId, HttpContext context, Auditor auditor) => auditor.AuditAsync(itemId, context.RequestAborted))
-            .Describes(Tag.Operators, "auditItem", "Recomputes an item from its ledger and compares it with the orders table", "The recomputation is code of its own, not the item's.")
+        admin.MapGet("/items/{itemId}/audit", (string itemId, HttpContext context, Auditor auditor) =>
+                auditor.AuditAsync(itemId, context.RequestAborted))
+            .Describes(
+                Tag.Operators, "auditItem", "Compares an item's ledger with the orders table",
+                "The ledger is added up anew, by code of its own.")
             .Answers<AuditResource>(200, "Both sides, and every difference.")
             .Refuses([.. OfItems, ProblemKind.ItemNotFound]);
 
@@ -37,8 +40,11 @@ internal static class OperatorEndpoints
 
     private static void MapChanges(RouteGroupBuilder admin)
     {
-        admin.MapPut("/items/{itemId}", (string itemId, HttpContext context, ItemOperations operations) => operations.PutAsync(itemId, context))
-            .Describes(Tag.Operators, "putItem", "Lists or changes an item", "Everything may change while the item is upcoming; later only title and endsAt. An identical repeat changes nothing.")
+        admin.MapPut("/items/{itemId}", (string itemId, HttpContext context, ItemOperations operations) =>
+                operations.PutAsync(itemId, context))
+            .Describes(
+                Tag.Operators, "putItem", "Lists or changes an item",
+                "Everything may change while the item is upcoming; later only title and endsAt. An identical repeat changes nothing.")
             .TakesHeader("If-Match", "Refuses unless the item is at this version; `*`: unless it exists.", "\"4\"")
             .Takes<ListingRequest>(isRequired: true, ListingExample)
             .Answers<ItemResource>(201, "A new item.")
@@ -46,24 +52,28 @@ internal static class OperatorEndpoints
             .GivesHeader(201, "Location", "The item.", "/api/items/phone")
             .Refuses([.. OfItems, ProblemKind.VersionConflict, ProblemKind.StockConflict, ProblemKind.ItemStarted, ProblemKind.Closed]);
 
-        admin.MapPost("/items/{itemId}/stock", (string itemId, HttpContext context, ItemOperations operations) => operations.AdjustAsync(itemId, context))
+        admin.MapPost("/items/{itemId}/stock", (string itemId, HttpContext context, ItemOperations operations) =>
+                operations.AdjustAsync(itemId, context))
             .Describes(Tag.Operators, "adjustStock", "Adds or removes available units")
             .TakesHeader(IdempotencyKeys.Header, "Names this change: a repeat changes nothing.", "top-up-1", isRequired: true)
             .Takes<StockRequest>(isRequired: true, """{"delta":100,"reason":"second delivery"}""")
             .Answers<ItemResource>(200, "The item.")
             .Refuses([.. OfItems, ProblemKind.ItemNotFound, ProblemKind.StockConflict, ProblemKind.Closed, ProblemKind.KeyReused]);
 
-        admin.MapPost("/items/{itemId}/pause", (string itemId, HttpContext context, ItemOperations operations) => operations.SendAsync(itemId, new PauseSale(), context))
+        admin.MapPost("/items/{itemId}/pause", (string itemId, HttpContext context, ItemOperations operations) =>
+                operations.SendAsync(itemId, new PauseSale(), context))
             .Describes(Tag.Operators, "pauseItem", "Stops selling until resumed", "Idempotent.")
             .Answers<ItemResource>(200, "The item.")
             .Refuses([.. OfItems, ProblemKind.ItemNotFound, ProblemKind.Closed]);
 
-        admin.MapPost("/items/{itemId}/resume", (string itemId, HttpContext context, ItemOperations operations) => operations.SendAsync(itemId, new ResumeSale(), context))
+        admin.MapPost("/items/{itemId}/resume", (string itemId, HttpContext context, ItemOperations operations) =>
+                operations.SendAsync(itemId, new ResumeSale(), context))
             .Describes(Tag.Operators, "resumeItem", "Sells again", "Idempotent.")
             .Answers<ItemResource>(200, "The item.")
             .Refuses([.. OfItems, ProblemKind.ItemNotFound, ProblemKind.Closed]);
 
-        admin.MapPost("/items/{itemId}/close", (string itemId, HttpContext context, ItemOperations operations) => operations.SendAsync(itemId, new CloseSale(), context))
+        admin.MapPost("/items/{itemId}/close", (string itemId, HttpContext context, ItemOperations operations) =>
+                operations.SendAsync(itemId, new CloseSale(), context))
             .Describes(Tag.Operators, "closeItem", "Ends the sale for good", "Idempotent. Held units may still be paid.")
             .Answers<ItemResource>(200, "The item.")
             .Refuses([.. OfItems, ProblemKind.ItemNotFound]);

@@ -9,7 +9,7 @@ namespace Seckill.Host.Operators;
 /// <param name="Version">The version that the item must be at; null when it only has to exist.</param>
 internal sealed record Precondition(long? Version)
 {
-    /// <summary>Reads the header strictly: a write that was meant to be conditional must not become unconditional by a typing error.</summary>
+    /// <summary>Reads the header strictly: a typing error must not make a write unconditional that was meant to be conditional.</summary>
     public static Requested<Precondition> Read(IHeaderDictionary headers)
     {
         var text = headers.ReadOne(HeaderNames.IfMatch);
@@ -19,6 +19,6 @@ internal sealed record Precondition(long? Version)
         var isTag = text.Value.Length > 2 && text.Value[0] == '"' && text.Value[^1] == '"';
         return isTag && long.TryParse(text.Value.AsSpan()[1..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             ? new Requested<Precondition>(new Precondition(version), null)
-            : new Requested<Precondition>(null, Problem.Invalid(HeaderNames.IfMatch, "If-Match is \"<version>\", as in the item's ETag, or *."));
+            : new Requested<Precondition>(null, Problem.Invalid(HeaderNames.IfMatch, "If-Match is the item's ETag, \"<version>\", or *."));
     }
 }

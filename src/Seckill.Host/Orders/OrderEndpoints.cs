@@ -22,7 +22,10 @@ internal static class OrderEndpoints
     {
         routes.MapPost("/api/items/{itemId}/orders", Buy)
             .RequireAuthorization()
-            .Describes(Tag.Shoppers, BuyOperation, "Buys units of an item", "The answer comes when the reservation is on disk. Repeating a request is always safe: the same buyer at limit 1, or the same `Idempotency-Key`, gets the same order.")
+            .Describes(
+                Tag.Shoppers, BuyOperation, "Buys units of an item",
+                "The answer comes when the reservation is on disk. Repeating a request is always safe: the same buyer at limit 1, "
+                + "or the same `Idempotency-Key`, gets the same order.")
             .TakesHeader(IdempotencyKeys.Header, "The client's name for this intent, 1 to 64 visible ASCII characters.", "cart-7")
             .Takes<PurchaseRequest>(isRequired: false, """{"quantity":1}""")
             .Answers<OrderResource>(201, "A reservation was made.")
@@ -35,7 +38,9 @@ internal static class OrderEndpoints
 
         routes.MapGet("/api/orders", ListAsync)
             .RequireAuthorization()
-            .Describes(Tag.Shoppers, "listOrders", "Lists the caller's orders", "Newest first, from the orders table, which follows a sale within moments.")
+            .Describes(
+                Tag.Shoppers, "listOrders", "Lists the caller's orders",
+                "Newest first, from the orders table, which follows a sale within moments.")
             .TakesQuery("limit", "Orders on a page; 50 when left out.", 1, PageMax)
             .TakesQuery("cursor", "The `nextCursor` of the page before.")
             .Answers<OrderPage>(200, "A page of orders.")
@@ -43,7 +48,9 @@ internal static class OrderEndpoints
 
         routes.MapGet("/api/orders/{orderId}", FindAsync)
             .RequireAuthorization()
-            .Describes(Tag.Shoppers, "getOrder", "Reads an order", "Only the owner's, or any for an operator. Readable at once after the 201.")
+            .Describes(
+                Tag.Shoppers, "getOrder", "Reads an order",
+                "Only the owner's, or any for an operator. Readable at once after the 201.")
             .Answers<OrderResource>(200, "The order.")
             .Refuses(
                 ProblemKind.ValidationFailed, ProblemKind.Unauthenticated, ProblemKind.OrderNotFound,

@@ -24,8 +24,10 @@ internal sealed class OrderLookup(
     public bool TryLocate(string orderId, out OrderId id, [NotNullWhen(false)] out Problem? refusal)
     {
         refusal = null;
-        if (!OrderId.TryParse(orderId, out id)) refusal = Problem.Invalid("orderId", "An order id is an item id, '-', and a number from 1 on.");
-        else if (board.Find(id.Item) is null) refusal = board.IsComplete() ? Problem.OrderNotFound(orderId) : ItemCatalogue.StillLoading();
+        if (!OrderId.TryParse(orderId, out id))
+            refusal = Problem.Invalid("orderId", "An order id is an item id, '-', and a number from 1 on.");
+        else if (board.Find(id.Item) is null)
+            refusal = board.IsComplete() ? Problem.OrderNotFound(orderId) : ItemCatalogue.StillLoading();
         return refusal is null;
     }
 
@@ -34,7 +36,8 @@ internal sealed class OrderLookup(
     {
         if (!TryLocate(orderId, out var id, out var refusal)) return Refuse(refusal);
         var found = await FindAsync(id, cancellation).ConfigureAwait(false);
-        return found.Value is { } order && order.Buyer != caller.Buyer && !caller.IsOperator ? Refuse(Problem.OrderNotFound(orderId)) : found;
+        var isForeign = found.Value is { } order && order.Buyer != caller.Buyer;
+        return isForeign && !caller.IsOperator ? Refuse(Problem.OrderNotFound(orderId)) : found;
     }
 
     /// <summary>Finds an order whoever owns it. The board knows its item.</summary>

@@ -25,10 +25,15 @@ internal static class PaymentEndpoints
                 ProblemKind.Overloaded, ProblemKind.OutcomeUnknown);
 
         routes.MapPost("/api/payments/webhook", (HttpContext context, WebhookReceiver receiver) => receiver.ReceiveAsync(context))
-            .Describes(Tag.PaymentProvider, "receiveWebhook", "Takes the provider's report", "Standard Webhooks. Idempotent by payment id; anything but 204 means: send it again.")
+            .Describes(
+                Tag.PaymentProvider, "receiveWebhook", "Takes the provider's report",
+                "Standard Webhooks. Idempotent by payment id; anything but 204 means: send it again.")
             .TakesHeader(WebhookSignature.IdHeader, "Names the event.", "evt_1", isRequired: true)
             .TakesHeader(WebhookSignature.TimestampHeader, "Seconds since 1970, at most five minutes off.", "1794362400", isRequired: true)
-            .TakesHeader(WebhookSignature.SignatureHeader, "`v1,` and the base64 of HMAC-SHA256 over `{id}.{timestamp}.{body}`; several are separated by spaces.", "v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=", isRequired: true)
+            .TakesHeader(
+                WebhookSignature.SignatureHeader,
+                "`v1,` and the base64 of HMAC-SHA256 over `{id}.{timestamp}.{body}`; several are separated by spaces.",
+                "v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=", isRequired: true)
             .Takes<WebhookRequest>(isRequired: true, WebhookExample)
             .Answers(204, "Taken, now or earlier. Money that comes too late will be refunded.")
             .Refuses(
@@ -36,7 +41,8 @@ internal static class PaymentEndpoints
                 ProblemKind.Overloaded, ProblemKind.OutcomeUnknown);
     }
 
-    private static async Task<IResult> OpenAsync(string orderId, HttpContext context, OrderLookup orders, IPaymentProvider provider, TimeProvider time)
+    private static async Task<IResult> OpenAsync(
+        string orderId, HttpContext context, OrderLookup orders, IPaymentProvider provider, TimeProvider time)
     {
         var caller = Caller.Of(context);
         var found = await orders.FindAsync(orderId, caller, context.RequestAborted);

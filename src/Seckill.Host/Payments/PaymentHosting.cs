@@ -10,13 +10,15 @@ internal static class PaymentHosting
     public static WebApplicationBuilder AddPayments(this WebApplicationBuilder builder)
     {
         var settings = builder.Services.AddOptions<PaymentSettings>().Bind(builder.Configuration.GetSection(PaymentSettings.Section));
-        if (builder.Environment.IsDevelopment()) settings.PostConfigure(options => options.WebhookSecret ??= PaymentSettings.DevelopmentSecret);
+        if (builder.Environment.IsDevelopment())
+            settings.PostConfigure(options => options.WebhookSecret ??= PaymentSettings.DevelopmentSecret);
         settings.ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<PaymentSettings>, PaymentSettings.Validation>();
         builder.Services.AddSingleton<WebhookSignature>();
         builder.Services.AddSingleton<WebhookReceiver>();
         builder.Services.AddSingleton<IPaymentProvider, SandboxPaymentProvider>();
         builder.Services.AddSingleton<IRefunds>(services => services.GetRequiredService<IPaymentProvider>());
+        builder.Services.AddSingleton<SandboxDesk>();
         builder.Services.AddSingleton<OwnAddress>();
         builder.Services.AddSingleton<WebhookSender>();
         builder.Services.AddHostedService(services => services.GetRequiredService<WebhookSender>());

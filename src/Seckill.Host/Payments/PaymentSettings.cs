@@ -30,9 +30,10 @@ internal sealed class PaymentSettings
     {
         get
         {
-            if (WebhookSecret is null || !WebhookSecret.StartsWith(Base64Prefix, StringComparison.Ordinal)) return Encoding.UTF8.GetBytes(WebhookSecret ?? "");
-            var key = new byte[WebhookSecret.Length];
-            return Convert.TryFromBase64String(WebhookSecret[Base64Prefix.Length..], key, out var length) ? key[..length] : null;
+            var secret = WebhookSecret ?? "";
+            if (!secret.StartsWith(Base64Prefix, StringComparison.Ordinal)) return Encoding.UTF8.GetBytes(secret);
+            var key = new byte[secret.Length];
+            return Convert.TryFromBase64String(secret[Base64Prefix.Length..], key, out var length) ? key[..length] : null;
         }
     }
 
@@ -43,7 +44,7 @@ internal sealed class PaymentSettings
         {
             const string Secret = $"{Section}:{nameof(WebhookSecret)}";
             if (string.IsNullOrEmpty(options.WebhookSecret))
-                return ValidateOptionsResult.Fail($"{Secret} is missing: set it to the secret that your payment provider signs webhooks with.");
+                return ValidateOptionsResult.Fail($"{Secret} is missing: set it to the secret that your provider signs webhooks with.");
             if (options.WebhookKey is not { Length: > 0 } key)
                 return ValidateOptionsResult.Fail($"{Secret} starts with '{Base64Prefix}' but does not go on with base64: copy it again.");
             if (environment.IsDevelopment()) return ValidateOptionsResult.Success;

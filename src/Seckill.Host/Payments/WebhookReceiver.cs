@@ -30,8 +30,10 @@ internal sealed class WebhookReceiver(WebhookSignature signature, OrderLookup or
     {
         if (!orders.TryLocate(report.Order.ToString(), out _, out var unknown)) return unknown;
         var known = await provider.FindAsync(report.Payment, cancellation);
-        if (known is not null && known.Order != report.Order) return Problem.Invalid("data.orderId", "The payment belongs to another order.");
-        if (known is not null && known.Amount != report.Amount) return Problem.Invalid("data.amount", "Amount or currency is not the payment's.");
+        if (known is not null && known.Order != report.Order)
+            return Problem.Invalid("data.orderId", "The payment belongs to another order.");
+        if (known is not null && known.Amount != report.Amount)
+            return Problem.Invalid("data.amount", "Amount or currency is not the payment's.");
 
         if (!report.IsSuccess)
         {
@@ -40,7 +42,8 @@ internal sealed class WebhookReceiver(WebhookSignature signature, OrderLookup or
             return order.Refusal ?? Results.NoContent();
         }
 
-        var reply = await gateway.SendAsync(report.Order.Item, new ConfirmPayment(report.Order.Sequence, report.Payment, report.Amount), cancellation);
+        var confirm = new ConfirmPayment(report.Order.Sequence, report.Payment, report.Amount);
+        var reply = await gateway.SendAsync(report.Order.Item, confirm, cancellation);
         return reply.Outcome is Outcome.Paid or Outcome.RefundDue ? Results.NoContent() : reply.ToProblem();
     }
 
@@ -49,7 +52,7 @@ internal sealed class WebhookReceiver(WebhookSignature signature, OrderLookup or
         if (request.Type is not (WebhookRequest.Succeeded or WebhookRequest.Failed))
             return Refuse("type", $"'{WebhookRequest.Succeeded}' or '{WebhookRequest.Failed}'.");
         if (request.Data is not { } data) return Refuse("data", "Required.");
-        if (!OrderId.TryParse(data.OrderId, out var order)) return Refuse("data.orderId", "An order id is an item id, '-', and a number from 1 on.");
+        if (!OrderId.TryParse(data.OrderId, out var order)) return Refuse("data.orderId", "An item id, '-', and a number from 1 on.");
         if (!PaymentId.TryParse(data.PaymentId, out var payment)) return Refuse("data.paymentId", "1 to 64 visible ASCII characters.");
         return data.Amount is { } amount && Money.TryCreate(amount, data.Currency, out var money)
             ? new Requested<Report>(new Report(request.Type == WebhookRequest.Succeeded, order, payment, money), null)

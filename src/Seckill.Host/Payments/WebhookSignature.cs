@@ -28,7 +28,9 @@ internal sealed class WebhookSignature(IOptions<PaymentSettings> settings, TimeP
     /// <summary>Why a webhook is not believed; null when it is.</summary>
     public string? FindFault(IHeaderDictionary headers, ReadOnlySpan<byte> body)
     {
-        var (id, timestampText, signatures) = (headers.ReadOne(IdHeader).Value, headers.ReadOne(TimestampHeader).Value, headers.ReadOne(SignatureHeader).Value);
+        var id = headers.ReadOne(IdHeader).Value;
+        var timestampText = headers.ReadOne(TimestampHeader).Value;
+        var signatures = headers.ReadOne(SignatureHeader).Value;
         if (string.IsNullOrEmpty(id) || string.IsNullOrEmpty(timestampText) || string.IsNullOrEmpty(signatures))
             return $"The headers {IdHeader}, {TimestampHeader} and {SignatureHeader} are required, once each.";
         if (!long.TryParse(timestampText, NumberStyles.None, CultureInfo.InvariantCulture, out var timestamp))

@@ -13,15 +13,19 @@ namespace Seckill.Host.Telemetry;
 /// numbers never make a series of their own.
 /// </summary>
 internal sealed class ServiceGauges(
-    IMeterFactory meters, Board board, ItemGateway gateway, ProjectionFeed projection, EventStreams streams, TimeProvider time) : IHostedService
+    IMeterFactory meters, Board board, ItemGateway gateway, ProjectionFeed projection, EventStreams streams, TimeProvider time)
+    : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
         // Of this host, not of the process: several hosts may share one in tests.
         var meter = meters.Create(EngineMetrics.MeterName);
-        meter.CreateObservableGauge("seckill.gateway.depth", () => gateway.Depth, "{request}", "Requests that wait in this node's gateway.");
-        meter.CreateObservableGauge("seckill.projection.lag", () => projection.Lag.TotalSeconds, "s", "Age of the oldest committed entry that is not in the orders table.");
-        meter.CreateObservableGauge("seckill.projection.pending", () => projection.PendingEntries, "{entry}", "Committed entries that are not in the orders table.");
+        meter.CreateObservableGauge(
+            "seckill.gateway.depth", () => gateway.Depth, "{request}", "Requests that wait in this node's gateway.");
+        meter.CreateObservableGauge(
+            "seckill.projection.lag", () => projection.Lag.TotalSeconds, "s", "Age of the oldest committed entry not in the orders table.");
+        meter.CreateObservableGauge(
+            "seckill.projection.pending", () => projection.PendingEntries, "{entry}", "Committed entries not in the orders table.");
         meter.CreateObservableGauge("seckill.event.streams", () => streams.Open, "{stream}", "Open event streams.");
         meter.CreateObservableGauge("seckill.stock", MeasureStock, "{unit}", "Units of all items, by kind.");
         meter.CreateObservableGauge("seckill.items", MeasurePhases, "{item}", "Items by phase.");

@@ -27,9 +27,8 @@ internal static class QueryReading
         var text = query.ReadOne("limit");
         if (text.Refusal is not null) return new Requested<int?>(null, text.Refusal);
         if (text.Value is null) return new Requested<int?>(fallback, null);
-        var isValid = int.TryParse(text.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit >= 1 && limit <= max;
-        return isValid
+        return int.TryParse(text.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit >= 1 && limit <= max
             ? new Requested<int?>(limit, null)
-            : new Requested<int?>(null, Problem.Invalid("limit", string.Create(CultureInfo.InvariantCulture, $"'limit' is a number from 1 to {max}.")));
+            : new Requested<int?>(null, Problem.Invalid("limit", $"'limit' is a number from 1 to {max}."));
     }
 }

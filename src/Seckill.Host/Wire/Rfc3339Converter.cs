@@ -40,6 +40,6 @@ internal sealed class Rfc3339Converter : JsonConverter<DateTimeOffset>
         var canonical = text.ToUpperInvariant();
         var hasOffset = canonical.EndsWith('Z') || (canonical.Length > 6 && canonical[^6] is '+' or '-' && canonical[^3] == ':');
         return hasOffset && DateTimeOffset.TryParseExact(
-            canonical, Readable, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out instant);
+            canonical, Readable, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out instant);
     }
 }

@@ -12,7 +12,7 @@ internal sealed record AuditResource(
     [property: Description("Whether there is no difference.")] bool Balanced,
     DateTimeOffset AsOf,
     [property: Description("The journal entry up to which both sides were compared.")] long Revision,
-    [property: Description("The newest journal entry when the audit began; a table that stays behind it is a difference.")] long LedgerHead);
+    [property: Description("The newest journal entry when the audit began; tables that stay behind differ.")] long LedgerHead);
 
 /// <summary>Units of an item, and its orders by status.</summary>
 internal sealed record BooksResource(

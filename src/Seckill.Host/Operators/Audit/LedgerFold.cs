@@ -39,9 +39,9 @@ internal sealed class LedgerFold
     {
         var books = ToBooks();
         var parts = books.Available + books.Held + books.Sold;
-        if (books.Total != parts) yield return new DifferenceResource("total against available + held + sold, both of the ledger", books.Total, parts);
+        if (books.Total != parts) yield return new DifferenceResource("ledger: total against its parts", books.Total, parts);
         var paid = books.Of(OrderStatus.Paid).Amount;
-        if (_moneyTaken != paid) yield return new DifferenceResource("money taken against amounts of paid orders, both of the ledger", _moneyTaken, paid);
+        if (_moneyTaken != paid) yield return new DifferenceResource("ledger: money taken against paid orders", _moneyTaken, paid);
     }
 
     private void Add(IEvent change)
@@ -70,7 +70,7 @@ internal sealed class LedgerFold
                 OweRefund(due);
                 break;
             case RefundSettled settled:
-                if (_latePayments.TryGetValue(settled.Sequence, out var payment) && payment == settled.Payment) Move(settled.Sequence, OrderStatus.Refunded);
+                SettleRefund(settled);
                 break;
         }
     }
@@ -93,6 +93,12 @@ internal sealed class LedgerFold
         if (!_orders.TryGetValue(due.Sequence, out var line) || line.Status is not (OrderStatus.Expired or OrderStatus.Cancelled)) return;
         _latePayments[due.Sequence] = due.Payment;
         Move(due.Sequence, OrderStatus.RefundDue);
+    }
+
+    private void SettleRefund(RefundSettled settled)
+    {
+        var isOfOrder = _latePayments.TryGetValue(settled.Sequence, out var payment) && payment == settled.Payment;
+        if (isOfOrder) Move(settled.Sequence, OrderStatus.Refunded);
     }
 
     private void Move(long sequence, OrderStatus status)

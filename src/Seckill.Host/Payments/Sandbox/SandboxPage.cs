@@ -15,7 +15,8 @@ internal sealed class SandboxPage(SandboxPayment payment, DateTimeOffset now) : 
     private const string Style = """
         body{font:1.1rem/1.6 system-ui,sans-serif;max-width:26rem;margin:10vh auto;padding:0 1rem;color:#1a1a1a;background:#fafafa}
         h1{font-size:1.4rem}dl{display:grid;grid-template-columns:auto 1fr;gap:.2rem 1rem}dd{margin:0;overflow-wrap:anywhere}
-        form{display:inline}button{font:inherit;padding:.5rem 1.5rem;margin:1rem .5rem 0 0;border:1px solid #1a1a1a;border-radius:.4rem;background:#fff;cursor:pointer}
+        form{display:inline}button{font:inherit;padding:.5rem 1.5rem;margin:1rem .5rem 0 0;cursor:pointer}
+        button{border:1px solid #1a1a1a;border-radius:.4rem;background:#fff}
         button.pay{background:#0a6b3d;border-color:#0a6b3d;color:#fff}p.note{color:#555;font-size:.9rem}
         """;
 
@@ -45,7 +46,10 @@ internal sealed class SandboxPage(SandboxPayment payment, DateTimeOffset now) : 
     private string Render() => $"""
         <!doctype html>
         <html lang="en">
-        <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Sandbox payment</title><style>{Style}</style></head>
+        <head>
+        <meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Sandbox payment</title>
+        <style>{Style}</style>
+        </head>
         <body>
         <h1>Sandbox payment</h1>
         <dl>
@@ -55,7 +59,7 @@ internal sealed class SandboxPage(SandboxPayment payment, DateTimeOffset now) : 
         <dt>Payment</dt><dd>{Text(payment.Id.Value)}</dd>
         </dl>
         {Decision()}
-        <p class="note">This provider is part of the demo: it moves no money, but tells the shop by a signed webhook, as a real one would.</p>
+        <p class="note">This provider moves no money, but tells the shop by a signed webhook, as a real one would.</p>
         </body>
         </html>
         """;
@@ -77,7 +81,7 @@ internal sealed class SandboxPage(SandboxPayment payment, DateTimeOffset now) : 
     {
         var decimals = Decimals.GetValueOrDefault(money.Currency, 2);
         var amount = money.Amount / (decimal)Math.Pow(10, decimals);
-        return string.Create(CultureInfo.InvariantCulture, $"{money.Currency} {amount.ToString($"N{decimals}", CultureInfo.InvariantCulture)}");
+        return money.Currency + " " + amount.ToString($"N{decimals}", CultureInfo.InvariantCulture);
     }
 
     private static string Text(string text) => HtmlEncoder.Default.Encode(text);

@@ -27,7 +27,8 @@ internal sealed class WebhookSender(
     private static readonly Uri Path = new("/api/payments/webhook", UriKind.Relative);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(10) };
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _wake =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Says that something has just become due.</summary>
     public void Wake() => _wake.Writer.TryWrite(true);
@@ -88,7 +89,9 @@ internal sealed class WebhookSender(
     {
         var backoff = BackoffMin * Math.Pow(2, Math.Min(delivery.Attempt - 1, 30));
         if (backoff > BackoffMax) backoff = BackoffMax;
-        log.LogWarning("Webhook {Event} (attempt {Attempt}) did not arrive and is sent again in {Backoff}: {Reason}", delivery.EventId, delivery.Attempt, backoff, reason);
+        log.LogWarning(
+            "Webhook {Event} (attempt {Attempt}) did not arrive and is sent again in {Backoff}: {Reason}",
+            delivery.EventId, delivery.Attempt, backoff, reason);
         return book.MarkFailedAsync(delivery, time.GetUtcNow() + backoff, stopping);
     }
 

@@ -1,0 +1,92 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http.Features;
+using Seckill.Host.Errors;
+
+namespace Seckill.Host.Wire;
+
+/// <summary>Reads JSON bodies by the contract's rules: bounded, strict, and never by exception to the caller.</summary>
+internal static class RequestBody
+{
+    /// <summary>Longest body, in bytes, that any request may have.</summary>
+    public const int BytesMax = 16 * 1_024;
+
+    private static readonly Problem TooLarge = new(ProblemKind.ValidationFailed, "The body is longer than 16 KB.");
+    private static readonly Problem NotJson = new(ProblemKind.ValidationFailed, "The body must be JSON (Content-Type: application/json).");
+    private static readonly Problem NotAnObject = new(ProblemKind.ValidationFailed, "The body must be a JSON object.");
+    private static readonly Problem Missing = new(ProblemKind.ValidationFailed, "A JSON body is required.");
+
+    /// <summary>Reads a body that may be left out.</summary>
+    public static async ValueTask<Requested<T>> ReadOptionalAsync<T>(HttpContext context, JsonTypeInfo<T> type)
+        where T : class
+    {
+        var (bytes, refusal) = await ReadBytesAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
+        if (refusal is not null || bytes.Length == 0) return new Requested<T>(null, refusal);
+        return context.Request.HasJsonContentType() ? Parse(bytes, type) : new Requested<T>(null, NotJson);
+    }
+
+    /// <summary>Reads a body that must be there.</summary>
+    public static async ValueTask<Requested<T>> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type)
+        where T : class
+    {
+        var body = await ReadOptionalAsync(context, type).ConfigureAwait(false);
+        return body.Value is null && body.Refusal is null ? new Requested<T>(null, Missing) : body;
+    }
+
+    /// <summary>Reads the bytes as they came, which is what signatures are made over.</summary>
+    public static async ValueTask<(byte[] Bytes, Problem? Refusal)> ReadBytesAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        // Most purchases have no body; they should not pay for reading one.
+        if (request.ContentLength is 0 || !CanHaveBody(request)) return ([], null);
+        if (request.ContentLength > BytesMax) return ([], TooLarge);
+        try
+        {
+            while (true)
+            {
+                var read = await request.BodyReader.ReadAsync(cancellation).ConfigureAwait(false);
+                var isTooLarge = read.Buffer.Length > BytesMax;
+                if (read.IsCompleted || isTooLarge)
+                {
+                    var bytes = isTooLarge ? [] : read.Buffer.ToArray();
+                    request.BodyReader.AdvanceTo(read.Buffer.End);
+                    return (bytes, isTooLarge ? TooLarge : null);
+                }
+
+                request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            }
+        }
+        catch (BadHttpRequestException error)
+        {
+            return ([], new Problem(ProblemKind.ValidationFailed, error.Message));
+        }
+    }
+
+    private static bool CanHaveBody(HttpRequest request) =>
+        request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true;
+
+    public static Requested<T> Parse<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            var body = JsonSerializer.Deserialize(json, type);
+            return new Requested<T>(body, body is null ? NotAnObject : null);
+        }
+        catch (JsonException error)
+        {
+            return new Requested<T>(null, RefusalOf(error));
+        }
+    }
+
+    /// <summary>Says what and where in words of our own: the parser's name types of this program.</summary>
+    private static Problem RefusalOf(JsonException error)
+    {
+        // The reader's own complaints are about JSON; the others are about what it says.
+        var what = error.InnerException is JsonException || error.Path is null
+            ? "Malformed JSON"
+            : "Unknown or repeated field, or a value of the wrong type or range";
+        var field = error.Path is { Length: > 2 } path ? path[2..] : "body";
+        return Problem.Invalid(field, $"{what}, at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1} of the body.");
+    }
+}
