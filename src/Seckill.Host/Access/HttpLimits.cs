@@ -38,7 +38,7 @@ internal sealed class HttpLimits
     [Range(0, 10_000)]
     public int EventStreamPauseMs { get; set; } = 100;
 
-    /// <summary>How long a read of the orders table may take; then the item answers, or <c>outcome_unknown</c>.</summary>
+    /// <summary>How long a read or write of the tables may take; then the item answers, or <c>outcome_unknown</c>.</summary>
     [Range(100, 60_000)]
-    public int ReadModelTimeoutMs { get; set; } = 2_000;
+    public int StorageTimeoutMs { get; set; } = 2_000;
 }

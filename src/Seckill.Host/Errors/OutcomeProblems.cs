@@ -25,7 +25,7 @@ internal static class OutcomeProblems
             [Outcome.StockLimit] = (ProblemKind.StockConflict, "The item would offer more than 100,000,000 units."),
             [Outcome.ItemStarted] = (ProblemKind.ItemStarted, "The sale has started or has orders: only title and endsAt may change."),
             [Outcome.ItemNotFound] = (ProblemKind.ItemNotFound, "No such item was ever listed."),
-            [Outcome.Overloaded] = (ProblemKind.Overloaded, "Too many requests wait for this item; nothing was decided."),
+            [Outcome.Overloaded] = (ProblemKind.Overloaded, "The item cannot take more at the moment; nothing was decided."),
             [Outcome.OutcomeUnknown] = (ProblemKind.OutcomeUnknown, "The item has not answered in time; repeating the request is safe."),
         }.ToFrozenDictionary();
 

@@ -6,7 +6,7 @@ namespace Seckill.Host.Errors;
 /// Sees to it that every refusal has a body with a code, wherever it comes from: routing, the server's own checks, or a defect.
 /// Stands first in the pipeline.
 /// </summary>
-internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> log)
+internal sealed class ProblemMiddleware(RequestDelegate next, OutageLog outages, ILogger<ProblemMiddleware> log)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -21,7 +21,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         }
         catch (StorageUnavailableException error)
         {
-            log.LogWarning("{Method} {Path} needs the storage: {Reason}", context.Request.Method, context.Request.Path, error.Message);
+            outages.Tell("Requests fail for want of the storage", error);
             var problem = new Problem(ProblemKind.OutcomeUnknown, "The storage does not answer at present. Repeating the request is safe.");
             await RefuseAsync(context, problem).ConfigureAwait(false);
             return;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Hosting;
+using Seckill.Host.Errors;
 using Seckill.Host.FirstRun;
 using Seckill.Host.Health;
 using Seckill.Host.Items;
@@ -24,6 +25,8 @@ internal static class EngineComposition
 
     public static WebApplicationBuilder AddFeatures(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<OutageLog>();
+        builder.Services.AddSingleton<StoragePatience>();
         builder.Services.AddSingleton<EventStreams>();
         builder.Services.AddSingleton<OrderLookup>();
         builder.Services.AddSingleton<Purchasing>();

@@ -81,7 +81,7 @@ internal static partial class StartUp
     {
         Console.Error.WriteLine(headline);
         foreach (var error in errors) Console.Error.WriteLine($"  - {error}");
-        Console.Error.WriteLine("Settings: appsettings.json, environment (Seckill__Auth__Issuer=…), arguments (--Seckill:Auth:Issuer=…).");
+        Console.Error.WriteLine("An option is set in appsettings.json, as Seckill__Auth__Issuer=… or as --Seckill:Auth:Issuer=…");
         return Failed;
     }
 

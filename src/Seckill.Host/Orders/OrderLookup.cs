@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.Extensions.Options;
 using Seckill.Actors.Board;
 using Seckill.Actors.Items;
 using Seckill.Actors.Projections;
@@ -7,8 +6,10 @@ using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using Seckill.Host.Access;
 using Seckill.Host.Errors;
+using Seckill.Host.Hosting;
 using Seckill.Host.Items;
 using Seckill.Host.Wire;
+using Seckill.Storage;
 using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Host.Orders;
@@ -18,7 +19,7 @@ namespace Seckill.Host.Orders;
 /// or when nothing can change the row any more; otherwise the item itself is asked. An order is so readable at once after its 201.
 /// </summary>
 internal sealed class OrderLookup(
-    Board board, ItemGateway gateway, IReadModelReader table, IOptions<HttpLimits> limits, TimeProvider time, ILogger<OrderLookup> log)
+    Board board, ItemGateway gateway, IReadModelReader table, StoragePatience patience, OutageLog outages)
 {
     /// <summary>Reads an order id, and makes sure that its item exists, so that it can be asked. False: the refusal says why.</summary>
     public bool TryLocate(string orderId, out OrderId id, [NotNullWhen(false)] out Problem? refusal)
@@ -67,20 +68,16 @@ internal sealed class OrderLookup(
     private Task<(Order? Order, long Revision)> ReadRowAsync(OrderId id, CancellationToken cancellation) =>
         ReadAsync(token => table.FindOrderAsync(id, token), cancellation);
 
-    /// <summary>Reads within the time allowed; a table that cannot be read counts as empty, because the item knows better anyway.</summary>
+    /// <summary>A table that cannot be read counts as empty, because the item knows better anyway.</summary>
     private async Task<T?> ReadAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken cancellation)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(limits.Value.ReadModelTimeoutMs), time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
         try
         {
-            return await read(either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+            return await patience.WithinAsync(read, cancellation).ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // Whatever the database throws, the buyer gets a clear answer, and the log the reason.
-        catch (Exception error) when (!cancellation.IsCancellationRequested)
-#pragma warning restore CA1031
+        catch (StorageUnavailableException outage)
         {
-            log.LogWarning("The orders table cannot be read at present: {Reason}", error.Message);
+            outages.Tell("The orders table cannot be read", outage);
             return default;
         }
     }

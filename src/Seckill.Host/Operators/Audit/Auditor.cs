@@ -1,9 +1,11 @@
+using System.Data.Common;
 using Seckill.Actors.Board;
 using Seckill.Actors.Projections;
 using Seckill.Domain.Shared;
 using Seckill.Host.Errors;
 using Seckill.Host.Items;
 using Seckill.Host.Wire;
+using Seckill.Storage;
 
 namespace Seckill.Host.Operators.Audit;
 
@@ -11,7 +13,7 @@ namespace Seckill.Host.Operators.Audit;
 /// Proves that ledger and tables agree, in mid-sale too: it notes how far the ledger is, gives the tables a moment to get there,
 /// and adds the ledger up to exactly the entry that the tables have reached.
 /// </summary>
-internal sealed class Auditor(Board board, ILedger ledger, IReadModelReader tables, TimeProvider time, ILogger<Auditor> log)
+internal sealed class Auditor(Board board, ILedger ledger, IReadModelReader tables, TimeProvider time, OutageLog outages)
 {
     /// <summary>How long the tables may take to reach the ledger before being behind counts as a difference.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -31,13 +33,21 @@ internal sealed class Auditor(Board board, ILedger ledger, IReadModelReader tabl
             var audit = await CompareAsync(status.Id, either.Token);
             return new JsonAnswer<AuditResource>(200, audit, HostJson.Default.AuditResource);
         }
-#pragma warning disable CA1031 // Whatever the database throws, the operator gets a clear answer, and the log the reason.
-        catch (Exception error) when (!cancellation.IsCancellationRequested)
-#pragma warning restore CA1031
+        catch (StorageUnavailableException outage)
         {
-            log.LogWarning("The audit of {Item} could not be made: {Reason}", itemId, error.Message);
-            return new Problem(ProblemKind.OutcomeUnknown, "Ledger or tables do not answer at present.");
+            outages.Tell("An audit fails for want of the storage", outage);
         }
+        catch (DbException error)
+        {
+            // The journal's plugin lets its driver speak for itself.
+            outages.Tell("An audit fails for want of the ledger", new StorageUnavailableException(error.Message, error));
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            // Too much to add up, or a database that hangs.
+        }
+
+        return new Problem(ProblemKind.OutcomeUnknown, "Ledger or tables do not answer at present.");
     }
 
     private async Task<AuditResource> CompareAsync(ItemId item, CancellationToken cancellation)

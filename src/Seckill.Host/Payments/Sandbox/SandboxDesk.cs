@@ -1,21 +1,24 @@
 using Seckill.Domain.Shared;
 using Seckill.Host.Errors;
+using Seckill.Host.Hosting;
 using Seckill.Storage.Payments;
 
 namespace Seckill.Host.Payments.Sandbox;
 
 /// <summary>Shows payments and takes the buyers' decisions about them.</summary>
-internal sealed class SandboxDesk(SandboxPaymentStore book, WebhookSender sender, TimeProvider time)
+internal sealed class SandboxDesk(SandboxPaymentStore book, StoragePatience patience, WebhookSender sender, TimeProvider time)
 {
     public async Task<IResult> ShowAsync(string paymentId, CancellationToken cancellation)
     {
-        var payment = PaymentId.TryParse(paymentId, out var id) ? await book.FindAsync(id, cancellation) : null;
+        if (!PaymentId.TryParse(paymentId, out var id)) return NotFound();
+        var payment = await patience.WithinAsync(token => book.FindAsync(id, token), cancellation);
         return payment is null ? NotFound() : new SandboxPage(payment, time.GetUtcNow());
     }
 
     public async Task<IResult> DecideAsync(string paymentId, bool succeeds, CancellationToken cancellation)
     {
-        var payment = PaymentId.TryParse(paymentId, out var id) ? await book.DecideAsync(id, succeeds, cancellation) : null;
+        if (!PaymentId.TryParse(paymentId, out var id)) return NotFound();
+        var payment = await patience.WithinAsync(token => book.DecideAsync(id, succeeds, token), cancellation);
         if (payment is null) return NotFound();
         sender.Wake();
         return new SeeOther(SandboxEndpoints.PageOf(payment.Id));

@@ -1,5 +1,6 @@
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
+using Seckill.Host.Hosting;
 using Seckill.Storage.Payments;
 
 namespace Seckill.Host.Payments.Sandbox;
@@ -7,13 +8,13 @@ namespace Seckill.Host.Payments.Sandbox;
 /// <summary>
 /// The built-in provider: a real page and real signed webhooks, but no money. It keeps its own book, as another company would.
 /// </summary>
-internal sealed class SandboxPaymentProvider(SandboxPaymentStore book) : IPaymentProvider
+internal sealed class SandboxPaymentProvider(SandboxPaymentStore book, StoragePatience patience) : IPaymentProvider
 {
     public async Task<ProviderPayment> OpenAsync(Order order, CancellationToken cancellation) =>
-        Of(await book.OpenAsync(order.Id, order.Amount, order.PayBefore, cancellation));
+        Of(await patience.WithinAsync(token => book.OpenAsync(order.Id, order.Amount, order.PayBefore, token), cancellation));
 
     public async Task<ProviderPayment?> FindAsync(PaymentId payment, CancellationToken cancellation) =>
-        await book.FindAsync(payment, cancellation) is { } found ? Of(found) : null;
+        await patience.WithinAsync(token => book.FindAsync(payment, token), cancellation) is { } found ? Of(found) : null;
 
     public Task RefundAsync(OrderId order, PaymentId payment, Money amount, CancellationToken cancellation) =>
         book.RefundAsync(order, payment, amount, cancellation);
