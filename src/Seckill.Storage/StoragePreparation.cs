@@ -1,4 +1,5 @@
 using Seckill.Actors.Projections;
+using Seckill.Domain.Shared;
 using Seckill.Storage.Databases;
 using Seckill.Storage.Journal;
 using Seckill.Storage.Payments;
@@ -30,6 +31,33 @@ public sealed class StoragePreparation
         await snapshots.CreateTablesAsync(JournalSchema.Snapshots, JournalSchema.SnapshotDefinition, cancellation).ConfigureAwait(false);
         await _readModel.InitialiseAsync(cancellation).ConfigureAwait(false);
         await tables.CreateTablesAsync(SandboxPaymentSchema.Witness, SandboxPaymentSchema.Definition, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Makes sure that nothing derived knows more than the ledger. No crash can cause that, but a ledger restored from an older backup
+    /// does: items would go on from snapshots of sales that the ledger has forgotten, and new orders would be skipped as known.
+    /// </summary>
+    /// <exception cref="StorageUnavailableException">Something does; the message says what to do.</exception>
+    public async Task EnsureLedgerLeadsAsync(CancellationToken cancellation)
+    {
+        // The ledger is read last: while other nodes sell, it only grows.
+        var offsets = await _readModel.ReadOffsetsAsync(cancellation).ConfigureAwait(false);
+        var snapshots = await JournalSchema.ReadHeadsAsync(_stores.Snapshots, JournalSchema.Snapshots, cancellation).ConfigureAwait(false);
+        var heads = await JournalSchema.ReadHeadsAsync(_stores.Ledger, JournalSchema.Journal, cancellation).ConfigureAwait(false);
+        Refuse(snapshots, heads, "snapshots", "delete the snapshots (they only save time)");
+        Refuse(offsets, heads, "orders table", "run with --rebuild-read-model once");
+    }
+
+    private static void Refuse(
+        IReadOnlyDictionary<ItemId, long> derived, IReadOnlyDictionary<ItemId, long> ledger, string what, string remedy)
+    {
+        foreach (var (item, revision) in derived)
+        {
+            if (revision <= ledger.GetValueOrDefault(item)) continue;
+            throw new StorageUnavailableException(
+                $"The {what} know revision {revision} of item '{item}', the ledger only {ledger.GetValueOrDefault(item)}: "
+                + $"an older ledger was restored. To go on from it, {remedy}.");
+        }
     }
 
     private void PrepareFiles()

@@ -33,21 +33,8 @@ internal sealed class ItemLedger(IDatabase database, Func<ActorSystem> system) :
         }
     }
 
-    public async Task<IReadOnlyDictionary<ItemId, long>> ReadHeadsAsync(CancellationToken cancellation)
-    {
-        var heads = await database.ReadAsync(
-            session => session.QueryAsync(
-                "SELECT persistence_id, max(sequence_number) FROM journal GROUP BY persistence_id",
-                row => (Name: row.GetString(0), Revision: row.GetInt64(1))),
-            cancellation).ConfigureAwait(false);
-        var known = new Dictionary<ItemId, long>(heads.Count);
-        foreach (var (name, revision) in heads)
-        {
-            if (ItemPersistence.TryParse(name, out var item)) known.Add(item, revision);
-        }
-
-        return known;
-    }
+    public Task<IReadOnlyDictionary<ItemId, long>> ReadHeadsAsync(CancellationToken cancellation) =>
+        JournalSchema.ReadHeadsAsync(database, JournalSchema.Journal, cancellation);
 
     public async Task<long> ReadHeadAsync(ItemId item, CancellationToken cancellation)
     {

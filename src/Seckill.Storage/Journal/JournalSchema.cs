@@ -1,3 +1,5 @@
+using Seckill.Actors.Items;
+using Seckill.Domain.Shared;
 using Seckill.Storage.Databases;
 
 namespace Seckill.Storage.Journal;
@@ -54,5 +56,22 @@ internal static class JournalSchema
                 $"The table 'journal' of the {ledger.Name} lacks its last fence against overselling. Add it: "
                 + "ALTER TABLE journal ADD CONSTRAINT journal_uq UNIQUE (persistence_id, sequence_number).");
         }
+    }
+
+    /// <summary>The highest sequence number of every item in one of the plugin's tables.</summary>
+    public static async Task<IReadOnlyDictionary<ItemId, long>> ReadHeadsAsync(IDatabase database, string table, CancellationToken cancellation)
+    {
+        var heads = await database.ReadAsync(
+            session => session.QueryAsync(
+                $"SELECT persistence_id, max(sequence_number) FROM {table} GROUP BY persistence_id",
+                row => (Name: row.GetString(0), Revision: row.GetInt64(1))),
+            cancellation).ConfigureAwait(false);
+        var known = new Dictionary<ItemId, long>(heads.Count);
+        foreach (var (name, revision) in heads)
+        {
+            if (ItemPersistence.TryParse(name, out var item)) known.Add(item, revision);
+        }
+
+        return known;
     }
 }
