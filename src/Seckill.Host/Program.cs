@@ -20,6 +20,7 @@ return await StartUp.RunAsync(async () =>
     var app = builder.Build();
     await app.PrepareAsync();
     if (isRebuild) return await app.RebuildReadModelAsync();
+    await app.EnsureLedgerLeadsAsync();
 
     app.UseMiddleware<RequestOutcomes>();
     app.UseMiddleware<ProblemMiddleware>();

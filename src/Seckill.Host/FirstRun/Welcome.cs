@@ -8,12 +8,17 @@ namespace Seckill.Host.FirstRun;
 internal sealed class Welcome(
     Board board, DemoCampaign campaign, OwnAddress address, IHostApplicationLifetime lifetime, ILogger<Welcome> log) : BackgroundService
 {
+    /// <summary>Whether the campaign may still have to be listed; the node is not ready until it is.</summary>
+    public bool IsPending { get; private set; } = true;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!await lifetime.WhenStartedAsync(stoppingToken)) return;
         await board.WhenComplete.WaitAsync(stoppingToken);
         var isFirstRun = board.Count == 0;
-        if (isFirstRun && !await TryListAsync(stoppingToken)) return;
+        var isListed = !isFirstRun || await TryListAsync(stoppingToken);
+        IsPending = false;
+        if (!isListed) return;
         if (address.Find() is { } here) Console.WriteLine(isFirstRun ? Greeting(here) : Reminder(here));
     }
 

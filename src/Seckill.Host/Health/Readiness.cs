@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Seckill.Actors.Board;
 using Seckill.Actors.Hosting;
+using Seckill.Host.FirstRun;
 using Seckill.Storage;
 
 namespace Seckill.Host.Health;
@@ -11,7 +12,8 @@ namespace Seckill.Host.Health;
 /// </summary>
 internal sealed class Readiness(
     Board board, WarmUp warmUp, ActorSystem system, StorageProbe storage, TimeProvider time, IHostApplicationLifetime lifetime,
-    ILogger<Readiness> log)
+    ILogger<Readiness> log,
+    Welcome? welcome = null)
 {
     /// <summary>How long one answer of the storage serves every asker, so that probes cannot become a load.</summary>
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromMilliseconds(500);
@@ -25,7 +27,7 @@ internal sealed class Readiness(
     public async Task<HealthChecks> CheckAsync() => new(
         Board: board.WhenComplete.IsCompletedSuccessfully,
         Cluster: IsAlive && Cluster.Get(system).SelfMember.Status == MemberStatus.Up,
-        Items: warmUp.IsDone,
+        Items: warmUp.IsDone && welcome is not { IsPending: true },
         Storage: await ProbeAsync(),
         Running: !lifetime.ApplicationStopping.IsCancellationRequested);
 

@@ -36,7 +36,8 @@ internal static class EngineComposition
         builder.Services.AddSingleton<Readiness>();
         if (!builder.Environment.IsDevelopment()) return builder;
         builder.Services.AddSingleton<DemoCampaign>();
-        builder.Services.AddHostedService<Welcome>();
+        builder.Services.AddSingleton<Welcome>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<Welcome>());
         return builder;
     }
 }

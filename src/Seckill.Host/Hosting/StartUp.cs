@@ -44,6 +44,10 @@ internal static partial class StartUp
         await app.Services.GetRequiredService<StoragePreparation>().PrepareAsync(CancellationToken.None);
     }
 
+    /// <summary>Makes sure that what is derived from the ledger is not ahead of it; a rebuild mends that, so it does not ask.</summary>
+    public static Task EnsureLedgerLeadsAsync(this WebApplication app) =>
+        app.Services.GetRequiredService<StoragePreparation>().EnsureLedgerLeadsAsync(CancellationToken.None);
+
     private static void CheckSettings(IServiceProvider services)
     {
         try
