@@ -7,7 +7,7 @@ using static Seckill.Domain.Items.ItemProtocol;
 namespace Seckill.Host.FirstRun;
 
 /// <summary>Something to buy on an empty store, so that the first thing a newcomer sees is a sale.</summary>
-internal sealed class DemoCampaign(Board board, ItemGateway gateway, TimeProvider time)
+internal sealed class DemoCampaign(Board board, ItemGateway gateway, TimeProvider time, ILogger<DemoCampaign> log)
 {
     public const string OpenItem = "demo-open";
 
@@ -31,7 +31,7 @@ internal sealed class DemoCampaign(Board board, ItemGateway gateway, TimeProvide
             title, Name, Money.Create(9900, "CNY"), startsAt, startsAt + Length, perBuyerLimit: 1,
             TimeSpan.FromSeconds(PaymentWindowSeconds), ticketRequired: false);
         var reply = await gateway.SendAsync(ItemId.Parse(itemId), new ListItem(terms, stock, ExpectedVersion: null), cancellation);
-        if (reply.Outcome != Outcome.Listed) throw new InvalidOperationException($"Listing '{itemId}' ended as {reply.Outcome}.");
-        board.Observe(reply.Status!);
+        if (reply.Status is not null) board.Observe(reply.Status);
+        else log.LogWarning("The demo item {Item} could not be listed: {Outcome}", itemId, reply.Outcome);
     }
 }

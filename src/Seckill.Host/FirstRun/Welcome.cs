@@ -1,4 +1,7 @@
+using Akka.Actor;
+using Akka.Cluster;
 using Seckill.Actors.Board;
+using Seckill.Actors.Hosting;
 using Seckill.Host.Hosting;
 using Seckill.Host.Payments.Sandbox;
 
@@ -6,8 +9,11 @@ namespace Seckill.Host.FirstRun;
 
 /// <summary>In Development: lists the demo campaign on an empty store, and says what can be done now, in lines to paste.</summary>
 internal sealed class Welcome(
-    Board board, DemoCampaign campaign, OwnAddress address, IHostApplicationLifetime lifetime, ILogger<Welcome> log) : BackgroundService
+    Board board, WarmUp warmUp, DemoCampaign campaign, ActorSystem system, OwnAddress address, TimeProvider time,
+    IHostApplicationLifetime lifetime) : BackgroundService
 {
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Whether the campaign may still have to be listed; the node is not ready until it is.</summary>
     public bool IsPending { get; private set; } = true;
 
@@ -15,25 +21,15 @@ internal sealed class Welcome(
     {
         if (!await lifetime.WhenStartedAsync(stoppingToken)) return;
         await board.WhenComplete.WaitAsync(stoppingToken);
-        var isFirstRun = board.Count == 0;
-        var isListed = !isFirstRun || await TryListAsync(stoppingToken);
-        IsPending = false;
-        if (!isListed) return;
-        if (address.Find() is { } here) Console.WriteLine(isFirstRun ? Greeting(here) : Reminder(here));
-    }
+        using var look = new PeriodicTimer(LookEvery, time);
+        while (!warmUp.IsDone) await look.WaitForNextTickAsync(stoppingToken);
 
-    private async Task<bool> TryListAsync(CancellationToken stopping)
-    {
-        try
-        {
-            await campaign.ListAsync(stopping);
-            return true;
-        }
-        catch (InvalidOperationException error)
-        {
-            log.LogWarning("The demo campaign is not complete: {Reason}", error.Message);
-            return false;
-        }
+        // Of several nodes that start on one empty store, one lists.
+        var cluster = Cluster.Get(system);
+        var isFirstRun = board.Count == 0 && cluster.State.Leader == cluster.SelfAddress;
+        if (isFirstRun) await campaign.ListAsync(stoppingToken);
+        IsPending = false;
+        if (address.Find() is { } here) Console.WriteLine(isFirstRun ? Greeting(here) : Reminder(here));
     }
 
     private static string Reminder(Uri here) => $"""

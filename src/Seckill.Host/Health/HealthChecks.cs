@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 
 namespace Seckill.Host.Health;
 
@@ -8,4 +9,8 @@ internal sealed record HealthChecks(
     [property: Description("This node is a full member of the cluster.")] bool Cluster,
     [property: Description("Items answer.")] bool Items,
     [property: Description("The storage answers.")] bool Storage,
-    [property: Description("This node is not about to stop.")] bool Running);
+    [property: Description("This node is not about to stop.")] bool Running)
+{
+    [JsonIgnore]
+    public bool IsReady => Board && Cluster && Items && Storage && Running;
+}

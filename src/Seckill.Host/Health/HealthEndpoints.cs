@@ -26,7 +26,7 @@ internal static class HealthEndpoints
     private static async Task<IResult> ReadyAsync(Readiness readiness)
     {
         var checks = await readiness.CheckAsync();
-        return checks is { Board: true, Cluster: true, Storage: true, Running: true }
+        return checks.IsReady
             ? new JsonAnswer<HealthResource>(200, new HealthResource { Status = "ready", Checks = checks }, HostJson.Default.HealthResource)
             : new Problem(ProblemKind.NotReady, "At least one check does not hold.") { Checks = checks };
     }

@@ -12,8 +12,7 @@ namespace Seckill.Host.Health;
 /// </summary>
 internal sealed class Readiness(
     Board board, WarmUp warmUp, ActorSystem system, StorageProbe storage, TimeProvider time, IHostApplicationLifetime lifetime,
-    ILogger<Readiness> log,
-    Welcome? welcome = null)
+    ILogger<Readiness> log, Welcome? welcome = null)
 {
     /// <summary>How long one answer of the storage serves every asker, so that probes cannot become a load.</summary>
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromMilliseconds(500);

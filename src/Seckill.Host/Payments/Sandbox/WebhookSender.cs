@@ -20,7 +20,7 @@ internal sealed class WebhookSender(
 {
     private const int DeliveriesMax = 16;
 
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BackoffMin = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan BackoffMax = TimeSpan.FromMinutes(10);
