@@ -23,8 +23,8 @@ internal static class AccessHosting
         builder.Services.AddTransient<BearerHandler>();
         builder.Services.AddAuthenticationCore(options => options.AddScheme<BearerHandler>(BearerHandler.Scheme, displayName: null));
         builder.Services.AddAuthorizationBuilder()
-            .SetDefaultPolicy(new AuthorizationPolicyBuilder(BearerHandler.Scheme).RequireAuthenticatedUser().Build())
-            .AddPolicy(OperatorPolicy, policy => policy.AddAuthenticationSchemes(BearerHandler.Scheme).RequireRole(Caller.OperatorRole));
+            .SetDefaultPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
+            .AddPolicy(OperatorPolicy, policy => policy.RequireRole(Caller.OperatorRole));
         return builder;
     }
 }

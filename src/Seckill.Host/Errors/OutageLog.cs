@@ -2,7 +2,7 @@ using Seckill.Storage;
 
 namespace Seckill.Host.Errors;
 
-/// <summary>Tells of an outage once in a while instead of once per request: thousands fail alike every second, and one line says it.</summary>
+/// <summary>Tells of an outage once in a while and not once per request: thousands fail alike every second, and one line says it.</summary>
 internal sealed class OutageLog(ILogger<OutageLog> log, TimeProvider time)
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);

@@ -35,6 +35,14 @@ internal static class RebuildCommand
                 ledger, item, 0, batchMax, batch => tables.WriteAsync(batch, CancellationToken.None), CancellationToken.None);
         }
 
+        var offsets = await tables.ReadOffsetsAsync(CancellationToken.None);
+        if (heads.FirstOrDefault(head => offsets.GetValueOrDefault(head.Key) < head.Value) is { Value: > 0 } behind)
+        {
+            var reached = offsets.GetValueOrDefault(behind.Key);
+            Console.Error.WriteLine($"The read model of '{behind.Key}' ends at entry {reached} of {behind.Value}.");
+            return 1;
+        }
+
         Console.WriteLine($"The read model is rebuilt: {heads.Count} items, {entries} ledger entries.");
         return 0;
     }

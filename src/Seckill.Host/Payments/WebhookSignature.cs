@@ -55,7 +55,8 @@ internal sealed class WebhookSignature(IOptions<PaymentSettings> settings, TimeP
     private byte[] Hash(string id, long timestamp, ReadOnlySpan<byte> body)
     {
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
-        hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{timestamp}.")));
+        // Headers are read as Latin-1, so this gives back the bytes that were sent.
+        hash.AppendData(Encoding.Latin1.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{timestamp}.")));
         hash.AppendData(body);
         return hash.GetHashAndReset();
     }
