@@ -31,7 +31,8 @@ public sealed partial class HashTrie<TKey, TValue> : IReadOnlyDictionary<TKey, T
     public IEnumerable<TValue> Values => this.Select(entry => entry.Value);
 
     /// <inheritdoc/>
-    public TValue this[TKey key] => TryGetValue(key, out var value) ? value : throw new KeyNotFoundException($"There is no entry for {key}.");
+    public TValue this[TKey key] =>
+        TryGetValue(key, out var value) ? value : throw new KeyNotFoundException($"There is no entry for {key}.");
 
     /// <inheritdoc/>
     public bool ContainsKey(TKey key) => TryGetValue(key, out _);

@@ -17,7 +17,8 @@ public readonly record struct BuyerAccount(
     internal static BuyerAccount Empty { get; } = new(0, [], ImmutableDictionary<IdempotencyKey, long>.Empty, 0);
 
     /// <summary>With one more order, perhaps an ended one, newer than all others.</summary>
-    internal BuyerAccount With(OrderEntry order) => order.IsActive ? Open(order) : this with { Keys = KeysWith(order), OrderCount = OrderCount + 1 };
+    internal BuyerAccount With(OrderEntry order) =>
+        order.IsActive ? Open(order) : this with { Keys = KeysWith(order), OrderCount = OrderCount + 1 };
 
     /// <summary>With one more active order, newer than all others.</summary>
     internal BuyerAccount Open(OrderEntry order) => new(

@@ -58,7 +58,8 @@ internal sealed class ItemDraft(ItemState origin)
         switch (change)
         {
             case StockReserved reserved:
-                foreach (var reservation in reserved.Reservations) Reserve(reservation, FindBuyer(reservation.Buyer), reserved.PayBefore, at);
+                foreach (var reservation in reserved.Reservations)
+                    Reserve(reservation, FindBuyer(reservation.Buyer), reserved.PayBefore, at);
                 break;
             case PaymentConfirmed paid:
                 Pay(paid, at);

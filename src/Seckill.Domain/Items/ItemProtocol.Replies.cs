@@ -106,7 +106,9 @@ public static partial class ItemProtocol
         /// <summary>The item as the batch of this answer left it: with operator answers and with refusals for phase or stock.</summary>
         public ItemStatus? Status { get; init; }
 
-        /// <summary>With <see cref="Outcome.LimitReached"/>: the buyer's newest orders, at most <see cref="ItemLimits.NamedOrdersMax"/>.</summary>
+        /// <summary>
+        /// With <see cref="Outcome.LimitReached"/>: the buyer's newest orders, at most <see cref="ItemLimits.NamedOrdersMax"/>.
+        /// </summary>
         public ImmutableArray<OrderId> OrderIds { get; init; } = [];
     }
 }

@@ -79,7 +79,7 @@ public sealed record ItemState
     /// </summary>
     /// <param name="orders">Remembered orders, by ascending sequence.</param>
     /// <param name="closedOrders">Sequences of the ended ones, oldest end first.</param>
-    /// <exception cref="InvalidOperationException">The orders are not those of this stock; the snapshot must not be gone on with.</exception>
+    /// <exception cref="InvalidOperationException">The orders are not those of this stock; the snapshot is useless.</exception>
     public ItemState WithOrders(IReadOnlyList<OrderEntry> orders, IReadOnlyCollection<long> closedOrders)
     {
         ArgumentNullException.ThrowIfNull(orders);
@@ -107,14 +107,16 @@ public sealed record ItemState
         }
 
         if (held != Stock.Held || sold != Stock.Sold)
-            throw new InvalidOperationException($"Orders of {Id} hold {held} and own {sold} units; its stock says {Stock.Held} and {Stock.Sold}.");
+            throw new InvalidOperationException(
+                $"Orders of {Id} hold {held} and own {sold} units; its stock says {Stock.Held} and {Stock.Sold}.");
     }
 
     private void RequireEndedOrders(ImmutableDictionary<long, OrderEntry> orders, int endedCount, IReadOnlyCollection<long> closedOrders)
     {
         var found = closedOrders.Distinct().Count(sequence => orders.TryGetValue(sequence, out var order) && !order.IsActive);
         if (found != endedCount || found != closedOrders.Count)
-            throw new InvalidOperationException($"{endedCount} orders of {Id} have ended; {closedOrders.Count} are to be forgotten one day.");
+            throw new InvalidOperationException(
+                $"{endedCount} orders of {Id} have ended; {closedOrders.Count} are to be forgotten one day.");
     }
 
     /// <summary>

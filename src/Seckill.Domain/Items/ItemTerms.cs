@@ -15,7 +15,8 @@ public sealed record ItemTerms
         int perBuyerLimit, TimeSpan paymentWindow, bool ticketRequired)
     {
         if (!ItemLimits.IsTitle(title)) throw new ArgumentException("A title is 1 to 200 printable characters.", nameof(title));
-        if (campaign is not null && !ItemLimits.IsCampaign(campaign)) throw new ArgumentException("Not a campaign label.", nameof(campaign));
+        if (campaign is not null && !ItemLimits.IsCampaign(campaign))
+            throw new ArgumentException("Not a campaign label.", nameof(campaign));
         if (unitPrice == default) throw new ArgumentException("An uninitialised Money is no price.", nameof(unitPrice));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(unitPrice.Amount, ItemLimits.PriceAmountMax, nameof(unitPrice));
         ArgumentOutOfRangeException.ThrowIfLessThan(startsAt, ItemLimits.TimeMin);

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Xml.Linq;
 
 namespace Seckill.Domain.Tests.Architecture;
@@ -6,13 +7,15 @@ namespace Seckill.Domain.Tests.Architecture;
 public sealed class LayerTests
 {
     private static readonly string[] InnerToOuter = ["Seckill.Domain", "Seckill.Actors", "Seckill.Storage", "Seckill.Host"];
+    private static readonly string[] Databases = ["Npgsql", "Microsoft.Data.Sqlite", "Dapper", "Akka.Persistence.Sql"];
 
     [Fact]
     public void A_project_refers_only_to_the_layers_further_in()
     {
         foreach (var (layer, project) in InnerToOuter.Index())
         {
-            var references = ReferencesOf(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/')));
+            var references = ReferencesOf(project, "ProjectReference")
+                .Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/')));
             references.Except(InnerToOuter.Take(layer)).ShouldBeEmpty($"{project} refers outwards");
         }
     }
@@ -31,13 +34,18 @@ public sealed class LayerTests
     public void Only_the_host_knows_the_web_and_only_the_storage_knows_the_databases()
     {
         foreach (var project in InnerToOuter.SkipLast(1))
-            ReferencesOf(project, "PackageReference").ShouldNotContain(package => package.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
+            ReferencesOf(project, "PackageReference").ShouldNotContain(IsWeb);
         foreach (var project in InnerToOuter.Where(project => project != "Seckill.Storage"))
-            ReferencesOf(project, "PackageReference").Intersect(["Npgsql", "Microsoft.Data.Sqlite", "Dapper", "Akka.Persistence.Sql"]).ShouldBeEmpty(project);
+            ReferencesOf(project, "PackageReference").Intersect(Databases).ShouldBeEmpty(project);
     }
 
-    private static List<string> ReferencesOf(string project, string kind) =>
-        [.. XDocument.Load(Path.Combine(Root, "src", project, $"{project}.csproj")).Descendants(kind).Select(item => item.Attribute("Include")!.Value)];
+    private static Expression<Func<string, bool>> IsWeb => package => package.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal);
+
+    private static List<string> ReferencesOf(string project, string kind)
+    {
+        var file = XDocument.Load(Path.Combine(Root, "src", project, $"{project}.csproj"));
+        return [.. file.Descendants(kind).Select(item => item.Attribute("Include")!.Value)];
+    }
 
     private static string Root { get; } = FindRoot(new DirectoryInfo(AppContext.BaseDirectory));
 

@@ -11,8 +11,8 @@ public sealed class PurityTests
 {
     private static readonly string[] Frameworks =
     [
-        "Akka", "Microsoft.AspNetCore", "Microsoft.Extensions", "Microsoft.Data", "Microsoft.EntityFrameworkCore", "System.Data", "System.Net",
-        "System.IO", "Npgsql", "Dapper", "LinqToDB", "Google.Protobuf", "Serilog", "NLog", "OpenTelemetry", "System.Diagnostics.Metrics",
+        "Akka", "Microsoft.AspNetCore", "Microsoft.Extensions", "Microsoft.Data", "Microsoft.EntityFrameworkCore", "System.Data",
+        "System.Net", "System.IO", "Npgsql", "Dapper", "LinqToDB", "Google.Protobuf", "Serilog", "NLog", "OpenTelemetry", "System.Diagnostics.Metrics",
         "System.Diagnostics.Tracing", "Seckill.Actors", "Seckill.Storage", "Seckill.Host",
     ];
 
@@ -69,7 +69,7 @@ public sealed class PurityTests
 
     private static bool IsInit(Type modifier) => modifier.Name == "IsExternalInit";
 
-    /// <summary>Every member of another assembly that this one uses, as <c>Type.Member</c>: what its metadata lists, so all of it.</summary>
+    /// <summary>Every member of another assembly that this one uses, as <c>Type.Member</c>: all that its metadata lists.</summary>
     private static HashSet<string> Calls(Assembly assembly)
     {
         using var file = new PEReader(File.OpenRead(assembly.Location));

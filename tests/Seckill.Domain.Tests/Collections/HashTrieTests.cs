@@ -14,11 +14,14 @@ public sealed class HashTrieTests
     private sealed record Change(Key Key, int? Value, bool Publish);
 
     private static readonly Gen<int> Hashes = Gen.OneOf(
-        Gen.Int, Gen.Int[0, 3], Gen.Int[0, 40].Select(low => low << 27), Gen.Const(-1), Gen.Int[0, 1023].Select(bits => bits | int.MinValue));
+        Gen.Int, Gen.Int[0, 3], Gen.Int[0, 40].Select(low => low << 27), Gen.Const(-1),
+        Gen.Int[0, 1023].Select(bits => bits | int.MinValue));
 
     private static readonly Gen<Key> Keys = Gen.Select(Gen.Int[0, 5], Hashes, (id, hash) => new Key(id, hash));
 
-    private static readonly Gen<Change[]> Changes = Gen.Select(Gen.Frequency((3, Gen.Int.Select(v => (int?)v)), (2, Gen.Const((int?)null))), Keys, Gen.Int[0, 9],
+    private static readonly Gen<int?> Values = Gen.Frequency((3, Gen.Int.Select(value => (int?)value)), (2, Gen.Const((int?)null)));
+
+    private static readonly Gen<Change[]> Changes = Gen.Select(Values, Keys, Gen.Int[0, 9],
         (value, key, publish) => new Change(key, value, publish == 0)).Array[0, 400];
 
     [Fact]

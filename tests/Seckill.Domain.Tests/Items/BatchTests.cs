@@ -1,4 +1,5 @@
 using Seckill.Domain.Items;
+using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
 using static Seckill.Domain.Tests.Scenarios.Sale;
 
@@ -30,14 +31,15 @@ public sealed class BatchTests
     [Fact]
     public void Consecutive_reservations_are_one_event_with_consecutive_sequences()
     {
-        var sale = Given(List(9, limit: 5)).When(Reserve(Alice, 2, "k"), Reserve(Alice, 2, "k"), Reserve(Bob, 5), Reserve(Carol, 5), Reserve(Carol));
+        var sale = Given(List(9, limit: 5)).When(
+            Reserve(Alice, 2, "k"), Reserve(Alice, 2, "k"), Reserve(Bob, 5), Reserve(Carol, 5), Reserve(Carol));
 
         sale.Then(Outcome.Reserved, Outcome.AlreadyReserved, Outcome.Reserved, Outcome.SoldOut, Outcome.Reserved);
         var reserved = sale.Events.ShouldHaveSingleItem().ShouldBeOfType<StockReserved>();
         reserved.UnitPrice.ShouldBe(Price);
         reserved.PayBefore.ShouldBe(Start + PaymentWindow);
         reserved.Reservations.ShouldBe(
-            [new Reservation(1, Alice, 2, Seckill.Domain.Shared.IdempotencyKey.Parse("k")), new Reservation(2, Bob, 5, null), new Reservation(3, Carol, 1, null)]);
+            [new Reservation(1, Alice, 2, IdempotencyKey.Parse("k")), new Reservation(2, Bob, 5, null), new Reservation(3, Carol, 1, null)]);
     }
 
     [Fact]
@@ -46,7 +48,8 @@ public sealed class BatchTests
         var sale = Given(List(9)).When(Reserve(Alice), Reserve(Bob), Cancel(Alice, 1), Reserve(Carol), Reserve(Alice));
 
         sale.Events.Count.ShouldBe(3);
-        sale.Events.OfType<StockReserved>().Select(reserved => reserved.Reservations.Select(r => r.Sequence).ToArray()).ShouldBe([[1, 2], [3, 4]]);
+        sale.Events.OfType<StockReserved>().Select(reserved => reserved.Reservations.Select(reservation => reservation.Sequence).ToArray())
+            .ShouldBe([[1, 2], [3, 4]]);
     }
 
     [Fact]

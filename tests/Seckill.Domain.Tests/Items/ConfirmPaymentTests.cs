@@ -38,7 +38,8 @@ public sealed class ConfirmPaymentTests
     public void At_the_deadline_it_is_too_late_whether_or_not_the_timer_has_come()
     {
         var timerFirst = Given(List(1), Reserve(Alice)).At(Deadline).When(Expire, Pay(1, "p")).Then(Outcome.Expired, Outcome.RefundDue);
-        var paymentFirst = Given(List(1), Reserve(Alice)).At(Deadline).When(Pay(1, "p"), Expire).Then(Outcome.RefundDue, Outcome.NothingDue);
+        var paymentFirst = Given(List(1), Reserve(Alice)).At(Deadline).When(Pay(1, "p"), Expire)
+            .Then(Outcome.RefundDue, Outcome.NothingDue);
 
         foreach (var sale in new[] { timerFirst, paymentFirst })
         {
@@ -82,7 +83,8 @@ public sealed class ConfirmPaymentTests
 
     [Fact]
     public void The_amount_must_be_that_of_all_units() =>
-        Given(List(3, limit: 3), Reserve(Alice, 3)).When(Pay(1, "p", units: 1)).Then(Outcome.AmountMismatch).When(Pay(1, "p", units: 3)).Then(Outcome.Paid);
+        Given(List(3, limit: 3), Reserve(Alice, 3)).When(Pay(1, "p", units: 1)).Then(Outcome.AmountMismatch)
+            .When(Pay(1, "p", units: 3)).Then(Outcome.Paid);
 
     [Theory]
     [InlineData(0)]

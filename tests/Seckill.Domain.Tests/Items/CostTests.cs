@@ -5,7 +5,7 @@ using static Seckill.Domain.Tests.Scenarios.Sale;
 
 namespace Seckill.Domain.Tests.Items;
 
-/// <summary>What nobody may be able to make slow or big for the others. Counted in bytes and entries, which do not depend on the machine.</summary>
+/// <summary>What nobody may be able to make slow for the others. Counted in bytes, which do not depend on the machine.</summary>
 public sealed class CostTests
 {
     private const int OrderCount = 20_000;

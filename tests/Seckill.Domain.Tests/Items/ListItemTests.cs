@@ -1,4 +1,5 @@
 using Seckill.Domain.Items;
+using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
 using static Seckill.Domain.Tests.Scenarios.Sale;
 
@@ -67,7 +68,7 @@ public sealed class ListItemTests
     [Fact]
     public void Everything_may_change_before_the_start()
     {
-        var wanted = Terms(limit: 7, title: "New", price: Seckill.Domain.Shared.Money.Create(1, "EUR"), startsAt: Start.AddDays(1), endsAt: End.AddDays(1));
+        var wanted = Terms(limit: 7, title: "New", price: Money.Create(1, "EUR"), startsAt: Start.AddDays(1), endsAt: End.AddDays(1));
 
         var sale = Given().At(BeforeStart).When(List(5)).When(List(wanted, 3)).Then(Outcome.Changed).ThenStock(3, 0, 0);
 

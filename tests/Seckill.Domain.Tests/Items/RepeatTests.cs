@@ -84,7 +84,8 @@ public sealed class RepeatTests
     [Fact]
     public void A_limit_counts_units_held_and_owned_and_names_their_orders_newest_first()
     {
-        var sale = Given(List(99, limit: 5), Reserve(Alice, 2), Reserve(Alice, 1), Reserve(Alice, 2), Cancel(Alice, 2), Pay(1, "p", units: 2));
+        var sale = Given(
+            List(99, limit: 5), Reserve(Alice, 2), Reserve(Alice, 1), Reserve(Alice, 2), Cancel(Alice, 2), Pay(1, "p", units: 2));
 
         sale.When(Reserve(Alice, 2)).Then(Outcome.LimitReached).Reply.OrderIds.Select(id => id.Sequence).ShouldBe([3, 1]);
         sale.When(Reserve(Alice, 1)).Then(Outcome.Reserved);
@@ -93,7 +94,8 @@ public sealed class RepeatTests
     [Fact]
     public void A_refusal_names_ten_orders_at_most()
     {
-        var sale = Given(List(99, limit: 12)).When([.. Enumerable.Repeat(Reserve(Alice), 12)]).When(Reserve(Alice)).Then(Outcome.LimitReached);
+        var sale = Given(List(99, limit: 12)).When([.. Enumerable.Repeat(Reserve(Alice), 12)])
+            .When(Reserve(Alice)).Then(Outcome.LimitReached);
 
         sale.Reply.OrderIds.Select(id => id.Sequence).ShouldBe([12, 11, 10, 9, 8, 7, 6, 5, 4, 3]);
     }

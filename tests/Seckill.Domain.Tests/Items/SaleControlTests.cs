@@ -20,7 +20,8 @@ public sealed class SaleControlTests
 
     [Fact]
     public void A_closed_sale_is_closed_for_good() =>
-        Given(List(1), Close).When(Pause, Resume, Reserve(Alice)).Then(Outcome.Closed, Outcome.Closed, Outcome.Closed).AndNothingIsWritten();
+        Given(List(1), Close).When(Pause, Resume, Reserve(Alice))
+            .Then(Outcome.Closed, Outcome.Closed, Outcome.Closed).AndNothingIsWritten();
 
     [Fact]
     public void A_paused_sale_can_be_closed() =>

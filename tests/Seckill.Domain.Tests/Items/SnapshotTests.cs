@@ -6,7 +6,8 @@ namespace Seckill.Domain.Tests.Items;
 
 public sealed class SnapshotTests
 {
-    private static readonly ItemState Live = Given(List(9, limit: 3), Reserve(Alice, 2, "k"), Reserve(Bob), Reserve(Carol, 3), Cancel(Bob, 2))
+    private static readonly ItemState Live = Given(
+            List(9, limit: 3), Reserve(Alice, 2, "k"), Reserve(Bob), Reserve(Carol, 3), Cancel(Bob, 2))
         .When(Pay(3, "p", units: 3)).State;
 
     private static readonly OrderEntry[] Orders = [.. Live.Orders.Values.OrderBy(order => order.Sequence)];

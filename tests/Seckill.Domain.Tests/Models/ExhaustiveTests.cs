@@ -58,8 +58,10 @@ public sealed class ExhaustiveTests(ITestOutputHelper output)
             var decision = ItemDecider.Decide(state, [command], now);
             var after = model.Clone();
             var expected = after.Do(command, now);
-            if (Comparison.Difference(decision.Next, decision.Replies[0], after, expected) is { } difference) Fail(path[..(depth + 1)], difference);
-            if ((decision.Batch is null) != ReferenceEquals(decision.Next, state)) Fail(path[..(depth + 1)], "something changed without an event");
+            if (Comparison.Difference(decision.Next, decision.Replies[0], after, expected) is { } difference)
+                Fail(path[..(depth + 1)], difference);
+            if ((decision.Batch is null) != ReferenceEquals(decision.Next, state))
+                Fail(path[..(depth + 1)], "something changed without an event");
             count += Explore(decision.Next, after, now, path, depth + 1);
         }
 

@@ -71,7 +71,8 @@ public sealed class ModelTests
             (before, after) =>
             {
                 var (state, now) = Run(before).Select(step => (step.Decision.Next, step.Now)).Last();
-                var restored = Forgetful(state).WithOrders([.. state.Orders.Values.OrderBy(order => order.Sequence)], [.. state.ClosedOrders]);
+                var orders = state.Orders.Values.OrderBy(order => order.Sequence).ToList();
+                var restored = Forgetful(state).WithOrders(orders, [.. state.ClosedOrders]);
                 StateShape.Difference(restored, state, nameof(ItemState.Deadlines)).ShouldBeNull();
                 StateInvariants.Check(restored);
 

@@ -84,8 +84,8 @@ internal sealed class NaiveSale
         if (IsClosed) return Outcome.Closed;
         if (!isNew && (now >= _terms!.StartsAt || _orders.Count > 0))
         {
-            var fixedPartIsTheSame = wish.Stock == _listedStock && wish.Terms.Campaign == _terms.Campaign && wish.Terms.UnitPrice == _terms.UnitPrice
-                && wish.Terms.StartsAt == _terms.StartsAt && wish.Terms.PerBuyerLimit == _terms.PerBuyerLimit
+            var fixedPartIsTheSame = wish.Stock == _listedStock && wish.Terms.Campaign == _terms.Campaign
+                && wish.Terms.UnitPrice == _terms.UnitPrice && wish.Terms.StartsAt == _terms.StartsAt && wish.Terms.PerBuyerLimit == _terms.PerBuyerLimit
                 && wish.Terms.PaymentWindow == _terms.PaymentWindow && wish.Terms.TicketRequired == _terms.TicketRequired;
             if (!fixedPartIsTheSame) return Outcome.ItemStarted;
         }
@@ -129,7 +129,8 @@ internal sealed class NaiveSale
         var own = _orders.Where(order => order.Buyer == buyer).ToList();
         if (key is not null && own.Find(order => order.Key == key) is { } repeated)
             return repeated.Units == units ? (Outcome.AlreadyReserved, repeated.Number) : (Outcome.KeyReused, 0);
-        if (_terms!.PerBuyerLimit == 1 && units == 1 && own.Find(order => order.Counts) is { } only) return (Outcome.AlreadyReserved, only.Number);
+        if (_terms!.PerBuyerLimit == 1 && units == 1 && own.Find(order => order.Counts) is { } only)
+            return (Outcome.AlreadyReserved, only.Number);
         if (IsClosed || now >= _terms.EndsAt) return (Outcome.Closed, 0);
         if (IsPaused) return (Outcome.Paused, 0);
         if (now < _terms.StartsAt) return (Outcome.NotStarted, 0);

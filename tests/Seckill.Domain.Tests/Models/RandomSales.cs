@@ -25,7 +25,8 @@ internal static class RandomSales
         (sequence, payment, units) => (ICommand)Pay(sequence, payment, units));
 
     private static readonly Gen<ICommand> WrongPays = Gen.Select(Sequences, Payments, OneOf("CNY", "EUR"), Gen.Long[9899, 9901],
-        (sequence, payment, currency, amount) => (ICommand)new ConfirmPayment(sequence, PaymentId.Parse(payment), Money.Create(amount, currency)));
+        (sequence, payment, currency, amount) =>
+            (ICommand)new ConfirmPayment(sequence, PaymentId.Parse(payment), Money.Create(amount, currency)));
 
     private static readonly Gen<ICommand> Cancels = Gen.Select(Buyers, Sequences, (buyer, sequence) => (ICommand)Cancel(buyer, sequence));
 
@@ -42,7 +43,7 @@ internal static class RandomSales
         (24, Reserves), (10, Pays), (2, WrongPays), (8, Cancels), (4, Refunds), (4, Adjusts), (3, Lists), (6, Gen.Const((ICommand)Expire)),
         (2, Gen.Const((ICommand)Pause)), (4, Gen.Const((ICommand)Resume)), (1, Gen.Const((ICommand)Close)));
 
-    /// <summary>Mostly nothing or little, sometimes exactly to a deadline, sometimes past everything; now and then the clock goes back.</summary>
+    /// <summary>Mostly nothing or little, sometimes to a deadline, sometimes past everything; now and then the clock goes back.</summary>
     private static readonly Gen<TimeSpan> Pauses = Gen.Frequency(
         (12, Gen.Const(TimeSpan.Zero)),
         (4, Gen.Int[1, 3].Select(ms => TimeSpan.FromMilliseconds(ms))),

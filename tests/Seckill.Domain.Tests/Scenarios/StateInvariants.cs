@@ -17,7 +17,8 @@ internal static class StateInvariants
 
         Must(state.Orders.All(pair => pair.Key == pair.Value.Sequence), "orders are filed under their sequence");
         Must(orders.All(order => order.Sequence >= 1 && order.Sequence <= state.LastSequence), "no order lies beyond the last one");
-        var ended = orders.Where(order => order.Status is not (OrderStatus.Pending or OrderStatus.Paid)).Select(order => order.Sequence).ToList();
+        var ended = orders.Where(order => order.Status is not (OrderStatus.Pending or OrderStatus.Paid))
+            .Select(order => order.Sequence).ToList();
         Must(state.ClosedOrders.Order().SequenceEqual(ended), "closed orders are the ended ones");
         Must(state.ClosedOrderCount == ended.Count, "closed orders are counted");
         Must(ended.Count <= ItemLimits.ClosedOrdersRetainedMax, "ended orders are bounded");
@@ -28,8 +29,10 @@ internal static class StateInvariants
     {
         Must(stock.Total == stock.Available + stock.Held + stock.Sold, "total = available + held + sold");
         Must(stock is { Available: >= 0, Held: >= 0, Sold: >= 0, Total: <= ItemLimits.StockMax }, "no part of the stock is out of range");
-        Must(stock.Held == orders.Where(order => order.Status == OrderStatus.Pending).Sum(order => order.Quantity), "held is what pending orders hold");
-        Must(stock.Sold == orders.Where(order => order.Status == OrderStatus.Paid).Sum(order => order.Quantity), "sold is what paid orders own");
+        Must(stock.Held == Units(OrderStatus.Pending), "held is what pending orders hold");
+        Must(stock.Sold == Units(OrderStatus.Paid), "sold is what paid orders own");
+
+        long Units(OrderStatus status) => orders.Where(order => order.Status == status).Sum(order => order.Quantity);
     }
 
     private static void CheckDeadlines(ItemState state, List<OrderEntry> pending)
@@ -53,7 +56,8 @@ internal static class StateInvariants
             Must(account.Units == own.Where(order => order.IsActive).Sum(order => order.Quantity), "units are those of active orders");
             Must(account.Units >= 0 && account.Units <= state.Terms!.PerBuyerLimit, "nobody has more than the limit");
             Must(account.OrderCount == own.Count(), "orders are counted");
-            Must(account.ActiveOrders.SequenceEqual(own.Where(order => order.IsActive).Select(order => order.Sequence)), "active orders are listed");
+            var active = own.Where(order => order.IsActive).Select(order => order.Sequence);
+            Must(account.ActiveOrders.SequenceEqual(active), "active orders are listed");
             Must(account.Keys.Count == own.Count(order => order.Key is not null), "no key is left over");
             Must(own.All(order => order.Key is not { } key || account.Keys[key] == order.Sequence), "keys lead to their orders");
         }

@@ -18,7 +18,8 @@ internal static class StateShape
     public static string? Difference(ItemState actual, ItemState expected, params string[] except)
     {
         var (lines, should) = (Lines(actual, except), Lines(expected, except));
-        string[] different = [.. lines.Except(should).Select(line => "is     " + line), .. should.Except(lines).Select(line => "should " + line)];
+        string[] different =
+            [.. lines.Except(should).Select(line => "is     " + line), .. should.Except(lines).Select(line => "should " + line)];
         return different.Length == 0 ? null : string.Join('\n', different);
     }
 
@@ -26,7 +27,7 @@ internal static class StateShape
         [.. Members.Where(member => !except.Contains(member.Name)).Select(member => $"{member.Name} = {Text(member.GetValue(state))}")];
 
     private static readonly PropertyInfo[] Members =
-        [.. typeof(ItemState).GetProperties(BindingFlags.Public | BindingFlags.Instance).OrderBy(member => member.Name, StringComparer.Ordinal)];
+        [.. typeof(ItemState).GetProperties().OrderBy(member => member.Name, StringComparer.Ordinal)];
 
     private static string Text(object? value) => value switch
     {

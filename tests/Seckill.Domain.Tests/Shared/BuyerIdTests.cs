@@ -4,7 +4,7 @@ namespace Seckill.Domain.Tests.Shared;
 
 public sealed class BuyerIdTests
 {
-    /// <summary>Test vectors of FNV-1a, 64 bits, as published with the algorithm: nodes of different versions must agree for ever.</summary>
+    /// <summary>Test vectors of 64-bit FNV-1a as published with it: nodes of different versions must agree for ever.</summary>
     [Theory]
     [InlineData("a", 0xaf63dc4c8601ec8cUL)]
     [InlineData("foobar", 0x85944171f73967e8UL)]

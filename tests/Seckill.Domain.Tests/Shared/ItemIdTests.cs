@@ -7,7 +7,10 @@ public sealed class ItemIdTests
     public static TheoryData<string> Valid => ["a", "0", "z9", "phone-13", "a-", "1--2", new string('a', 64)];
 
     public static TheoryData<string?> Invalid =>
-        [null, "", "-", "-a", "A", "phone_13", "phone 13", " a", "a ", "a/b", "a.b", "a\0", "a\n", "é", "手机", "\u0131", "ａ", new string('a', 65)];
+        [
+            null, "", "-", "-a", "A", "phone_13", "phone 13", " a", "a ", "a/b", "a.b",
+            "a\0", "a\n", "é", "手机", "\u0131", "ａ", new string('a', 65),
+        ];
 
     [Theory]
     [MemberData(nameof(Valid))]

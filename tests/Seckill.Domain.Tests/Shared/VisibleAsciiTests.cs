@@ -5,10 +5,14 @@ namespace Seckill.Domain.Tests.Shared;
 /// <summary>Buyers, idempotency keys and payment ids follow one rule: 1 to 64 visible ASCII characters.</summary>
 public sealed class VisibleAsciiTests
 {
-    public static TheoryData<string> Valid => ["a", "!", "~", "Alice@example.com", "6f1c7d0e-8a54-4b3e-9a6b-1f2e3d4c5b6a", new string('x', 64)];
+    public static TheoryData<string> Valid =>
+        ["a", "!", "~", "Alice@example.com", "6f1c7d0e-8a54-4b3e-9a6b-1f2e3d4c5b6a", new string('x', 64)];
 
     public static TheoryData<string?> Invalid =>
-        [null, "", " ", "a b", " a", "a ", "a\t", "a\n", "a\0", "\u007f", "\u0080", "é", "手机", "\u200b", "ａ", new string('x', 65), new string('x', 100_000)];
+        [
+            null, "", " ", "a b", " a", "a ", "a\t", "a\n", "a\0", "\u007f", "\u0080", "é", "手机", "\u200b", "ａ",
+            new string('x', 65), new string('x', 100_000),
+        ];
 
     [Theory]
     [MemberData(nameof(Valid))]
