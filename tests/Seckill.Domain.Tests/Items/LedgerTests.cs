@@ -47,6 +47,16 @@ public sealed class LedgerTests
         Should.Throw<InvalidOperationException>(() => Given(List(3)).State.Apply(new BatchCommitted(Start, [])));
 
     [Fact]
+    public void Two_deadlines_in_one_batch_stay_two()
+    {
+        StockReserved later = new(Price, Start + PaymentWindow * 2, ImmutableArray.Create(new Reservation(3, Carol, 1, Key: null)));
+        var state = Given(List(3), Reserve(Alice)).State.Apply(new BatchCommitted(Start, [Reserved(2, Bob), later]));
+
+        Scenarios.StateInvariants.Check(state);
+        state.Deadlines.Select(due => (due.First, due.Last)).ShouldBe([(1, 1), (2, 2), (3, 3)]);
+    }
+
+    [Fact]
     public void A_failed_batch_leaves_the_state_as_it_was()
     {
         var state = Given(List(3), Reserve(Alice)).State;

@@ -86,6 +86,7 @@ public sealed class ListItemTests
         sale.When(List(Terms(title: "New", endsAt: End.AddHours(1)), 6)).Then(Outcome.ItemStarted);
         sale.When(List(Terms(limit: 2, title: "New", endsAt: End.AddHours(1)), 5)).Then(Outcome.ItemStarted);
         sale.When(List(Terms(title: "New", startsAt: Start.AddMilliseconds(1)), 5)).Then(Outcome.ItemStarted);
+        sale.When(List(Terms(title: "New", startsAt: Start.AddHours(-2), endsAt: Start.AddHours(-1)), 5)).Then(Outcome.ItemStarted);
         sale.When(List(Terms(title: "New", startsAt: End, endsAt: End.AddHours(9)), 5)).Then(Outcome.ItemStarted).AndNothingIsWritten();
     }
 

@@ -8,15 +8,16 @@ namespace Seckill.Domain.Tests.Items;
 
 /// <summary>
 /// An item forgets the oldest of its ended orders, so that reserving and giving up all day does not fill the memory. One long sale
-/// serves all tests: Alice holds a unit, Bob owns one, Carol gave hers up and paid it too late; then many reserve and give up.
+/// serves all tests: Alice holds a unit, Bob gave one up and owns another, Carol gave hers up and paid it too late;
+/// then many reserve and give up.
 /// </summary>
 public sealed class RetentionTests(RetentionTests.LongSale sale) : IClassFixture<RetentionTests.LongSale>
 {
     private const int ClosedMax = 100_000;
-    private const int CarolsOrder = 3;
+    private const int CarolsOrder = 4;
     private const int Over = 5;
-    private const int OldestRemembered = CarolsOrder + Over;
-    private const int Last = CarolsOrder + ClosedMax + Over - 1;
+    private const int OldestRemembered = CarolsOrder + 1 + Over;
+    private const int Last = CarolsOrder + ClosedMax + Over;
 
     public sealed class LongSale
     {
@@ -25,7 +26,8 @@ public sealed class RetentionTests(RetentionTests.LongSale sale) : IClassFixture
             ICommand[][] batches =
             [
                 [List(ItemLimits.StockMax)],
-                [Reserve(Alice, key: "k"), Reserve(Bob), Reserve(Carol), Pay(2, "p"), Cancel(Carol, CarolsOrder), Pay(CarolsOrder, "late")],
+                [Reserve(Alice, key: "k"), Reserve(Bob, key: "k"), Cancel(Bob, 2), Reserve(Bob), Pay(3, "p")],
+                [Reserve(Carol), Cancel(Carol, CarolsOrder), Pay(CarolsOrder, "late")],
                 .. Ending(first: CarolsOrder + 1, last: Last),
             ];
             (State, Replayed) = (ItemState.Empty(Item), ItemState.Empty(Item));
@@ -82,20 +84,29 @@ public sealed class RetentionTests(RetentionTests.LongSale sale) : IClassFixture
     }
 
     [Fact]
+    public void A_key_is_forgotten_with_its_order_also_if_the_buyer_has_another()
+    {
+        sale.State.FindOrder(2).ShouldBeNull();
+        sale.State.Buyers[Bob].Keys.ShouldBeEmpty();
+        ItemDecider.Decide(sale.State, [Reserve(Bob, key: "k")], Start).Replies[0].Order!.Id.Sequence.ShouldBe(3);
+    }
+
+    [Fact]
     public void Orders_that_hold_or_own_units_are_never_forgotten()
     {
         Answer(Reserve(Alice, key: "k")).ShouldBe(Outcome.AlreadyReserved);
         Answer(Reserve(Bob)).ShouldBe(Outcome.AlreadyReserved);
+        sale.State.FindOrder(3)!.Status.ShouldBe(OrderStatus.Paid);
         sale.State.NextDeadline.ShouldBe(Start + PaymentWindow);
     }
 
     [Fact]
     public void Money_for_a_forgotten_order_still_goes_back_once()
     {
-        var late = ItemDecider.Decide(sale.State, [Pay(4, "late-too"), Pay(4, "late-too")], Start);
+        var late = ItemDecider.Decide(sale.State, [Pay(5, "late-too"), Pay(5, "late-too")], Start);
 
         late.Replies.Select(reply => (reply.Outcome, reply.Order)).ShouldBe([(Outcome.RefundDue, null), (Outcome.RefundDue, null)]);
-        late.Batch!.Events.ShouldBe([new RefundFellDue(4, PaymentId.Parse("late-too"), Price)]);
+        late.Batch!.Events.ShouldBe([new RefundFellDue(5, PaymentId.Parse("late-too"), Price)]);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Seckill.Domain.Items;
 using Seckill.Domain.Tests.Scenarios;
+using static Seckill.Domain.Items.ItemProtocol;
 using static Seckill.Domain.Tests.Scenarios.Sale;
 
 namespace Seckill.Domain.Tests.Items;
@@ -34,6 +35,19 @@ public sealed class SnapshotTests
         Should.Throw<InvalidOperationException>(() => Live.WithOrders(Orders, []));
         Should.Throw<InvalidOperationException>(() => Live.WithOrders(Orders, [2, 2]));
         Should.Throw<InvalidOperationException>(() => Live.WithOrders(Orders, [1]));
+    }
+
+    [Fact]
+    public void Orders_expire_once_and_soonest_first_also_if_the_clock_had_gone_back_between_them()
+    {
+        var live = Given(List(3)).At(Start.AddSeconds(2)).When(Reserve(Alice)).At(Start.AddSeconds(1)).When(Reserve(Bob))
+            .At(Start.AddSeconds(2)).When(Reserve(Carol)).State;
+        var restored = live.WithOrders([.. live.Orders.Values.OrderBy(order => order.Sequence)], []);
+
+        var expired = ItemDecider.Decide(restored, [Expire], Start.AddSeconds(2) + PaymentWindow);
+
+        expired.Batch!.Events.ShouldHaveSingleItem().ShouldBeOfType<StockReleased>().Sequences.ShouldBe([2, 1, 3]);
+        expired.Next.Deadlines.ShouldBeEmpty();
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Seckill.Domain.Items;
+using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Domain.Tests.Scenarios;
@@ -53,6 +54,7 @@ internal sealed class Scenario
         if (_decision.Batch is { } batch)
         {
             batch.Events.ShouldNotBeEmpty();
+            batch.At.ShouldBe(Moment.Floor(Now));
             StateShape.Difference(_decision.Next, before.Apply(batch)).ShouldBeNull();
         }
         else
