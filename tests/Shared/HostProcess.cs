@@ -72,8 +72,11 @@ public sealed class HostProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the host without waiting for anything.</summary>
-    public void Start(params string[] arguments)
+    /// <summary>Starts the host at its address, without waiting for anything.</summary>
+    public void Start(params string[] arguments) => StartWith(["--urls", Address.ToString(), .. arguments]);
+
+    /// <summary>Starts the host with these arguments and no others.</summary>
+    public void StartWith(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -81,7 +84,7 @@ public sealed class HostProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in (string[])[HostAssembly, "--urls", Address.ToString(), .. arguments]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])[HostAssembly, .. arguments]) start.ArgumentList.Add(argument);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         foreach (var (name, value) in _settings) start.Environment[name] = value;
         _process = new Process { StartInfo = start };

@@ -58,6 +58,16 @@ public sealed class SaleClient : IDisposable
     public async Task<JsonNode> AuditAsync(string operatorToken, string itemId) =>
         (await SendAsync(HttpMethod.Get, $"/api/admin/items/{itemId}/audit", null, operatorToken)).Body!;
 
+    /// <summary>Sends a request that somebody else has made, a webhook above all, and closes it.</summary>
+    public async Task<HttpStatusCode> DeliverAsync(HttpRequestMessage request)
+    {
+        using (request)
+        {
+            using var response = await _http.SendAsync(request);
+            return response.StatusCode;
+        }
+    }
+
     /// <summary>Sends any request.</summary>
     public async Task<Answer> SendAsync(HttpMethod method, string path, object? body = null, string? token = null, string? idempotencyKey = null)
     {

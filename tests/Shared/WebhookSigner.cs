@@ -11,8 +11,14 @@ namespace Seckill.Testing;
 /// A payment provider's side of a webhook, written from the Standard Webhooks specification and not from the product's code:
 /// <c>v1,base64(hmac-sha256(secret, "{id}.{timestamp}.{body}"))</c>.
 /// </summary>
-public sealed class WebhookSigner(string secret)
+public sealed class WebhookSigner(byte[] key)
 {
+    /// <summary>Signs with the bytes of a text.</summary>
+    public WebhookSigner(string secret)
+        : this(Encoding.UTF8.GetBytes(secret))
+    {
+    }
+
     /// <summary>A signed report of money that has arrived.</summary>
     public HttpRequestMessage Succeeded(string orderId, string paymentId, long amount, string currency = "CNY", DateTimeOffset? at = null) =>
         Request("payment.succeeded", orderId, paymentId, amount, currency, at);
@@ -26,17 +32,18 @@ public sealed class WebhookSigner(string secret)
     }
 
     /// <summary>Any body, signed.</summary>
-    public HttpRequestMessage Sign(string body, string eventId, DateTimeOffset at)
+    public HttpRequestMessage Sign(string body, string eventId, DateTimeOffset at) => SignBytes(Encoding.UTF8.GetBytes(body), eventId, at);
+
+    /// <summary>Any bytes, signed.</summary>
+    public HttpRequestMessage SignBytes(byte[] body, string eventId, DateTimeOffset at)
     {
         var timestamp = at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        var signed = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{eventId}.{timestamp}.{body}"));
-        var request = new HttpRequestMessage(HttpMethod.Post, "/api/payments/webhook")
-        {
-            Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(MediaTypeNames.Application.Json)),
-        };
+        byte[] signed = [.. Encoding.UTF8.GetBytes($"{eventId}.{timestamp}."), .. body];
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/payments/webhook") { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue(MediaTypeNames.Application.Json);
         request.Headers.Add("webhook-id", eventId);
         request.Headers.Add("webhook-timestamp", timestamp);
-        request.Headers.Add("webhook-signature", $"v1,{Convert.ToBase64String(signed)}");
+        request.Headers.Add("webhook-signature", $"v1,{Convert.ToBase64String(HMACSHA256.HashData(key, signed))}");
         return request;
     }
 }

@@ -1,0 +1,82 @@
+using Seckill.Testing;
+using Shouldly;
+using Xunit;
+
+namespace Seckill.Host.Tests.Access;
+
+/// <summary>A start that cannot go well ends at once, and says what to do.</summary>
+public sealed class SettingsSpec
+{
+    private static readonly Dictionary<string, string> Complete = new()
+    {
+        ["ASPNETCORE_ENVIRONMENT"] = "Production",
+        ["Seckill__Auth__SigningKey"] = "a signing key of the tests, at least 32 bytes",
+        ["Seckill__Auth__Issuer"] = "the tests",
+        ["Seckill__Auth__Audience"] = "the host",
+        ["Seckill__Payments__WebhookSecret"] = "a webhook secret of the tests",
+    };
+
+    /// <summary>Settings that are spoilt, and what the message must name.</summary>
+    public static TheoryData<string, string> Spoilt => new()
+    {
+        {
+            """
+            Seckill__Auth__SigningKey=too short
+            Seckill__Payments__WebhookSecret=whsec_not base64
+            Seckill__Limits__RequestTimeoutMs=0
+            Seckill__Limits__BuyerBurst=-1
+            Seckill__Cluster__Port=65536
+            Seckill__Storage__Provider=mysql
+            """,
+            "Seckill:Auth:SigningKey,Seckill:Payments:WebhookSecret,RequestTimeoutMs,BuyerBurst,Port,Seckill:Storage:Provider"
+        },
+        {
+            """
+            Seckill__Auth__SigningKey=seckill-development-key-that-everybody-may-know
+            Seckill__Payments__WebhookSecret=short
+            Seckill__Storage__Provider=postgres
+            """,
+            "Seckill:Auth:SigningKey,Seckill:Payments:WebhookSecret,Seckill:Storage:ConnectionString"
+        },
+        { "Seckill__Storage__ConnectionString=Host=127.0.0.1", "Seckill:Storage:ConnectionString" },
+        { "Seckill__Limits__RequestTimeoutMs=soon", "RequestTimeoutMs" },
+    };
+
+    [Fact]
+    public async Task Production_without_settings_names_every_missing_one()
+    {
+        var output = await FailAsync(new() { ["ASPNETCORE_ENVIRONMENT"] = "Production" });
+
+        foreach (var option in (string[])["Auth:SigningKey", "Auth:Issuer", "Auth:Audience", "Payments:WebhookSecret"])
+            output.ShouldContain($"Seckill:{option} is missing");
+    }
+
+    [Theory]
+    [MemberData(nameof(Spoilt))]
+    public async Task Every_bad_setting_is_named(string spoilt, string named)
+    {
+        var settings = new Dictionary<string, string>(Complete);
+        foreach (var line in spoilt.Split('\n', StringSplitOptions.TrimEntries))
+        {
+            var (name, value) = (line[..line.IndexOf('=', StringComparison.Ordinal)], line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+            settings[name] = value;
+        }
+
+        var output = await FailAsync(settings);
+
+        foreach (var option in named.Split(',')) output.ShouldContain(option);
+    }
+
+    private static async Task<string> FailAsync(Dictionary<string, string> settings)
+    {
+        await using var host = new HostProcess(settings);
+        host.Start();
+
+        (await host.WaitForExitAsync(TimeSpan.FromSeconds(60))).ShouldNotBe(0, host.Output);
+
+        host.Output.ShouldNotContain("Unhandled exception");
+        host.Output.ShouldNotContain("   at Seckill");
+        Directory.Exists(Path.Combine(host.Directory, "data")).ShouldBeFalse("nothing is made before the settings are known to be good");
+        return host.Output;
+    }
+}

@@ -1,0 +1,143 @@
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Seckill.Host.Tests.Testing;
+using Shouldly;
+using Xunit;
+
+namespace Seckill.Host.Tests.Payments;
+
+/// <summary>Paying through the sandbox provider's page and its webhook, as a buyer's browser does.</summary>
+[Collection(OnDevelopmentHost.Name)]
+public sealed class PaymentSpec(DevelopmentHost host)
+{
+    [Fact]
+    public async Task A_payment_is_told_with_every_field_of_the_contract()
+    {
+        var buyer = host.NewBuyer();
+        var order = await buyer.BuyAsync(await host.ListAsync(new Listing { Limit = 2 }), quantity: 2);
+
+        var payment = (await buyer.OpenPaymentAsync(order.OrderId)).ShouldHaveStatus(201);
+
+        var id = (string)payment["paymentId"]!;
+        var expected = new JsonObject
+        {
+            ["paymentId"] = id,
+            ["payUrl"] = $"{host.Address}sandbox/payments/{id}",
+            ["amount"] = new JsonObject { ["amount"] = 19800, ["currency"] = "CNY" },
+            ["expiresAt"] = (string)order["payBefore"]!,
+        };
+        JsonNode.DeepEquals(payment.Json, expected).ShouldBeTrue(payment.ToString());
+    }
+
+    [Fact]
+    public async Task Asking_again_gives_the_same_open_payment()
+    {
+        var (buyer, order) = await BuyAsync();
+
+        var payments = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => buyer.OpenPaymentAsync(order.OrderId)));
+
+        payments.Select(payment => (string)payment.ShouldHaveStatus(201)["paymentId"]!).Distinct().Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Paying_on_the_page_pays_the_order()
+    {
+        var (buyer, order) = await BuyAsync();
+        var payment = await buyer.OpenPaymentAsync(order.OrderId);
+        var page = await ShowAsync(payment);
+        page.ContentType.ShouldBe("text/html; charset=utf-8");
+        page.Text.ShouldContain(order.OrderId);
+        page.Text.ShouldContain("99.00");
+
+        await PressAsync(page, "pay");
+
+        var paid = await Eventually.OrderAsync(buyer, order.OrderId, "paid");
+        ((string?)paid["paymentId"]).ShouldBe((string)payment["paymentId"]!);
+        paid["paidAt"].ShouldNotBeNull();
+        paid["closedAt"].ShouldBeNull();
+        (await ShowAsync(payment)).Text.ShouldContain("Paid");
+        var stock = (await host.Operator.AuditAsync((string)order["itemId"]!))["ledger"]!;
+        ((long)stock["sold"]!).ShouldBe(1);
+        ((long)stock["held"]!).ShouldBe(0);
+        ((string)(await buyer.OpenPaymentAsync(order.OrderId)).ShouldRefuseWith("order_state")["orderStatus"]!).ShouldBe("paid");
+    }
+
+    [Fact]
+    public async Task Whoever_declined_may_pay_anew()
+    {
+        var (buyer, order) = await BuyAsync();
+        var declined = await buyer.OpenPaymentAsync(order.OrderId);
+        await PressAsync(await ShowAsync(declined), "decline");
+        (await ShowAsync(declined)).Text.ShouldContain("Declined");
+        ((string)(await buyer.OrderAsync(order.OrderId))["status"]!).ShouldBe("pending");
+
+        var second = (await buyer.OpenPaymentAsync(order.OrderId)).ShouldHaveStatus(201);
+        ((string)second["paymentId"]!).ShouldNotBe((string)declined["paymentId"]!);
+        await PressAsync(await ShowAsync(second), "pay");
+
+        var paid = await Eventually.OrderAsync(buyer, order.OrderId, "paid");
+        ((string?)paid["paymentId"]).ShouldBe((string)second["paymentId"]!);
+    }
+
+    [Fact]
+    public async Task The_first_press_of_a_button_decides()
+    {
+        var (buyer, order) = await BuyAsync();
+        var payment = await buyer.OpenPaymentAsync(order.OrderId);
+        var page = await ShowAsync(payment);
+
+        await PressAsync(page, "decline");
+        await PressAsync(page, "pay");
+
+        const string Delivered = "SELECT status FROM sandbox_payments WHERE payment_id = @name AND delivered_at_ms IS NOT NULL";
+        await Eventually.GetAsync(() => Task.FromResult(host.Query("orders.db", Delivered, (string)payment["paymentId"]!)), rows => rows is ["failed"]);
+        ((string)(await buyer.OrderAsync(order.OrderId))["status"]!).ShouldBe("pending");
+    }
+
+    [Fact]
+    public async Task Paying_the_page_after_the_deadline_gives_the_money_back()
+    {
+        var (buyer, order) = await BuyAsync(new Listing { PaymentWindowSeconds = 1 });
+        var payment = await buyer.OpenPaymentAsync(order.OrderId);
+        var page = await ShowAsync(payment);
+        await Eventually.OrderAsync(buyer, order.OrderId, "expired");
+        (await ShowAsync(payment)).Text.ShouldContain("deadline has passed");
+
+        await PressAsync(page, "pay");
+
+        await Eventually.OrderAsync(buyer, order.OrderId, "refunded");
+        (await ShowAsync(payment)).Text.ShouldContain("went back");
+    }
+
+    [Theory]
+    [InlineData("pay_00000000000000000000000000000000")]
+    [InlineData("%3Cscript%3E")]
+    [InlineData("no%20such")]
+    public async Task A_payment_that_nobody_opened_has_no_page(string payment)
+    {
+        (await host.Nobody.GetAsync($"/sandbox/payments/{payment}")).ShouldRefuseWith("not_found");
+        (await host.Nobody.PostAsync($"/sandbox/payments/{payment}/pay")).ShouldRefuseWith("not_found");
+        (await host.Nobody.PostAsync($"/sandbox/payments/{payment}/decline")).ShouldRefuseWith("not_found");
+    }
+
+    private async Task<(Party Buyer, Received Order)> BuyAsync(Listing? listing = null)
+    {
+        var buyer = host.NewBuyer();
+        return (buyer, (await buyer.BuyAsync(await host.ListAsync(listing))).ShouldHaveStatus(201));
+    }
+
+    private async Task<Received> ShowAsync(Received payment) =>
+        (await host.Nobody.GetAsync(new Uri((string)payment["payUrl"]!).PathAndQuery)).ShouldHaveStatus(200);
+
+    /// <summary>Presses a button that the page really has, as a browser would send it.</summary>
+    private async Task PressAsync(Received page, string button)
+    {
+        var action = Regex.Match(page.Text, $"""<form method="post" action="([^"]+/{button})">""", RegexOptions.None, TimeSpan.FromSeconds(1));
+        action.Success.ShouldBeTrue(page.Text);
+        using var form = new ByteArrayContent([]);
+        form.Headers.ContentType = new MediaTypeHeaderValue("application/x-www-form-urlencoded");
+        var answer = (await host.Nobody.SendContentAsync(HttpMethod.Post, action.Groups[1].Value, form)).ShouldHaveStatus(303);
+        (await host.Nobody.GetAsync(answer.Headers["Location"])).ShouldHaveStatus(200);
+    }
+}

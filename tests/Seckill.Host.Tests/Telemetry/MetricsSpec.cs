@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Seckill.Host.Tests.Testing;
+using Shouldly;
+using Xunit;
+
+namespace Seckill.Host.Tests.Telemetry;
+
+/// <summary><c>/metrics</c>, read the way Prometheus reads it.</summary>
+[Collection(OnDevelopmentHost.Name)]
+public sealed class MetricsSpec(DevelopmentHost host)
+{
+    /// <summary>What the issue asks to be measured: requests by outcome, purchase latency, batch size, and so on.</summary>
+    private static readonly string[] Instruments =
+    [
+        "seckill_requests_total counter", "seckill_purchase_duration_seconds histogram", "seckill_item_batch_commands histogram",
+        "seckill_gateway_depth gauge", "seckill_gateway_sheds_total counter", "seckill_item_sheds_total counter",
+        "seckill_journal_write_duration_seconds histogram", "seckill_projection_lag_seconds gauge", "seckill_projection_pending gauge",
+        "seckill_projection_entries_total counter", "seckill_projection_catchups_total counter", "seckill_stock gauge",
+        "seckill_items gauge", "seckill_event_streams gauge", "seckill_item_persist_failures_total counter",
+    ];
+
+    [Fact]
+    public async Task Everything_that_the_service_promises_to_measure_is_there()
+    {
+        await host.NewBuyer().BuyAsync(await host.ListAsync());
+
+        var metrics = await Eventually.GetAsync(ScrapeAsync, text => text.Contains("seckill_purchase_duration_seconds", StringComparison.Ordinal));
+
+        var types = Regex.Matches(metrics, "^# TYPE (seckill_.+)$", RegexOptions.Multiline, TimeSpan.FromSeconds(1)).Select(match => match.Groups[1].Value);
+        types.ShouldBe(Instruments, ignoreOrder: true);
+        foreach (var instrument in Instruments) metrics.ShouldContain($"# HELP {instrument.Split(' ')[0]} ");
+    }
+
+    [Fact]
+    public async Task Purchases_are_counted_and_timed_by_outcome()
+    {
+        var before = await ScrapeAsync();
+        var item = await host.ListAsync(new Listing { Stock = 1 });
+        var buyer = host.NewBuyer();
+        await buyer.BuyAsync(item);
+        await buyer.BuyAsync(item);
+        await Eventually.GetAsync(() => host.NewBuyer().BuyAsync(item), answer => answer.Code == "sold_out");
+        await host.NewBuyer().BuyAsync(await host.ListAsync(Listing.Upcoming));
+        await buyer.BuyAsync("NOT-AN-ID");
+        await host.Nobody.BuyAsync(item);
+
+        string[] outcomes = ["created", "ok", "sold_out", "not_started", "validation_failed", "unauthenticated"];
+        await Eventually.GetAsync(ScrapeAsync, after => outcomes.All(outcome =>
+            Buys(after, "seckill_requests_total", outcome) == Buys(before, "seckill_requests_total", outcome) + 1
+            && Buys(after, "seckill_purchase_duration_seconds_count", outcome) == Buys(before, "seckill_purchase_duration_seconds_count", outcome) + 1));
+    }
+
+    [Fact]
+    public async Task Other_requests_are_counted_by_operation()
+    {
+        var item = await host.ListAsync();
+        var before = await ScrapeAsync();
+
+        var etag = (await host.Nobody.GetAsync($"/api/items/{item}")).ETag;
+        await host.Nobody.GetAsync($"/api/items/{item}", ("If-None-Match", etag));
+        await host.Nobody.GetAsync("/api/items/nobody-listed-this");
+
+        string[] outcomes = ["ok", "not_modified", "item_not_found"];
+        await Eventually.GetAsync(ScrapeAsync, after => outcomes.All(outcome =>
+            Value(after, "seckill_requests_total", "getItem", outcome) == Value(before, "seckill_requests_total", "getItem", outcome) + 1));
+    }
+
+    [Fact]
+    public async Task Stock_is_summed_over_all_items()
+    {
+        var before = await ScrapeAsync();
+        var item = await host.ListAsync(new Listing { Stock = 1_000, Limit = 10 });
+        var buyer = host.NewBuyer();
+        var order = await buyer.BuyAsync(item, quantity: 3);
+        await buyer.BuyAsync(item, quantity: 2);
+        await host.SendAsync(host.Provider.Succeeded(order.OrderId, TestHost.NewName("pay"), 29_700));
+
+        await Eventually.GetAsync(ScrapeAsync, after =>
+            Stock(after, "total") == Stock(before, "total") + 1_000 && Stock(after, "sold") == Stock(before, "sold") + 3);
+    }
+
+    [Fact]
+    public async Task No_item_buyer_or_order_makes_a_series_of_its_own()
+    {
+        var item = await host.ListAsync();
+        var buyer = host.NewBuyer();
+        await buyer.BuyAsync(item);
+
+        var metrics = await Eventually.GetAsync(ScrapeAsync, text => text.Contains("seckill_purchase_duration_seconds", StringComparison.Ordinal));
+
+        metrics.ShouldNotContain(item);
+        metrics.ShouldNotContain(buyer.Name);
+    }
+
+    [Fact]
+    public async Task The_text_is_prometheus_text() =>
+        (await host.Nobody.GetAsync("/metrics")).ShouldHaveStatus(200).ContentType.ShouldNotBeNull().ShouldStartWith("text/plain");
+
+    private async Task<string> ScrapeAsync() => (await host.Nobody.GetAsync("/metrics")).ShouldHaveStatus(200).Text;
+
+    private static double Buys(string metrics, string name, string outcome) =>
+        name.EndsWith("_total", StringComparison.Ordinal) ? Value(metrics, name, "buy", outcome) : Find(metrics, name, $"outcome=\"{outcome}\"");
+
+    private static double Value(string metrics, string name, string operation, string outcome) =>
+        Find(metrics, name, $"operation=\"{operation}\"", $"outcome=\"{outcome}\"");
+
+    private static double Stock(string metrics, string kind) => Find(metrics, "seckill_stock", $"kind=\"{kind}\"");
+
+    /// <summary>The value of the one series of that name with those labels; 0 when there is none yet.</summary>
+    private static double Find(string metrics, string name, params string[] labels) => metrics.Split('\n')
+        .Where(line => line.StartsWith(name + "{", StringComparison.Ordinal) && labels.All(label => line.Contains(label, StringComparison.Ordinal)))
+        .Select(line => double.Parse(line[(line.LastIndexOf("} ", StringComparison.Ordinal) + 2)..].Split(' ')[0], CultureInfo.InvariantCulture))
+        .SingleOrDefault();
+}

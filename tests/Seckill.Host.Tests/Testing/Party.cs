@@ -1,0 +1,117 @@
+using System.Net.Http.Headers;
+using System.Net.Mime;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Seckill.Host.Tests.Testing;
+
+/// <summary>Somebody who talks to the host: with a token of that name, or without any.</summary>
+public sealed class Party(Wire wire, string name, string? token)
+{
+    public string Name => name;
+
+    public string? Token => token;
+
+    public Task<Received> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, null, headers);
+
+    public Task<Received> PostAsync(string path, JsonNode? body = null, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Post, path, body, headers);
+
+    public Task<Received> PutAsync(string path, JsonNode? body, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Put, path, body, headers);
+
+    /// <summary>Asks for units of an item.</summary>
+    public Task<Received> BuyAsync(string item, int? quantity = null, string? key = null) => PostAsync(
+        $"/api/items/{item}/orders",
+        quantity is null ? null : new JsonObject { ["quantity"] = quantity },
+        key is null ? [] : [("Idempotency-Key", key)]);
+
+    public Task<Received> OrderAsync(string orderId) => GetAsync($"/api/orders/{orderId}");
+
+    public Task<Received> CancelAsync(string orderId) => PostAsync($"/api/orders/{orderId}/cancel");
+
+    /// <summary>Opens a payment.</summary>
+    public Task<Received> OpenPaymentAsync(string orderId) => PostAsync($"/api/orders/{orderId}/payment");
+
+    public Task<Received> ListAsync(string item, Listing listing, params (string Name, string Value)[] headers) =>
+        PutAsync($"/api/admin/items/{item}", listing.ToJson(), headers);
+
+    public Task<Received> AdjustAsync(string item, long delta, string key, string reason = "test") => PostAsync(
+        $"/api/admin/items/{item}/stock", new JsonObject { ["delta"] = delta, ["reason"] = reason }, ("Idempotency-Key", key));
+
+    /// <summary>Says <c>pause</c>, <c>resume</c> or <c>close</c>.</summary>
+    public Task<Received> SwitchAsync(string item, string word) => PostAsync($"/api/admin/items/{item}/{word}");
+
+    public Task<Received> AuditAsync(string item) => GetAsync($"/api/admin/items/{item}/audit");
+
+    public Task<Received> SendAsync(HttpMethod method, string path, JsonNode? body, params (string Name, string Value)[] headers) =>
+        SendTextAsync(method, path, body?.ToJsonString(), headers);
+
+    /// <summary>Sends a body as it is written, whatever that is.</summary>
+    public async Task<Received> SendTextAsync(HttpMethod method, string path, string? body, params (string Name, string Value)[] headers)
+    {
+        using var request = Request(method, path, headers);
+        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, MediaTypeNames.Application.Json);
+        return await wire.SendAsync(request);
+    }
+
+    /// <summary>Sends any content.</summary>
+    public async Task<Received> SendContentAsync(HttpMethod method, string path, HttpContent content, params (string Name, string Value)[] headers)
+    {
+        using var request = Request(method, path, headers);
+        request.Content = content;
+        return await wire.SendAsync(request);
+    }
+
+    /// <summary>A request of this party. The path goes out exactly as it is written.</summary>
+    public HttpRequestMessage Request(HttpMethod method, string path, params (string Name, string Value)[] headers)
+    {
+        var uri = new Uri(wire.Address.GetLeftPart(UriPartial.Authority) + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        var request = new HttpRequestMessage(method, uri);
+        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        foreach (var (header, value) in headers) request.Headers.TryAddWithoutValidation(header, value);
+        return request;
+    }
+}
+
+/// <summary>What an operator wants an item to be. By default it has been open for a second.</summary>
+public sealed record Listing
+{
+    public string Title { get; init; } = "Phone";
+
+    public string? Campaign { get; init; }
+
+    public long Amount { get; init; } = 9900;
+
+    public string Currency { get; init; } = "CNY";
+
+    public long Stock { get; init; } = 10;
+
+    public DateTimeOffset StartsAt { get; init; } = DateTimeOffset.UtcNow.AddSeconds(-1);
+
+    public DateTimeOffset EndsAt { get; init; } = DateTimeOffset.UtcNow.AddHours(2);
+
+    public int? Limit { get; init; }
+
+    public int? PaymentWindowSeconds { get; init; }
+
+    public static Listing Upcoming => new() { StartsAt = DateTimeOffset.UtcNow.AddHours(1) };
+
+    /// <summary>The request's body; what is null is left out.</summary>
+    public JsonObject ToJson()
+    {
+        var json = new JsonObject
+        {
+            ["title"] = Title,
+            ["price"] = new JsonObject { ["amount"] = Amount, ["currency"] = Currency },
+            ["stock"] = Stock,
+            ["startsAt"] = JsonSerializer.SerializeToNode(StartsAt),
+            ["endsAt"] = JsonSerializer.SerializeToNode(EndsAt),
+        };
+        if (Campaign is not null) json["campaign"] = Campaign;
+        if (Limit is not null) json["perBuyerLimit"] = Limit;
+        if (PaymentWindowSeconds is not null) json["paymentWindowSeconds"] = PaymentWindowSeconds;
+        return json;
+    }
+}

@@ -1,0 +1,174 @@
+using Microsoft.Data.Sqlite;
+using Seckill.Testing;
+using Shouldly;
+using Xunit;
+
+namespace Seckill.Host.Tests.Testing;
+
+/// <summary>
+/// The real process, with keys that the tests know. Starting it takes seconds, so many tests share one; each of them has items and
+/// buyers of its own.
+/// </summary>
+public abstract class TestHost : IAsyncLifetime, IAsyncDisposable
+{
+    private static int _names;
+
+    private readonly HostProcess _process;
+    private Wire? _wire;
+
+    protected TestHost(string environment, string webhookSecret, IReadOnlyDictionary<string, string>? limits = null)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = environment,
+            ["Seckill__Auth__SigningKey"] = TokenMint.Key,
+            ["Seckill__Auth__Issuer"] = TokenMint.Issuer,
+            ["Seckill__Auth__Audience"] = TokenMint.Audience,
+            ["Seckill__Payments__WebhookSecret"] = webhookSecret,
+        };
+        foreach (var (name, value) in limits ?? new Dictionary<string, string>()) settings[$"Seckill__Limits__{name}"] = value;
+        _process = new HostProcess(settings);
+        Nobody = null!;
+        Operator = null!;
+    }
+
+    public Wire Wire => _wire!;
+
+    public Uri Address => _process.Address;
+
+    /// <summary>Somebody without a token.</summary>
+    public Party Nobody { get; private set; }
+
+    public Party Operator { get; private set; }
+
+    public string Output => _process.Output;
+
+    /// <summary>A database of the host's store: <c>ledger.db</c>, <c>snapshots.db</c> or <c>orders.db</c>.</summary>
+    public string FileOf(string database) => Path.Combine(_process.Directory, "data", database);
+
+    /// <summary>A name that no other test has: an item, a key, a payment.</summary>
+    public static string NewName(string about) => $"{about}-{Interlocked.Increment(ref _names)}";
+
+    /// <summary>Somebody with a token and a name of their own.</summary>
+    public Party NewBuyer() => PartyOf(NewName("buyer"));
+
+    public Party PartyOf(string name, string role = "buyer") => new(Wire, name, TokenMint.Issue(name, role));
+
+    public Party PartyWith(string? token) => new(Wire, "somebody", token);
+
+    /// <summary>Lists an item; by default it is open.</summary>
+    public async Task<string> ListAsync(Listing? listing = null)
+    {
+        var item = NewName("item");
+        var wish = listing ?? new Listing();
+        // A cold process on a slow machine may answer late; repeating is safe.
+        var listed = await Eventually.GetAsync(() => Operator.ListAsync(item, wish), answer => answer.Status != 503);
+        listed.Status.ShouldBeOneOf([200, 201], listed.ToString());
+        return item;
+    }
+
+    /// <summary>An item with one unit, which somebody else holds.</summary>
+    public async Task<string> ListSoldOutAsync(Listing? listing = null)
+    {
+        var item = await ListAsync((listing ?? new Listing()) with { Stock = 1 });
+        (await NewBuyer().BuyAsync(item)).ShouldHaveStatus(201);
+        return item;
+    }
+
+    /// <summary>Sends a webhook, and closes it.</summary>
+    public async Task<Received> SendAsync(HttpRequestMessage webhook)
+    {
+        using (webhook) return await Wire.SendAsync(webhook);
+    }
+
+    /// <summary>Reads rows with SQL, past the product.</summary>
+    public IReadOnlyList<string> Query(string database, string sql, string parameter)
+    {
+        using var connection = new SqliteConnection($"Data Source={FileOf(database)};Mode=ReadOnly;Pooling=false");
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Written in the tests.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.Parameters.AddWithValue("@name", parameter);
+        using var reader = command.ExecuteReader();
+        var rows = new List<string>();
+        while (reader.Read()) rows.Add(reader.GetString(0));
+        return rows;
+    }
+
+    /// <summary>Changes rows with SQL, past the product.</summary>
+    public void Execute(string database, string sql, string parameter)
+    {
+        using var connection = new SqliteConnection($"Data Source={FileOf(database)};Mode=ReadWrite;Pooling=false");
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Written in the tests.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.Parameters.AddWithValue("@name", parameter);
+        command.ExecuteNonQuery();
+    }
+
+    public async Task InitializeAsync()
+    {
+        await _process.StartReadyAsync();
+        _wire = await Wire.ConnectAsync(Address);
+        Nobody = new Party(Wire, "nobody", token: null);
+        Operator = PartyOf("olivia", "operator");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _wire?.Dispose();
+        await _process.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+}
+
+/// <summary>The host as a developer runs it.</summary>
+public sealed class DevelopmentHost() : TestHost("Development", Secret)
+{
+    public const string Secret = "a webhook secret of the tests, long enough";
+
+    /// <summary>Signs as the payment provider of this host does.</summary>
+    public WebhookSigner Provider { get; } = new(Secret);
+}
+
+/// <summary>A host whose files are locked under its feet: it gives up early, and little may wait.</summary>
+public sealed class PatientlessHost() : TestHost("Development", Secret, new Dictionary<string, string>
+{
+    ["RequestTimeoutMs"] = "1500",
+    ["GatewayQueueMax"] = "20",
+})
+{
+    public const string Secret = "a webhook secret of the tests, long enough";
+
+    /// <summary>Signs as the payment provider of this host does.</summary>
+    public WebhookSigner Provider { get; } = new(Secret);
+}
+
+/// <summary>The host as it is run in earnest, with limits so tight that tests reach them.</summary>
+public sealed class ProductionHost() : TestHost("Production", "whsec_" + SecretBase64, new Dictionary<string, string>
+{
+    ["BuyerBurst"] = "3",
+    ["BuyerRefillPerSecond"] = "1",
+    ["EventStreamsMax"] = "2",
+})
+{
+    public const string SecretBase64 = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+}
+
+[CollectionDefinition(Name)]
+public sealed class OnDevelopmentHost : ICollectionFixture<DevelopmentHost>
+{
+    public const string Name = "on the development host";
+}
+
+[CollectionDefinition(Name)]
+public sealed class OnProductionHost : ICollectionFixture<ProductionHost>
+{
+    public const string Name = "on the production host";
+}
