@@ -27,7 +27,7 @@ internal static class Cursor
     {
         lastOrder = default;
         if (Decode(cursor)?.Split('/') is not [var createdAt, var orderId]) return false;
-        if (!long.TryParse(createdAt, NumberStyles.None, CultureInfo.InvariantCulture, out var unixMs) || unixMs > UnixMsMax) return false;
+        if (!Digits.TryParse(createdAt, out var unixMs) || unixMs > UnixMsMax) return false;
         if (!OrderId.TryParse(orderId, out var id)) return false;
         lastOrder = new OrderCursor(Moment.FromUnixMs(unixMs), id);
         return true;

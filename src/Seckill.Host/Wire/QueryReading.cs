@@ -1,4 +1,3 @@
-using System.Globalization;
 using Seckill.Host.Errors;
 
 namespace Seckill.Host.Wire;
@@ -27,8 +26,8 @@ internal static class QueryReading
         var text = query.ReadOne("limit");
         if (text.Refusal is not null) return new Requested<int?>(null, text.Refusal);
         if (text.Value is null) return new Requested<int?>(fallback, null);
-        return int.TryParse(text.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit >= 1 && limit <= max
-            ? new Requested<int?>(limit, null)
+        return Digits.TryParse(text.Value, out var limit) && limit >= 1 && limit <= max
+            ? new Requested<int?>((int)limit, null)
             : new Requested<int?>(null, Problem.Invalid("limit", $"'limit' is a number from 1 to {max}."));
     }
 }

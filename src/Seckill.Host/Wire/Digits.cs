@@ -1,0 +1,16 @@
+using System.Globalization;
+
+namespace Seckill.Host.Wire;
+
+/// <summary>Reads whole numbers strictly: digits and nothing else.</summary>
+internal static class Digits
+{
+    /// <summary>Reads 0 to 2^63 - 1.</summary>
+    public static bool TryParse(string text, out long number)
+    {
+        number = 0;
+        // The number parser forgives NUL characters at the end.
+        return !text.AsSpan().ContainsAnyExceptInRange('0', '9')
+            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    }
+}
