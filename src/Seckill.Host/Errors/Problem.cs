@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Seckill.Host.Health;
 using Seckill.Host.Wire;
+using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Host.Errors;
 
@@ -37,7 +38,8 @@ internal sealed class Problem(ProblemKind kind, string detail) : IResult
 
     public static Problem ItemNotFound(string itemId) => new(ProblemKind.ItemNotFound, $"No item '{itemId}' was ever listed.");
 
-    public static Problem OrderNotFound(string orderId) => new(ProblemKind.OrderNotFound, $"You have no order '{orderId}'.");
+    /// <summary>In the same words whether or not the order exists: strangers are not told.</summary>
+    public static Problem OrderNotFound() => new Reply(Outcome.OrderNotFound).ToProblem();
 
     public Task ExecuteAsync(HttpContext httpContext)
     {

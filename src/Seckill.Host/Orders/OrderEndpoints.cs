@@ -107,7 +107,7 @@ internal static class OrderEndpoints
     {
         var found = await orders.FindAsync(orderId, caller, cancellation);
         if (found.Value is not { } order) return found.Refusal!;
-        if (order.Buyer != caller.Buyer) return Problem.OrderNotFound(orderId);
+        if (order.Buyer != caller.Buyer) return Problem.OrderNotFound();
         return order.Status == OrderStatus.Cancelled ? Answer(order) : new Reply(Outcome.OrderState) { Order = order }.ToProblem();
     }
 

@@ -28,7 +28,7 @@ internal sealed class OrderLookup(
         if (!OrderId.TryParse(orderId, out id))
             refusal = Problem.Invalid("orderId", "An order id is an item id, '-', and a number from 1 on.");
         else if (board.Find(id.Item) is null)
-            refusal = board.IsComplete() ? Problem.OrderNotFound(orderId) : ItemCatalogue.StillLoading();
+            refusal = board.IsComplete() ? Problem.OrderNotFound() : ItemCatalogue.StillLoading();
         return refusal is null;
     }
 
@@ -38,7 +38,7 @@ internal sealed class OrderLookup(
         if (!TryLocate(orderId, out var id, out var refusal)) return Refuse(refusal);
         var found = await FindAsync(id, cancellation).ConfigureAwait(false);
         var isForeign = found.Value is { } order && order.Buyer != caller.Buyer;
-        return isForeign && !caller.IsOperator ? Refuse(Problem.OrderNotFound(orderId)) : found;
+        return isForeign && !caller.IsOperator ? Refuse(Problem.OrderNotFound()) : found;
     }
 
     /// <summary>Finds an order whoever owns it. The board knows its item.</summary>

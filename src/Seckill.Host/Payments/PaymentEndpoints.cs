@@ -47,7 +47,7 @@ internal static class PaymentEndpoints
         var caller = Caller.Of(context);
         var found = await orders.FindAsync(orderId, caller, context.RequestAborted);
         if (found.Value is not { } order) return found.Refusal!;
-        if (order.Buyer != caller.Buyer) return Problem.OrderNotFound(orderId);
+        if (order.Buyer != caller.Buyer) return Problem.OrderNotFound();
         // Between the deadline and the item's timer an order is as good as expired.
         if (order.Status == OrderStatus.Pending && time.GetUtcNow() >= order.PayBefore) order = order with { Status = OrderStatus.Expired };
         if (order.Status != OrderStatus.Pending) return new Reply(Outcome.OrderState) { Order = order }.ToProblem();
