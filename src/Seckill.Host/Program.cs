@@ -34,6 +34,6 @@ return await StartUp.RunAsync(async () =>
     app.MapMetrics();
     app.MapDescription();
     if (app.Environment.IsDevelopment()) app.MapDevTokens();
-    await app.RunAsync();
+    await app.ServeAsync();
     return 0;
 });

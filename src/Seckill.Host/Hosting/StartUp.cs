@@ -48,6 +48,24 @@ internal static partial class StartUp
     public static Task EnsureLedgerLeadsAsync(this WebApplication app) =>
         app.Services.GetRequiredService<StoragePreparation>().EnsureLedgerLeadsAsync(CancellationToken.None);
 
+    /// <summary>Starts, and serves until somebody asks for the end.</summary>
+    public static async Task ServeAsync(this WebApplication app)
+    {
+        await using var services = app;
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (IOException)
+        {
+            // What runs already has to be told; its end would be taken for a failure of its own, and said first.
+            await app.StopAsync();
+            throw;
+        }
+
+        await app.WaitForShutdownAsync();
+    }
+
     private static void CheckSettings(IServiceProvider services)
     {
         try
