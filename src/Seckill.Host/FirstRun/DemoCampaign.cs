@@ -13,7 +13,9 @@ internal sealed class DemoCampaign(Board board, ItemGateway gateway, TimeProvide
 
     private const string Name = "demo";
     private const int PaymentWindowSeconds = 300;
+    private const int TriesMax = 20;
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Length = TimeSpan.FromDays(7);
 
     /// <summary>Lists the campaign: an item that is open, one that opens in a minute, and one with five units.</summary>
@@ -30,7 +32,15 @@ internal sealed class DemoCampaign(Board board, ItemGateway gateway, TimeProvide
         var terms = new ItemTerms(
             title, Name, Money.Create(9900, "CNY"), startsAt, startsAt + Length, perBuyerLimit: 1,
             TimeSpan.FromSeconds(PaymentWindowSeconds), ticketRequired: false);
-        var reply = await gateway.SendAsync(ItemId.Parse(itemId), new ListItem(terms, stock, ExpectedVersion: null), cancellation);
+        var (item, listing) = (ItemId.Parse(itemId), new ListItem(terms, stock, ExpectedVersion: null));
+        var reply = await gateway.SendAsync(item, listing, cancellation);
+        // A cold process on a slow machine may answer late; a repeat changes nothing that the first try has done.
+        for (var tries = 1; reply.Outcome is Outcome.OutcomeUnknown or Outcome.Overloaded && tries < TriesMax; tries++)
+        {
+            await Task.Delay(Pause, time, cancellation);
+            reply = await gateway.SendAsync(item, listing, cancellation);
+        }
+
         if (reply.Status is not null) board.Observe(reply.Status);
         else log.LogWarning("The demo item {Item} could not be listed: {Outcome}", itemId, reply.Outcome);
     }

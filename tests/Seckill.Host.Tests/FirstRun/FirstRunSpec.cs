@@ -30,6 +30,18 @@ public sealed class FirstRunSpec
     }
 
     [Fact]
+    public async Task A_machine_so_slow_that_answers_are_late_gets_the_whole_demo_all_the_same()
+    {
+        // The first answers of a cold process take longer than the shortest patience that can be set.
+        await using var host = new HostProcess(new Dictionary<string, string> { ["Seckill__Limits__RequestTimeoutMs"] = "100" });
+        await host.StartReadyAsync();
+
+        await ReadLinesToPasteAsync(host);
+
+        await ShouldSellTheDemoAsync(host);
+    }
+
+    [Fact]
     public async Task The_address_may_come_from_the_environment()
     {
         var port = HostProcess.FreePort();
