@@ -18,9 +18,11 @@ public static partial class ItemDecider
                 return About(Outcome.Listed);
             }
 
-            // Before the version: a repeat whose first answer got lost names the version that it has itself ended.
-            if (wish.Terms == terms && wish.Stock == Draft.ListedStock) return About(Outcome.Unchanged);
-            if (wish.ExpectedVersion is { } expected && expected != Draft.VersionAt(Now)) return About(Outcome.VersionConflict);
+            // A repeat whose first answer got lost names the version that it has itself ended; one that never was is no repeat.
+            var isPresent = wish.ExpectedVersion is null || wish.ExpectedVersion == Draft.VersionAt(Now);
+            var isPast = wish.ExpectedVersion >= ItemStatus.VersionMin && wish.ExpectedVersion < Draft.VersionAt(Now);
+            if (wish.Terms == terms && wish.Stock == Draft.ListedStock && (isPresent || isPast)) return About(Outcome.Unchanged);
+            if (!isPresent) return About(Outcome.VersionConflict);
             if (Draft.IsClosed) return About(Outcome.Closed);
             // An order may exist before the start only if two nodes' clocks disagree; its price must stand all the same.
             return Now < terms.StartsAt && Draft.LastSequence == 0 ? Relist(wish) : Revise(wish, terms);

@@ -40,11 +40,14 @@ public sealed record ItemStatus(ItemId Id, long Revision, ItemTerms Terms, Stock
         : stock.Available == 0 ? Phase.SoldOut
         : Phase.Open;
 
+    /// <summary>The lowest version that an item can have, and the versions that each revision takes up.</summary>
+    public const long VersionMin = 4;
+
     /// <summary>
     /// The version that clients see (ETag, If-Match, event id): it grows with every committed batch and also when the window
     /// opens or ends, because that changes the answer without an event. Four versions per revision, of which three are used.
     /// </summary>
-    public long VersionAt(DateTimeOffset now) => (Revision * 4) + (now < Terms.StartsAt ? 0 : now < Terms.EndsAt ? 1 : 2);
+    public long VersionAt(DateTimeOffset now) => (Revision * VersionMin) + (now < Terms.StartsAt ? 0 : now < Terms.EndsAt ? 1 : 2);
 
     /// <summary>The next instant at which the phase changes by itself; null when time changes nothing any more.</summary>
     public DateTimeOffset? NextChangeAfter(DateTimeOffset now) =>

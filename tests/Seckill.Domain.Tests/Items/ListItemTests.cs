@@ -35,7 +35,7 @@ public sealed class ListItemTests
             .Then([.. Enumerable.Repeat(Outcome.ItemNotFound, 9)]).AndNothingIsWritten();
 
     [Fact]
-    public void An_identical_repeat_changes_nothing_whatever_version_it_names()
+    public void An_identical_repeat_changes_nothing_whatever_earlier_version_it_names()
     {
         var sale = Given().At(BeforeStart).When(List(5)).When(List(6, version: 4)).Then(Outcome.Changed);
 
@@ -44,6 +44,14 @@ public sealed class ListItemTests
         sale.When(List(6)).Then(Outcome.Unchanged).AndNothingIsWritten();
         sale.When(List(7, version: 4)).Then(Outcome.VersionConflict).AndNothingIsWritten();
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(5)]
+    [InlineData(999_999)]
+    public void A_version_that_the_item_never_had_is_a_conflict_even_with_identical_terms(long version) =>
+        Given().At(BeforeStart).When(List(5)).When(List(5, version: version)).Then(Outcome.VersionConflict).AndNothingIsWritten();
 
     [Fact]
     public void A_version_is_asked_for_that_a_new_item_cannot_have() =>
