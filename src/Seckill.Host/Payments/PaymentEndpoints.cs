@@ -52,8 +52,10 @@ internal static class PaymentEndpoints
         if (order.Status == OrderStatus.Pending && time.GetUtcNow() >= order.PayBefore) order = order with { Status = OrderStatus.Expired };
         if (order.Status != OrderStatus.Pending) return new Reply(Outcome.OrderState) { Order = order }.ToProblem();
 
+        if (!Uri.TryCreate($"{context.Request.Scheme}://{context.Request.Host.Value}", UriKind.Absolute, out var here))
+            return Problem.Invalid("Host", "The Host header names no address that the page to pay at could be reached by.");
+
         var payment = await provider.OpenAsync(order, context.RequestAborted);
-        var here = new Uri($"{context.Request.Scheme}://{context.Request.Host}");
         var resource = new PaymentResource(
             payment.Id.Value, new Uri(here, payment.PayPage).ToString(), MoneyResource.Of(payment.Amount), payment.ExpiresAt);
         return new JsonAnswer<PaymentResource>(201, resource, HostJson.Default.PaymentResource);
