@@ -29,7 +29,7 @@ internal static class DescriptionHosting
 
     public static void MapDescription(this IEndpointRouteBuilder routes)
     {
-        routes.MapOpenApi("/openapi/{documentName}.json");
+        routes.MapOpenApi("/openapi/v1.json");
         routes.MapScalarApiReference("/scalar", scalar => scalar.WithTitle("SeckillAkka"));
     }
 }
