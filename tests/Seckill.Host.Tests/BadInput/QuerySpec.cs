@@ -25,7 +25,7 @@ public sealed class QuerySpec(DevelopmentHost host)
     [MemberData(nameof(Cursors))]
     public async Task A_cursor_of_no_list_is_blamed(string cursor)
     {
-        if (cursor != "AAAA") (await host.Nobody.GetAsync($"/api/items?cursor={cursor}")).ShouldBlame("cursor");
+        (await host.Nobody.GetAsync($"/api/items?cursor={cursor}")).ShouldBlame("cursor");
         (await host.NewBuyer().GetAsync($"/api/orders?cursor={cursor}")).ShouldBlame("cursor");
     }
 

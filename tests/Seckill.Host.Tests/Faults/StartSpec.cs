@@ -38,6 +38,17 @@ public sealed class StartSpec
         (await FailAsync(host)).ShouldContain(file);
     }
 
+    [Fact]
+    public async Task A_ledger_that_is_gone_is_not_replaced_by_an_empty_one()
+    {
+        await using var host = new HostProcess();
+        await host.StartReadyAsync();
+        (await host.StopAsync(TimeSpan.FromSeconds(60))).ShouldBe(0, host.Output);
+        foreach (var file in Directory.GetFiles(Path.Combine(host.Directory, "data"), "ledger.db*")) File.Delete(file);
+
+        (await FailAsync(host)).ShouldContain("ledger");
+    }
+
     private static async Task<string> FailAsync(HostProcess host)
     {
         host.Start();

@@ -97,6 +97,18 @@ public sealed class StockSpec(DevelopmentHost host)
     }
 
     [Theory]
+    [InlineData("a b")]
+    [InlineData("12345678901234567890123456789012345678901234567890123456789012345")]
+    public async Task A_key_that_is_none_is_refused(string key)
+    {
+        var item = await host.ListAsync();
+
+        (await host.Operator.AdjustAsync(item, 1, key)).ShouldBlame("Idempotency-Key");
+
+        ((long)(await host.Nobody.GetAsync($"/api/items/{item}"))["stock"]!["total"]!).ShouldBe(10);
+    }
+
+    [Theory]
     [InlineData("""{"delta":0,"reason":"r"}""", "delta")]
     [InlineData("""{"reason":"r"}""", "delta")]
     [InlineData("""{"delta":null,"reason":"r"}""", "delta")]
