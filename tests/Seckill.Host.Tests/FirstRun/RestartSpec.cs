@@ -33,14 +33,27 @@ public sealed class RestartSpec
         Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(5));
         await stream.ReadToEndAsync();
         await host.StartReadyAsync();
-        foreach (var (buyer, order) in orders)
-        {
-            var read = await client.SendAsync(HttpMethod.Get, $"/api/orders/{order.OrderId}", null, await client.TokenAsync(buyer));
-            read.Body!.ToJsonString().ShouldBe(order.Body!.ToJsonString());
-        }
-
+        await ShouldKnowAsync(client, orders);
         ((bool)(await client.AuditAsync(await client.TokenAsync("o", "operator"), "kept"))["balanced"]!).ShouldBeTrue();
         (await client.SendAsync(HttpMethod.Get, "/api/items")).Body!["items"]!.AsArray().Count.ShouldBe(4, "the demo is listed once");
+    }
+
+    [Fact]
+    public async Task Everything_but_the_ledger_may_be_lost_and_comes_back_with_the_next_start()
+    {
+        await using var host = new HostProcess(Settings);
+        await host.StartReadyAsync();
+        using var client = new SaleClient(host.Address);
+        var orders = await TradeAsync(client);
+        (await host.StopAsync(Patience)).ShouldBe(0, host.Output);
+        foreach (var file in Directory.GetFiles(Path.Combine(host.Directory, "data")).Where(file => !file.Contains("ledger", StringComparison.Ordinal))) File.Delete(file);
+
+        await host.StartReadyAsync();
+
+        await ShouldKnowAsync(client, orders);
+        var olivia = await client.TokenAsync("o", "operator");
+        var audit = await Eventually.GetAsync(() => client.AuditAsync(olivia, "kept"), audit => (bool)audit["balanced"]!);
+        ((long)audit["ordersTable"]!["orders"]!).ShouldBe(4);
     }
 
     [Fact]
@@ -101,6 +114,15 @@ public sealed class RestartSpec
         }
 
         return orders;
+    }
+
+    private static async Task ShouldKnowAsync(SaleClient client, List<(string Buyer, Answer Order)> orders)
+    {
+        foreach (var (buyer, order) in orders)
+        {
+            var read = await client.SendAsync(HttpMethod.Get, $"/api/orders/{order.OrderId}", null, await client.TokenAsync(buyer));
+            read.Body!.ToJsonString().ShouldBe(order.Body!.ToJsonString());
+        }
     }
 
     private static Task<Answer> AwaitAsync(SaleClient client, string token, Answer order, string status) => Eventually.GetAsync(
