@@ -33,7 +33,8 @@ public sealed class SaleClient : IDisposable
 
     /// <summary>Gets tokens of buyers <c>{prefix}0</c>, <c>{prefix}1</c>, ….</summary>
     public async Task<string[]> TokensAsync(int count, string prefix) =>
-        [.. (await SendAsync(HttpMethod.Post, "/api/dev/tokens", new { count, prefix })).Body!["tokens"]!.AsArray().Select(token => (string)token!)];
+        [.. (await SendAsync(HttpMethod.Post, "/api/dev/tokens", new { count, prefix })).Body!["tokens"]!.AsArray()
+            .Select(token => (string)token!)];
 
     /// <summary>Lists an item that is open now.</summary>
     public Task<Answer> ListAsync(string operatorToken, string itemId, long stock, int limit = 1, int paymentWindowSeconds = 300) =>
@@ -69,7 +70,8 @@ public sealed class SaleClient : IDisposable
     }
 
     /// <summary>Sends any request.</summary>
-    public async Task<Answer> SendAsync(HttpMethod method, string path, object? body = null, string? token = null, string? idempotencyKey = null)
+    public async Task<Answer> SendAsync(
+        HttpMethod method, string path, object? body = null, string? token = null, string? idempotencyKey = null)
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null) request.Content = JsonContent.Create(body);

@@ -20,7 +20,8 @@ public sealed class WebhookSigner(byte[] key)
     }
 
     /// <summary>A signed report of money that has arrived.</summary>
-    public HttpRequestMessage Succeeded(string orderId, string paymentId, long amount, string currency = "CNY", DateTimeOffset? at = null) =>
+    public HttpRequestMessage Succeeded(
+        string orderId, string paymentId, long amount, string currency = "CNY", DateTimeOffset? at = null) =>
         Request("payment.succeeded", orderId, paymentId, amount, currency, at);
 
     /// <summary>A signed report about a payment.</summary>

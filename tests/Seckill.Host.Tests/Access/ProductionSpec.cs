@@ -12,7 +12,9 @@ public sealed class ProductionSpec(ProductionHost host)
     [Fact]
     public async Task Nobody_hands_out_tokens()
     {
-        (await host.Nobody.SendTextAsync(HttpMethod.Post, "/api/dev/tokens", """{"sub":"mallory","role":"operator"}""")).ShouldRefuseWith("not_found");
+        const string Wish = """{"sub":"mallory","role":"operator"}""";
+
+        (await host.Nobody.SendTextAsync(HttpMethod.Post, "/api/dev/tokens", Wish)).ShouldRefuseWith("not_found");
         host.Wire.Document.Operations.ShouldNotContain(operation => operation.Contains("/dev/", StringComparison.Ordinal));
     }
 
@@ -26,8 +28,11 @@ public sealed class ProductionSpec(ProductionHost host)
         var buyer = host.NewBuyer();
         var order = await buyer.BuyAsync(await host.ListAsync());
 
-        (await host.SendAsync(new WebhookSigner("whsec_" + ProductionHost.SecretBase64).Succeeded(order.OrderId, "pay-text", 9900))).ShouldRefuseWith("unauthenticated");
-        (await host.SendAsync(new WebhookSigner(Convert.FromBase64String(ProductionHost.SecretBase64)).Succeeded(order.OrderId, "pay-bytes", 9900))).ShouldHaveStatus(204);
+        var byText = new WebhookSigner("whsec_" + ProductionHost.SecretBase64);
+        var byBytes = new WebhookSigner(Convert.FromBase64String(ProductionHost.SecretBase64));
+
+        (await host.SendAsync(byText.Succeeded(order.OrderId, "pay-text", 9900))).ShouldRefuseWith("unauthenticated");
+        (await host.SendAsync(byBytes.Succeeded(order.OrderId, "pay-bytes", 9900))).ShouldHaveStatus(204);
 
         ((string)(await buyer.OrderAsync(order.OrderId))["paymentId"]!).ShouldBe("pay-bytes");
     }

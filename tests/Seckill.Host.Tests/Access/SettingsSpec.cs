@@ -58,8 +58,8 @@ public sealed class SettingsSpec
         var settings = new Dictionary<string, string>(Complete);
         foreach (var line in spoilt.Split('\n', StringSplitOptions.TrimEntries))
         {
-            var (name, value) = (line[..line.IndexOf('=', StringComparison.Ordinal)], line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..]);
-            settings[name] = value;
+            var setting = line.Split('=', 2);
+            settings[setting[0]] = setting[1];
         }
 
         var output = await FailAsync(settings);

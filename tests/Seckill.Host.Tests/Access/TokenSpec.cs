@@ -55,7 +55,8 @@ public sealed class TokenSpec(DevelopmentHost host)
     public async Task A_bad_token_is_unauthenticated(string what, string token)
     {
         var item = await host.ListAsync();
-        foreach (var (method, path) in new[] { ("POST", $"/api/items/{item}/orders"), ("GET", "/api/orders"), ("GET", "/api/admin/cluster") })
+        (string, string)[] operations = [("POST", $"/api/items/{item}/orders"), ("GET", "/api/orders"), ("GET", "/api/admin/cluster")];
+        foreach (var (method, path) in operations)
         {
             using var request = host.Nobody.Request(new HttpMethod(method), path, ("Authorization", $"Bearer {token}"));
 
@@ -77,7 +78,8 @@ public sealed class TokenSpec(DevelopmentHost host)
     [MemberData(nameof(Schemes))]
     public async Task A_good_token_under_another_scheme_is_unauthenticated(string scheme)
     {
-        using var request = host.Nobody.Request(HttpMethod.Get, "/api/orders", ("Authorization", $"{scheme} {TokenMint.Issue("alice")}".Trim()));
+        var header = $"{scheme} {TokenMint.Issue("alice")}".Trim();
+        using var request = host.Nobody.Request(HttpMethod.Get, "/api/orders", ("Authorization", header));
 
         (await host.Wire.SendAsync(request)).ShouldRefuseWith("unauthenticated");
     }
@@ -153,7 +155,8 @@ public sealed class TokenSpec(DevelopmentHost host)
     private static string SignHs512()
     {
         var signed = TokenMint.Head(TokenMint.Claims(), """{"alg":"HS512","typ":"JWT"}""");
-        return $"{signed}.{Base64Url.EncodeToString(HMACSHA512.HashData(Encoding.UTF8.GetBytes(TokenMint.Key), Encoding.UTF8.GetBytes(signed)))}";
+        var signature = HMACSHA512.HashData(Encoding.UTF8.GetBytes(TokenMint.Key), Encoding.UTF8.GetBytes(signed));
+        return $"{signed}.{Base64Url.EncodeToString(signature)}";
     }
 
     private static string Encode(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));

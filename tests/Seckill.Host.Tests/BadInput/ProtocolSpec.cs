@@ -13,9 +13,12 @@ public sealed class ProtocolSpec(DevelopmentHost host) : IAsyncLifetime
 
     public static TheoryData<string> Nonsense =>
     [
-        "\r\n\r\n", "nonsense\r\n\r\n", "GET\r\n\r\n", "GET /api/time\r\n\r\n", "GET /api/time HTTP/9.9\r\nHost: x\r\n\r\n", "GET /api/time HTTP/1.1\r\n\r\n",
-        "GET /api/time HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", "GET /api/time HTTP/1.1\r\nHost: x\r\nNo colon\r\n\r\n", "GET http://[ HTTP/1.1\r\nHost: x\r\n\r\n",
-        Header + "Content-Length: -1\r\n\r\n", Header + "Content-Length: ten\r\n\r\n", Header + "Content-Length: 1\r\nContent-Length: 2\r\n\r\n{}",
+        "\r\n\r\n", "nonsense\r\n\r\n", "GET\r\n\r\n", "GET /api/time\r\n\r\n", "GET /api/time HTTP/9.9\r\nHost: x\r\n\r\n",
+        "GET /api/time HTTP/1.1\r\n\r\n",
+        "GET /api/time HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", "GET /api/time HTTP/1.1\r\nHost: x\r\nNo colon\r\n\r\n",
+        "GET http://[ HTTP/1.1\r\nHost: x\r\n\r\n",
+        Header + "Content-Length: -1\r\n\r\n", Header + "Content-Length: ten\r\n\r\n",
+        Header + "Content-Length: 1\r\nContent-Length: 2\r\n\r\n{}",
         Header + "Transfer-Encoding: nonsense\r\n\r\n", Header + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n",
         "GET /api/time HTTP/1.1\r\nHost: x\r\nBig: " + new string('b', 20_000) + "\r\n\r\n",
         "GET /api/time HTTP/1.1\r\nHost: x\r\n" + string.Concat(Enumerable.Range(0, 100).Select(i => $"H{i}: v\r\n")) + "\r\n",

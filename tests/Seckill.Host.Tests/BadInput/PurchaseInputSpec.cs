@@ -41,7 +41,9 @@ public sealed class PurchaseInputSpec(DevelopmentHost host)
     {
         var item = await host.ListAsync();
 
-        (await host.NewBuyer().SendTextAsync(HttpMethod.Post, $"/api/items/{item}/orders", $$"""{"quantity":{{quantity}}}""")).ShouldRefuseWith("validation_failed");
+        var refusal = await host.NewBuyer().SendTextAsync(HttpMethod.Post, $"/api/items/{item}/orders", $$"""{"quantity":{{quantity}}}""");
+
+        refusal.ShouldRefuseWith("validation_failed");
 
         await ShouldBeUntouchedAsync(item, 10);
     }
@@ -88,5 +90,5 @@ public sealed class PurchaseInputSpec(DevelopmentHost host)
     }
 
     private async Task ShouldBeUntouchedAsync(string item, long available) =>
-        ((long)(await host.Nobody.GetAsync($"/api/items/{item}"))["stock"]!["available"]!).ShouldBe(available);
+        ((long)(await host.ItemAsync(item))["stock"]!["available"]!).ShouldBe(available);
 }

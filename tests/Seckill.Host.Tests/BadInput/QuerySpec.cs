@@ -9,7 +9,8 @@ public sealed class QuerySpec(DevelopmentHost host)
     public static TheoryData<string> Limits =>
         ["0", "-1", "201", "1.0", "1e1", "%201", "+1", "ten", "0x1", "2147483648", "9223372036854775808", "%D9%A1", "1%00", "null", "1,2"];
 
-    public static TheoryData<string> Cursors => ["x", "!", "%00", "AAAA", "null", "a%20b", "=", "ZGVtby1vcGVu=", "Li4vLi4", "8J-YgA", new string('A', 257)];
+    public static TheoryData<string> Cursors =>
+        ["x", "!", "%00", "AAAA", "null", "a%20b", "=", "ZGVtby1vcGVu=", "Li4vLi4", "8J-YgA", new string('A', 257)];
 
     public static TheoryData<string> Phases => ["Open", "OPEN", "soldout", "sold-out", "0", "open,closed", "%20open", "%00", "any"];
 
@@ -31,7 +32,8 @@ public sealed class QuerySpec(DevelopmentHost host)
 
     [Theory]
     [MemberData(nameof(Phases))]
-    public async Task A_phase_that_is_none_is_blamed(string phase) => (await host.Nobody.GetAsync($"/api/items?phase={phase}")).ShouldBlame("phase");
+    public async Task A_phase_that_is_none_is_blamed(string phase) =>
+        (await host.Nobody.GetAsync($"/api/items?phase={phase}")).ShouldBlame("phase");
 
     [Theory]
     [InlineData("a%20b")]

@@ -50,13 +50,15 @@ public sealed class LockedFileSpec(PatientlessHost host) : IClassFixture<Patient
             answers.ShouldContain(answer => answer.Code == "outcome_unknown");
         }
 
-        var orders = await Task.WhenAll(buyers.Select(buyer => Eventually.GetAsync(() => buyer.BuyAsync(item), answer => answer.Status is 200 or 201)));
+        var orders = await Task.WhenAll(buyers.Select(
+            buyer => Eventually.GetAsync(() => buyer.BuyAsync(item), answer => answer.Status is 200 or 201)));
 
         orders.Select(order => order.OrderId).Distinct().Count().ShouldBe(60);
         var audit = await host.Operator.AuditAsync(item);
         ((bool)audit["balanced"]!).ShouldBeTrue(audit.ToString());
         ((long)audit["ledger"]!["held"]!).ShouldBe(61);
-        foreach (var (buyer, order) in buyers.Zip(orders)) ((string)(await buyer.OrderAsync(order.OrderId))["buyerId"]!).ShouldBe(buyer.Name);
+        foreach (var (buyer, order) in buyers.Zip(orders))
+            ((string)(await buyer.OrderAsync(order.OrderId))["buyerId"]!).ShouldBe(buyer.Name);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class StartSpec
     {
         await using var host = new HostProcess();
         Directory.CreateDirectory(Path.Combine(host.Directory, "data"));
-        await File.WriteAllTextAsync(Path.Combine(host.Directory, "data", file), string.Concat(Enumerable.Repeat("this is no database ", 500)));
+        await File.WriteAllTextAsync(Path.Combine(host.Directory, "data", file), new string('x', 10_000));
 
         (await FailAsync(host)).ShouldContain(file);
     }

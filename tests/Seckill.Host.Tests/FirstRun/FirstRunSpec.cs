@@ -23,7 +23,8 @@ public sealed class FirstRunSpec
         var (_, bought) = await RunAsync(string.Join('\n', lines[..2]));
         bought.ShouldContain("HTTP/1.1 201 Created");
         var (_, listed) = await Eventually.GetAsync(
-            () => RunAsync(string.Join('\n', lines[0], lines[2])), answer => answer.Output.Contains("demo-open-1", StringComparison.Ordinal));
+            () => RunAsync(string.Join('\n', lines[0], lines[2])),
+            answer => answer.Output.Contains("demo-open-1", StringComparison.Ordinal));
 
         JsonNode.Parse(listed)!["orders"]!.AsArray().ShouldHaveSingleItem();
         await ShouldSellTheDemoAsync(host);
@@ -48,7 +49,7 @@ public sealed class FirstRunSpec
         await using var host = new HostProcess(new Dictionary<string, string> { ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}" });
         host.StartWith();
 
-        await Eventually.GetAsync(() => Task.FromResult(host.Output), output => output.Contains("demo campaign", StringComparison.Ordinal), TimeSpan.FromSeconds(60));
+        await ReadLinesToPasteAsync(host);
 
         host.Output.ShouldContain($"http://127.0.0.1:{port}/");
     }

@@ -46,7 +46,8 @@ public sealed class RestartSpec
         using var client = new SaleClient(host.Address);
         var orders = await TradeAsync(client);
         (await host.StopAsync(Patience)).ShouldBe(0, host.Output);
-        foreach (var file in Directory.GetFiles(Path.Combine(host.Directory, "data")).Where(file => !file.Contains("ledger", StringComparison.Ordinal))) File.Delete(file);
+        var files = Directory.GetFiles(Path.Combine(host.Directory, "data"));
+        foreach (var file in files.Where(file => !file.Contains("ledger.db", StringComparison.Ordinal))) File.Delete(file);
 
         await host.StartReadyAsync();
 
@@ -126,7 +127,8 @@ public sealed class RestartSpec
     }
 
     private static Task<Answer> AwaitAsync(SaleClient client, string token, Answer order, string status) => Eventually.GetAsync(
-        () => client.SendAsync(HttpMethod.Get, $"/api/orders/{order.OrderId}", null, token), answer => (string?)answer.Body?["status"] == status);
+        () => client.SendAsync(HttpMethod.Get, $"/api/orders/{order.OrderId}", null, token),
+        answer => (string?)answer.Body?["status"] == status);
 
     private static List<string> Dump(string database)
     {
@@ -139,7 +141,11 @@ public sealed class RestartSpec
             command.CommandText = $"SELECT * FROM {table} ORDER BY 1";
 #pragma warning restore CA2100
             using var reader = command.ExecuteReader();
-            while (reader.Read()) rows.Add($"{table}: {string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => $"{reader.GetName(i)}={reader.GetValue(i)}"))}");
+            while (reader.Read())
+            {
+                var columns = Enumerable.Range(0, reader.FieldCount).Select(i => $"{reader.GetName(i)}={reader.GetValue(i)}");
+                rows.Add($"{table}: {string.Join('|', columns)}");
+            }
         }
 
         return rows;

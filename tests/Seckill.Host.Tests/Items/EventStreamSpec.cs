@@ -38,7 +38,7 @@ public sealed class EventStreamSpec(DevelopmentHost host)
     public async Task Whoever_comes_back_with_the_newest_version_is_told_only_what_is_new()
     {
         var item = await host.ListAsync();
-        var known = (long)(await host.Nobody.GetAsync($"/api/items/{item}"))["version"]!;
+        var known = (long)(await host.ItemAsync(item))["version"]!;
         using var events = await EventReader.OpenAsync(host, item, known.ToString(CultureInfo.InvariantCulture));
 
         (await host.NewBuyer().BuyAsync(item)).ShouldHaveStatus(201);
@@ -50,7 +50,7 @@ public sealed class EventStreamSpec(DevelopmentHost host)
     public async Task Whoever_comes_back_with_an_old_version_is_told_the_newest_at_once()
     {
         var item = await host.ListAsync();
-        var old = (long)(await host.Nobody.GetAsync($"/api/items/{item}"))["version"]!;
+        var old = (long)(await host.ItemAsync(item))["version"]!;
         await host.Operator.AdjustAsync(item, 5, TestHost.NewName("key"));
         using var events = await EventReader.OpenAsync(host, item, old.ToString(CultureInfo.InvariantCulture));
 

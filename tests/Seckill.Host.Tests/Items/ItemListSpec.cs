@@ -48,7 +48,8 @@ public sealed class ItemListSpec(DevelopmentHost host)
         var closed = await host.ListAsync(new Listing { Campaign = campaign });
         await host.Operator.SwitchAsync(closed, "close");
 
-        foreach (var (phase, item) in new[] { ("open", open), ("upcoming", upcoming), ("sold_out", soldOut), ("paused", paused), ("closed", closed) })
+        (string, string)[] phases = [("open", open), ("upcoming", upcoming), ("sold_out", soldOut), ("paused", paused), ("closed", closed)];
+        foreach (var (phase, item) in phases)
             IdsOf(await host.Nobody.GetAsync($"/api/items?campaign={campaign}&phase={phase}")).ShouldBe([item], phase);
         IdsOf(await host.Nobody.GetAsync($"/api/items?campaign={campaign}")).Length.ShouldBe(5);
     }

@@ -12,17 +12,18 @@ public sealed class ItemSpec(DevelopmentHost host)
     [Fact]
     public async Task An_item_is_told_with_every_field_of_the_contract()
     {
-        var listing = new Listing { Title = "A phone <b>\"é\"</b> 手机", Campaign = "Eleven.11", Stock = 7, Limit = 3, PaymentWindowSeconds = 90 };
+        const string Title = "A phone <b>\"é\"</b> 手机";
+        var listing = new Listing { Title = Title, Campaign = "Eleven.11", Stock = 7, Limit = 3, PaymentWindowSeconds = 90 };
         var item = await host.ListAsync(listing);
         (await host.NewBuyer().BuyAsync(item, quantity: 2)).ShouldHaveStatus(201);
 
         // The board follows the item within moments.
-        var told = await Eventually.GetAsync(() => host.Nobody.GetAsync($"/api/items/{item}"), answer => (long)answer["stock"]!["held"]! > 0);
+        var told = await host.AwaitItemAsync(item, answer => (long)answer["stock"]!["held"]! > 0);
 
         var expected = new JsonObject
         {
             ["itemId"] = item,
-            ["title"] = listing.Title,
+            ["title"] = Title,
             ["campaign"] = "Eleven.11",
             ["price"] = new JsonObject { ["amount"] = 9900, ["currency"] = "CNY" },
             ["phase"] = "open",
@@ -45,7 +46,7 @@ public sealed class ItemSpec(DevelopmentHost host)
     {
         var item = await host.ListAsync(new Listing());
 
-        var told = await host.Nobody.GetAsync($"/api/items/{item}");
+        var told = await host.ItemAsync(item);
 
         ((int)told["perBuyerLimit"]!).ShouldBe(1);
         ((int)told["paymentWindowSeconds"]!).ShouldBe(300);
@@ -64,7 +65,7 @@ public sealed class ItemSpec(DevelopmentHost host)
     public async Task Whoever_has_the_newest_version_is_told_only_that()
     {
         var item = await host.ListAsync();
-        var known = (await host.Nobody.GetAsync($"/api/items/{item}")).ETag;
+        var known = (await host.ItemAsync(item)).ETag;
 
         foreach (var header in (string[])[known, $"W/{known}", $"\"1\", {known}", "*"])
         {
@@ -78,7 +79,7 @@ public sealed class ItemSpec(DevelopmentHost host)
     public async Task Whoever_has_an_older_version_is_told_the_item()
     {
         var item = await host.ListAsync();
-        var old = (await host.Nobody.GetAsync($"/api/items/{item}")).ETag;
+        var old = (await host.ItemAsync(item)).ETag;
         await host.Operator.AdjustAsync(item, 5, TestHost.NewName("key"));
 
         var answer = (await host.Nobody.GetAsync($"/api/items/{item}", ("If-None-Match", old))).ShouldHaveStatus(200);
@@ -103,7 +104,7 @@ public sealed class ItemSpec(DevelopmentHost host)
     {
         var now = DateTimeOffset.UtcNow;
         var item = await host.ListAsync(new Listing { StartsAt = now.AddSeconds(1), EndsAt = now.AddSeconds(2) });
-        var upcoming = await host.Nobody.GetAsync($"/api/items/{item}");
+        var upcoming = await host.ItemAsync(item);
         ((string)upcoming["phase"]!).ShouldBe("upcoming");
 
         var open = await AwaitPhaseAsync(item, "open");
@@ -116,11 +117,13 @@ public sealed class ItemSpec(DevelopmentHost host)
     }
 
     private Task<Received> AwaitPhaseAsync(string item, string phase) =>
-        Eventually.GetAsync(() => host.Nobody.GetAsync($"/api/items/{item}"), answer => (string?)answer["phase"] == phase);
+        host.AwaitItemAsync(item, answer => (string?)answer["phase"] == phase);
 
-    private static string Written(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+    private static string Written(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
     private static DateTimeOffset Instant(JsonNode time) => DateTimeOffset.Parse((string)time!, CultureInfo.InvariantCulture);
 
-    private static void ShouldBeNow(JsonNode time) => (DateTimeOffset.UtcNow - Instant(time)).Duration().ShouldBeLessThan(TimeSpan.FromSeconds(10));
+    private static void ShouldBeNow(JsonNode time) =>
+        (DateTimeOffset.UtcNow - Instant(time)).Duration().ShouldBeLessThan(TimeSpan.FromSeconds(10));
 }

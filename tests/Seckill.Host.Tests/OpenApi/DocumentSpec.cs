@@ -43,7 +43,8 @@ public sealed class DocumentSpec(DevelopmentHost host)
     public void It_is_openapi_3_1() => ((string)Document["openapi"]!).ShouldStartWith("3.1");
 
     [Fact]
-    public void Every_operation_of_the_contract_is_described_and_no_other() => host.Wire.Document.Operations.ShouldBe(Contract, ignoreOrder: true);
+    public void Every_operation_of_the_contract_is_described_and_no_other() =>
+        host.Wire.Document.Operations.ShouldBe(Contract, ignoreOrder: true);
 
     [Fact]
     public void Every_code_of_the_contract_is_described()
@@ -53,7 +54,8 @@ public sealed class DocumentSpec(DevelopmentHost host)
             .Select(example => example.Key).Distinct();
 
         Codes.Except(described).ShouldBeEmpty();
-        Codes.Except(Document["components"]!["schemas"]!["Problem"]!["properties"]!["code"]!["enum"]!.AsArray().Select(code => (string)code!)).ShouldBeEmpty();
+        var words = Document["components"]!["schemas"]!["Problem"]!["properties"]!["code"]!["enum"]!.AsArray();
+        Codes.Except(words.Select(code => (string)code!)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -110,7 +112,9 @@ public sealed class DocumentSpec(DevelopmentHost host)
         foreach (var (name, operation) in Operations)
         {
             if (operation["requestBody"]?["content"]?["application/json"] is not { } body) continue;
-            schemas.FindFaults(body["schema"]!, body["example"].ShouldNotBeNull(name)).Where(fault => !fault.Contains("date-time", StringComparison.Ordinal)).ShouldBeEmpty(name);
+            // Requests, unlike answers, may give any offset.
+            schemas.FindFaults(body["schema"]!, body["example"].ShouldNotBeNull(name))
+                .Where(fault => !fault.Contains("date-time", StringComparison.Ordinal)).ShouldBeEmpty(name);
         }
     }
 

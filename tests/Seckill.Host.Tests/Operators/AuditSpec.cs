@@ -24,7 +24,8 @@ public sealed class AuditSpec(DevelopmentHost host)
         var audit = (await host.Operator.AuditAsync(item)).ShouldHaveStatus(200);
 
         var books = JsonNode.Parse("""
-            {"total":22,"available":19,"held":1,"sold":2,"orders":5,"paid":1,"pending":1,"expired":1,"cancelled":1,"refundDue":0,"refunded":1}
+            {"total":22,"available":19,"held":1,"sold":2,
+             "orders":5,"paid":1,"pending":1,"expired":1,"cancelled":1,"refundDue":0,"refunded":1}
             """)!;
         JsonNode.DeepEquals(audit["ledger"], books).ShouldBeTrue(audit.ToString());
         JsonNode.DeepEquals(audit["ordersTable"], books).ShouldBeTrue(audit.ToString());

@@ -50,7 +50,11 @@ public sealed class ListingSpec(DevelopmentHost host)
         var (item, listing) = (TestHost.NewName("item"), new Listing());
         var created = await host.Operator.ListAsync(item, listing);
 
-        var elsewhere = listing with { StartsAt = listing.StartsAt.ToOffset(TimeSpan.FromHours(8)), EndsAt = listing.EndsAt.ToOffset(TimeSpan.FromHours(-3.5)) };
+        var elsewhere = listing with
+        {
+            StartsAt = listing.StartsAt.ToOffset(TimeSpan.FromHours(8)),
+            EndsAt = listing.EndsAt.ToOffset(TimeSpan.FromHours(-3.5)),
+        };
 
         ShouldBeSameFace((await host.Operator.ListAsync(item, elsewhere)).ShouldHaveStatus(200), created);
     }
@@ -74,7 +78,7 @@ public sealed class ListingSpec(DevelopmentHost host)
         changed["stock"]!.ToJsonString().ShouldBe("""{"total":3,"available":3,"held":0,"sold":0}""");
         ((int)changed["perBuyerLimit"]!).ShouldBe(2);
         ((int)changed["paymentWindowSeconds"]!).ShouldBe(7);
-        ShouldBeSameFace(await host.Nobody.GetAsync($"/api/items/{item}"), changed);
+        ShouldBeSameFace(await host.ItemAsync(item), changed);
     }
 
     [Fact]
@@ -84,7 +88,9 @@ public sealed class ListingSpec(DevelopmentHost host)
         await host.Operator.ListAsync(item, listing);
         await host.NewBuyer().BuyAsync(item);
 
-        var changed = (await host.Operator.ListAsync(item, listing with { Title = "Better phone", EndsAt = listing.EndsAt.AddHours(1) })).ShouldHaveStatus(200);
+        var better = listing with { Title = "Better phone", EndsAt = listing.EndsAt.AddHours(1) };
+
+        var changed = (await host.Operator.ListAsync(item, better)).ShouldHaveStatus(200);
 
         ((string)changed["title"]!).ShouldBe("Better phone");
         ((long)changed["stock"]!["held"]!).ShouldBe(1);
@@ -98,13 +104,14 @@ public sealed class ListingSpec(DevelopmentHost host)
         Listing[] wishes =
         [
             listing with { Amount = 1 }, listing with { Currency = "USD" }, listing with { Stock = 11 }, listing with { Campaign = "c" },
-            listing with { Limit = 2 }, listing with { PaymentWindowSeconds = 60 }, listing with { StartsAt = listing.StartsAt.AddSeconds(-1) },
-            listing with { StartsAt = DateTimeOffset.UtcNow.AddHours(1) }, listing with { Title = "New title", Amount = 1 },
+            listing with { Limit = 2 }, listing with { PaymentWindowSeconds = 60 },
+            listing with { StartsAt = listing.StartsAt.AddSeconds(-1) }, listing with { StartsAt = DateTimeOffset.UtcNow.AddHours(1) },
+            listing with { Title = "New title", Amount = 1 },
         ];
 
         foreach (var wish in wishes) (await host.Operator.ListAsync(item, wish)).ShouldRefuseWith("item_started");
 
-        ShouldBeSameFace(await host.Nobody.GetAsync($"/api/items/{item}"), created);
+        ShouldBeSameFace(await host.ItemAsync(item), created);
     }
 
     [Fact]
@@ -113,7 +120,8 @@ public sealed class ListingSpec(DevelopmentHost host)
         var (item, listing) = (TestHost.NewName("item"), new Listing { StartsAt = DateTimeOffset.UtcNow.AddHours(-1) });
         await host.Operator.ListAsync(item, listing);
 
-        ((string)(await host.Operator.ListAsync(item, listing with { EndsAt = DateTimeOffset.UtcNow.AddSeconds(-1) }))["phase"]!).ShouldBe("closed");
+        var ended = listing with { EndsAt = DateTimeOffset.UtcNow.AddSeconds(-1) };
+        ((string)(await host.Operator.ListAsync(item, ended))["phase"]!).ShouldBe("closed");
         (await host.NewBuyer().BuyAsync(item)).ShouldRefuseWith("closed");
 
         ((string)(await host.Operator.ListAsync(item, listing))["phase"]!).ShouldBe("open");
@@ -152,7 +160,7 @@ public sealed class ListingSpec(DevelopmentHost host)
 
         (await host.Operator.ListAsync(item, listing with { Stock = 12 }, ("If-Match", created.ETag))).ShouldRefuseWith("version_conflict");
 
-        ((long)(await host.Nobody.GetAsync($"/api/items/{item}"))["stock"]!["total"]!).ShouldBe(11);
+        ((long)(await host.ItemAsync(item))["stock"]!["total"]!).ShouldBe(11);
     }
 
     [Theory]
@@ -164,7 +172,7 @@ public sealed class ListingSpec(DevelopmentHost host)
 
         (await host.Operator.ListAsync(item, new Listing(), ("If-Match", condition))).ShouldRefuseWith("version_conflict");
 
-        (await host.Nobody.GetAsync($"/api/items/{item}")).ShouldRefuseWith("item_not_found");
+        (await host.ItemAsync(item)).ShouldRefuseWith("item_not_found");
         host.Query("ledger.db", "SELECT persistence_id FROM journal WHERE persistence_id LIKE '%' || @name", item).ShouldBeEmpty();
     }
 
@@ -182,7 +190,7 @@ public sealed class ListingSpec(DevelopmentHost host)
 
         (await host.Operator.ListAsync(item, new Listing(), ("If-Match", condition))).ShouldBlame("If-Match");
 
-        (await host.Nobody.GetAsync($"/api/items/{item}")).ShouldRefuseWith("item_not_found");
+        (await host.ItemAsync(item)).ShouldRefuseWith("item_not_found");
     }
 
     [Fact]

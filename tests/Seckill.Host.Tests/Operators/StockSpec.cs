@@ -32,7 +32,7 @@ public sealed class StockSpec(DevelopmentHost host)
 
         (await host.Operator.AdjustAsync(item, -10, _key)).ShouldRefuseWith("stock_conflict");
 
-        ((long)(await host.Nobody.GetAsync($"/api/items/{item}"))["stock"]!["available"]!).ShouldBe(9);
+        ((long)(await host.ItemAsync(item))["stock"]!["available"]!).ShouldBe(9);
     }
 
     [Fact]
@@ -91,9 +91,9 @@ public sealed class StockSpec(DevelopmentHost host)
     {
         var item = await host.ListAsync();
 
-        (await host.Operator.SendTextAsync(HttpMethod.Post, $"/api/admin/items/{item}/stock", """{"delta":1,"reason":"r"}""")).ShouldBlame("Idempotency-Key");
+        (await SendAsync(item, """{"delta":1,"reason":"r"}""")).ShouldBlame("Idempotency-Key");
 
-        ((long)(await host.Nobody.GetAsync($"/api/items/{item}"))["stock"]!["total"]!).ShouldBe(10);
+        ((long)(await host.ItemAsync(item))["stock"]!["total"]!).ShouldBe(10);
     }
 
     [Theory]
@@ -105,7 +105,7 @@ public sealed class StockSpec(DevelopmentHost host)
 
         (await host.Operator.AdjustAsync(item, 1, key)).ShouldBlame("Idempotency-Key");
 
-        ((long)(await host.Nobody.GetAsync($"/api/items/{item}"))["stock"]!["total"]!).ShouldBe(10);
+        ((long)(await host.ItemAsync(item))["stock"]!["total"]!).ShouldBe(10);
     }
 
     [Theory]
@@ -128,9 +128,9 @@ public sealed class StockSpec(DevelopmentHost host)
     {
         var item = await host.ListAsync();
 
-        (await host.Operator.SendTextAsync(HttpMethod.Post, $"/api/admin/items/{item}/stock", body, ("Idempotency-Key", _key))).ShouldBlame(field);
+        (await SendAsync(item, body, ("Idempotency-Key", _key))).ShouldBlame(field);
 
-        ((long)(await host.Nobody.GetAsync($"/api/items/{item}"))["stock"]!["total"]!).ShouldBe(10);
+        ((long)(await host.ItemAsync(item))["stock"]!["total"]!).ShouldBe(10);
     }
 
     [Fact]
@@ -141,4 +141,7 @@ public sealed class StockSpec(DevelopmentHost host)
         (await host.Operator.AdjustAsync(item, 1, _key, new string('r', 201))).ShouldBlame("reason");
         (await host.Operator.AdjustAsync(item, 1, _key, new string('r', 200))).ShouldHaveStatus(200);
     }
+
+    private Task<Received> SendAsync(string item, string body, params (string Name, string Value)[] headers) =>
+        host.Operator.SendTextAsync(HttpMethod.Post, $"/api/admin/items/{item}/stock", body, headers);
 }

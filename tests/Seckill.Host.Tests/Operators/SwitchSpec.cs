@@ -58,8 +58,8 @@ public sealed class SwitchSpec(DevelopmentHost host)
         (await quitter.CancelAsync(cancelled.OrderId)).ShouldHaveStatus(200);
 
         ((string)(await payer.OrderAsync(paid.OrderId))["status"]!).ShouldBe("paid");
-        var item2 = await Eventually.GetAsync(() => host.Nobody.GetAsync($"/api/items/{item}"), answer => (long)answer["stock"]!["available"]! == 9);
-        ((long)item2["stock"]!["sold"]!).ShouldBe(1);
+        var face = await host.AwaitItemAsync(item, answer => (long)answer["stock"]!["available"]! == 9);
+        ((long)face["stock"]!["sold"]!).ShouldBe(1);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class UnknownItemSpec(DevelopmentHost host)
         var buyer = host.NewBuyer();
         var before = await CountActorsAsync();
 
-        (await host.Nobody.GetAsync($"/api/items/{item}")).ShouldRefuseWith("item_not_found");
+        (await host.ItemAsync(item)).ShouldRefuseWith("item_not_found");
         (await host.Nobody.GetAsync($"/api/items/{item}/events")).ShouldRefuseWith("item_not_found");
         (await buyer.BuyAsync(item)).ShouldRefuseWith("item_not_found");
         (await buyer.BuyAsync(item, key: "k")).ShouldRefuseWith("item_not_found");
@@ -25,13 +25,15 @@ public sealed class UnknownItemSpec(DevelopmentHost host)
         (await buyer.OpenPaymentAsync($"{item}-1")).ShouldRefuseWith("order_not_found");
         (await host.SendAsync(host.Provider.Succeeded($"{item}-1", "pay-1", 9900))).ShouldRefuseWith("order_not_found");
         (await host.Operator.AdjustAsync(item, 1, "k")).ShouldRefuseWith("item_not_found");
-        foreach (var word in (string[])["pause", "resume", "close"]) (await host.Operator.SwitchAsync(item, word)).ShouldRefuseWith("item_not_found");
+        foreach (var word in (string[])["pause", "resume", "close"])
+            (await host.Operator.SwitchAsync(item, word)).ShouldRefuseWith("item_not_found");
         (await host.Operator.AuditAsync(item)).ShouldRefuseWith("item_not_found");
-        (await host.Operator.PutAsync($"/api/admin/items/{item}", new JsonObject { ["title"] = "Phone" })).ShouldRefuseWith("validation_failed");
+        var half = new JsonObject { ["title"] = "Phone" };
+        (await host.Operator.PutAsync($"/api/admin/items/{item}", half)).ShouldRefuseWith("validation_failed");
 
         (await CountActorsAsync()).ShouldBeLessThanOrEqualTo(before);
         foreach (var (file, table) in new[] { ("ledger.db", "journal"), ("snapshots.db", "snapshot") })
-            host.Query(file, $"SELECT persistence_id FROM {table} WHERE persistence_id LIKE '%' || @name || '%'", item).ShouldBeEmpty();
+            host.Query(file, $"SELECT persistence_id FROM {table} WHERE instr(persistence_id, @name)", item).ShouldBeEmpty();
         foreach (var table in (string[])["items", "orders", "projection_offset"])
             host.Query("orders.db", $"SELECT item_id FROM {table} WHERE item_id = @name", item).ShouldBeEmpty();
     }
@@ -41,7 +43,7 @@ public sealed class UnknownItemSpec(DevelopmentHost host)
     {
         var item = await host.ListAsync();
 
-        host.Query("ledger.db", "SELECT persistence_id FROM journal WHERE persistence_id LIKE '%' || @name || '%'", item).ShouldHaveSingleItem();
+        host.Query("ledger.db", "SELECT persistence_id FROM journal WHERE instr(persistence_id, @name)", item).ShouldHaveSingleItem();
     }
 
     private async Task<int> CountActorsAsync() =>

@@ -20,7 +20,7 @@ public sealed class DeadlineSpec(DevelopmentHost host)
         var expired = await Eventually.OrderAsync(buyer, order.OrderId, "expired");
 
         (Instant(expired, "closedAt") - Instant(expired, "payBefore")).ShouldBeInRange(TimeSpan.Zero, TimeSpan.FromSeconds(1));
-        await Eventually.GetAsync(() => host.Nobody.GetAsync($"/api/items/{item}"), answer => (long)answer["stock"]!["available"]! == 1);
+        await host.AwaitItemAsync(item, answer => (long)answer["stock"]!["available"]! == 1);
         (await buyer.BuyAsync(item)).ShouldHaveStatus(201).OrderId.ShouldNotBe(order.OrderId);
     }
 
@@ -50,5 +50,6 @@ public sealed class DeadlineSpec(DevelopmentHost host)
         ((string)(await buyer.OpenPaymentAsync(order.OrderId)).ShouldRefuseWith("order_state")["orderStatus"]!).ShouldBe("expired");
     }
 
-    private static DateTimeOffset Instant(Received order, string member) => DateTimeOffset.Parse((string)order[member]!, CultureInfo.InvariantCulture);
+    private static DateTimeOffset Instant(Received order, string member) =>
+        DateTimeOffset.Parse((string)order[member]!, CultureInfo.InvariantCulture);
 }

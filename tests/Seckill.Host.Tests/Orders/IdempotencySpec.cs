@@ -110,5 +110,5 @@ public sealed class IdempotencySpec(DevelopmentHost host)
     }
 
     private Task<Received> AwaitPhaseAsync(string item, string phase) =>
-        Eventually.GetAsync(() => host.Nobody.GetAsync($"/api/items/{item}"), answer => (string?)answer["phase"] == phase);
+        host.AwaitItemAsync(item, answer => (string?)answer["phase"] == phase);
 }

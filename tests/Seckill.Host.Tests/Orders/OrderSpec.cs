@@ -45,9 +45,8 @@ public sealed class OrderSpec(DevelopmentHost host)
         var existing = await stranger.OrderAsync(order.OrderId);
         var missing = await stranger.OrderAsync($"{(string)order["itemId"]!}-2");
 
-        foreach (var member in (string[])["code", "title", "status"]) existing[member]!.ToJsonString().ShouldBe(missing[member]!.ToJsonString());
-        ((string)existing["detail"]!).Replace(order.OrderId, "it", StringComparison.Ordinal)
-            .ShouldBe(((string)missing["detail"]!).Replace($"{(string)order["itemId"]!}-2", "it", StringComparison.Ordinal));
+        foreach (var member in (string[])["code", "title", "status", "detail"])
+            existing[member]!.ToJsonString().ShouldBe(missing[member]!.ToJsonString());
     }
 
     [Fact]

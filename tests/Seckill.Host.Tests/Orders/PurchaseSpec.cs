@@ -90,7 +90,7 @@ public sealed class PurchaseSpec(DevelopmentHost host)
 
         var refusal = (await host.NewBuyer().BuyAsync(item)).ShouldRefuseWith("not_started");
 
-        ((string)refusal["startsAt"]!).ShouldBe((string)(await host.Nobody.GetAsync($"/api/items/{item}"))["startsAt"]!);
+        ((string)refusal["startsAt"]!).ShouldBe((string)(await host.ItemAsync(item))["startsAt"]!);
     }
 
     [Fact]
@@ -130,7 +130,8 @@ public sealed class PurchaseSpec(DevelopmentHost host)
     [Fact]
     public async Task After_its_end_an_item_is_closed()
     {
-        var item = await host.ListAsync(new Listing { StartsAt = DateTimeOffset.UtcNow.AddHours(-2), EndsAt = DateTimeOffset.UtcNow.AddHours(-1) });
+        var now = DateTimeOffset.UtcNow;
+        var item = await host.ListAsync(new Listing { StartsAt = now.AddHours(-2), EndsAt = now.AddHours(-1) });
 
         (await host.NewBuyer().BuyAsync(item)).ShouldRefuseWith("closed");
     }

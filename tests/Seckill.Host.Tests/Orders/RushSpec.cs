@@ -56,6 +56,6 @@ public sealed class RushSpec(DevelopmentHost host)
         ((long)ledger["available"]!).ShouldBe(available);
         ((long)ledger["held"]!).ShouldBe(held);
         // Nobody waits for the audit: the board follows within moments.
-        await Eventually.GetAsync(() => host.Nobody.GetAsync($"/api/items/{item}"), answer => (long)answer["stock"]!["held"]! == held);
+        await host.AwaitItemAsync(item, answer => (long)answer["stock"]!["held"]! == held);
     }
 }

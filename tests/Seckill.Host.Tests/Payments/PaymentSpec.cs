@@ -92,7 +92,8 @@ public sealed class PaymentSpec(DevelopmentHost host)
         await PressAsync(page, "pay");
 
         const string Delivered = "SELECT status FROM sandbox_payments WHERE payment_id = @name AND delivered_at_ms IS NOT NULL";
-        await Eventually.GetAsync(() => Task.FromResult(host.Query("orders.db", Delivered, (string)payment["paymentId"]!)), rows => rows is ["failed"]);
+        var id = (string)payment["paymentId"]!;
+        await Eventually.GetAsync(() => Task.FromResult(host.Query("orders.db", Delivered, id)), rows => rows is ["failed"]);
         ((string)(await buyer.OrderAsync(order.OrderId))["status"]!).ShouldBe("pending");
     }
 
@@ -175,11 +176,12 @@ public sealed class PaymentSpec(DevelopmentHost host)
     /// <summary>Presses a button that the page really has, as a browser would send it.</summary>
     private async Task PressAsync(Received page, string button)
     {
-        var action = Regex.Match(page.Text, $"""<form method="post" action="([^"]+/{button})">""", RegexOptions.None, TimeSpan.FromSeconds(1));
+        var form = $"""<form method="post" action="([^"]+/{button})">""";
+        var action = Regex.Match(page.Text, form, RegexOptions.None, TimeSpan.FromSeconds(1));
         action.Success.ShouldBeTrue(page.Text);
-        using var form = new ByteArrayContent([]);
-        form.Headers.ContentType = new MediaTypeHeaderValue("application/x-www-form-urlencoded");
-        var answer = (await host.Nobody.SendContentAsync(HttpMethod.Post, action.Groups[1].Value, form)).ShouldHaveStatus(303);
+        using var empty = new ByteArrayContent([]);
+        empty.Headers.ContentType = new MediaTypeHeaderValue("application/x-www-form-urlencoded");
+        var answer = (await host.Nobody.SendContentAsync(HttpMethod.Post, action.Groups[1].Value, empty)).ShouldHaveStatus(303);
         (await host.Nobody.GetAsync(answer.Headers["Location"])).ShouldHaveStatus(200);
     }
 }

@@ -28,7 +28,8 @@ public sealed class WebhookSpec(DevelopmentHost host)
     {
         var (buyer, order) = await BuyAsync();
         var at = DateTimeOffset.UtcNow;
-        var body = $$$"""{"type":"payment.succeeded","data":{"paymentId":"{{{_payment}}}","orderId":"{{{order.OrderId}}}","amount":9900,"currency":"CNY"}}""";
+        var data = $$"""{"paymentId":"{{_payment}}","orderId":"{{order.OrderId}}","amount":9900,"currency":"CNY"}""";
+        var body = $$"""{"type":"payment.succeeded","data":{{data}}}""";
         (await host.SendAsync(host.Provider.Sign(body, "evt-1", at))).ShouldHaveStatus(204);
         var paid = await buyer.OrderAsync(order.OrderId);
         var version = await VersionAsync(order);
@@ -45,7 +46,8 @@ public sealed class WebhookSpec(DevelopmentHost host)
     {
         var (buyer, order) = await BuyAsync();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => host.SendAsync(host.Provider.Succeeded(order.OrderId, _payment, 9900))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50)
+            .Select(_ => host.SendAsync(host.Provider.Succeeded(order.OrderId, _payment, 9900))));
 
         answers.ShouldAllBe(answer => answer.Status == 204);
         var audit = await host.Operator.AuditAsync((string)order["itemId"]!);

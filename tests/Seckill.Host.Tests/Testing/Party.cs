@@ -13,7 +13,8 @@ public sealed class Party(Wire wire, string name, string? token)
 
     public string? Token => token;
 
-    public Task<Received> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, null, headers);
+    public Task<Received> GetAsync(string path, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Get, path, null, headers);
 
     public Task<Received> PostAsync(string path, JsonNode? body = null, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Post, path, body, headers);
@@ -57,7 +58,8 @@ public sealed class Party(Wire wire, string name, string? token)
     }
 
     /// <summary>Sends any content.</summary>
-    public async Task<Received> SendContentAsync(HttpMethod method, string path, HttpContent content, params (string Name, string Value)[] headers)
+    public async Task<Received> SendContentAsync(
+        HttpMethod method, string path, HttpContent content, params (string Name, string Value)[] headers)
     {
         using var request = Request(method, path, headers);
         request.Content = content;
@@ -67,8 +69,8 @@ public sealed class Party(Wire wire, string name, string? token)
     /// <summary>A request of this party. The path goes out exactly as it is written.</summary>
     public HttpRequestMessage Request(HttpMethod method, string path, params (string Name, string Value)[] headers)
     {
-        var uri = new Uri(wire.Address.GetLeftPart(UriPartial.Authority) + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
-        var request = new HttpRequestMessage(method, uri);
+        var asWritten = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
+        var request = new HttpRequestMessage(method, new Uri(wire.Address.GetLeftPart(UriPartial.Authority) + path, asWritten));
         if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         foreach (var (header, value) in headers) request.Headers.TryAddWithoutValidation(header, value);
         return request;

@@ -72,7 +72,7 @@ public static class ProblemRules
 
         var isTemporary = status is 429 or 503;
         if (isTemporary != retryAfter is not null) yield return "429 and 503, and only they, carry Retry-After";
-        if (retryAfter is not null && !(int.TryParse(retryAfter, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds >= 1))
+        if (retryAfter is not null && (!int.TryParse(retryAfter, CultureInfo.InvariantCulture, out var seconds) || seconds < 1))
             yield return $"Retry-After is a number of seconds from 1 on, not '{retryAfter}'";
     }
 }

@@ -12,7 +12,8 @@ public static class RawWire
     /// <summary>Sends the lines of a request with a body, and reads until the host closes.</summary>
     public static Task<Received> SendAsync(Uri host, IEnumerable<string> lines, byte[]? body = null)
     {
-        string[] all = [.. lines, $"Host: {host.Authority}", "Connection: close", .. body is null ? [] : (string[])[$"Content-Length: {body.Length}"]];
+        string[] length = body is null ? [] : [$"Content-Length: {body.Length}"];
+        string[] all = [.. lines, $"Host: {host.Authority}", "Connection: close", .. length];
         return SendAsync(host, [.. Encoding.Latin1.GetBytes(string.Join("\r\n", all) + "\r\n\r\n"), .. body ?? []]);
     }
 

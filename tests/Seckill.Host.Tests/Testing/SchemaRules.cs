@@ -11,7 +11,7 @@ namespace Seckill.Host.Tests.Testing;
 /// faults, and instants must be written in UTC with <c>Z</c>.
 /// </summary>
 /// <param name="document">Where references lead.</param>
-public sealed class SchemaRules(JsonNode document)
+public sealed partial class SchemaRules(JsonNode document)
 {
     private static readonly HashSet<string> Annotations = ["description", "example", "default", "title"];
 
@@ -27,7 +27,8 @@ public sealed class SchemaRules(JsonNode document)
     {
         foreach (var (keyword, rule) in schema)
         {
-            if (!Holds(keyword, rule!, schema, value, at, faults)) faults.Add($"{at}: {keyword} {rule!.ToJsonString()} does not hold for {value?.ToJsonString() ?? "null"}");
+            if (Holds(keyword, rule!, schema, value, at, faults)) continue;
+            faults.Add($"{at}: {keyword} {rule!.ToJsonString()} does not hold for {value?.ToJsonString() ?? "null"}");
         }
     }
 
@@ -65,8 +66,9 @@ public sealed class SchemaRules(JsonNode document)
         }
     }
 
-    private JsonObject Resolve(string reference) =>
-        reference.Split('/').Skip(1).Aggregate(document, (node, name) => node[name] ?? throw new InvalidOperationException($"{reference} leads nowhere.")).AsObject();
+    private JsonObject Resolve(string reference) => reference.Split('/').Skip(1)
+        .Aggregate(document, (node, name) => node[name] ?? throw new InvalidOperationException($"{reference} leads nowhere."))
+        .AsObject();
 
     private static bool Nested(Action check)
     {
@@ -74,7 +76,8 @@ public sealed class SchemaRules(JsonNode document)
         return true;
     }
 
-    private static IEnumerable<string> TypesOf(JsonNode rule) => rule is JsonArray several ? several.Select(type => (string)type!) : [(string)rule!];
+    private static IEnumerable<string> TypesOf(JsonNode rule) =>
+        rule is JsonArray several ? several.Select(type => (string)type!) : [(string)rule!];
 
     private static bool IsOf(string type, JsonNode? value) => type switch
     {
@@ -83,15 +86,22 @@ public sealed class SchemaRules(JsonNode document)
         "array" => value is JsonArray,
         "string" => value?.GetValueKind() == JsonValueKind.String,
         "boolean" => value?.GetValueKind() is JsonValueKind.True or JsonValueKind.False,
-        "integer" => value?.GetValueKind() == JsonValueKind.Number && long.TryParse(value.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
+        "integer" => value?.GetValueKind() == JsonValueKind.Number && IsWhole(value, out _),
         _ => throw new NotSupportedException($"Nobody checks the type '{type}' here."),
     };
 
     private static bool HasFormat(string format, JsonNode value) => format switch
     {
-        "date-time" => Regex.IsMatch((string)value!, @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?Z$", RegexOptions.None, TimeSpan.FromSeconds(1)),
-        "int32" => int.TryParse(value.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
+        "date-time" => Instant().IsMatch((string)value!),
+        "int32" => IsWhole(value, out var number) && number is >= int.MinValue and <= int.MaxValue,
         "int64" => true, // said by the type
         _ => throw new NotSupportedException($"Nobody checks the format '{format}' here."),
     };
+
+    /// <summary>A number written with digits only: no point and no exponent.</summary>
+    private static bool IsWhole(JsonNode value, out long number) =>
+        long.TryParse(value.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?Z$")]
+    private static partial Regex Instant();
 }

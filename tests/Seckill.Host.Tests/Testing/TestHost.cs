@@ -67,6 +67,12 @@ public abstract class TestHost : IAsyncLifetime, IAsyncDisposable
         return item;
     }
 
+    /// <summary>An item as anybody sees it.</summary>
+    public Task<Received> ItemAsync(string item) => Nobody.GetAsync($"/api/items/{item}");
+
+    /// <summary>An item once it is as wanted: boards follow items within moments.</summary>
+    public Task<Received> AwaitItemAsync(string item, Func<Received, bool> isSo) => Eventually.GetAsync(() => ItemAsync(item), isSo);
+
     /// <summary>An item with one unit, which somebody else holds.</summary>
     public async Task<string> ListSoldOutAsync(Listing? listing = null)
     {

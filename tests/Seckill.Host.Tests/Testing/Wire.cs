@@ -46,7 +46,8 @@ public sealed class Wire : IDisposable
         using var response = await _http.SendAsync(request);
         var headers = response.Headers.Concat(response.Content.Headers)
             .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
-        return new Received($"{request.Method} {request.RequestUri}", (int)response.StatusCode, headers, await response.Content.ReadAsStringAsync());
+        var text = await response.Content.ReadAsStringAsync();
+        return new Received($"{request.Method} {request.RequestUri}", (int)response.StatusCode, headers, text);
     }
 
     /// <summary>Opens an answer that goes on and on.</summary>
