@@ -18,4 +18,11 @@ public sealed class ClusterSettings
 
     /// <summary>Nodes to join, each <c>host:port</c>. Empty: this node founds a cluster of its own.</summary>
     public IList<string> SeedNodes { get; } = [];
+
+    /// <summary>What to say when <see cref="HasValidSeedNodes"/> does not hold.</summary>
+    internal const string SeedNodesHint = $"{Section}:SeedNodes: each entry is host:port, such as 127.0.0.1:4053.";
+
+    internal bool HasValidSeedNodes => SeedNodes.All(node =>
+        node.Split(':') is [{ Length: > 0 } host, var port] && Uri.CheckHostName(host) != UriHostNameType.Unknown
+        && ushort.TryParse(port, System.Globalization.NumberStyles.None, null, out var number) && number > 0);
 }

@@ -36,7 +36,8 @@ public static class EngineHosting
         this IServiceCollection services, IConfiguration configuration, Action<AkkaConfigurationBuilder, IServiceProvider> configurePersistence)
     {
         services.AddOptions<SeckillLimits>().Bind(configuration.GetSection(SeckillLimits.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<ClusterSettings>().Bind(configuration.GetSection(ClusterSettings.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ClusterSettings>().Bind(configuration.GetSection(ClusterSettings.Section)).ValidateDataAnnotations()
+            .Validate(settings => settings.HasValidSeedNodes, ClusterSettings.SeedNodesHint).ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Board.Board>();
         services.AddSingleton<ItemGateway>();
