@@ -8,6 +8,21 @@ public sealed class ClusterSettings
     /// <summary>The configuration section.</summary>
     public const string Section = "Seckill:Cluster";
 
+    /// <summary>Role of nodes that answer shoppers and operators.</summary>
+    public const string WebRole = "web";
+
+    /// <summary>Role of nodes that items live on. Only they count when a cluster splits.</summary>
+    public const string ItemsRole = "items";
+
+    /// <summary>What to say when <see cref="HasValidSeedNodes"/> does not hold.</summary>
+    internal const string SeedNodesHint = $"{Section}:SeedNodes: each entry is host:port, such as 127.0.0.1:4053.";
+
+    /// <summary>What to say when <see cref="HasValidRoles"/> does not hold.</summary>
+    internal const string RolesHint = $"{Section}:Roles: '{WebRole}', '{ItemsRole}', or both (the default).";
+
+    /// <summary>What to say when <see cref="CanSell"/> does not hold.</summary>
+    internal const string AloneHint = $"{Section}:Roles: a node without seed nodes is a cluster of its own and needs the role '{ItemsRole}'.";
+
     /// <summary>The address that other nodes reach this one by.</summary>
     [Required]
     public string Hostname { get; set; } = "127.0.0.1";
@@ -16,13 +31,32 @@ public sealed class ClusterSettings
     [Range(0, 65_535)]
     public int Port { get; set; }
 
+    /// <summary>The address to listen on, where it is not <see cref="Hostname"/>: behind address translation or a port mapping.</summary>
+    public string? BindHostname { get; set; }
+
+    /// <summary>The port to listen on, where it is not <see cref="Port"/>.</summary>
+    [Range(1, 65_535)]
+    public int? BindPort { get; set; }
+
     /// <summary>Nodes to join, each <c>host:port</c>. Empty: this node founds a cluster of its own.</summary>
     public IList<string> SeedNodes { get; } = [];
 
-    /// <summary>What to say when <see cref="HasValidSeedNodes"/> does not hold.</summary>
-    internal const string SeedNodesHint = $"{Section}:SeedNodes: each entry is host:port, such as 127.0.0.1:4053.";
+    /// <summary>What this node does: <see cref="WebRole"/>, <see cref="ItemsRole"/>. Empty: both.</summary>
+    public IList<string> Roles { get; } = [];
+
+    /// <summary>Whether this node answers shoppers and operators.</summary>
+    public bool IsWeb => Has(WebRole);
+
+    /// <summary>Whether items live on this node.</summary>
+    public bool HasItems => Has(ItemsRole);
 
     internal bool HasValidSeedNodes => SeedNodes.All(node =>
         node.Split(':') is [{ Length: > 0 } host, var port] && Uri.CheckHostName(host) != UriHostNameType.Unknown
         && ushort.TryParse(port, System.Globalization.NumberStyles.None, null, out var number) && number > 0);
+
+    internal bool HasValidRoles => Roles.All(role => role is WebRole or ItemsRole);
+
+    internal bool CanSell => HasItems || SeedNodes.Count > 0;
+
+    private bool Has(string role) => Roles.Count == 0 || Roles.Contains(role);
 }

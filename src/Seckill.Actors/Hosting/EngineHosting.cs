@@ -37,7 +37,10 @@ public static class EngineHosting
     {
         services.AddOptions<SeckillLimits>().Bind(configuration.GetSection(SeckillLimits.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ClusterSettings>().Bind(configuration.GetSection(ClusterSettings.Section)).ValidateDataAnnotations()
-            .Validate(settings => settings.HasValidSeedNodes, ClusterSettings.SeedNodesHint).ValidateOnStart();
+            .Validate(settings => settings.HasValidSeedNodes, ClusterSettings.SeedNodesHint)
+            .Validate(settings => settings.HasValidRoles, ClusterSettings.RolesHint)
+            .Validate(settings => settings.CanSell, ClusterSettings.AloneHint)
+            .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Board.Board>();
         services.AddSingleton<ItemGateway>();
@@ -45,6 +48,7 @@ public static class EngineHosting
         services.AddSingleton<OrderProjection>();
         services.AddAkka(SystemName, (builder, provider) =>
         {
+            var cluster = provider.GetRequiredService<IOptions<ClusterSettings>>().Value;
             builder
                 .ConfigureLoggers(loggers =>
                 {
@@ -54,12 +58,11 @@ public static class EngineHosting
                 })
                 .AddHocon(ClusterHocon(), HoconAddMode.Prepend)
                 .WithSeckillSerialization()
-                .WithSeckillCluster(provider.GetRequiredService<IOptions<ClusterSettings>>().Value)
-                .WithItems()
-                .WithBoard()
-                .WithRefunds()
-                .WithWakeUp()
-                .WithProjection();
+                .WithSeckillCluster(cluster)
+                .WithUndelivered()
+                .WithItems(cluster)
+                .WithBoard();
+            if (cluster.HasItems) builder.WithRefunds().WithWakeUp().WithProjection();
             configurePersistence(builder, provider);
         });
         // After the actor system, which it asks.
@@ -70,10 +73,19 @@ public static class EngineHosting
     private static AkkaConfigurationBuilder WithSeckillCluster(this AkkaConfigurationBuilder builder, ClusterSettings settings)
     {
         builder
-            .WithRemoting(settings.Hostname, settings.Port)
+            .WithRemoting(new RemoteOptions
+            {
+                HostName = settings.BindHostname ?? settings.Hostname,
+                Port = settings.BindPort ?? settings.Port,
+                PublicHostName = settings.Hostname,
+                // Unsaid, it is the port that was free.
+                PublicPort = settings.Port == 0 ? null : settings.Port,
+            })
             .WithClustering(new ClusterOptions
             {
                 SeedNodes = [.. settings.SeedNodes.Select(node => $"akka.tcp://{SystemName}@{node}")],
+                Roles = [.. ((string[])[ClusterSettings.WebRole, ClusterSettings.ItemsRole]).Where(role =>
+                    role == ClusterSettings.WebRole ? settings.IsWeb : settings.HasItems)],
             })
             .WithDistributedPubSub(role: null!);
         if (settings.SeedNodes.Count > 0) return builder;
@@ -84,8 +96,11 @@ public static class EngineHosting
         });
     }
 
-    private static AkkaConfigurationBuilder WithItems(this AkkaConfigurationBuilder builder) =>
-        builder.WithShardRegion<ItemActor>(
+    private static AkkaConfigurationBuilder WithUndelivered(this AkkaConfigurationBuilder builder) =>
+        builder.WithActors((system, _) => system.ActorOf(Props.Create<UndeliveredActor>(), "undelivered"));
+
+    private static AkkaConfigurationBuilder WithItems(this AkkaConfigurationBuilder builder, ClusterSettings settings) => settings.HasItems
+        ? builder.WithShardRegion<ItemActor>(
             ItemSharding.TypeName,
             (system, _, resolver) =>
             {
@@ -97,10 +112,12 @@ public static class EngineHosting
             {
                 StateStoreMode = Akka.Cluster.Sharding.StateStoreMode.DData,
                 RememberEntities = false,
+                Role = ClusterSettings.ItemsRole,
                 // Items know best when they have nothing left to do.
                 ShouldPassivateIdleEntities = false,
                 HandOffStopMessage = StopItem.Instance,
-            });
+            })
+        : builder.WithShardRegionProxy<ItemActor>(ItemSharding.TypeName, ClusterSettings.ItemsRole, new ItemSharding.MessageExtractor());
 
     private static ItemEnvironment EnvironmentOf(ActorSystem system, IDependencyResolver resolver)
     {
@@ -123,7 +140,8 @@ public static class EngineHosting
             registry.Register<RefundActor>(system.ActorOf(resolver.Props<RefundActor>(), "refunds")));
 
     private static AkkaConfigurationBuilder WithWakeUp(this AkkaConfigurationBuilder builder) =>
-        builder.WithSingleton<WakeUpActor>("wake-up", (_, _, resolver) => resolver.Props<WakeUpActor>(), createProxyToo: false);
+        builder.WithSingleton<WakeUpActor>("wake-up", (_, _, resolver) => resolver.Props<WakeUpActor>(),
+            new ClusterSingletonOptions { Role = ClusterSettings.ItemsRole }, createProxyToo: false);
 
     private static AkkaConfigurationBuilder WithProjection(this AkkaConfigurationBuilder builder) =>
         builder.WithActors((system, _, resolver) =>

@@ -87,7 +87,9 @@ public sealed partial class ItemActor
             foreach (var caller in _flight.Callers) AnswerAll(caller, Outcome.OutcomeUnknown);
         }
 
-        foreach (var waiting in _buffer.All) waiting.Caller?.Tell(ItemUnavailable.Instance);
+        // An item that moves goes on elsewhere in a moment; one whose write failed may be away for as long as its database.
+        IWireMessage goodbye = _isStopping ? NotDelivered.Instance : ItemUnavailable.Instance;
+        foreach (var waiting in _buffer.All) waiting.Caller?.Tell(goodbye);
         base.PostStop();
     }
 }

@@ -84,7 +84,7 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
         var waiting = new Waiting(batch.Commands, Sender);
         if (_isStopping)
         {
-            Sender.Tell(ItemUnavailable.Instance);
+            Sender.Tell(NotDelivered.Instance);
         }
         else if (_buffer.TryAdd(waiting))
         {

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Hosting;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Hosting;
+using Seckill.Actors.Telemetry;
 using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
 
@@ -14,6 +15,9 @@ namespace Seckill.Actors.Items;
 /// </summary>
 public sealed class ItemGateway(IRequiredActor<ItemActor> region, IOptions<SeckillLimits> limits, TimeProvider time)
 {
+    /// <summary>A planned move takes about 0.2 s.</summary>
+    private static readonly TimeSpan ResendAfter = TimeSpan.FromMilliseconds(50);
+
     private readonly ConcurrentDictionary<ItemId, ItemLane> _lanes = new();
 
     /// <summary>Requests that wait in this gateway, over all items.</summary>
@@ -42,16 +46,29 @@ public sealed class ItemGateway(IRequiredActor<ItemActor> region, IOptions<Secki
 
     private ItemLane NewLane(ItemId item) => new(item, AskAsync, limits.Value, time);
 
+    /// <summary>
+    /// Asks until the message has reached the item and been answered; null when the time is up. While the item moves, the same
+    /// message is sent again and again: it was never decided.
+    /// </summary>
     private async Task<object?> AskAsync(IWithItemId message, CancellationToken cancellation)
     {
-        try
+        var (startedAt, allowed) = (time.GetTimestamp(), TimeSpan.FromMilliseconds(limits.Value.RequestTimeoutMs));
+        while (true)
         {
-            var timeout = TimeSpan.FromMilliseconds(limits.Value.RequestTimeoutMs);
-            return await region.ActorRef.Ask<object>(message, timeout, cancellation).ConfigureAwait(false);
-        }
-        catch (AskTimeoutException)
-        {
-            return null;
+            var left = allowed - time.GetElapsedTime(startedAt);
+            if (left <= TimeSpan.Zero) return null;
+            try
+            {
+                var answer = await region.ActorRef.Ask<object>(message, left, cancellation).ConfigureAwait(false);
+                if (answer is not NotDelivered) return answer;
+            }
+            catch (AskTimeoutException)
+            {
+                return null;
+            }
+
+            EngineMetrics.Redeliveries.Add(1);
+            await Task.Delay(ResendAfter, time, cancellation).ConfigureAwait(false);
         }
     }
 }

@@ -17,6 +17,7 @@ internal sealed class ItemLane(
 
     private readonly Lock _gate = new();
     private readonly Queue<Request> _waiting = new();
+    private readonly Silence _silence = new(time);
     private int _inFlight;
     private long _revisionSeen;
 
@@ -64,6 +65,7 @@ internal sealed class ItemLane(
             try
             {
                 var message = new CommandBatch(item, [.. batch.Select(request => request.Command)]);
+                _silence.Asked();
                 Complete(batch, await ask(message, CancellationToken.None).ConfigureAwait(false));
             }
 #pragma warning disable CA1031 // A shut-down actor system throws what it likes; the outcome of what was sent is unknown all the same.
@@ -96,6 +98,7 @@ internal sealed class ItemLane(
         switch (answer)
         {
             case BatchReply reply when reply.Replies.Length == batch.Length:
+                _silence.Answered();
                 InterlockedMax(ref _revisionSeen, reply.Revision);
                 for (var i = 0; i < batch.Length; i++) batch[i].Complete(reply.Replies[i]);
                 break;

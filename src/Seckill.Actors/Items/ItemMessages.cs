@@ -40,6 +40,13 @@ public sealed record ItemUnavailable : IWireMessage
     public static ItemUnavailable Instance { get; } = new();
 }
 
+/// <summary>The message did not reach its item, which has just stopped or is on its way to another node. Send it again in a moment.</summary>
+public sealed record NotDelivered : IWireMessage
+{
+    /// <summary>The only value.</summary>
+    public static NotDelivered Instance { get; } = new();
+}
+
 /// <summary>An item's new public face, published to every board.</summary>
 /// <param name="Status">The face.</param>
 /// <param name="PreviousRevision">The revision of the publication before; a board that has another one has missed holders.</param>

@@ -32,6 +32,7 @@ public sealed class RefundActor : ReceiveActor
         Receive<Finished>(OnFinished);
         Receive<BatchReply>(_ => { });
         Receive<ItemUnavailable>(_ => { });
+        Receive<NotDelivered>(_ => { });
     }
 
     /// <inheritdoc/>

@@ -34,6 +34,7 @@ public sealed class ItemSerializer(ExtendedActorSystem system) : SerializerWithS
         GetHolders => ItemManifests.GetHolders,
         HoldersPage => ItemManifests.HoldersPage,
         ItemUnavailable => ItemManifests.ItemUnavailable,
+        NotDelivered => ItemManifests.NotDelivered,
         ItemState => ItemManifests.ItemState,
         _ => throw new SerializationException($"{nameof(ItemSerializer)} has no manifest for {o?.GetType().FullName ?? "null"}."),
     };
@@ -69,6 +70,7 @@ public sealed class ItemSerializer(ExtendedActorSystem system) : SerializerWithS
         GetHolders get => WireMapping.ToProto(get),
         HoldersPage page => WireMapping.ToProto(page),
         ItemUnavailable => new Protos.ItemUnavailable(),
+        NotDelivered => new Protos.NotDelivered(),
         ItemState state => SnapshotMapping.ToProto(state),
         _ => throw new SerializationException($"{nameof(ItemSerializer)} does not write {obj?.GetType().FullName ?? "null"}."),
     };
@@ -96,6 +98,9 @@ public sealed class ItemSerializer(ExtendedActorSystem system) : SerializerWithS
             case ItemManifests.ItemUnavailable:
                 Protos.ItemUnavailable.Parser.ParseFrom(bytes);
                 return ItemUnavailable.Instance;
+            case ItemManifests.NotDelivered:
+                Protos.NotDelivered.Parser.ParseFrom(bytes);
+                return NotDelivered.Instance;
             case ItemManifests.ItemState:
                 return SnapshotMapping.FromProto(Protos.ItemState.Parser.ParseFrom(bytes));
             default:

@@ -28,6 +28,13 @@ public static class EngineMetrics
     internal static readonly Counter<long> GatewaySheds = Meter.CreateCounter<long>(
         "seckill.gateway.sheds", "{request}", "Requests refused because the item's queue in the gateway was full.");
 
+    internal static readonly Counter<long> Redeliveries = Meter.CreateCounter<long>(
+        "seckill.gateway.redeliveries", "{message}", "Messages sent again because they did not reach their item, which was on the move.");
+
+    internal static readonly Histogram<double> ItemPause = Meter.CreateHistogram<double>(
+        "seckill.item.pause.duration", "s", "How long an item that was asked gave no answer to this node: moves, failovers, restarts.",
+        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.25, 0.5, 1, 2, 3, 5, 7.5, 10, 15, 30, 60] });
+
     internal static readonly Counter<long> ProjectedEntries = Meter.CreateCounter<long>(
         "seckill.projection.entries", "{entry}", "Journal entries written to the orders table.");
 
@@ -40,6 +47,7 @@ public static class EngineMetrics
         PersistFailures.Add(0);
         ItemSheds.Add(0);
         GatewaySheds.Add(0);
+        Redeliveries.Add(0);
         ProjectedEntries.Add(0);
         ProjectionCatchUps.Add(0);
     }

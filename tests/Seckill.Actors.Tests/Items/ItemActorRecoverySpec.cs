@@ -101,6 +101,40 @@ public sealed class ItemActorRecoverySpec(ITestOutputHelper output) : ItemKit(ou
     }
 
     [Fact]
+    public async Task Callers_who_wait_behind_a_planned_stop_are_told_to_send_again()
+    {
+        var item = await StartListedAsync(Listing(stock: 10));
+        var gate = await HoldWritesAsync();
+        var inFlight = AskAsync(item, Buy("alice"));
+        await FindAsync(item, 1);
+        var behind = item.Ask<object>(new CommandBatch(Item, [Buy("bob")]), TimeSpan.FromSeconds(10));
+        await FindAsync(item, 1);
+        item.Tell(StopItem.Instance);
+        var late = item.Ask<object>(new CommandBatch(Item, [Buy("carol")]), TimeSpan.FromSeconds(10));
+
+        gate.SetResult();
+
+        (await inFlight).Outcome.ShouldBe(Outcome.Reserved);
+        (await behind).ShouldBeOfType<NotDelivered>();
+        (await late).ShouldBeOfType<NotDelivered>();
+        (await ShouldBalanceAsync(StartItem(), 10)).Held.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_message_to_an_item_that_is_gone_is_answered_at_once()
+    {
+        Sys.ActorOf(Props.Create<UndeliveredActor>());
+        var item = await StartListedAsync(Listing(stock: 10));
+        await StopAsync(item);
+
+        var command = await item.Ask<object>(new CommandBatch(Item, [Buy("bob")]), TimeSpan.FromSeconds(10));
+        var query = await item.Ask<object>(new FindOrder(Item, 1), TimeSpan.FromSeconds(10));
+
+        command.ShouldBeOfType<NotDelivered>();
+        query.ShouldBeOfType<NotDelivered>();
+    }
+
+    [Fact]
     public async Task A_stop_that_comes_during_the_back_off_ends_the_item()
     {
         var item = await StartListedAsync(Listing());

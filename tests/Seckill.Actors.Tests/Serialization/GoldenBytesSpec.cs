@@ -87,7 +87,8 @@ public sealed class GoldenBytesSpec
 
         manifests.Order(StringComparer.Ordinal).ShouldBe(
         [
-            "item.batch.v1", "item.state.v1", "w.commands", "w.find", "w.holders", "w.page", "w.replies", "w.status", "w.unavailable", "w.wake",
+            "item.batch.v1", "item.state.v1", "w.commands", "w.find", "w.holders", "w.page", "w.replies", "w.status", "w.unavailable",
+            "w.undelivered", "w.wake",
         ]);
         _serializer.Identifier.ShouldBe(1100);
         Golden.Values.Select(golden => golden.Manifest).Distinct().Order(StringComparer.Ordinal).ShouldBe(manifests.Order(StringComparer.Ordinal));

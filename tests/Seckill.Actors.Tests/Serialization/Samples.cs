@@ -129,6 +129,7 @@ internal static class Samples
         yield return ("wake-item", new WakeItem(Item));
         yield return ("get-holders", new GetHolders(Item));
         yield return ("item-unavailable", ItemUnavailable.Instance);
+        yield return ("not-delivered", NotDelivered.Instance);
         yield return ("status-published", new StatusPublished(Face, 6, [Alice.StableHash, 0, ulong.MaxValue]));
         yield return ("status-published-no-holders", new StatusPublished(Face with { Terms = LeastTerms, Revision = 1 }, 0, []));
         yield return ("holders-page", new HoldersPage(Item, 7, 1, 2, [Alice.StableHash, Bob.StableHash]));
