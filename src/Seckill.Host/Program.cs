@@ -22,18 +22,17 @@ return await StartUp.RunAsync(async () =>
     if (isRebuild) return await app.RebuildReadModelAsync();
     await app.EnsureLedgerLeadsAsync();
 
-    app.UseMiddleware<RequestOutcomes>();
-    app.UseMiddleware<ProblemMiddleware>();
+    app.UseMiddleware<RequestOutcomes>().UseMiddleware<Farewell>().UseMiddleware<ProblemMiddleware>();
     app.UseRouting().UseAuthentication().UseAuthorization();
+    app.MapHealth();
+    app.MapMetrics();
+    if (!app.IsWeb()) return await app.ServeAsync();
     app.MapItems();
     app.MapOrders();
     app.MapPayments();
     app.MapSandbox();
     app.MapOperators();
-    app.MapHealth();
-    app.MapMetrics();
     app.MapDescription();
     if (app.Environment.IsDevelopment()) app.MapDevTokens();
-    await app.ServeAsync();
-    return 0;
+    return await app.ServeAsync();
 });

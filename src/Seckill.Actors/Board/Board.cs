@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Microsoft.Extensions.Options;
+using Seckill.Actors.Hosting;
 using Seckill.Actors.Items;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
@@ -11,13 +13,20 @@ namespace Seckill.Actors.Board;
 /// This node's copy of every item's public face, and of who has orders. The edge answers from it without a message; it is read
 /// by many threads and written by <see cref="BoardActor"/> and by whoever got a newer face from an item.
 /// </summary>
-public sealed class Board
+public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
 {
+    /// <summary>An item that may sell again repeats its face; one not heard of for so many repeats may be cut off from this node.</summary>
+    private const int RepeatsMissedMax = 3;
+
+    private readonly TimeSpan _freshness = TimeSpan.FromMilliseconds((double)RepeatsMissedMax * limits.Value.BoardRepeatMs);
     private readonly ConcurrentDictionary<ItemId, Entry> _entries = new();
     private readonly TaskCompletionSource _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Completes when every item of the read model and of the ledger is on the board; until then the node is not ready.</summary>
     public Task WhenComplete => _complete.Task;
+
+    /// <summary>Whether an item that is not on the board does not exist.</summary>
+    public bool IsComplete => _complete.Task.IsCompletedSuccessfully;
 
     /// <summary>All items known to this node, in no order.</summary>
     public IEnumerable<ItemStatus> Items => _entries.Values.Select(entry => entry.Status);
@@ -29,13 +38,25 @@ public sealed class Board
     public ItemStatus? Find(ItemId item) => _entries.GetValueOrDefault(item)?.Status;
 
     /// <summary>
-    /// Whether a refusal at the edge could hide an order of this buyer: the buyer's hash is among the holders, or this node does
-    /// not know all of them for the face it shows. If so, the item has to be asked.
+    /// Whether the edge may refuse this buyer by the face that the board shows, without asking the item. It may not where that could
+    /// hide an order of the buyer (the buyer's hash is among the holders, or this node does not know all of them for the face it
+    /// shows), nor believe a face of an item that could sell again when it has not heard of the item for too long.
     /// </summary>
-    public bool MayHaveOrder(ItemId item, BuyerId buyer) => _entries.GetValueOrDefault(item)?.MayHold(buyer.StableHash) ?? false;
+    public bool MayRefuse(ItemId item, BuyerId buyer) => _entries.GetValueOrDefault(item) is { } entry
+        && !entry.MayHold(buyer.StableHash)
+        && (entry.Status.PhaseAt(time.GetUtcNow()) is not (Phase.SoldOut or Phase.Paused) || IsFresh(entry));
+
+    /// <summary>Whether the item itself has been heard of, not so long ago that its face may be out of date.</summary>
+    public bool IsFresh(ItemId item) => _entries.GetValueOrDefault(item) is { } entry && IsFresh(entry);
 
     /// <summary>Takes a newer face from an item's own answer, so that a node reads what it has just written.</summary>
-    public void Observe(ItemStatus status) => EntryOf(status).Offer(status);
+    public void Observe(ItemStatus status) => EntryOf(status).Hear(status, time.GetTimestamp());
+
+    /// <summary>Takes a publication of an item. False when holders were missed and the whole set has to be asked for.</summary>
+    internal bool Take(StatusPublished published) => EntryOf(published.Status).Take(published, time.GetTimestamp());
+
+    /// <summary>Takes a face that somebody remembers of an item; it may be older than the item's own.</summary>
+    internal void Recall(ItemStatus status) => EntryOf(status).Offer(status);
 
     /// <summary>
     /// The faces of an item as they change, newest only: a slow reader skips what it missed. Starts with the present face.
@@ -57,7 +78,9 @@ public sealed class Board
         }
     }
 
-    internal Entry EntryOf(ItemStatus status) => _entries.GetOrAdd(status.Id, static (_, first) => new Entry(first), status);
+    private bool IsFresh(Entry entry) => entry.HeardAt is var heardAt && heardAt != 0 && time.GetElapsedTime(heardAt) <= _freshness;
+
+    private Entry EntryOf(ItemStatus status) => _entries.GetOrAdd(status.Id, static (_, first) => new Entry(first), status);
 
     internal Entry? FindEntry(ItemId item) => _entries.GetValueOrDefault(item);
 
@@ -79,13 +102,24 @@ public sealed class Board
         private readonly ConcurrentDictionary<ulong, byte> _holders = new();
         private volatile ItemStatus _status = first;
         private long _holdersRevision = -1;
+        private long _heardAt;
 
         public ItemStatus Status => _status;
 
         /// <summary>The revision for which all holders are known; -1 when none.</summary>
         public long HoldersRevision => Volatile.Read(ref _holdersRevision);
 
+        /// <summary>When the item itself was last heard of, as a timestamp; 0 for never.</summary>
+        public long HeardAt => Volatile.Read(ref _heardAt);
+
         public ConcurrentDictionary<ChannelWriter<ItemStatus>, byte> Watchers { get; } = new();
+
+        /// <summary>Takes the item's own word. An older one than the board's comes from the past, or from an item that is stale itself.</summary>
+        public void Hear(ItemStatus status, long now)
+        {
+            if (status.Revision >= _status.Revision) Volatile.Write(ref _heardAt, now);
+            Offer(status);
+        }
 
         /// <summary>Takes a newer face; an older or equal one changes nothing.</summary>
         public void Offer(ItemStatus status)
@@ -100,21 +134,25 @@ public sealed class Board
         }
 
         /// <summary>Takes a publication. False when holders were missed and the whole set has to be asked for.</summary>
-        public bool Take(StatusPublished published)
+        public bool Take(StatusPublished published, long now)
         {
-            bool complete;
+            var complete = TakeHolders(published);
+            Hear(published.Status, now);
+            return complete;
+        }
+
+        private bool TakeHolders(StatusPublished published)
+        {
             lock (_gate)
             {
                 if (_holdersRevision >= published.Status.Revision) return true;
                 foreach (var holder in published.NewHolders) _holders.TryAdd(holder, 0);
-                complete = _holdersRevision >= published.PreviousRevision && _holdersRevision >= 0;
+                var complete = _holdersRevision >= published.PreviousRevision && _holdersRevision >= 0;
                 // The first revision of an item sells nothing, so everybody knows all of its holders.
                 complete |= published.PreviousRevision == 0;
                 if (complete) Volatile.Write(ref _holdersRevision, published.Status.Revision);
+                return complete;
             }
-
-            Offer(published.Status);
-            return complete;
         }
 
         /// <summary>Takes the whole set of holders as of a revision.</summary>

@@ -2,6 +2,8 @@ using Akka.Actor;
 using Akka.Cluster.Tools.PublishSubscribe;
 using Akka.Event;
 using Akka.Hosting;
+using Microsoft.Extensions.Options;
+using Seckill.Actors.Hosting;
 using Seckill.Actors.Items;
 using Seckill.Actors.Projections;
 using Seckill.Domain.Shared;
@@ -10,14 +12,14 @@ namespace Seckill.Actors.Board;
 
 /// <summary>
 /// Feeds this node's <see cref="Board"/>: first with every item of the read model and of the ledger, then with what items publish.
-/// When it has missed holders it asks the item for the whole set.
+/// When it has missed holders it asks the item for the whole set; what else it missed it finds in the read model, sooner or later.
 /// </summary>
 public sealed class BoardActor : ReceiveActor, IWithTimers
 {
     /// <summary>The topic on which items publish to every node.</summary>
     public const string Topic = "seckill.board";
 
-    private sealed record Loaded(IReadOnlyList<ItemRow> Rows, IReadOnlyCollection<ItemId> Ledger, Exception? Error);
+    private sealed record Loaded(IReadOnlyList<ItemRow> Rows, IReadOnlyCollection<ItemId>? Ledger, Exception? Error);
 
     private sealed record Tick(string Name);
 
@@ -36,14 +38,20 @@ public sealed class BoardActor : ReceiveActor, IWithTimers
     private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<ItemId, HoldersInquiry> _inquiries = [];
-    private readonly HashSet<ItemId> _unseen = [];
+    private readonly RollCall _rollCall;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly TimeSpan _reloadEvery;
+    private readonly TimeSpan _lead;
     private DateTimeOffset _phasesSeenAt;
 
     /// <summary>Makes the feeder of a node's board.</summary>
-    public BoardActor(Board board, IRequiredActor<ItemActor> items, IReadModelReader reader, ILedger ledger, TimeProvider time)
+    public BoardActor(
+        Board board, IRequiredActor<ItemActor> items, IReadModelReader reader, ILedger ledger, IOptions<SeckillLimits> limits, TimeProvider time)
     {
         (_board, _items, _reader, _ledger, _time) = (board, items.ActorRef, reader, ledger, time);
+        _reloadEvery = TimeSpan.FromSeconds(limits.Value.BoardReloadSeconds);
+        _lead = TimeSpan.FromSeconds(limits.Value.WakeLeadSeconds);
+        _rollCall = new RollCall(board, time);
         _phasesSeenAt = time.GetUtcNow();
         Receive<StatusPublished>(OnPublished);
         Receive<HoldersPage>(OnHolders);
@@ -70,58 +78,57 @@ public sealed class BoardActor : ReceiveActor, IWithTimers
         _stopping.Dispose();
     }
 
-    private void Load() => LoadAsync(_reader, _ledger, _stopping.Token).PipeTo(Self);
+    private void Load() => LoadAsync(_reader, _board.IsComplete ? null : _ledger, _stopping.Token).PipeTo(Self);
 
-    private static async Task<Loaded> LoadAsync(IReadModelReader reader, ILedger ledger, CancellationToken cancellation)
+    /// <summary>Reads the rows; and the ledger's heads, where a ledger is given.</summary>
+    private static async Task<Loaded> LoadAsync(IReadModelReader reader, ILedger? ledger, CancellationToken cancellation)
     {
         try
         {
             var rows = await reader.ListItemsAsync(cancellation).ConfigureAwait(false);
-            var heads = await ledger.ReadHeadsAsync(cancellation).ConfigureAwait(false);
-            return new Loaded(rows, [.. heads.Keys], null);
+            var heads = ledger is null ? null : await ledger.ReadHeadsAsync(cancellation).ConfigureAwait(false);
+            return new Loaded(rows, heads?.Keys.ToArray(), null);
         }
-#pragma warning disable CA1031 // Whatever the database throws, the board tries again and the node stays not ready.
+#pragma warning disable CA1031 // Whatever the database throws, the board tries again; until the first success the node stays not ready.
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            return new Loaded([], [], error);
+            return new Loaded([], null, error);
         }
     }
 
     private void OnLoaded(Loaded loaded)
     {
-        if (loaded.Error is { } error)
+        if (loaded.Error is { } error) _log.Warning("The board cannot be loaded at present: {0}", error.Message);
+        foreach (var row in loaded.Rows) _board.Recall(row.Status);
+        if (loaded.Ledger is { } ledger)
         {
-            _log.Warning("The board cannot be loaded at present: {0}", error.Message);
-            Timers.StartSingleTimer(LoadTick.Name, LoadTick, Retry);
-            return;
+            var now = _time.GetUtcNow();
+            _rollCall.Start(ledger, loaded.Rows.Where(row => row.IsAwakeAt(now, _lead)).Select(row => row.Status.Id));
+            CallRoll();
         }
 
-        foreach (var row in loaded.Rows) _board.Observe(row.Status);
-        // Listed a moment before a crash: in the ledger, not yet in the table. Only the item itself can tell.
-        _unseen.UnionWith(loaded.Ledger.Where(item => _board.Find(item) is null));
-        WakeUnseen();
+        Timers.StartSingleTimer(LoadTick.Name, LoadTick, loaded.Error is null ? _reloadEvery : Retry);
     }
 
-    private void WakeUnseen()
+    private void CallRoll()
     {
-        _unseen.RemoveWhere(item => _board.Find(item) is not null);
-        foreach (var item in _unseen) _items.Tell(new WakeItem(item));
-        if (_unseen.Count > 0) Timers.StartSingleTimer(WakeTick.Name, WakeTick, Retry);
-        else _board.MarkComplete();
+        foreach (var item in _rollCall.Missing()) _items.Tell(new WakeItem(item));
+        if (_rollCall.IsOver) _board.MarkComplete();
+        else Timers.StartSingleTimer(WakeTick.Name, WakeTick, Retry);
     }
 
     private void OnTick(Tick tick)
     {
         if (tick == LoadTick) Load();
-        else if (tick == WakeTick) WakeUnseen();
+        else if (tick == WakeTick) CallRoll();
         else if (tick == PhaseTick) NotifyPhaseChanges();
     }
 
     private void OnPublished(StatusPublished published)
     {
-        var isComplete = _board.EntryOf(published.Status).Take(published);
-        if (_unseen.Remove(published.Status.Id) && _unseen.Count == 0) _board.MarkComplete();
+        var isComplete = _board.Take(published);
+        if (_rollCall.Heard(published.Status.Id)) _board.MarkComplete();
         if (isComplete) return;
 
         var inquiry = _inquiries.GetValueOrDefault(published.Status.Id);

@@ -47,6 +47,10 @@ public sealed class SeckillLimits
     [Range(100, 600_000)]
     public int BoardRepeatMs { get; set; } = 5_000;
 
+    /// <summary>How often a board compares itself with the orders table, for items that it missed and that sleep now.</summary>
+    [Range(1, 86_400)]
+    public int BoardReloadSeconds { get; set; } = 30;
+
     /// <summary>Journal entries that wait for the orders table on one node; more are re-read from the ledger later.</summary>
     [Range(16, 1_000_000)]
     public int ProjectionQueueMax { get; set; } = 4_096;

@@ -61,7 +61,7 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
         Command<CommandBatch>(OnCommands);
         Command<FindOrder>(OnFindOrder);
         Command<GetHolders>(_ => OnGetHolders());
-        Command<WakeItem>(_ => StopIfNeverListed());
+        Command<WakeItem>(_ => OnWake());
         Command<StopItem>(_ => OnStop());
         Command<Tick>(OnTick);
         Command<ReceiveTimeout>(_ => OnIdle());
@@ -110,6 +110,13 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
     private void OnGetHolders()
     {
         foreach (var page in HoldersPages.Of(_state)) Sender.Tell(page);
+        StopIfNeverListed();
+    }
+
+    private void OnWake()
+    {
+        // Naming the own revision makes an asker that does not know all holders ask for them.
+        if (_state.Status is { } status) Sender.Tell(new StatusPublished(status, status.Revision, []));
         StopIfNeverListed();
     }
 

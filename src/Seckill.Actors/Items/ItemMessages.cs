@@ -21,7 +21,9 @@ public sealed record CommandBatch(ItemId ItemId, ImmutableArray<ICommand> Comman
 /// <summary>Asks for one order as of the committed state. Answered by a <see cref="BatchReply"/> of one reply.</summary>
 public sealed record FindOrder(ItemId ItemId, long Sequence) : IWithItemId;
 
-/// <summary>Makes sure that an unsettled item is alive, so that its deadlines fire. Not answered.</summary>
+/// <summary>
+/// Makes sure that an unsettled item is alive, so that its deadlines fire. A listed item answers with a <see cref="StatusPublished"/>.
+/// </summary>
 public sealed record WakeItem(ItemId ItemId) : IWithItemId;
 
 /// <summary>Asks who has orders. Answered by <see cref="HoldersPage"/>s, all of one revision.</summary>

@@ -71,6 +71,9 @@ public sealed record ItemRow(ItemStatus Status, long RefundsDue)
     /// <summary>Whether something still has to happen without anybody asking.</summary>
     public bool IsUnsettledAt(DateTimeOffset now) =>
         Status.Stock.Held > 0 || RefundsDue > 0 || (!Status.IsClosed && now < Status.Terms.EndsAt);
+
+    /// <summary>Whether the item ought to be alive: unsettled, and its start not further away than the lead.</summary>
+    public bool IsAwakeAt(DateTimeOffset now, TimeSpan lead) => IsUnsettledAt(now) && Status.Terms.StartsAt - now <= lead;
 }
 
 /// <summary>What the tables say of one item, for the audit.</summary>

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Cluster;
 using Akka.Event;
 using Akka.Hosting;
 using Microsoft.Extensions.Options;
@@ -11,7 +12,8 @@ namespace Seckill.Actors.Wakeup;
 
 /// <summary>
 /// Cluster singleton that keeps every unsettled item alive, so that deadlines fire without traffic and no buyer pays for a
-/// recovery. It looks into the read model again and again, and once per start into the ledger, for what the read model has missed.
+/// recovery. It looks into the read model again and again; and at its start, and whenever a node is gone, also into the ledger,
+/// for what the read model has missed.
 /// </summary>
 public sealed class WakeUpActor : ReceiveActor, IWithTimers
 {
@@ -28,6 +30,7 @@ public sealed class WakeUpActor : ReceiveActor, IWithTimers
     private readonly ILedger _ledger;
     private readonly TimeProvider _time;
     private readonly TimeSpan _lead;
+    private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stopping = new();
     private bool _ledgerSwept;
@@ -41,6 +44,7 @@ public sealed class WakeUpActor : ReceiveActor, IWithTimers
         _lead = TimeSpan.FromSeconds(limits.Value.WakeLeadSeconds);
         var every = TimeSpan.FromSeconds(limits.Value.WakeEverySeconds);
         Receive<Look>(_ => LookAsync(_ledgerSwept).PipeTo(Self));
+        Receive<ClusterEvent.MemberRemoved>(_ => OnMemberRemoved());
         Receive<Seen>(seen =>
         {
             OnSeen(seen);
@@ -52,20 +56,32 @@ public sealed class WakeUpActor : ReceiveActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <inheritdoc/>
-    protected override void PreStart() => Self.Tell(Look.Instance);
+    protected override void PreStart()
+    {
+        _cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.MemberRemoved));
+        Self.Tell(Look.Instance);
+    }
 
     /// <inheritdoc/>
     protected override void PostStop()
     {
+        _cluster.Unsubscribe(Self);
         _stopping.Cancel();
         _stopping.Dispose();
+    }
+
+    /// <summary>The items of a lost node have deadlines too, and it may not have written the last of their rows.</summary>
+    private void OnMemberRemoved()
+    {
+        _ledgerSwept = false;
+        Timers.StartSingleTimer(Look.Instance, Look.Instance, TimeSpan.Zero);
     }
 
     private void OnSeen(Seen seen)
     {
         if (seen.Error is { } error) _log.Warning("Unsettled items cannot be looked up at present: {0}", error.Message);
         _ledgerSwept |= seen.LedgerSwept;
-        foreach (var item in seen.Unsettled) _items.Tell(new WakeItem(item));
+        foreach (var item in seen.Unsettled) _items.Tell(new WakeItem(item), ActorRefs.NoSender);
     }
 
     /// <summary>A task that cannot throw; it reads no changing field of the actor.</summary>
@@ -76,7 +92,7 @@ public sealed class WakeUpActor : ReceiveActor, IWithTimers
             var now = _time.GetUtcNow();
             var rows = await _reader.ListItemsAsync(_stopping.Token).ConfigureAwait(false);
             var unsettled = rows
-                .Where(row => row.IsUnsettledAt(now) && row.Status.Terms.StartsAt - now <= _lead)
+                .Where(row => row.IsAwakeAt(now, _lead))
                 .Select(row => row.Status.Id)
                 .ToHashSet();
             if (!ledgerSwept) unsettled.UnionWith(await FindUnprojectedAsync().ConfigureAwait(false));

@@ -38,6 +38,13 @@ internal sealed class HttpLimits
     [Range(0, 10_000)]
     public int EventStreamPauseMs { get; set; } = 100;
 
+    /// <summary>
+    /// How long a node that was asked to stop goes on serving, not ready any more and closing each connection after its answer, so
+    /// that load balancers and clients leave it before it refuses connections.
+    /// </summary>
+    [Range(0, 60_000)]
+    public int DrainMs { get; set; } = 500;
+
     /// <summary>How long a read or write of the tables may take; then the item answers, or <c>outcome_unknown</c>.</summary>
     [Range(100, 60_000)]
     public int StorageTimeoutMs { get; set; } = 2_000;

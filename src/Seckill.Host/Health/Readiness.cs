@@ -24,7 +24,7 @@ internal sealed class Readiness(
     public bool IsAlive => !system.WhenTerminated.IsCompleted;
 
     public async Task<HealthChecks> CheckAsync() => new(
-        Board: board.WhenComplete.IsCompletedSuccessfully,
+        Board: board.IsComplete,
         Cluster: IsAlive && Cluster.Get(system).SelfMember.Status == MemberStatus.Up,
         Items: warmUp.IsDone && welcome is not { IsPending: true },
         Storage: await ProbeAsync(),

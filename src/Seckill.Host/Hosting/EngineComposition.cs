@@ -34,6 +34,7 @@ internal static class EngineComposition
         builder.Services.AddSingleton<Auditor>();
         builder.Services.AddSingleton<ClusterView>();
         builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddHostedService<Drain>();
         if (!builder.Environment.IsDevelopment()) return builder;
         builder.Services.AddSingleton<DemoCampaign>();
         builder.Services.AddSingleton<Welcome>();

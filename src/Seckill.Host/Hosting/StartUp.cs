@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Akka.Remote;
 using Microsoft.Extensions.Options;
+using Seckill.Actors.Hosting;
 using Seckill.Storage;
 
 namespace Seckill.Host.Hosting;
@@ -48,8 +49,14 @@ internal static partial class StartUp
     public static Task EnsureLedgerLeadsAsync(this WebApplication app) =>
         app.Services.GetRequiredService<StoragePreparation>().EnsureLedgerLeadsAsync(CancellationToken.None);
 
-    /// <summary>Starts, and serves until somebody asks for the end.</summary>
-    public static async Task ServeAsync(this WebApplication app)
+    /// <summary>Whether this node answers shoppers and operators; otherwise only items live on it.</summary>
+    public static bool IsWeb(this WebApplication app) => app.Services.GetRequiredService<IOptions<ClusterSettings>>().Value.IsWeb;
+
+    /// <summary>
+    /// Starts, and serves until somebody asks for the end. Returns the exit code: not 0 when the cluster has expelled this node, so
+    /// that a supervisor starts it again.
+    /// </summary>
+    public static async Task<int> ServeAsync(this WebApplication app)
     {
         await using var services = app;
         try
@@ -64,6 +71,7 @@ internal static partial class StartUp
         }
 
         await app.WaitForShutdownAsync();
+        return Environment.ExitCode;
     }
 
     private static void CheckSettings(IServiceProvider services)

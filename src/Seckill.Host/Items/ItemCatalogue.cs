@@ -16,12 +16,9 @@ internal static class ItemCatalogue
         (status, refusal) = (null, null);
         if (!ItemId.TryParse(itemId, out var id)) refusal = BadId();
         else status = board.Find(id);
-        if (status is null) refusal ??= board.IsComplete() ? Problem.ItemNotFound(itemId) : StillLoading();
+        if (status is null) refusal ??= board.IsComplete ? Problem.ItemNotFound(itemId) : StillLoading();
         return status is not null;
     }
-
-    /// <summary>Whether an item that is not on the board does not exist.</summary>
-    public static bool IsComplete(this Board board) => board.WhenComplete.IsCompletedSuccessfully;
 
     public static Problem BadId() =>
         Problem.Invalid("itemId", "An item id is 1 to 64 characters of a-z, 0-9 and '-', not starting with '-'.");

@@ -28,7 +28,7 @@ internal sealed class OrderLookup(
         if (!OrderId.TryParse(orderId, out id))
             refusal = Problem.Invalid("orderId", "An order id is an item id, '-', and a number from 1 on.");
         else if (board.Find(id.Item) is null)
-            refusal = board.IsComplete() ? Problem.OrderNotFound() : ItemCatalogue.StillLoading();
+            refusal = board.IsComplete ? Problem.OrderNotFound() : ItemCatalogue.StillLoading();
         return refusal is null;
     }
 

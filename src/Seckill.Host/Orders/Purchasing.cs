@@ -24,9 +24,9 @@ internal sealed class Purchasing(Board board, ItemGateway gateway, PurchaseRates
         if (wish.Refusal is not null) return wish.Refusal;
         if (!board.TryFind(itemId, out var status, out var refusal)) return refusal;
 
-        // A refusal at the edge must not hide an order: whoever may have one is sent on to the item.
+        // A refusal at the edge must neither hide an order nor rest on old news: then the item is asked.
         var phaseRefusal = OutcomeProblems.RefusalOf(status, time.GetUtcNow());
-        if (phaseRefusal is not null && !board.MayHaveOrder(status.Id, buyer)) return phaseRefusal.ToProblem();
+        if (phaseRefusal is not null && board.MayRefuse(status.Id, buyer)) return phaseRefusal.ToProblem();
 
         var reply = await gateway.SendAsync(status.Id, wish.Value!, context.RequestAborted).ConfigureAwait(false);
         if (reply.Status is not null) board.Observe(reply.Status);

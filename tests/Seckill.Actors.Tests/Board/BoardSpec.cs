@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Seckill.Actors.Hosting;
 using Seckill.Actors.Items;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
@@ -13,13 +16,17 @@ public sealed class BoardSpec
     private static readonly BuyerId Alice = BuyerId.Parse("alice");
     private static readonly BuyerId Bob = BuyerId.Parse("bob");
 
-    private readonly Actors.Board.Board _board = new();
+    private readonly FakeTimeProvider _time = new(Start);
+    private readonly SeckillLimits _limits = new();
+    private readonly Actors.Board.Board _board;
+
+    public BoardSpec() => _board = NewBoard();
 
     [Fact]
     public void An_item_nobody_listed_is_not_on_the_board()
     {
         _board.Find(Item).ShouldBeNull();
-        _board.MayHaveOrder(Item, Alice).ShouldBeFalse();
+        _board.MayRefuse(Item, Alice).ShouldBeFalse();
     }
 
     [Fact]
@@ -37,8 +44,8 @@ public sealed class BoardSpec
         Take(Face(1, available: 2), previous: 0).ShouldBeTrue();
         Take(Face(2, available: 0), previous: 1, Alice).ShouldBeTrue();
 
-        _board.MayHaveOrder(Item, Alice).ShouldBeTrue();
-        _board.MayHaveOrder(Item, Bob).ShouldBeFalse();
+        _board.MayRefuse(Item, Alice).ShouldBeFalse();
+        _board.MayRefuse(Item, Bob).ShouldBeTrue();
     }
 
     [Fact]
@@ -47,10 +54,10 @@ public sealed class BoardSpec
         Take(Face(1, available: 2), previous: 0);
         Take(Face(3, available: 0), previous: 2).ShouldBeFalse();
 
-        _board.MayHaveOrder(Item, Bob).ShouldBeTrue("Bob may have bought in revision 2");
+        _board.MayRefuse(Item, Bob).ShouldBeFalse("Bob may have bought in revision 2");
         _board.FindEntry(Item)!.TakeHolders([Alice.StableHash], revision: 3);
-        _board.MayHaveOrder(Item, Bob).ShouldBeFalse();
-        _board.MayHaveOrder(Item, Alice).ShouldBeTrue();
+        _board.MayRefuse(Item, Bob).ShouldBeTrue();
+        _board.MayRefuse(Item, Alice).ShouldBeFalse();
     }
 
     [Fact]
@@ -59,9 +66,9 @@ public sealed class BoardSpec
         Take(Face(1, available: 1), previous: 0);
         _board.Observe(Face(2, available: 0));
 
-        _board.MayHaveOrder(Item, Bob).ShouldBeTrue();
+        _board.MayRefuse(Item, Bob).ShouldBeFalse();
         Take(Face(2, available: 0), previous: 1, Alice).ShouldBeTrue();
-        _board.MayHaveOrder(Item, Bob).ShouldBeFalse();
+        _board.MayRefuse(Item, Bob).ShouldBeTrue();
     }
 
     [Fact]
@@ -71,7 +78,7 @@ public sealed class BoardSpec
         Take(Face(2, available: 1), previous: 1, Alice);
 
         Take(Face(2, available: 1), previous: 2).ShouldBeTrue();
-        new Actors.Board.Board().EntryOf(Face(2, available: 1)).Take(new StatusPublished(Face(2, available: 1), 2, [])).ShouldBeFalse();
+        NewBoard().Take(new StatusPublished(Face(2, available: 1), 2, [])).ShouldBeFalse();
     }
 
     [Fact]
@@ -111,11 +118,57 @@ public sealed class BoardSpec
         faces.Current.PhaseAt(Start).ShouldBe(Phase.Open);
     }
 
+    [Fact]
+    public void An_old_sold_out_is_asked_about_before_it_is_said_again()
+    {
+        Take(Face(1, available: 0), previous: 0);
+        _board.MayRefuse(Item, Bob).ShouldBeTrue();
+
+        _time.Advance(TimeSpan.FromMilliseconds((3 * _limits.BoardRepeatMs) + 1));
+        _board.MayRefuse(Item, Bob).ShouldBeFalse("units may have come back, and the news may not have reached this node");
+        Take(Face(1, available: 0), previous: 1);
+
+        _board.MayRefuse(Item, Bob).ShouldBeTrue("the item has repeated it");
+    }
+
+    [Fact]
+    public void What_has_ended_needs_no_repeating()
+    {
+        Take(Face(1, available: 3), previous: 0);
+
+        _time.Advance(TimeSpan.FromHours(2));
+
+        _board.MayRefuse(Item, Bob).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_face_out_of_the_tables_is_shown_but_not_believed()
+    {
+        _board.Recall(Face(4, available: 0));
+        _board.FindEntry(Item)!.TakeHolders([], revision: 4);
+
+        _board.Find(Item)!.Stock.Available.ShouldBe(0);
+        _board.MayRefuse(Item, Bob).ShouldBeFalse();
+        _board.IsFresh(Item).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void News_from_the_past_do_not_make_a_face_fresh()
+    {
+        _board.Recall(Face(4, available: 0));
+
+        _board.Observe(Face(3, available: 0));
+
+        _board.IsFresh(Item).ShouldBeFalse("whoever still is at revision 3 is out of date itself");
+    }
+
+    private Actors.Board.Board NewBoard() => new(_time, Options.Create(_limits));
+
     private static ItemStatus Face(long revision, long available) => new(
         Item, revision,
         new ItemTerms("Phone", null, Money.Create(1, "CNY"), Start, Start.AddHours(1), 1, TimeSpan.FromMinutes(5), false),
         new Stock(10, available, 10 - available, 0), IsPaused: false, IsClosed: false);
 
     private bool Take(ItemStatus face, long previous, params BuyerId[] holders) =>
-        _board.EntryOf(face).Take(new StatusPublished(face, previous, [.. holders.Select(holder => holder.StableHash)]));
+        _board.Take(new StatusPublished(face, previous, [.. holders.Select(holder => holder.StableHash)]));
 }

@@ -111,6 +111,7 @@ public sealed class ItemActorRecoverySpec(ITestOutputHelper output) : ItemKit(ou
         await FindAsync(item, 1);
         item.Tell(StopItem.Instance);
         var late = item.Ask<object>(new CommandBatch(Item, [Buy("carol")]), TimeSpan.FromSeconds(10));
+        await FindAsync(item, 1);
 
         gate.SetResult();
 

@@ -1,0 +1,40 @@
+using Akka.Actor;
+using Microsoft.Extensions.Options;
+using Seckill.Host.Access;
+
+namespace Seckill.Host.Hosting;
+
+/// <summary>
+/// The first step of a planned end: the node says that it is not ready, and goes on serving for a moment. Only then does the server
+/// stop listening and finish what it has, and after it the engine hands its items over and leaves the cluster.
+/// </summary>
+internal sealed class Drain(ActorSystem system, IOptions<HttpLimits> limits, TimeProvider time) : IHostedLifecycleService
+{
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        // Expelled from the cluster, this node has nothing left to serve with.
+        if (system.WhenTerminated.IsCompleted) return;
+        await Task.Delay(TimeSpan.FromMilliseconds(limits.Value.DrainMs), time, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
+
+/// <summary>While the node drains, every answer is the last of its connection.</summary>
+internal sealed class Farewell(RequestDelegate next, IHostApplicationLifetime lifetime)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (lifetime.ApplicationStopping.IsCancellationRequested) context.Response.Headers.Connection = "close";
+        return next(context);
+    }
+}
