@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Seckill.Domain.Items;
+using Seckill.Storage.Databases;
 using Seckill.Storage.ReadModel;
 using Seckill.Storage.Tests.Testing;
 using Seckill.Testing;
@@ -95,6 +96,37 @@ public sealed class PostgresOutageTests : IAsyncLifetime
         (await again.Ask<long>(sale.Ledger[1].Batch, LedgerNode.Patience)).ShouldBe(2);
         await UntilAsync(async () => (await HeadAsync(node, sale)) == 2);
         (await node.ReadAsync(sale.Id)).Count.ShouldBe(2);
+    }
+
+    [SkippableFact]
+    public async Task Connections_that_a_crash_has_broken_cost_one_failed_attempt_in_all()
+    {
+        var home = await PostgresHome.CreateAsync(Server);
+        using var stores = home.Open();
+        await PrepareAsync(home, stores);
+        var tables = home.Options.ConnectionsMax / 3;
+        await Task.WhenAll(Enumerable.Range(0, tables).Select(_ => stores.Tables.ReadAsync(
+            session => session.QueryAsync("SELECT 1 FROM pg_sleep(0.5)", row => row.GetInt32(0)), default)));
+
+        await Server.CrashAsync();
+        await Server.StartAgainAsync();
+
+        var failures = 0;
+        for (var attempt = 0; attempt < 2 * tables; attempt++) failures += await IsAwayAsync(stores.Tables) ? 1 : 0;
+        failures.ShouldBe(1, $"of {tables} broken connections, the first that is tried makes the pool forget the others");
+    }
+
+    private static async Task<bool> IsAwayAsync(IDatabase database)
+    {
+        try
+        {
+            await database.ProbeAsync(default);
+            return false;
+        }
+        catch (StorageUnavailableException)
+        {
+            return true;
+        }
     }
 
     private static Task PrepareAsync(StoreHome home, Stores stores) =>

@@ -78,7 +78,7 @@ public sealed class StorageOptionsTests
     [Fact]
     public void What_the_connection_string_says_of_waiting_stands()
     {
-        const string Waiting = ";Timeout=1;CommandTimeout=2;Application Name=mine";
+        const string Waiting = ";Timeout=1;CommandTimeout=2;Application Name=mine;Options=-c lock_timeout=7";
         var given = new StorageOptions { Provider = "postgres", ConnectionString = Server + Waiting };
         var silent = new StorageOptions { Provider = "postgres", ConnectionString = Server };
 
@@ -86,7 +86,9 @@ public sealed class StorageOptionsTests
             new NpgsqlConnectionStringBuilder(PostgresConnections.ForLedger(silent)));
 
         (kept.Timeout, kept.CommandTimeout, kept.ApplicationName).ShouldBe((1, 2, "mine"));
-        (set.Timeout, set.CommandTimeout, set.ApplicationName).ShouldBe((5, 10, "seckill-ledger"));
+        kept.Options!.ShouldStartWith("-c lock_timeout=7 -c statement_timeout=2000 -c idle_in_transaction_session_timeout=5000");
+        kept.Options!.ShouldNotContain("lock_timeout=3000");
+        (set.Timeout, set.CommandTimeout, set.ApplicationName).ShouldBe((3, 5, "seckill-ledger"));
     }
 
     private static string ErrorOf(params (string, string?)[] settings) =>

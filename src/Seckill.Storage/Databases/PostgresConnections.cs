@@ -1,6 +1,3 @@
-using System.Data.Common;
-using Npgsql;
-
 namespace Seckill.Storage.Databases;
 
 /// <summary>
@@ -11,9 +8,6 @@ internal static class PostgresConnections
 {
     /// <summary>Transactions that the journal writes at once: while one waits for the disk, the next is under way.</summary>
     public const int JournalWriters = 3;
-
-    private const int ConnectTimeoutSeconds = 5;
-    private const int CommandTimeoutSeconds = 10;
 
     public static string ForLedger(StorageOptions options) => Describe(options, LedgerMax(options), "seckill-ledger");
 
@@ -27,13 +21,9 @@ internal static class PostgresConnections
 
     private static string Describe(StorageOptions options, int connectionsMax, string application)
     {
-        var given = new DbConnectionStringBuilder { ConnectionString = options.ConnectionString };
-        var target = new NpgsqlConnectionStringBuilder(options.ConnectionString) { MaxPoolSize = connectionsMax };
-        if (!IsGiven(given, "Application Name", "ApplicationName")) target.ApplicationName = application;
-        if (!IsGiven(given, "Timeout")) target.Timeout = ConnectTimeoutSeconds;
-        if (!IsGiven(given, "Command Timeout", "CommandTimeout")) target.CommandTimeout = CommandTimeoutSeconds;
+        var target = PostgresPatience.Apply(options.ConnectionString!);
+        target.MaxPoolSize = connectionsMax;
+        if (string.IsNullOrEmpty(target.ApplicationName)) target.ApplicationName = application;
         return target.ConnectionString;
     }
-
-    private static bool IsGiven(DbConnectionStringBuilder given, params string[] names) => names.Any(given.ContainsKey);
 }

@@ -78,17 +78,9 @@ internal sealed class PostgresDatabase : IDatabase
                 return await work(connection).ConfigureAwait(false);
             }
         }
-        catch (NpgsqlException error) when (IsOutage(error))
+        catch (NpgsqlException error) when (PostgresOutage.Is(error))
         {
-            throw new StorageUnavailableException($"{Name} cannot be used at present: {error.Message}", error);
+            throw new StorageUnavailableException($"{Name} cannot be used at present: {PostgresOutage.Explain(error)}", error);
         }
     }
-
-    /// <summary>
-    /// Trouble with the connection, or one of the server's own classes: 08 connection, 25006 read-only, 28 and 3D refused or unknown
-    /// database, 53 out of resources, 57 shutting down, 58 system error. Everything else, a broken constraint above all, is a defect.
-    /// </summary>
-    private static bool IsOutage(NpgsqlException error) =>
-        error is not PostgresException { SqlState: var state }
-        || state is "25006" || state[..2] is "08" or "28" or "3D" or "53" or "57" or "58";
 }
