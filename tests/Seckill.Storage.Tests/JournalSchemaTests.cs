@@ -39,14 +39,16 @@ public abstract class JournalSchemaSpec(Func<Task<StoreHome>> createHome) : Stor
         var provider = Home.Options.IsPostgres ? "PostgreSQL.15" : "SQLite.MS";
         var config = ConfigurationFactory.ParseString($$"""
             akka.persistence.journal.plugin = "akka.persistence.journal.sql"
-            akka.persistence.journal.sql { connection-string = "{{ledger}}", provider-name = "{{provider}}", tag-write-mode = Csv }
+            akka.persistence.journal.sql { connection-string = "{{Quoted(ledger)}}", provider-name = "{{provider}}", tag-write-mode = Csv }
             akka.persistence.snapshot-store.plugin = "akka.persistence.snapshot-store.sql"
-            akka.persistence.snapshot-store.sql { connection-string = "{{snapshots}}", provider-name = "{{provider}}" }
+            akka.persistence.snapshot-store.sql { connection-string = "{{Quoted(snapshots)}}", provider-name = "{{provider}}" }
             """).WithFallback(SqlPersistence.DefaultConfiguration);
         using var system = ActorSystem.Create("plugin", config);
         (await system.ActorOf(Props.Create(() => new SavingActor())).Ask<string>("save", LedgerNode.Patience)).ShouldBe("saved");
         await system.Terminate();
     }
+
+    private static string Quoted(string connectionString) => connectionString.Replace("\"", "\\\"", StringComparison.Ordinal);
 
     private static async Task<List<string>> ColumnsAsync(IDatabase database, string table) => await database.ReadAsync(
         session => session.QueryAsync(

@@ -20,17 +20,21 @@ internal static class PostgresOutage
     public static string Explain(NpgsqlException error)
     {
         var causes = new List<string>();
-        for (Exception? cause = error; cause is not null; cause = cause.InnerException) causes.Add(cause.Message.TrimEnd('.'));
+        for (Exception? cause = error; cause is not null; cause = cause.InnerException) causes.Add(TextOf(cause).TrimEnd('.'));
         var told = string.Join(": ", causes.Distinct());
         return HintFor(error) is { } hint ? $"{told}. {hint}" : $"{told}.";
     }
+
+    /// <summary>Without the position in a statement, which means nothing to an operator.</summary>
+    private static string TextOf(Exception cause) =>
+        cause is PostgresException refusal ? $"{refusal.MessageText} ({refusal.SqlState})" : cause.Message;
 
     private static string? HintFor(NpgsqlException error) => error switch
     {
         { InnerException: AuthenticationException } =>
             "The server's certificate was refused: let 'Root Certificate' name the authority that signed it, and Host a name that is in it.",
         PostgresException { SqlState: "42501" or "3F000" } =>
-            "Create the tables and grant this role its rights with docker/postgres/schema.sql and roles.sql.",
+            "Create the tables and grant this role its rights with docker/postgres/setup.sql.",
         PostgresException { SqlState: "57014" } => "The statement took longer than 'Command Timeout' of the connection string allows.",
         PostgresException { SqlState: "55P03" } => "Somebody else holds a lock on it; look for open transactions in pg_stat_activity.",
         _ => null,

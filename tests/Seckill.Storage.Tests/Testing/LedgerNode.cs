@@ -87,12 +87,14 @@ internal sealed class LedgerNode : IAsyncDisposable
                 Sender.Tell(LastSequenceNr);
             }));
             Command<GetState>(_ => Sender.Tell((_state, _fromSnapshot)));
-            Command<string>(_ =>
+            Command<string>(wish =>
             {
                 _asker = Sender;
-                SaveSnapshot(_state);
+                if (wish == "forget") DeleteSnapshots(SnapshotSelectionCriteria.Latest);
+                else SaveSnapshot(_state);
             });
             Command<SaveSnapshotSuccess>(_ => _asker.Tell("saved"));
+            Command<DeleteSnapshotsSuccess>(_ => _asker.Tell("forgotten"));
         }
 
         public override string PersistenceId { get; }
