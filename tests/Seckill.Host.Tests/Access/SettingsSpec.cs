@@ -40,6 +40,13 @@ public sealed class SettingsSpec
         },
         { "Seckill__Storage__ConnectionString=Host=127.0.0.1", "Seckill:Storage:ConnectionString" },
         { "Seckill__Limits__RequestTimeoutMs=soon", "RequestTimeoutMs" },
+        { "Seckill__Cluster__SeedNodes__0=127.0.0.1:4053\nSeckill__Cluster__SeedNodes__1=127.0.0.1", "Seckill:Cluster:SeedNodes" },
+        { "Seckill__Cluster__SeedNodes__0=akka.tcp://seckill@127.0.0.1:4053", "Seckill:Cluster:SeedNodes" },
+        { "Seckill__Cluster__SeedNodes__0=127.0.0.1:0", "Seckill:Cluster:SeedNodes" },
+        { "Seckill__Cluster__Roles__0=king", "Seckill:Cluster:Roles" },
+        { "Seckill__Cluster__Roles__0=web", "Seckill:Cluster:Roles" },
+        { "Seckill__Cluster__BindPort=0", "BindPort" },
+        { "Seckill__Limits__DrainMs=-1", "DrainMs" },
     };
 
     [Fact]
