@@ -8,20 +8,15 @@ namespace Seckill.Actors.Items;
 /// </summary>
 internal sealed class Silence(TimeProvider time)
 {
-    /// <summary>Shorter ones are the ordinary time of an answer.</summary>
-    private static readonly TimeSpan PauseMin = TimeSpan.FromMilliseconds(250);
-
     private long _askedAt;
 
     /// <summary>Notes that a message is sent.</summary>
     public void Asked() => Interlocked.CompareExchange(ref _askedAt, time.GetTimestamp(), 0);
 
-    /// <summary>Notes an answer, and reports what has been a pause.</summary>
+    /// <summary>Notes an answer, and reports how long it took to come.</summary>
     public void Answered()
     {
         var askedAt = Interlocked.Exchange(ref _askedAt, 0);
-        if (askedAt == 0) return;
-        var pause = time.GetElapsedTime(askedAt);
-        if (pause >= PauseMin) EngineMetrics.ItemPause.Record(pause.TotalSeconds);
+        if (askedAt != 0) EngineMetrics.ItemPause.Record(time.GetElapsedTime(askedAt).TotalSeconds);
     }
 }

@@ -32,8 +32,8 @@ public static class EngineMetrics
         "seckill.gateway.redeliveries", "{message}", "Messages sent again because they did not reach their item, which was on the move.");
 
     internal static readonly Histogram<double> ItemPause = Meter.CreateHistogram<double>(
-        "seckill.item.pause.duration", "s", "How long an item that was asked gave no answer to this node: moves, failovers, restarts.",
-        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.25, 0.5, 1, 2, 3, 5, 7.5, 10, 15, 30, 60] });
+        "seckill.item.pause.duration", "s", "How long an item that was asked gave no answer to this node; moves, failovers and restarts are the long ones.",
+        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 7.5, 10, 15, 30, 60] });
 
     internal static readonly Counter<long> ProjectedEntries = Meter.CreateCounter<long>(
         "seckill.projection.entries", "{entry}", "Journal entries written to the orders table.");
