@@ -43,6 +43,7 @@ public static class EngineHosting
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Board.Board>();
+        services.AddSingleton<Absences>();
         services.AddSingleton<ItemGateway>();
         services.AddSingleton<ProjectionFeed>();
         services.AddSingleton<OrderProjection>();
@@ -59,7 +60,7 @@ public static class EngineHosting
                 .AddHocon(ClusterHocon(), HoconAddMode.Prepend)
                 .WithSeckillSerialization()
                 .WithSeckillCluster(cluster)
-                .WithUndelivered()
+                .WithDeliveries()
                 .WithItems(cluster)
                 .WithBoard();
             if (cluster.HasItems) builder.WithRefunds().WithWakeUp().WithProjection();
@@ -96,8 +97,12 @@ public static class EngineHosting
         });
     }
 
-    private static AkkaConfigurationBuilder WithUndelivered(this AkkaConfigurationBuilder builder) =>
-        builder.WithActors((system, _) => system.ActorOf(Props.Create<UndeliveredActor>(), "undelivered"));
+    private static AkkaConfigurationBuilder WithDeliveries(this AkkaConfigurationBuilder builder) =>
+        builder.WithActors((system, _, resolver) =>
+        {
+            system.ActorOf(Props.Create<UndeliveredActor>(), "undelivered");
+            system.ActorOf(resolver.Props<AbsenceActor>(), "absences");
+        });
 
     private static AkkaConfigurationBuilder WithItems(this AkkaConfigurationBuilder builder, ClusterSettings settings) => settings.HasItems
         ? builder.WithShardRegion<ItemActor>(
@@ -128,7 +133,8 @@ public static class EngineHosting
             resolver.GetService<IOptions<SeckillLimits>>().Value,
             resolver.GetService<ProjectionFeed>(),
             published => mediator.Tell(new Publish(BoardActor.Topic, published)),
-            owed => refunds.Get<RefundActor>().Tell(owed));
+            owed => refunds.Get<RefundActor>().Tell(owed),
+            Akka.Cluster.Cluster.Get(system).SelfUniqueAddress.Uid);
     }
 
     private static AkkaConfigurationBuilder WithBoard(this AkkaConfigurationBuilder builder) =>

@@ -103,7 +103,7 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
         var outcome = order is not null ? Outcome.Found
             : query.Sequence <= _state.LastSequence ? Outcome.OrderForgotten
             : Outcome.OrderNotFound;
-        Sender.Tell(new BatchReply(_state.Id, _state.Revision, [new Reply(outcome) { Order = order }]));
+        Sender.Tell(ReplyOf([new Reply(outcome) { Order = order }]));
         StopIfNeverListed();
     }
 
@@ -199,13 +199,15 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
             var count = caller.Commands.Length;
             // The item's own wishes have nobody to answer, but may leave more to do.
             if (caller.Caller is null) ArmDeadline();
-            else caller.Caller.Tell(new BatchReply(_state.Id, _state.Revision, ImmutableArray.Create(flight.Decision.Replies, from, count)));
+            else caller.Caller.Tell(ReplyOf(ImmutableArray.Create(flight.Decision.Replies, from, count)));
             from += count;
         }
     }
 
     private void AnswerAll(Waiting waiting, Outcome outcome) =>
-        waiting.Caller?.Tell(new BatchReply(_state.Id, _state.Revision, [.. Enumerable.Repeat(new Reply(outcome), waiting.Commands.Length)]));
+        waiting.Caller?.Tell(ReplyOf([.. Enumerable.Repeat(new Reply(outcome), waiting.Commands.Length)]));
+
+    private BatchReply ReplyOf(ImmutableArray<Reply> replies) => new(_state.Id, _state.Revision, replies, _environment.Node);
 
     private void Announce(ItemState before, BatchCommitted batch)
     {

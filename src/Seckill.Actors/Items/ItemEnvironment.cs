@@ -10,5 +10,7 @@ namespace Seckill.Actors.Items;
 /// <param name="Projection">Takes committed entries towards the orders table; never blocks.</param>
 /// <param name="Publish">Takes publications towards every node's board.</param>
 /// <param name="OweRefunds">Takes late money towards the payment provider.</param>
+/// <param name="Node">Unique id of the cluster node; 0 when there is no cluster.</param>
 public sealed record ItemEnvironment(
-    TimeProvider Time, SeckillLimits Limits, ProjectionFeed Projection, Action<StatusPublished> Publish, Action<RefundsOwed> OweRefunds);
+    TimeProvider Time, SeckillLimits Limits, ProjectionFeed Projection, Action<StatusPublished> Publish, Action<RefundsOwed> OweRefunds,
+    int Node = 0);

@@ -13,7 +13,7 @@ namespace Seckill.Actors.Items;
 /// This node's way to the items. Requests for one item gather while earlier ones are under way and travel together: one Ask per
 /// batch, none per request. Everything is bounded, and every request gets an answer in time.
 /// </summary>
-public sealed class ItemGateway(IRequiredActor<ItemActor> region, IOptions<SeckillLimits> limits, TimeProvider time)
+public sealed class ItemGateway(IRequiredActor<ItemActor> region, Absences absences, IOptions<SeckillLimits> limits, TimeProvider time)
 {
     /// <summary>A planned move takes about 0.2 s.</summary>
     private static readonly TimeSpan ResendAfter = TimeSpan.FromMilliseconds(50);
@@ -47,28 +47,38 @@ public sealed class ItemGateway(IRequiredActor<ItemActor> region, IOptions<Secki
     private ItemLane NewLane(ItemId item) => new(item, AskAsync, limits.Value, time);
 
     /// <summary>
-    /// Asks until the message has reached the item and been answered; null when the time is up. While the item moves, the same
-    /// message is sent again and again: it was never decided.
+    /// Asks until the message has reached the item and been answered; null when the time is up. While the item moves, or its node is
+    /// out of reach, the message waits or is sent again: it was never decided.
     /// </summary>
-    private async Task<object?> AskAsync(IWithItemId message, CancellationToken cancellation)
+    internal async Task<object?> AskAsync(IWithItemId message, CancellationToken cancellation)
     {
         var (startedAt, allowed) = (time.GetTimestamp(), TimeSpan.FromMilliseconds(limits.Value.RequestTimeoutMs));
         while (true)
         {
             var left = allowed - time.GetElapsedTime(startedAt);
             if (left <= TimeSpan.Zero) return null;
-            try
+            if (!absences.IsAbsent(NodeOf(message.ItemId)))
             {
-                var answer = await region.ActorRef.Ask<object>(message, left, cancellation).ConfigureAwait(false);
+                var answer = await AskOnceAsync(message, left, cancellation).ConfigureAwait(false);
                 if (answer is not NotDelivered) return answer;
-            }
-            catch (AskTimeoutException)
-            {
-                return null;
+                EngineMetrics.Redeliveries.Add(1);
             }
 
-            EngineMetrics.Redeliveries.Add(1);
             await Task.Delay(ResendAfter, time, cancellation).ConfigureAwait(false);
         }
     }
+
+    private async Task<object?> AskOnceAsync(IWithItemId message, TimeSpan timeout, CancellationToken cancellation)
+    {
+        try
+        {
+            return await region.ActorRef.Ask<object>(message, timeout, cancellation).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException)
+        {
+            return null;
+        }
+    }
+
+    private int NodeOf(ItemId item) => _lanes.GetValueOrDefault(item)?.Node ?? 0;
 }

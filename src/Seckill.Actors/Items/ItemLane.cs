@@ -20,8 +20,12 @@ internal sealed class ItemLane(
     private readonly Silence _silence = new(time);
     private int _inFlight;
     private long _revisionSeen;
+    private volatile int _node;
 
     public int Depth => _waiting.Count;
+
+    /// <summary>The node that the item last answered from; 0 when it has not answered yet.</summary>
+    public int Node => _node;
 
     public long RevisionSeen => Volatile.Read(ref _revisionSeen);
 
@@ -99,6 +103,7 @@ internal sealed class ItemLane(
         {
             case BatchReply reply when reply.Replies.Length == batch.Length:
                 _silence.Answered();
+                _node = reply.Node;
                 InterlockedMax(ref _revisionSeen, reply.Revision);
                 for (var i = 0; i < batch.Length; i++) batch[i].Complete(reply.Replies[i]);
                 break;

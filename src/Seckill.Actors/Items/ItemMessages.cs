@@ -33,7 +33,8 @@ public sealed record GetHolders(ItemId ItemId) : IWithItemId;
 /// <param name="ItemId">Who answers.</param>
 /// <param name="Revision">The committed revision that the answers tell of.</param>
 /// <param name="Replies">One per command.</param>
-public sealed record BatchReply(ItemId ItemId, long Revision, ImmutableArray<Reply> Replies) : IWireMessage;
+/// <param name="Node">Unique id of the cluster node that the item lives on; 0 when it is not in a cluster.</param>
+public sealed record BatchReply(ItemId ItemId, long Revision, ImmutableArray<Reply> Replies, int Node = 0) : IWireMessage;
 
 /// <summary>The item cannot take commands right now (it restarts after a failed write). Nothing was decided.</summary>
 public sealed record ItemUnavailable : IWireMessage

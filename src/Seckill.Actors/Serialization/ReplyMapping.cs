@@ -16,7 +16,7 @@ internal static class ReplyMapping
 {
     public static Protos.BatchReply ToProto(BatchReply batch)
     {
-        var proto = new Protos.BatchReply { ItemId = batch.ItemId.Value, Revision = batch.Revision };
+        var proto = new Protos.BatchReply { ItemId = batch.ItemId.Value, Revision = batch.Revision, Node = batch.Node };
         proto.Replies.Capacity = batch.Replies.Length;
         var writer = new Writer(batch.ItemId, proto);
         foreach (var reply in batch.Replies) proto.Replies.Add(writer.ToProto(reply));
@@ -29,7 +29,7 @@ internal static class ReplyMapping
         var reader = new Reader(item, proto);
         var replies = new Reply[proto.Replies.Count];
         for (var i = 0; i < replies.Length; i++) replies[i] = reader.FromProto(proto.Replies[i]);
-        return new BatchReply(item, proto.Revision, ImmutableCollectionsMarshal.AsImmutableArray(replies));
+        return new BatchReply(item, proto.Revision, ImmutableCollectionsMarshal.AsImmutableArray(replies), proto.Node);
     }
 
     private sealed class Writer(ItemId item, Protos.BatchReply batch)

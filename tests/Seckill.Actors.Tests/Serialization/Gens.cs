@@ -67,8 +67,8 @@ internal static class Gens
         Payment.Select(ICommand (payment) => new SettleRefund(payment))).Array[0, 20],
         (item, commands) => new CommandBatch(item, [.. commands]));
 
-    public static readonly Gen<BatchReply> Replies = Item.SelectMany(item => Gen.Select(Count, ReplyOf(item).Array[0, 20],
-        (revision, replies) => new BatchReply(item, revision, [.. replies])));
+    public static readonly Gen<BatchReply> Replies = Item.SelectMany(item => Gen.Select(Count, ReplyOf(item).Array[0, 20], Gen.Int,
+        (revision, replies, node) => new BatchReply(item, revision, [.. replies], node)));
 
     public static readonly Gen<StatusPublished> Published = Item.SelectMany(item => Gen.Select(StatusOf(item), Count, Gen.ULong.Array[0, 50],
         (status, previous, holders) => new StatusPublished(status, previous, [.. holders])));

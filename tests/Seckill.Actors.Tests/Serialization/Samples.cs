@@ -112,6 +112,7 @@ internal static class Samples
         yield return Reply("face", new Reply(Outcome.SoldOut) { Status = Face });
         yield return Reply("order-ids", new Reply(Outcome.LimitReached) { OrderIds = [new OrderId(Item, 41), new OrderId(Item, 7)] });
         yield return ("replies/empty", new BatchReply(Item, 0, []));
+        yield return ("replies/node", new BatchReply(Item, 7, [], Node: -2));
         yield return ("replies/shared", new BatchReply(Item, long.MaxValue,
         [
             new Reply(Outcome.Reserved) { Order = Pending },
