@@ -13,6 +13,11 @@ namespace Seckill.Testing;
 public sealed class HostProcess : IAsyncDisposable
 {
     private const int SigTerm = 15;
+    private const int SigContinue = 18;
+    private const int SigStop = 19;
+
+    /// <summary>Of what the host prints, so much is kept; the oldest half goes first.</summary>
+    private const int OutputCharsMax = 8_000_000;
 
     private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly StringBuilder _output = new();
@@ -21,12 +26,14 @@ public sealed class HostProcess : IAsyncDisposable
     /// <summary>Prepares a host; nothing runs yet.</summary>
     /// <param name="settings">Settings in environment form (<c>Seckill__Limits__RequestTimeoutMs</c>).</param>
     /// <param name="directory">Its working directory; null for a new one that is removed at the end.</param>
-    public HostProcess(IReadOnlyDictionary<string, string>? settings = null, string? directory = null)
+    /// <param name="address">Where it listens; null for a free port of 127.0.0.1.</param>
+    public HostProcess(IReadOnlyDictionary<string, string>? settings = null, string? directory = null, Uri? address = null)
     {
         _settings = settings ?? new Dictionary<string, string>();
         OwnsDirectory = directory is null;
         Directory = directory ?? System.IO.Directory.CreateTempSubdirectory("seckill-").FullName;
-        Address = new Uri($"http://127.0.0.1:{FreePort()}");
+        Address = address ?? new Uri($"http://127.0.0.1:{FreePort()}");
+        AppDomain.CurrentDomain.ProcessExit += KillAtExit;
     }
 
     /// <summary>Where the host listens; the same after every restart.</summary>
@@ -46,6 +53,9 @@ public sealed class HostProcess : IAsyncDisposable
 
     /// <summary>The process id of the running host.</summary>
     public int Id => Running.Id;
+
+    /// <summary>The exit code of a host that has ended; null while it runs, and before its first start.</summary>
+    public int? ExitCode => _process is { HasExited: true } ended ? ended.ExitCode : null;
 
     private bool OwnsDirectory { get; }
 
@@ -87,6 +97,7 @@ public sealed class HostProcess : IAsyncDisposable
         foreach (var argument in (string[])[HostAssembly, .. arguments]) start.ArgumentList.Add(argument);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         foreach (var (name, value) in _settings) start.Environment[name] = value;
+        _process?.Dispose();
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
@@ -123,10 +134,16 @@ public sealed class HostProcess : IAsyncDisposable
         await Running.WaitForExitAsync();
     }
 
+    /// <summary>Stops the host in mid-step, as a hypervisor or a long swap storm does: it neither works nor ends.</summary>
+    public void Freeze() => Signal(SigStop);
+
+    /// <summary>Lets a frozen host go on as if nothing had happened.</summary>
+    public void Thaw() => Signal(SigContinue);
+
     /// <summary>Asks the host to end (SIGTERM, as Ctrl-C does) and returns its exit code.</summary>
     public async Task<int> StopAsync(TimeSpan patience)
     {
-        _ = SendSignal(Running.Id, SigTerm);
+        Signal(SigTerm);
         return await WaitForExitAsync(patience);
     }
 
@@ -149,6 +166,7 @@ public sealed class HostProcess : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        AppDomain.CurrentDomain.ProcessExit -= KillAtExit;
         if (_process is { HasExited: false }) await KillAsync();
         _process?.Dispose();
         if (OwnsDirectory) System.IO.Directory.Delete(Directory, recursive: true);
@@ -177,7 +195,24 @@ public sealed class HostProcess : IAsyncDisposable
 
     private void Keep(string? line)
     {
-        lock (_output) _output.AppendLine(line);
+        lock (_output)
+        {
+            if (_output.Length > OutputCharsMax) _output.Remove(0, _output.Length / 2);
+            _output.AppendLine(line);
+        }
+    }
+
+    private void Signal(int signal)
+    {
+        // A host that has ended meanwhile is nobody to signal; its number may be another's by now.
+        if (Running.HasExited) return;
+        _ = SendSignal(Running.Id, signal);
+    }
+
+    /// <summary>The test process may be ended before its fixtures are; the host must not stay behind.</summary>
+    private void KillAtExit(object? sender, EventArgs arguments)
+    {
+        if (_process is { HasExited: false }) _process.Kill();
     }
 
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]

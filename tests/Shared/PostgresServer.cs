@@ -77,6 +77,28 @@ public sealed class PostgresServer : IAsyncDisposable
         await RunAsOwnerAsync("pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");
     }
 
+    /// <summary>Stops the server in good order, as an upgrade does: open transactions are rolled back, clients are told.</summary>
+    public async Task StopAsync()
+    {
+        _isRunning = false;
+        await RunAsOwnerAsync("pg_ctl", "-D", Data, "-m", "fast", "-w", "stop");
+    }
+
+    /// <summary>Ends the server and every process of it with SIGKILL: nobody gets to write or say anything more.</summary>
+    public async Task KillAsync()
+    {
+        _isRunning = false;
+        var main = int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+        // The parent first, or it would start crash recovery as soon as a child is gone.
+        foreach (var id in (int[])[main, .. ChildrenOf(main)])
+        {
+            using var process = FindProcess(id);
+            if (process is null) continue;
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+    }
+
     /// <summary>Starts the server (again) and waits until it takes connections.</summary>
     public async Task StartAgainAsync()
     {
@@ -106,6 +128,44 @@ public sealed class PostgresServer : IAsyncDisposable
             .OrderByDescending(version => double.TryParse(Path.GetFileName(version), CultureInfo.InvariantCulture, out var n) ? n : 0)
             .Select(version => Path.Combine(version, "bin"))
             .FirstOrDefault(binaries => File.Exists(Path.Combine(binaries, "initdb")) && File.Exists(Path.Combine(binaries, "pg_ctl")));
+    }
+
+    private static List<int> ChildrenOf(int parent)
+    {
+        var children = new List<int>();
+        foreach (var directory in Directory.GetDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var id)) continue;
+            if (FindParent(directory) == parent) children.Add(id);
+        }
+
+        return children;
+    }
+
+    /// <summary>The fourth field of <c>stat</c>, counted after the name, which may hold anything but ends with the last bracket.</summary>
+    private static int? FindParent(string process)
+    {
+        try
+        {
+            var stat = File.ReadAllText(Path.Combine(process, "stat"));
+            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return null; // ended while we looked
+        }
+    }
+
+    private static Process? FindProcess(int id)
+    {
+        try
+        {
+            return Process.GetProcessById(id);
+        }
+        catch (ArgumentException)
+        {
+            return null; // ended with its parent
+        }
     }
 
     private static int FreePort()
