@@ -36,6 +36,11 @@ internal static class OperatorEndpoints
             .Describes(Tag.Operators, "getCluster", "Shows the members, and where items live")
             .Answers<ClusterResource>(200, "The cluster as this node sees it.")
             .Refuses(ProblemKind.Unauthenticated, ProblemKind.Forbidden, ProblemKind.OutcomeUnknown);
+
+        admin.MapGet("/cluster/items", (ClusterView cluster, HttpContext context) => cluster.ReadItemsAsync(context.RequestAborted))
+            .Describes(Tag.Operators, "getLocalItems", "Shows which items live on this node")
+            .Answers<LocalItemsResource>(200, "The items in this node's memory.")
+            .Refuses(ProblemKind.Unauthenticated, ProblemKind.Forbidden, ProblemKind.OutcomeUnknown);
     }
 
     private static void MapChanges(RouteGroupBuilder admin)

@@ -21,6 +21,7 @@ namespace Seckill.Host.Wire;
 [JsonSerializable(typeof(AuditResource))]
 [JsonSerializable(typeof(ClockResource))]
 [JsonSerializable(typeof(ClusterResource))]
+[JsonSerializable(typeof(LocalItemsResource))]
 [JsonSerializable(typeof(DevTokenAnswer))]
 [JsonSerializable(typeof(DevTokenRequest))]
 [JsonSerializable(typeof(HealthResource))]

@@ -17,6 +17,7 @@ public sealed class ClusterSpec(DevelopmentHost host)
 
         var self = (string)cluster["self"]!;
         ((string?)cluster["leader"]).ShouldBe(self);
+        ((string?)cluster["oldest"]).ShouldBe(self);
         ((bool)cluster["degraded"]!).ShouldBeFalse();
         var member = cluster["members"]!.AsArray().ShouldHaveSingleItem()!;
         ((string)member["address"]!).ShouldBe(self);
@@ -26,5 +27,16 @@ public sealed class ClusterSpec(DevelopmentHost host)
         ((string)region["address"]!).ShouldBe(self);
         ((int)region["items"]!).ShouldBeGreaterThanOrEqualTo(1);
         ((int)region["shards"]!).ShouldBeGreaterThanOrEqualTo(1);
+    }
+
+    [Fact]
+    public async Task A_node_tells_which_items_live_on_it()
+    {
+        var item = await host.ListAsync();
+        await host.NewBuyer().BuyAsync(item);
+
+        var local = (await host.Operator.GetAsync("/api/admin/cluster/items")).ShouldHaveStatus(200);
+
+        local["items"]!.AsArray().Select(id => (string)id!).ShouldContain(item);
     }
 }

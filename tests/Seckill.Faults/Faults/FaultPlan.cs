@@ -1,0 +1,39 @@
+namespace Seckill.Faults.Faults;
+
+/// <summary>Which fault comes next: all kinds in a seeded order, then all again in another.</summary>
+internal sealed class FaultPlan(int seed)
+{
+    private readonly Random _random = new(seed);
+    private readonly Queue<Fault> _next = new();
+
+    /// <summary>Number of kinds.</summary>
+    public int Kinds { get; } = AllOf(new Random(0)).Count;
+
+    public Fault Next()
+    {
+        if (_next.Count == 0)
+        {
+            foreach (var fault in AllOf(_random).OrderBy(_ => _random.Next())) _next.Enqueue(fault);
+        }
+
+        return _next.Dequeue();
+    }
+
+    private static List<Fault> AllOf(Random random) =>
+    [
+        new KillOwner(AwayFor(random)),
+        new KillCoordinator(AwayFor(random)),
+        new KillAll(),
+        new FreezeOwner(),
+        new RollingReplacement(),
+        new StopDatabase(),
+        new KillDatabase(),
+        new IsolateNode(),
+        new IsolateFromDatabase(),
+        new SkewClock(60),
+        new SkewClock(-60),
+    ];
+
+    /// <summary>A supervisor is quick or slow.</summary>
+    private static TimeSpan AwayFor(Random random) => TimeSpan.FromSeconds(random.Next(2) == 0 ? 0.5 : 10);
+}

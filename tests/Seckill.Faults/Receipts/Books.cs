@@ -1,0 +1,89 @@
+using Npgsql;
+
+namespace Seckill.Faults.Receipts;
+
+/// <summary>A row of the orders table.</summary>
+internal sealed record OrderRow(string Id, string Item, string Buyer, int Quantity, string Status, string? PaymentId);
+
+/// <summary>A row of the items table, with how far the tables have followed that item's ledger.</summary>
+internal sealed record ItemRow(string Item, long Total, long Available, long Held, long Sold, long Revision);
+
+/// <summary>The product's books at one instant: the ledger, and the tables that are made from it.</summary>
+internal sealed record Books(
+    IReadOnlyDictionary<string, ItemLedger> Ledgers, IReadOnlyList<OrderRow> Orders, IReadOnlyDictionary<string, ItemRow> Items)
+{
+    private const string Prefix = "item-";
+
+    /// <summary>Reads all of it within one snapshot of the database.</summary>
+    public static async Task<Books> ReadAsync(string database)
+    {
+        await using var connection = new NpgsqlConnection(database + ";Command Timeout=120;Pooling=false");
+        await connection.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead);
+        return new Books(await ReadLedgersAsync(connection), await ReadOrdersAsync(connection), await ReadItemsAsync(connection));
+    }
+
+    /// <summary>The newest entry of every item.</summary>
+    public static Task<Dictionary<string, long>> ReadHeadsAsync(string database) => ReadNumbersAsync(
+        database, "SELECT substr(persistence_id, 6), max(sequence_number) FROM journal WHERE persistence_id LIKE 'item-%' GROUP BY 1");
+
+    /// <summary>The entry up to which the tables have followed every item.</summary>
+    public static Task<Dictionary<string, long>> ReadOffsetsAsync(string database) =>
+        ReadNumbersAsync(database, "SELECT item_id, revision FROM projection_offset");
+
+    private static async Task<Dictionary<string, long>> ReadNumbersAsync(string database, string sql)
+    {
+        await using var connection = new NpgsqlConnection(database + ";Pooling=false");
+        await connection.OpenAsync();
+        var numbers = new Dictionary<string, long>(StringComparer.Ordinal);
+        await EachAsync(connection, sql, row => numbers.Add(row.GetString(0), row.GetInt64(1)));
+        return numbers;
+    }
+
+    private static async Task<Dictionary<string, ItemLedger>> ReadLedgersAsync(NpgsqlConnection connection)
+    {
+        var ledgers = new Dictionary<string, ItemLedger>(StringComparer.Ordinal);
+        const string Sql = """
+            SELECT persistence_id, sequence_number, message FROM journal
+            WHERE persistence_id LIKE 'item-%' ORDER BY persistence_id, sequence_number
+            """;
+        await EachAsync(connection, Sql, row =>
+        {
+            var item = row.GetString(0)[Prefix.Length..];
+            if (!ledgers.TryGetValue(item, out var ledger)) ledgers.Add(item, ledger = new ItemLedger(item));
+            ledger.Add(LedgerBytes.Read(row.GetInt64(1), row.GetFieldValue<byte[]>(2)));
+        });
+        return ledgers;
+    }
+
+    private static async Task<List<OrderRow>> ReadOrdersAsync(NpgsqlConnection connection)
+    {
+        var orders = new List<OrderRow>();
+        const string Sql = "SELECT item_id || '-' || sequence, item_id, buyer_id, quantity, status, payment_id FROM orders";
+        await EachAsync(connection, Sql, row => orders.Add(new OrderRow(
+            row.GetString(0), row.GetString(1), row.GetString(2), (int)row.GetInt64(3), row.GetString(4),
+            row.IsDBNull(5) ? null : row.GetString(5))));
+        return orders;
+    }
+
+    private static async Task<Dictionary<string, ItemRow>> ReadItemsAsync(NpgsqlConnection connection)
+    {
+        var items = new Dictionary<string, ItemRow>(StringComparer.Ordinal);
+        const string Sql = """
+            SELECT items.item_id, total, available, held, sold, revision
+            FROM items JOIN projection_offset ON projection_offset.item_id = items.item_id
+            """;
+        await EachAsync(connection, Sql, row => items.Add(row.GetString(0), new ItemRow(
+            row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5))));
+        return items;
+    }
+
+    private static async Task EachAsync(NpgsqlConnection connection, string sql, Action<NpgsqlDataReader> take)
+    {
+#pragma warning disable CA2100 // Written above.
+        await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync()) take(reader);
+    }
+}

@@ -1,0 +1,102 @@
+using System.Text.Json.Nodes;
+using Npgsql;
+using Seckill.Faults.Shoppers;
+
+namespace Seckill.Faults.Receipts;
+
+/// <summary>What the end of a sale found.</summary>
+internal sealed record Findings(IReadOnlyList<string> Violations, TimeSpan OrdersComplete, int Orders, int Items);
+
+/// <summary>The end of a sale: the doors close, the tables catch up, open questions are asked once more, and the books are inspected.</summary>
+internal static class Closing
+{
+    /// <summary>How soon the orders table must have everything.</summary>
+    private static readonly TimeSpan OrdersBound = TimeSpan.FromSeconds(10);
+
+    /// <summary>After this, orders past their deadline and money on its way back count as stuck.</summary>
+    private static readonly TimeSpan QuietBound = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
+
+    public static async Task<Findings> CloseAsync(Sale sale)
+    {
+        var violations = new List<string>();
+        await sale.CloseAsync();
+        var began = TimeProvider.System.GetTimestamp();
+        var heads = await Books.ReadHeadsAsync(sale.Cluster.Database);
+        var isComplete = await BecomesAsync(async () => Covers(await Books.ReadOffsetsAsync(sale.Cluster.Database), heads), OrdersBound);
+        var took = TimeProvider.System.GetElapsedTime(began);
+        if (!isComplete) violations.Add($"the orders table was not complete within {OrdersBound.TotalSeconds} s of the end of the load");
+
+        await sale.SettleAsync();
+        if (!await BecomesAsync(async () => await CountUnsettledAsync(sale.Cluster.Database) == 0, QuietBound))
+            violations.Add($"{await CountUnsettledAsync(sale.Cluster.Database)} orders past their deadline, or refunds, are stuck");
+        var books = await ReadEvenAsync(sale.Cluster.Database);
+        violations.AddRange(new Inspection(sale.Receipts, books).FindViolations());
+        violations.AddRange(await AuditAsync(sale));
+        return new Findings(violations, took, books.Orders.Count, books.Ledgers.Count);
+    }
+
+    /// <summary>The books at an instant when the tables have followed the ledger to its end.</summary>
+    private static async Task<Books> ReadEvenAsync(string database)
+    {
+        var books = await Books.ReadAsync(database);
+        await BecomesAsync(async () => IsEven(books = await Books.ReadAsync(database)), OrdersBound);
+        return books;
+    }
+
+    private static bool IsEven(Books books) =>
+        books.Ledgers.Values.All(ledger => books.Items.TryGetValue(ledger.Item, out var row) && row.Revision == ledger.Head);
+
+    private static bool Covers(Dictionary<string, long> offsets, Dictionary<string, long> heads) =>
+        heads.All(head => offsets.GetValueOrDefault(head.Key) >= head.Value);
+
+    private static async Task<long> CountUnsettledAsync(string database)
+    {
+        await using var connection = new NpgsqlConnection(database + ";Pooling=false");
+        await connection.OpenAsync();
+        const string Sql = """
+            SELECT (SELECT count(*) FROM orders WHERE status = 'pending' AND pay_before_ms < extract(epoch FROM now()) * 1000 - 1000)
+                 + (SELECT coalesce(sum(refunds_due), 0) FROM items)
+            """;
+        await using var command = new NpgsqlCommand(Sql, connection);
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Every item's own audit has to agree, too.</summary>
+    private static async Task<IReadOnlyList<string>> AuditAsync(Sale sale)
+    {
+        using var wire = new Wire(TimeSpan.FromSeconds(60));
+        var badge = Badges.Issue("olivia", "operator");
+        var faults = new List<string>();
+        foreach (var stall in sale.Market.Stalls)
+        {
+            Heard heard = new(0, null, Silence.TimedOut);
+            await BecomesAsync(
+                async () =>
+                {
+                    heard = await wire.SendAsync(
+                        sale.Cluster.Nodes[0], new Call(HttpMethod.Get, $"/api/admin/items/{stall.Item}/audit") { Badge = badge });
+                    return !heard.AsksForRepeat;
+                },
+                QuietBound);
+            JsonNode? audit = heard.Body;
+            if (heard.Status != 200 || !(bool)audit!["balanced"]!) faults.Add($"audit of {stall.Item}: {heard.Status} {audit?.ToJsonString()}");
+        }
+
+        return faults;
+    }
+
+    private static async Task<bool> BecomesAsync(Func<Task<bool>> isSo, TimeSpan bound)
+    {
+        using var limit = new CancellationTokenSource(bound);
+        using var look = new PeriodicTimer(LookEvery);
+        while (!await isSo())
+        {
+            if (limit.IsCancellationRequested) return false;
+            await look.WaitForNextTickAsync(CancellationToken.None);
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,159 @@
+using System.Globalization;
+
+namespace Seckill.Faults.Receipts;
+
+/// <summary>An order as the ledger has it.</summary>
+internal sealed class LedgerOrder(string item, long sequence, string buyer, int quantity, string key, long unitPrice)
+{
+    public string Id { get; } = string.Create(CultureInfo.InvariantCulture, $"{item}-{sequence}");
+
+    public string Buyer => buyer;
+
+    public int Quantity => quantity;
+
+    public string Key => key;
+
+    public long Amount => unitPrice * quantity;
+
+    /// <summary>As the contract spells it.</summary>
+    public string Status { get; set; } = "pending";
+
+    /// <summary>The payment that made it paid, or that came too late.</summary>
+    public string? PaymentId { get; set; }
+}
+
+/// <summary>One item's ledger, added up in the plainest way. Whatever cannot be is noted, not refused.</summary>
+internal sealed class ItemLedger(string item)
+{
+    private readonly Dictionary<long, LedgerOrder> _orders = [];
+    private readonly List<string> _faults = [];
+
+    public string Item => item;
+
+    public IReadOnlyCollection<LedgerOrder> Orders => _orders.Values;
+
+    /// <summary>Contradictions within the ledger.</summary>
+    public IReadOnlyList<string> Faults => _faults;
+
+    /// <summary>How often each payment was taken, as money for the order or as money to send back.</summary>
+    public Dictionary<string, int> PaymentsTaken { get; } = [];
+
+    /// <summary>Money to send back, with the provider's confirmation or without.</summary>
+    public Dictionary<string, bool> RefundsSettled { get; } = [];
+
+    /// <summary>How often each of an operator's changes was made.</summary>
+    public Dictionary<string, int> Changes { get; } = [];
+
+    public long Head { get; private set; }
+
+    public long Total { get; private set; }
+
+    public long Available { get; private set; }
+
+    public long Held => Units("pending");
+
+    public long Sold => Units("paid");
+
+    public void Add(LedgerEntry entry)
+    {
+        if (entry.Number != Head + 1) Note($"entry {entry.Number} follows entry {Head}");
+        Head = entry.Number;
+        foreach (var happened in entry.Events) Add(happened);
+        if (Available < 0) Note($"{Available} units available after entry {entry.Number}");
+    }
+
+    /// <summary>To be asked at the end: parts must make the whole.</summary>
+    public IEnumerable<string> SumFaults()
+    {
+        if (Available + Held + Sold != Total) yield return $"{item}: {Available} available + {Held} held + {Sold} sold is not {Total}";
+    }
+
+    private void Add(LedgerEvent happened)
+    {
+        switch (happened)
+        {
+            case LedgerEvent.Listed listed:
+                Total += listed.Stock;
+                Available += listed.Stock;
+                if (Head > 1) Note("listed twice");
+                break;
+            case LedgerEvent.Adjusted adjusted:
+                Total += adjusted.Delta;
+                Available += adjusted.Delta;
+                Changes[adjusted.Key] = Changes.GetValueOrDefault(adjusted.Key) + 1;
+                break;
+            case LedgerEvent.Reserved reserved:
+                for (var i = 0; i < reserved.Buyers.Count; i++) Reserve(reserved, i);
+                break;
+            case LedgerEvent.Paid paid:
+                Pay(paid);
+                break;
+            case LedgerEvent.Released released:
+                foreach (var sequence in released.Sequences) Release(sequence, released.IsCancelled);
+                break;
+            case LedgerEvent.RefundDue due:
+                OweRefund(due);
+                break;
+            case LedgerEvent.RefundSettled settled:
+                SettleRefund(settled);
+                break;
+        }
+    }
+
+    private void Reserve(LedgerEvent.Reserved reserved, int index)
+    {
+        var sequence = reserved.FirstSequence + index;
+        if (sequence != _orders.Count + 1) Note($"order {sequence} follows order {_orders.Count}");
+        var order = new LedgerOrder(
+            item, sequence, reserved.Buyers[index], reserved.Quantities[index], reserved.Keys[index], reserved.UnitPrice);
+        Available -= order.Quantity;
+        if (!_orders.TryAdd(sequence, order)) Note($"order {sequence} was made twice");
+    }
+
+    private void Pay(LedgerEvent.Paid paid)
+    {
+        Take(paid.PaymentId);
+        if (Find(paid.Sequence, "pending", "paid") is not { } order) return;
+        if (order.Amount != paid.Amount) Note($"{order.Id} costs {order.Amount} and was paid with {paid.Amount}");
+        (order.Status, order.PaymentId) = ("paid", paid.PaymentId);
+    }
+
+    private void Release(long sequence, bool isCancelled)
+    {
+        if (Find(sequence, "pending", "released") is not { } order) return;
+        Available += order.Quantity;
+        order.Status = isCancelled ? "cancelled" : "expired";
+    }
+
+    /// <summary>A second payment of a paid order goes back too; the order stays paid.</summary>
+    private void OweRefund(LedgerEvent.RefundDue due)
+    {
+        Take(due.PaymentId);
+        RefundsSettled[due.PaymentId] = false;
+        if (!_orders.TryGetValue(due.Sequence, out var order)) Note($"money for order {due.Sequence}, which does not exist");
+        else if (order.Status is "expired" or "cancelled") (order.Status, order.PaymentId) = ("refund_due", due.PaymentId);
+    }
+
+    private void SettleRefund(LedgerEvent.RefundSettled settled)
+    {
+        if (!RefundsSettled.TryGetValue(settled.PaymentId, out var isSettled) || isSettled)
+            Note($"payment {settled.PaymentId} went back although nothing was owed");
+        RefundsSettled[settled.PaymentId] = true;
+        if (_orders.TryGetValue(settled.Sequence, out var order) && order.Status == "refund_due" && order.PaymentId == settled.PaymentId)
+            order.Status = "refunded";
+    }
+
+    private void Take(string payment) => PaymentsTaken[payment] = PaymentsTaken.GetValueOrDefault(payment) + 1;
+
+    private LedgerOrder? Find(long sequence, string expected, string action)
+    {
+        if (!_orders.TryGetValue(sequence, out var order)) Note($"order {sequence} was {action} and does not exist");
+        else if (order.Status != expected) Note($"order {sequence} was {action} when it was {order.Status}");
+        else return order;
+        return null;
+    }
+
+    private long Units(string status) => _orders.Values.Where(order => order.Status == status).Sum(order => (long)order.Quantity);
+
+    private void Note(string fault) => _faults.Add($"{item}: {fault}");
+}

@@ -1,0 +1,135 @@
+using Google.Protobuf;
+
+namespace Seckill.Faults.Receipts;
+
+/// <summary>
+/// Reads one journal entry (manifest <c>item.batch.v1</c>) by field numbers, so that neither the product's classes nor its generated
+/// code can hide an error from us.
+/// </summary>
+internal static class LedgerBytes
+{
+    private delegate void FieldReader(int field, CodedInputStream input);
+
+    public static LedgerEntry Read(long number, byte[] message)
+    {
+        var atMs = 0L;
+        var events = new List<LedgerEvent>();
+        Each(new CodedInputStream(message), (field, input) =>
+        {
+            if (field == 1) atMs = input.ReadInt64();
+            else if (field == 2) Each(Nested(input), (kind, inner) => events.Add(ReadEvent(kind, Nested(inner))));
+            else throw Unknown("BatchCommitted", field);
+        });
+        return new LedgerEntry(number, atMs, events);
+    }
+
+    private static LedgerEvent ReadEvent(int kind, CodedInputStream input) => kind switch
+    {
+        1 => ReadListed(input),
+        3 => ReadAdjusted(input),
+        2 or 4 or 5 or 6 => new LedgerEvent.Other(),
+        7 => ReadReserved(input),
+        8 => ReadMoney(input, (sequence, payment, amount) => new LedgerEvent.Paid(sequence, payment, amount)),
+        9 => ReadReleased(input),
+        10 => ReadMoney(input, (sequence, payment, amount) => new LedgerEvent.RefundDue(sequence, payment, amount)),
+        11 => ReadMoney(input, (sequence, payment, _) => new LedgerEvent.RefundSettled(sequence, payment)),
+        _ => throw Unknown("Event", kind),
+    };
+
+    private static LedgerEvent.Listed ReadListed(CodedInputStream input)
+    {
+        var stock = 0L;
+        Each(input, (field, each) =>
+        {
+            if (field == 2) stock = each.ReadInt64();
+            else each.ReadBytes(); // the terms
+        });
+        return new LedgerEvent.Listed(stock);
+    }
+
+    private static LedgerEvent.Adjusted ReadAdjusted(CodedInputStream input)
+    {
+        var (delta, key) = (0L, "");
+        Each(input, (field, each) =>
+        {
+            if (field == 1) delta = each.ReadSInt64();
+            else if (field == 3) key = each.ReadString();
+            else each.ReadString(); // the reason
+        });
+        return new LedgerEvent.Adjusted(delta, key);
+    }
+
+    private static LedgerEvent.Reserved ReadReserved(CodedInputStream input)
+    {
+        var (price, first) = (0L, 0L);
+        List<string> buyers = [], keys = [];
+        var quantities = new List<int>();
+        Each(input, (field, each) =>
+        {
+            if (field == 1) price = ReadAmount(Nested(each));
+            else if (field == 2) each.ReadInt64(); // the deadline
+            else if (field == 3) first = each.ReadInt64();
+            else if (field == 4) buyers.Add(each.ReadString());
+            else if (field == 5) Packed(each, packed => quantities.Add(packed.ReadInt32()));
+            else if (field == 6) keys.Add(each.ReadString());
+            else throw Unknown("StockReserved", field);
+        });
+        if (quantities.Count == 0) quantities.AddRange(buyers.Select(_ => 1));
+        if (keys.Count == 0) keys.AddRange(buyers.Select(_ => ""));
+        if (quantities.Count != buyers.Count || keys.Count != buyers.Count)
+            throw new InvalidDataException($"{buyers.Count} buyers, {quantities.Count} quantities, {keys.Count} keys.");
+        return new LedgerEvent.Reserved(price, first, buyers, quantities, keys);
+    }
+
+    private static LedgerEvent.Released ReadReleased(CodedInputStream input)
+    {
+        var isCancelled = false;
+        var (sequence, sequences) = (0L, new List<long>());
+        Each(input, (field, each) =>
+        {
+            if (field == 1) isCancelled = each.ReadInt32() == 2;
+            else Packed(each, packed => sequences.Add(sequence += packed.ReadSInt64()));
+        });
+        return new LedgerEvent.Released(isCancelled, sequences);
+    }
+
+    private static LedgerEvent ReadMoney(CodedInputStream input, Func<long, string, long, LedgerEvent> make)
+    {
+        var (sequence, payment, amount) = (0L, "", 0L);
+        Each(input, (field, each) =>
+        {
+            if (field == 1) sequence = each.ReadInt64();
+            else if (field == 2) payment = each.ReadString();
+            else amount = ReadAmount(Nested(each));
+        });
+        return make(sequence, payment, amount);
+    }
+
+    private static long ReadAmount(CodedInputStream input)
+    {
+        var amount = 0L;
+        Each(input, (field, each) =>
+        {
+            if (field == 1) amount = each.ReadInt64();
+            else each.ReadString(); // the currency
+        });
+        return amount;
+    }
+
+    private static void Each(CodedInputStream input, FieldReader read)
+    {
+        uint tag;
+        while ((tag = input.ReadTag()) != 0) read(WireFormat.GetTagFieldNumber(tag), input);
+    }
+
+    private static void Packed(CodedInputStream input, Action<CodedInputStream> read)
+    {
+        var packed = Nested(input);
+        while (!packed.IsAtEnd) read(packed);
+    }
+
+    private static CodedInputStream Nested(CodedInputStream input) => new(input.ReadBytes().ToByteArray());
+
+    private static InvalidDataException Unknown(string message, int field) =>
+        new($"{message} has a field {field} that the check does not know; teach it.");
+}

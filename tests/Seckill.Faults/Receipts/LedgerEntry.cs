@@ -1,0 +1,27 @@
+namespace Seckill.Faults.Receipts;
+
+/// <summary>What the journal's bytes say, entry by entry, read by code of our own.</summary>
+internal sealed record LedgerEntry(long Number, long AtMs, IReadOnlyList<LedgerEvent> Events);
+
+/// <summary>Something that happened to an item.</summary>
+internal abstract record LedgerEvent
+{
+    public sealed record Listed(long Stock) : LedgerEvent;
+
+    public sealed record Adjusted(long Delta, string Key) : LedgerEvent;
+
+    public sealed record Reserved(
+        long UnitPrice, long FirstSequence, IReadOnlyList<string> Buyers, IReadOnlyList<int> Quantities, IReadOnlyList<string> Keys)
+        : LedgerEvent;
+
+    public sealed record Paid(long Sequence, string PaymentId, long Amount) : LedgerEvent;
+
+    public sealed record Released(bool IsCancelled, IReadOnlyList<long> Sequences) : LedgerEvent;
+
+    public sealed record RefundDue(long Sequence, string PaymentId, long Amount) : LedgerEvent;
+
+    public sealed record RefundSettled(long Sequence, string PaymentId) : LedgerEvent;
+
+    /// <summary>Something that moves neither units nor money: terms, pause, resume, close.</summary>
+    public sealed record Other : LedgerEvent;
+}

@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+
+namespace Seckill.Faults.Receipts;
+
+/// <summary>Everything that buyers, the provider and operators remember. Nothing in it comes from the product's own books.</summary>
+internal sealed class ReceiptBook
+{
+    private readonly ConcurrentDictionary<string, Intent> _intents = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<Money> _money = new();
+    private readonly ConcurrentQueue<StockChange> _changes = new();
+    private readonly ConcurrentQueue<string> _complaints = new();
+    private long _numbers;
+
+    /// <summary>By key.</summary>
+    public IReadOnlyDictionary<string, Intent> Intents => _intents;
+
+    public IReadOnlyCollection<Money> Money => _money;
+
+    public IReadOnlyCollection<StockChange> Changes => _changes;
+
+    /// <summary>What was wrong on the spot: an order that could not be read after its yes, another order on repeat, a 500.</summary>
+    public IReadOnlyCollection<string> Complaints => _complaints;
+
+    public Intent NewIntent(string item, Func<long, string> buyerOf, int quantity)
+    {
+        var number = Interlocked.Increment(ref _numbers);
+        var intent = new Intent(number, item, buyerOf(number), quantity);
+        _intents[intent.Key] = intent;
+        return intent;
+    }
+
+    public Money NewMoney(string orderId, string paymentId, long amount)
+    {
+        var money = new Money(orderId, paymentId, amount);
+        _money.Enqueue(money);
+        return money;
+    }
+
+    public StockChange NewChange(string item, int delta)
+    {
+        var change = new StockChange(item, $"s{Interlocked.Increment(ref _numbers)}", delta);
+        _changes.Enqueue(change);
+        return change;
+    }
+
+    public void Complain(string what) => _complaints.Enqueue($"{DateTime.UtcNow:HH:mm:ss.fff} {what}");
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+
+namespace Seckill.Faults.Shoppers;
+
+/// <summary>What is on sale, and how people want it.</summary>
+internal sealed record Stall
+{
+    public required string Item { get; init; }
+
+    public required long Stock { get; init; }
+
+    public int Limit { get; init; } = 1_000_000;
+
+    public int QuantityMax { get; init; } = 1;
+
+    public int PaymentWindowSeconds { get; init; } = 10;
+
+    /// <summary>How often it is wanted, against the others.</summary>
+    public required int Weight { get; init; }
+
+    /// <summary>Buyers who come again and again; 0: everybody comes once.</summary>
+    public int Regulars { get; init; }
+
+    /// <summary>Whether an operator brings and takes units all the time.</summary>
+    public bool HasTides { get; init; }
+
+    /// <summary>Whether an operator pauses and resumes it all the time.</summary>
+    public bool IsSwitched { get; init; }
+
+    /// <summary>Whether it can always be bought: then a pause between two yeses is an outage.</summary>
+    public bool IsSteady { get; init; }
+}
+
+/// <summary>All that is on sale at once.</summary>
+internal sealed class Market
+{
+    public const long UnitPrice = 9_900;
+
+    private readonly int[] _drawn;
+
+    public Market(IReadOnlyList<Stall> stalls)
+    {
+        Stalls = stalls;
+        _drawn = [.. stalls.SelectMany((stall, index) => Enumerable.Repeat(index, stall.Weight))];
+    }
+
+    public IReadOnlyList<Stall> Stalls { get; }
+
+    /// <summary>
+    /// Items that never run out, items that sell out and get units back from unpaid orders, items of which one buyer may have
+    /// several orders, items whose stock comes and goes, and items that are switched off and on.
+    /// </summary>
+    public static Market Mixed(int steady = 12) => new(
+    [
+        .. Row(steady, "steady", item => new Stall
+        {
+            Item = item, Stock = 10_000_000, QuantityMax = 3, Regulars = 2_000, Weight = 4, IsSteady = true,
+        }),
+        .. Row(6, "rush", item => new Stall { Item = item, Stock = 40, Limit = 1, PaymentWindowSeconds = 3, Weight = 4 }),
+        .. Row(4, "several", item => new Stall
+        {
+            Item = item, Stock = 120, Limit = 4, QuantityMax = 3, PaymentWindowSeconds = 4, Regulars = 200, Weight = 3,
+        }),
+        .. Row(3, "tidal", item => new Stall { Item = item, Stock = 30, PaymentWindowSeconds = 5, Regulars = 500, Weight = 2, HasTides = true }),
+        .. Row(2, "switched", item => new Stall { Item = item, Stock = 10_000_000, Regulars = 500, Weight = 2, IsSwitched = true }),
+    ]);
+
+    /// <summary>Many items that never run out, all wanted alike.</summary>
+    public static Market Wide(int items, int paymentWindowSeconds = 3_600) => new(
+    [
+        .. Row(items, "wide", item => new Stall
+        {
+            Item = item, Stock = 10_000_000, Regulars = 100_000, PaymentWindowSeconds = paymentWindowSeconds, Weight = 1, IsSteady = true,
+        }),
+    ]);
+
+    /// <summary>What the next shopper wants.</summary>
+    public Stall Draw(Random random) => Stalls[_drawn[random.Next(_drawn.Length)]];
+
+    private static IEnumerable<Stall> Row(int count, string name, Func<string, Stall> make) =>
+        Enumerable.Range(1, count).Select(number => make(string.Create(CultureInfo.InvariantCulture, $"{name}-{number:D2}")));
+}

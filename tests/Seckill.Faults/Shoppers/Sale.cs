@@ -1,0 +1,97 @@
+using Seckill.Faults.Receipts;
+using Seckill.Faults.Topology;
+
+namespace Seckill.Faults.Shoppers;
+
+/// <summary>How busy a sale is.</summary>
+internal sealed record Rush
+{
+    public int Shoppers { get; init; } = 32;
+
+    /// <summary>How often each of them wants something new, at most.</summary>
+    public TimeSpan Every { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Requests that go to any node, ready or not.</summary>
+    public int StrayPercent { get; init; } = 5;
+
+    public required int Seed { get; init; }
+}
+
+/// <summary>A sale under way on a cluster: shoppers, money and an operator, and everything that they remember.</summary>
+internal sealed class Sale : IAsyncDisposable
+{
+    /// <summary>Somewhat longer than a node takes for its own time-out.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+
+    private readonly Routes _routes;
+    private readonly Wire _wire = new(Patience);
+    private readonly Counter _counter;
+    private readonly Till _till;
+    private readonly Stallkeeper _keeper;
+    private readonly Rush _rush;
+    private readonly CancellationTokenSource _closing = new();
+    private Task _shopping = Task.CompletedTask;
+
+    public Sale(SaleCluster cluster, Market market, Rush rush)
+    {
+        (Cluster, Market, _rush) = (cluster, market, rush);
+        _routes = new Routes(cluster.Nodes, rush.StrayPercent);
+        _counter = new Counter(_routes, _wire, new Tally(), Receipts);
+        _till = new Till(_counter, Receipts);
+        _keeper = new Stallkeeper(market, _counter, Receipts, rush.Seed);
+    }
+
+    public SaleCluster Cluster { get; }
+
+    public Market Market { get; }
+
+    public ReceiptBook Receipts { get; } = new();
+
+    public Pulse Pulse { get; } = new();
+
+    public Tally Tally => _counter.Tally;
+
+    /// <summary>Lists everything and opens the doors.</summary>
+    public async Task OpenAsync()
+    {
+        await _keeper.ListAsync();
+        IEnumerable<Task> shopping = Enumerable.Range(1, _rush.Shoppers)
+            .Select(number => ShopperOf(_rush.Seed + number).ShopAsync(_rush.Every, _closing.Token));
+        _shopping = Task.WhenAll(shopping.Append(_keeper.KeepAsync(_closing.Token)));
+    }
+
+    /// <summary>Completes when the load is over; earlier only when somebody in it failed.</summary>
+    public Task Shopping => _shopping;
+
+    /// <summary>Closes the doors and waits for those who are inside.</summary>
+    public async Task CloseAsync()
+    {
+        await _closing.CancelAsync();
+        await _shopping;
+    }
+
+    /// <summary>
+    /// Everybody who was left without an answer asks once more: buyers under their keys, the provider, the operator. Now that
+    /// nothing is wrong any more the answers are final.
+    /// </summary>
+    public async Task SettleAsync()
+    {
+        var open = Receipts.Intents.Values.Where(intent => intent is { IsOpen: true, OrderId: null }).ToArray();
+        var bounded = new ParallelOptions { MaxDegreeOfParallelism = 16 };
+        await Parallel.ForEachAsync(open, bounded, async (intent, _) =>
+            await ShopperOf(_rush.Seed).BuyAsync(intent, Badges.Issue(intent.Buyer), CancellationToken.None));
+        await Parallel.ForEachAsync(Receipts.Money.Where(money => !money.IsAcknowledged), bounded, async (money, _) =>
+            await _till.ReportAsync(money, new Random(_rush.Seed), CancellationToken.None));
+        await _keeper.SettleAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        await _routes.DisposeAsync();
+        _wire.Dispose();
+        _closing.Dispose();
+    }
+
+    private Shopper ShopperOf(int seed) => new(Market, _counter, _till, Receipts, Pulse, seed);
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Globalization;
+using Seckill.Faults.Receipts;
+
+namespace Seckill.Faults.Shoppers;
+
+/// <summary>Goes on wanting things, one after the other, and remembers every answer.</summary>
+internal sealed class Shopper(Market market, Counter counter, Till till, ReceiptBook receipts, Pulse pulse, int seed)
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(40);
+
+    private readonly Random _random = new(seed);
+
+    public async Task ShopAsync(TimeSpan every, CancellationToken closing)
+    {
+        using var next = new PeriodicTimer(every);
+        while (!closing.IsCancellationRequested)
+        {
+            await ShopOnceAsync(closing);
+            await next.WaitForNextTickAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>Asks for an intent, again and again under its key, until somebody knows.</summary>
+    public async Task<Heard> BuyAsync(Intent intent, string badge, CancellationToken giveUp)
+    {
+        var call = new Call(HttpMethod.Post, $"/api/items/{intent.Item}/orders")
+        {
+            Badge = badge, Key = intent.Key, Body = new { quantity = intent.Quantity },
+        };
+        var asked = Stopwatch.GetTimestamp();
+        return await counter.InsistAsync(
+            call, _random, Bound, isPurchase: true,
+            heard =>
+            {
+                Remember(intent, heard, asked);
+                asked = Stopwatch.GetTimestamp();
+            },
+            giveUp);
+    }
+
+    private async Task ShopOnceAsync(CancellationToken closing)
+    {
+        var stall = market.Draw(_random);
+        var regular = _random.Next(Math.Max(1, stall.Regulars));
+        var intent = receipts.NewIntent(
+            stall.Item, number => string.Create(CultureInfo.InvariantCulture, $"b{(stall.Regulars > 0 ? regular : number + 1_000_000)}"),
+            _random.Next(1, stall.QuantityMax + 1));
+        var badge = Badges.Issue(intent.Buyer);
+        await BuyAsync(intent, badge, closing);
+        if (intent.OrderId is null) return;
+        if (_random.Next(3) == 0) await ReadBackAsync(intent, badge);
+        switch (_random.Next(100))
+        {
+            case < 20:
+                await till.PayAsync(intent, badge, _random, closing);
+                await LookWhetherPaidAsync(intent, badge);
+                break;
+            case < 35:
+                await CancelAsync(intent, badge, closing);
+                break;
+            case < 50:
+                // The buyer's page is loaded again: the same order, wherever it is asked.
+                await BuyAsync(intent, badge, closing);
+                break;
+        }
+    }
+
+    private void Remember(Intent intent, Heard heard, long asked)
+    {
+        if (heard.LeavesOpen) intent.IsOpen = true;
+        if (heard.Status is not (200 or 201)) return;
+        intent.Tell((string)heard.Body!["orderId"]!);
+        if (heard.Status == 201) pulse.Beat(intent.Item, asked);
+        if ((string?)heard.Body["buyerId"] != intent.Buyer) receipts.Complain($"{intent.Key}: somebody else's order {heard.Body.ToJsonString()}");
+    }
+
+    private async Task ReadBackAsync(Intent intent, string badge)
+    {
+        var read = await counter.AskAsync(new Call(HttpMethod.Get, $"/api/orders/{intent.OrderId}") { Badge = badge }, _random);
+        if (read.Status != 200 && !read.AsksForRepeat) receipts.Complain($"{intent.OrderId}: not readable after its yes: {read.Status} {read.Code}");
+    }
+
+    private async Task LookWhetherPaidAsync(Intent intent, string badge)
+    {
+        var read = await counter.AskAsync(new Call(HttpMethod.Get, $"/api/orders/{intent.OrderId}") { Badge = badge }, _random);
+        if ((string?)read.Body?["status"] == "paid") intent.IsPaid = true;
+    }
+
+    private async Task CancelAsync(Intent intent, string badge, CancellationToken closing)
+    {
+        var call = new Call(HttpMethod.Post, $"/api/orders/{intent.OrderId}/cancel") { Badge = badge };
+        var heard = await counter.InsistAsync(call, _random, Bound, giveUp: closing);
+        if (heard.Status == 200) intent.IsCancelled = true;
+    }
+}

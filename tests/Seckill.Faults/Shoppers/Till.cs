@@ -1,0 +1,68 @@
+using Seckill.Faults.Receipts;
+using Seckill.Faults.Topology;
+using Seckill.Testing;
+
+namespace Seckill.Faults.Shoppers;
+
+/// <summary>
+/// Buyers' money, and a payment provider whose reports come late, twice, in the wrong order and at any node, but who repeats each
+/// until it is acknowledged, as the contract demands.
+/// </summary>
+internal sealed class Till(Counter counter, ReceiptBook receipts)
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
+
+    private readonly WebhookSigner _provider = new(SaleCluster.WebhookSecret);
+
+    /// <summary>Pays an order, in one of the ways in which things go wrong.</summary>
+    public async Task PayAsync(Intent intent, string badge, Random random, CancellationToken giveUp)
+    {
+        var opened = await counter.InsistAsync(
+            new Call(HttpMethod.Post, $"/api/orders/{intent.OrderId}/payment") { Badge = badge }, random, Bound, giveUp: giveUp);
+        if (opened.Status != 201) return;
+        var amount = Market.UnitPrice * intent.Quantity;
+        if ((long)opened.Body!["amount"]!["amount"]! != amount) receipts.Complain($"{intent.OrderId}: asked for another amount than {amount}");
+        var money = receipts.NewMoney(intent.OrderId!, (string)opened.Body["paymentId"]!, amount);
+        switch (random.Next(5))
+        {
+            case 0:
+                await Task.WhenAll(ReportAsync(money, new Random(random.Next()), giveUp), ReportAsync(money, new Random(random.Next()), giveUp));
+                break;
+            case 1:
+                await FailAsync(money, random);
+                await ReportAsync(money, random, giveUp);
+                break;
+            case 2:
+                await ReportAsync(money, random, giveUp);
+                await FailAsync(money, random);
+                await ReportAsync(money, random, giveUp);
+                break;
+            case 3:
+                // Paid twice: the second money has to come back.
+                var second = receipts.NewMoney(intent.OrderId!, $"extra-{intent.Key}", amount);
+                await ReportAsync(second, random, giveUp);
+                await ReportAsync(money, random, giveUp);
+                break;
+            default:
+                await ReportAsync(money, random, giveUp);
+                break;
+        }
+    }
+
+    /// <summary>Reports money until somebody has acknowledged it.</summary>
+    public async Task ReportAsync(Money money, Random random, CancellationToken giveUp)
+    {
+        var heard = await counter.InsistAsync(
+            new Call(HttpMethod.Post, "") { Custom = () => _provider.Succeeded(money.OrderId, money.PaymentId, money.Amount) },
+            random, Bound, giveUp: giveUp);
+        if (heard.Status == 204) money.IsAcknowledged = true;
+        else if (!heard.AsksForRepeat) receipts.Complain($"{money.PaymentId}: refused with {heard.Status} {heard.Body?.ToJsonString()}");
+    }
+
+    private async Task FailAsync(Money money, Random random) => await counter.AskAsync(
+        new Call(HttpMethod.Post, "")
+        {
+            Custom = () => _provider.Request("payment.failed", money.OrderId, money.PaymentId, money.Amount),
+        },
+        random);
+}

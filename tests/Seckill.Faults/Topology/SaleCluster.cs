@@ -1,0 +1,166 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Npgsql;
+using Seckill.Faults.Shoppers;
+using Seckill.Testing;
+
+namespace Seckill.Faults.Topology;
+
+/// <summary>How a cluster is built.</summary>
+internal sealed record ClusterPlan
+{
+    public int Nodes { get; init; } = 3;
+
+    /// <summary>Whether proxies stand in the path, which partitions and counting need.</summary>
+    public bool HasProxies { get; init; } = true;
+
+    public Subnet Subnet { get; init; } = Subnet.Next();
+
+    /// <summary>Settings beside the ones that make it a cluster, in environment form.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+}
+
+/// <summary>
+/// PostgreSQL and several real hosts, each at an address of its own, under a supervisor that starts again whatever ends by itself,
+/// as a service manager or a container engine does.
+/// </summary>
+internal sealed class SaleCluster : IAsyncDisposable
+{
+    /// <summary>Signs webhooks as the payment provider does.</summary>
+    public const string WebhookSecret = "a webhook secret of the fault harness, long enough";
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(90);
+
+    private readonly CancellationTokenSource _closing = new();
+    private readonly bool _ownsPostgres;
+    private Task _supervising = Task.CompletedTask;
+
+    private SaleCluster(ClusterPlan plan, PostgresServer postgres, bool ownsPostgres, string database)
+    {
+        (Postgres, _ownsPostgres, Database) = (postgres, ownsPostgres, database);
+        Network = plan.HasProxies ? new Network(plan.Subnet, plan.Nodes, postgres.Port) : null;
+        Nodes = [.. Enumerable.Range(1, plan.Nodes).Select(number => new ClusterNode(
+            number, plan.Subnet.HostOf(number), plan.Subnet.HttpOf(number), SettingsOf(plan, number, database)))];
+        View = new ClusterWindow(Nodes);
+    }
+
+    public IReadOnlyList<ClusterNode> Nodes { get; }
+
+    public PostgresServer Postgres { get; }
+
+    /// <summary>How to reach the database past the proxies.</summary>
+    public string Database { get; }
+
+    /// <summary>The proxies; null when there are none.</summary>
+    public Network? Network { get; }
+
+    public ClusterWindow View { get; }
+
+    /// <summary>What ended by itself and was started again, in order.</summary>
+    public ConcurrentQueue<string> Restarts { get; } = new();
+
+    /// <summary>Starts everything and waits until every node is ready and sees all others.</summary>
+    public static async Task<SaleCluster> StartAsync(ClusterPlan? plan = null, PostgresServer? postgres = null)
+    {
+        plan ??= new ClusterPlan();
+        var server = postgres ?? await PostgresServer.StartAsync();
+        var cluster = new SaleCluster(plan, server, postgres is null, await server.CreateDatabaseAsync());
+        try
+        {
+            foreach (var node in cluster.Nodes) node.Start();
+            foreach (var node in cluster.Nodes) await node.WaitReadyAsync(StartPatience);
+            await cluster.WaitWholeAsync(StartPatience);
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+
+        cluster._supervising = cluster.SuperviseAsync();
+        return cluster;
+    }
+
+    /// <summary>Waits until every node is ready and the nodes agree on who belongs to the cluster; false when that takes too long.</summary>
+    public async Task<bool> TryWaitWholeAsync(TimeSpan patience)
+    {
+        using var limit = new CancellationTokenSource(patience);
+        using var look = new PeriodicTimer(LookEvery);
+        while (!await View.IsWholeAsync())
+        {
+            if (limit.IsCancellationRequested) return false;
+            await look.WaitForNextTickAsync(CancellationToken.None);
+        }
+
+        return true;
+    }
+
+    /// <summary>As <see cref="TryWaitWholeAsync"/>, but fails with what the nodes said.</summary>
+    public async Task WaitWholeAsync(TimeSpan patience)
+    {
+        if (await TryWaitWholeAsync(patience)) return;
+        var said = string.Join("\n", Nodes.Select(node => $"--- {node}\n{node.Output[^Math.Min(node.Output.Length, 4_000)..]}"));
+        throw new TimeoutException($"The cluster was not whole within {patience}: {await View.DescribeAsync()}\n{said}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        await _supervising;
+        foreach (var node in Nodes) await node.DisposeAsync();
+        if (Network is not null) await Network.DisposeAsync();
+        View.Dispose();
+        NpgsqlConnection.ClearAllPools();
+        if (_ownsPostgres) await Postgres.DisposeAsync();
+        _closing.Dispose();
+    }
+
+    private async Task SuperviseAsync()
+    {
+        using var look = new PeriodicTimer(LookEvery);
+        while (!_closing.IsCancellationRequested)
+        {
+            foreach (var node in Nodes.Where(node => node.HasFallen))
+            {
+                Restarts.Enqueue(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:HH:mm:ss} {node} ended with {node.ExitCode}"));
+                node.Start();
+            }
+
+            try
+            {
+                await look.WaitForNextTickAsync(_closing.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private static Dictionary<string, string> SettingsOf(ClusterPlan plan, int number, string database)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(database);
+        if (plan.HasProxies)
+            (connection.Host, connection.Port) = (plan.Subnet.DatabaseOf(number).Address.ToString(), plan.Subnet.DatabaseOf(number).Port);
+        var settings = new Dictionary<string, string>(plan.Settings)
+        {
+            ["Seckill__Storage__Provider"] = "postgres",
+            ["Seckill__Storage__ConnectionString"] = connection.ConnectionString,
+            ["Seckill__Cluster__Hostname"] = plan.Subnet.HostOf(number),
+            ["Seckill__Cluster__Port"] = Text(Subnet.ClusterPort),
+            ["Seckill__Auth__SigningKey"] = Badges.SigningKey,
+            ["Seckill__Auth__Issuer"] = Badges.Issuer,
+            ["Seckill__Auth__Audience"] = Badges.Audience,
+            ["Seckill__Payments__WebhookSecret"] = WebhookSecret,
+        };
+        foreach (var seed in Enumerable.Range(1, plan.Nodes))
+            settings[$"Seckill__Cluster__SeedNodes__{seed - 1}"] = $"{plan.Subnet.HostOf(seed)}:{Subnet.ClusterPort}";
+        if (!plan.HasProxies) return settings;
+        settings["Seckill__Cluster__BindHostname"] = plan.Subnet.HiddenClusterOf(number).Address.ToString();
+        settings["Seckill__Cluster__BindPort"] = Text(Subnet.ClusterPort);
+        return settings;
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
