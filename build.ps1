@@ -7,7 +7,7 @@
     ./build.ps1 bench sale throughput
 #>
 param(
-    [ValidateSet('build', 'test', 'run', 'bench', 'pack')]
+    [ValidateSet('build', 'test', 'run', 'cluster', 'bench', 'pack')]
     [string] $Target = 'build',
 
     [Parameter(ValueFromRemainingArguments)]
@@ -20,6 +20,7 @@ switch ($Target) {
     'build' { dotnet build "$PSScriptRoot/SeckillAkka.sln" @Arguments }
     'test' { dotnet test "$PSScriptRoot/SeckillAkka.sln" @Arguments }
     'run' { dotnet run --project "$PSScriptRoot/src/Seckill.Host" '--' @Arguments }
+    'cluster' { dotnet run -c Release --project "$PSScriptRoot/tests/Seckill.Faults" '--' cluster @Arguments }
     'bench' { dotnet run -c Release --project "$PSScriptRoot/tests/Seckill.Benchmarks" '--' @Arguments }
     'pack' { dotnet publish "$PSScriptRoot/src/Seckill.Host" -c Release -o "$PSScriptRoot/artifacts/host" @Arguments }
 }

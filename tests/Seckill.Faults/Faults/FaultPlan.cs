@@ -3,11 +3,11 @@ namespace Seckill.Faults.Faults;
 /// <summary>Which fault comes next: all kinds in a seeded order, then all again in another.</summary>
 internal sealed class FaultPlan(int seed)
 {
+    private static readonly TimeSpan PartitionLasts = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan SkewLasts = TimeSpan.FromSeconds(15);
+
     private readonly Random _random = new(seed);
     private readonly Queue<Fault> _next = new();
-
-    /// <summary>Number of kinds.</summary>
-    public int Kinds { get; } = AllOf(new Random(0)).Count;
 
     public Fault Next()
     {
@@ -28,10 +28,10 @@ internal sealed class FaultPlan(int seed)
         new RollingReplacement(),
         new StopDatabase(),
         new KillDatabase(),
-        new IsolateNode(),
-        new IsolateFromDatabase(),
-        new SkewClock(60),
-        new SkewClock(-60),
+        new IsolateNode(PartitionLasts),
+        new IsolateFromDatabase(PartitionLasts),
+        new SkewClock(60, SkewLasts),
+        new SkewClock(-60, SkewLasts),
     ];
 
     /// <summary>A supervisor is quick or slow.</summary>

@@ -3,11 +3,11 @@ using Seckill.Faults.Topology;
 namespace Seckill.Faults.Faults;
 
 /// <summary>One node loses all other nodes but still reaches the database: two sides that can both write.</summary>
-internal sealed class IsolateNode : NodeFault
+internal sealed class IsolateNode(TimeSpan lasts) : NodeFault
 {
     public override string Name => "partition: a node from the others, not from the database";
 
-    public override TimeSpan Lasts => TimeSpan.FromSeconds(20);
+    public override TimeSpan Lasts => lasts;
 
     public override Task InjectAsync(Site site)
     {
@@ -26,11 +26,11 @@ internal sealed class IsolateNode : NodeFault
 }
 
 /// <summary>One node loses the database but still reaches all other nodes: it keeps its items and can sell none.</summary>
-internal sealed class IsolateFromDatabase : NodeFault
+internal sealed class IsolateFromDatabase(TimeSpan lasts) : NodeFault
 {
     public override string Name => "partition: a node from the database, not from the others";
 
-    public override TimeSpan Lasts => TimeSpan.FromSeconds(20);
+    public override TimeSpan Lasts => lasts;
 
     public override Task InjectAsync(Site site)
     {
@@ -46,11 +46,11 @@ internal sealed class IsolateFromDatabase : NodeFault
 }
 
 /// <summary>One node's clock jumps by a minute, and back later.</summary>
-internal sealed class SkewClock(int seconds) : NodeFault
+internal sealed class SkewClock(int seconds, TimeSpan lasts) : NodeFault
 {
     public override string Name => $"clock of a node {(seconds > 0 ? "+" : "-")}{Math.Abs(seconds)} s";
 
-    public override TimeSpan Lasts => TimeSpan.FromSeconds(15);
+    public override TimeSpan Lasts => lasts;
 
     public override Task InjectAsync(Site site)
     {

@@ -14,13 +14,14 @@ internal sealed record Books(
 {
     private const string Prefix = "item-";
 
-    /// <summary>Reads all of it within one snapshot of the database.</summary>
-    public static async Task<Books> ReadAsync(string database)
+    /// <summary>Reads all that is about these items, within one snapshot of the database.</summary>
+    public static async Task<Books> ReadAsync(string database, IReadOnlySet<string> wanted)
     {
         await using var connection = new NpgsqlConnection(database + ";Command Timeout=120;Pooling=false");
         await connection.OpenAsync();
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead);
-        return new Books(await ReadLedgersAsync(connection), await ReadOrdersAsync(connection), await ReadItemsAsync(connection));
+        return new Books(
+            await ReadLedgersAsync(connection, wanted), await ReadOrdersAsync(connection, wanted), await ReadItemsAsync(connection, wanted));
     }
 
     /// <summary>The newest entry of every item.</summary>
@@ -40,7 +41,7 @@ internal sealed record Books(
         return numbers;
     }
 
-    private static async Task<Dictionary<string, ItemLedger>> ReadLedgersAsync(NpgsqlConnection connection)
+    private static async Task<Dictionary<string, ItemLedger>> ReadLedgersAsync(NpgsqlConnection connection, IReadOnlySet<string> wanted)
     {
         var ledgers = new Dictionary<string, ItemLedger>(StringComparer.Ordinal);
         const string Sql = """
@@ -50,23 +51,24 @@ internal sealed record Books(
         await EachAsync(connection, Sql, row =>
         {
             var item = row.GetString(0)[Prefix.Length..];
+            if (!wanted.Contains(item)) return;
             if (!ledgers.TryGetValue(item, out var ledger)) ledgers.Add(item, ledger = new ItemLedger(item));
             ledger.Add(LedgerBytes.Read(row.GetInt64(1), row.GetFieldValue<byte[]>(2)));
         });
         return ledgers;
     }
 
-    private static async Task<List<OrderRow>> ReadOrdersAsync(NpgsqlConnection connection)
+    private static async Task<List<OrderRow>> ReadOrdersAsync(NpgsqlConnection connection, IReadOnlySet<string> wanted)
     {
         var orders = new List<OrderRow>();
         const string Sql = "SELECT item_id || '-' || sequence, item_id, buyer_id, quantity, status, payment_id FROM orders";
         await EachAsync(connection, Sql, row => orders.Add(new OrderRow(
             row.GetString(0), row.GetString(1), row.GetString(2), (int)row.GetInt64(3), row.GetString(4),
             row.IsDBNull(5) ? null : row.GetString(5))));
-        return orders;
+        return [.. orders.Where(order => wanted.Contains(order.Item))];
     }
 
-    private static async Task<Dictionary<string, ItemRow>> ReadItemsAsync(NpgsqlConnection connection)
+    private static async Task<Dictionary<string, ItemRow>> ReadItemsAsync(NpgsqlConnection connection, IReadOnlySet<string> wanted)
     {
         var items = new Dictionary<string, ItemRow>(StringComparer.Ordinal);
         const string Sql = """
@@ -75,7 +77,7 @@ internal sealed record Books(
             """;
         await EachAsync(connection, Sql, row => items.Add(row.GetString(0), new ItemRow(
             row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5))));
-        return items;
+        return items.Where(item => wanted.Contains(item.Key)).ToDictionary(StringComparer.Ordinal);
     }
 
     private static async Task EachAsync(NpgsqlConnection connection, string sql, Action<NpgsqlDataReader> take)

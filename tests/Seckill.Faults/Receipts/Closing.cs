@@ -31,17 +31,17 @@ internal static class Closing
         await sale.SettleAsync();
         if (!await BecomesAsync(async () => await CountUnsettledAsync(sale.Cluster.Database) == 0, QuietBound))
             violations.Add($"{await CountUnsettledAsync(sale.Cluster.Database)} orders past their deadline, or refunds, are stuck");
-        var books = await ReadEvenAsync(sale.Cluster.Database);
+        var books = await ReadEvenAsync(sale.Cluster.Database, sale.Market.Stalls.Select(stall => stall.Item).ToHashSet(StringComparer.Ordinal));
         violations.AddRange(new Inspection(sale.Receipts, books).FindViolations());
         violations.AddRange(await AuditAsync(sale));
         return new Findings(violations, took, books.Orders.Count, books.Ledgers.Count);
     }
 
     /// <summary>The books at an instant when the tables have followed the ledger to its end.</summary>
-    private static async Task<Books> ReadEvenAsync(string database)
+    private static async Task<Books> ReadEvenAsync(string database, IReadOnlySet<string> items)
     {
-        var books = await Books.ReadAsync(database);
-        await BecomesAsync(async () => IsEven(books = await Books.ReadAsync(database)), OrdersBound);
+        var books = await Books.ReadAsync(database, items);
+        await BecomesAsync(async () => IsEven(books = await Books.ReadAsync(database, items)), OrdersBound);
         return books;
     }
 

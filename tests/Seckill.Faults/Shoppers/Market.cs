@@ -50,19 +50,21 @@ internal sealed class Market
     /// Items that never run out, items that sell out and get units back from unpaid orders, items of which one buyer may have
     /// several orders, items whose stock comes and goes, and items that are switched off and on.
     /// </summary>
-    public static Market Mixed(int steady = 12) => new(
+    /// <param name="name">Goes before every item's name, so that several sales can follow each other on one cluster.</param>
+    /// <param name="steady">Number of items that never run out.</param>
+    public static Market Mixed(string name = "", int steady = 12) => new(
     [
-        .. Row(steady, "steady", item => new Stall
+        .. Row(steady, name + "steady", item => new Stall
         {
             Item = item, Stock = 10_000_000, QuantityMax = 3, Regulars = 2_000, Weight = 4, IsSteady = true,
         }),
-        .. Row(6, "rush", item => new Stall { Item = item, Stock = 40, Limit = 1, PaymentWindowSeconds = 3, Weight = 4 }),
-        .. Row(4, "several", item => new Stall
+        .. Row(6, name + "rush", item => new Stall { Item = item, Stock = 40, Limit = 1, PaymentWindowSeconds = 3, Weight = 4 }),
+        .. Row(4, name + "several", item => new Stall
         {
             Item = item, Stock = 120, Limit = 4, QuantityMax = 3, PaymentWindowSeconds = 4, Regulars = 200, Weight = 3,
         }),
-        .. Row(3, "tidal", item => new Stall { Item = item, Stock = 30, PaymentWindowSeconds = 5, Regulars = 500, Weight = 2, HasTides = true }),
-        .. Row(2, "switched", item => new Stall { Item = item, Stock = 10_000_000, Regulars = 500, Weight = 2, IsSwitched = true }),
+        .. Row(3, name + "tidal", item => new Stall { Item = item, Stock = 30, PaymentWindowSeconds = 5, Regulars = 500, Weight = 2, HasTides = true }),
+        .. Row(2, name + "switched", item => new Stall { Item = item, Stock = 10_000_000, Regulars = 500, Weight = 2, IsSwitched = true }),
     ]);
 
     /// <summary>Many items that never run out, all wanted alike.</summary>

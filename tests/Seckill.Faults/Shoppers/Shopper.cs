@@ -84,7 +84,7 @@ internal sealed class Shopper(Market market, Counter counter, Till till, Receipt
     private async Task LookWhetherPaidAsync(Intent intent, string badge)
     {
         var read = await counter.AskAsync(new Call(HttpMethod.Get, $"/api/orders/{intent.OrderId}") { Badge = badge }, _random);
-        if ((string?)read.Body?["status"] == "paid") intent.IsPaid = true;
+        if (read.Status == 200 && (string?)read.Body!["status"] == "paid") intent.IsPaid = true;
     }
 
     private async Task CancelAsync(Intent intent, string badge, CancellationToken closing)

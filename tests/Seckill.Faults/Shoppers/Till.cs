@@ -39,7 +39,7 @@ internal sealed class Till(Counter counter, ReceiptBook receipts)
                 break;
             case 3:
                 // Paid twice: the second money has to come back.
-                var second = receipts.NewMoney(intent.OrderId!, $"extra-{intent.Key}", amount);
+                var second = receipts.NewMoney(intent.OrderId!, $"extra-{intent.OrderId}", amount);
                 await ReportAsync(second, random, giveUp);
                 await ReportAsync(money, random, giveUp);
                 break;

@@ -24,6 +24,7 @@ public sealed class BuildScriptSpec
     [InlineData("build", "build SeckillAkka.sln")]
     [InlineData("test", "test SeckillAkka.sln")]
     [InlineData("run", "run --project src/Seckill.Host --")]
+    [InlineData("cluster", "run -c Release --project tests/Seckill.Faults -- cluster")]
     [InlineData("bench", "run -c Release --project tests/Seckill.Benchmarks --")]
     [InlineData("pack", "publish src/Seckill.Host -c Release -o artifacts/host")]
     public void A_target_is_one_dotnet_command(string target, string command) => Run($"& '{Script}' {target}").ShouldBe([command]);
