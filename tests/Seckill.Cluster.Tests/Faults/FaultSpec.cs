@@ -66,24 +66,28 @@ public sealed class FaultSpec(ClusterFixture fixture, ITestOutputHelper output) 
         var name = string.Create(CultureInfo.InvariantCulture, $"sale{Interlocked.Increment(ref _sales)}-");
         await using var sale = new Sale(cluster, Market.Mixed(name, steady: 9), new Rush { Seed = seed, Shoppers = 24 });
         await sale.OpenAsync();
-        await AwaitYesesAsync(sale, 300);
+        (await ReachesAsync(sale, 300)).ShouldBeTrue("nothing was sold before the fault");
 
         var report = await FaultDriver.StrikeAsync(fault, new Site(cluster, sale.Market, new Random(seed)), sale.Pulse);
-        await AwaitYesesAsync(sale, sale.Tally.Yes + 300);
+        output.WriteLine(report.Describe(sale.Pulse));
+        var goesOn = await ReachesAsync(sale, sale.Tally.Yes + 300);
         var findings = await Closing.CloseAsync(sale);
 
-        output.WriteLine(report.Describe(sale.Pulse));
         output.WriteLine($"{sale.Tally.Attempts} attempts, {sale.Tally.Yes} yes, errors: {Tally.Describe(sale.Tally.Errors)}; {findings.Orders} orders");
         foreach (var restart in cluster.Restarts) output.WriteLine(restart);
+        if (findings.Violations.Count > 0 || !goesOn || !report.IsWhole)
+            foreach (var node in cluster.Nodes) output.WriteLine($"--- {node}\n{node.Output[^Math.Min(node.Output.Length, 6_000)..]}");
         findings.Violations.Take(30).ShouldBeEmpty();
+        goesOn.ShouldBeTrue("hardly anything is sold after the fault");
         report.IsWhole.ShouldBeTrue("the cluster did not sell everything again within the bound");
     }
 
-    /// <summary>Completes when so many orders have been made in all.</summary>
-    private static async Task AwaitYesesAsync(Sale sale, long enough)
+    /// <summary>Whether so many orders in all are made before patience ends.</summary>
+    private static async Task<bool> ReachesAsync(Sale sale, long enough)
     {
         using var limit = new CancellationTokenSource(Patience);
         using var look = new PeriodicTimer(LookEvery);
-        while (sale.Tally.Yes < enough) await look.WaitForNextTickAsync(limit.Token);
+        while (sale.Tally.Yes < enough && !limit.IsCancellationRequested) await look.WaitForNextTickAsync(CancellationToken.None);
+        return sale.Tally.Yes >= enough;
     }
 }
