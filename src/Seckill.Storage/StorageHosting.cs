@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Seckill.Actors.Isolation;
 using Seckill.Actors.Projections;
 using Seckill.Storage.Journal;
 using Seckill.Storage.Payments;
@@ -30,6 +31,7 @@ public static class StorageHosting
         services.AddSingleton<ILedger>(provider => new ItemLedger(StoresOf(provider).Ledger, provider.GetRequiredService<ActorSystem>));
         services.AddSingleton(provider => new SandboxPaymentStore(StoresOf(provider).Tables, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new StorageProbe(StoresOf(provider), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IStorageHealth>(provider => provider.GetRequiredService<StorageProbe>());
         return services.AddSingleton(provider => new StoragePreparation(
             OptionsOf(provider), StoresOf(provider), provider.GetRequiredService<IReadModelWriter>()));
     }

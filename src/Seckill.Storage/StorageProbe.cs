@@ -1,3 +1,4 @@
+using Seckill.Actors.Isolation;
 using Seckill.Storage.Databases;
 
 namespace Seckill.Storage;
@@ -12,7 +13,7 @@ public sealed record StoreHealth(string Store, string? Error)
 }
 
 /// <summary>Asks the stores themselves, for readiness checks: each must answer, and be ready to take a write, within a bound.</summary>
-public sealed class StorageProbe
+public sealed class StorageProbe : IStorageHealth
 {
     /// <summary>How long a store may take. A journal write that takes longer would be answered too late anyway.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -26,6 +27,10 @@ public sealed class StorageProbe
     public async Task<IReadOnlyList<StoreHealth>> CheckAsync(CancellationToken cancellation) => await Task.WhenAll(
         CheckAsync("ledger", _stores.Ledger, cancellation),
         CheckAsync("orders tables", _stores.Tables, cancellation)).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async Task<bool> IsHealthyAsync(CancellationToken cancellation) =>
+        (await CheckAsync(cancellation).ConfigureAwait(false)).All(store => store.IsHealthy);
 
     private async Task<StoreHealth> CheckAsync(string store, IDatabase database, CancellationToken cancellation)
     {

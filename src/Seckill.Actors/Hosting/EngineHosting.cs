@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Board;
+using Seckill.Actors.Isolation;
 using Seckill.Actors.Items;
 using Seckill.Actors.Payments;
 using Seckill.Actors.Projections;
@@ -29,8 +30,8 @@ public static class EngineHosting
 
     /// <summary>
     /// Adds the engine: gateway, board, projection and the actor system with its items. The caller adds the ports
-    /// (<see cref="IReadModelReader"/>, <see cref="IReadModelWriter"/>, <see cref="ILedger"/>, <see cref="IRefunds"/>) and
-    /// says where journal and snapshots are.
+    /// (<see cref="IReadModelReader"/>, <see cref="IReadModelWriter"/>, <see cref="ILedger"/>, <see cref="IStorageHealth"/>,
+    /// <see cref="IRefunds"/>) and says where journal and snapshots are.
     /// </summary>
     public static IServiceCollection AddSeckillEngine(
         this IServiceCollection services, IConfiguration configuration, Action<AkkaConfigurationBuilder, IServiceProvider> configurePersistence)
@@ -64,6 +65,8 @@ public static class EngineHosting
                 .WithItems(cluster)
                 .WithBoard();
             if (cluster.HasItems) builder.WithRefunds().WithWakeUp().WithProjection();
+            // A node alone has nobody to leave its items to.
+            if (cluster.HasItems && cluster.SeedNodes.Count > 0) builder.WithIsolation();
             configurePersistence(builder, provider);
         });
         // After the actor system, which it asks.
@@ -148,6 +151,9 @@ public static class EngineHosting
     private static AkkaConfigurationBuilder WithWakeUp(this AkkaConfigurationBuilder builder) =>
         builder.WithSingleton<WakeUpActor>("wake-up", (_, _, resolver) => resolver.Props<WakeUpActor>(),
             new ClusterSingletonOptions { Role = ClusterSettings.ItemsRole }, createProxyToo: false);
+
+    private static AkkaConfigurationBuilder WithIsolation(this AkkaConfigurationBuilder builder) =>
+        builder.WithActors((system, _, resolver) => system.ActorOf(resolver.Props<IsolationActor>(), "isolation"));
 
     private static AkkaConfigurationBuilder WithProjection(this AkkaConfigurationBuilder builder) =>
         builder.WithActors((system, _, resolver) =>

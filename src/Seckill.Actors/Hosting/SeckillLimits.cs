@@ -71,6 +71,13 @@ public sealed class SeckillLimits
     [Range(1, 3_600)]
     public int WakeEverySeconds { get; set; } = 10;
 
+    /// <summary>
+    /// How long a node must have been cut off from the storage, while another one was not, before it leaves the cluster. Below the
+    /// time that two nodes may take apart to notice the end of an outage, nodes would leave after every one.
+    /// </summary>
+    [Range(2_500, 600_000)]
+    public int StorageIsolationMs { get; set; } = 5_000;
+
     /// <summary>Open event streams (SSE) on one node; more get <c>overloaded</c>.</summary>
     [Range(0, 1_000_000)]
     public int EventStreamsMax { get; set; } = 10_000;

@@ -15,6 +15,7 @@ internal static class ItemManifests
     public const string BatchReply = "w.replies";
     public const string ItemUnavailable = "w.unavailable";
     public const string NotDelivered = "w.undelivered";
+    public const string StorageReport = "w.storage";
     public const string StatusPublished = "w.status";
     public const string HoldersPage = "w.page";
 }

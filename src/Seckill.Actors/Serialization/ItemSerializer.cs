@@ -2,6 +2,7 @@ using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Serialization;
 using Google.Protobuf;
+using Seckill.Actors.Isolation;
 using Seckill.Actors.Items;
 using Seckill.Domain.Items;
 using static Seckill.Domain.Items.ItemProtocol;
@@ -35,6 +36,7 @@ public sealed class ItemSerializer(ExtendedActorSystem system) : SerializerWithS
         HoldersPage => ItemManifests.HoldersPage,
         ItemUnavailable => ItemManifests.ItemUnavailable,
         NotDelivered => ItemManifests.NotDelivered,
+        StorageReport => ItemManifests.StorageReport,
         ItemState => ItemManifests.ItemState,
         _ => throw new SerializationException($"{nameof(ItemSerializer)} has no manifest for {o?.GetType().FullName ?? "null"}."),
     };
@@ -71,6 +73,7 @@ public sealed class ItemSerializer(ExtendedActorSystem system) : SerializerWithS
         HoldersPage page => WireMapping.ToProto(page),
         ItemUnavailable => new Protos.ItemUnavailable(),
         NotDelivered => new Protos.NotDelivered(),
+        StorageReport report => WireMapping.ToProto(report),
         ItemState state => SnapshotMapping.ToProto(state),
         _ => throw new SerializationException($"{nameof(ItemSerializer)} does not write {obj?.GetType().FullName ?? "null"}."),
     };
@@ -101,6 +104,8 @@ public sealed class ItemSerializer(ExtendedActorSystem system) : SerializerWithS
             case ItemManifests.NotDelivered:
                 Protos.NotDelivered.Parser.ParseFrom(bytes);
                 return NotDelivered.Instance;
+            case ItemManifests.StorageReport:
+                return WireMapping.FromProto(Protos.StorageReport.Parser.ParseFrom(bytes));
             case ItemManifests.ItemState:
                 return SnapshotMapping.FromProto(Protos.ItemState.Parser.ParseFrom(bytes));
             default:

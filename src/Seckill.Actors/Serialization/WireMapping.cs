@@ -1,3 +1,4 @@
+using Seckill.Actors.Isolation;
 using Seckill.Actors.Items;
 using Seckill.Domain.Shared;
 
@@ -48,4 +49,8 @@ internal static class WireMapping
 
     public static HoldersPage FromProto(Protos.HoldersPage proto) => new(
         ItemId.Parse(proto.ItemId), proto.Revision, proto.Page, proto.PageCount, ValueMapping.ToArray(proto.Holders));
+
+    public static Protos.StorageReport ToProto(StorageReport report) => new() { Node = report.Node, IsHealthy = report.IsHealthy };
+
+    public static StorageReport FromProto(Protos.StorageReport proto) => new(proto.Node, proto.IsHealthy);
 }

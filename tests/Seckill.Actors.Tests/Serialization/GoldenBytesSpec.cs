@@ -87,7 +87,7 @@ public sealed class GoldenBytesSpec
 
         manifests.Order(StringComparer.Ordinal).ShouldBe(
         [
-            "item.batch.v1", "item.state.v1", "w.commands", "w.find", "w.holders", "w.page", "w.replies", "w.status", "w.unavailable",
+            "item.batch.v1", "item.state.v1", "w.commands", "w.find", "w.holders", "w.page", "w.replies", "w.status", "w.storage", "w.unavailable",
             "w.undelivered", "w.wake",
         ]);
         _serializer.Identifier.ShouldBe(1100);

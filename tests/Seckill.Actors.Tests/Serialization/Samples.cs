@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Seckill.Actors.Isolation;
 using Seckill.Actors.Items;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
@@ -131,6 +132,7 @@ internal static class Samples
         yield return ("get-holders", new GetHolders(Item));
         yield return ("item-unavailable", ItemUnavailable.Instance);
         yield return ("not-delivered", NotDelivered.Instance);
+        yield return ("storage-report", new StorageReport(-2, IsHealthy: true));
         yield return ("status-published", new StatusPublished(Face, 6, [Alice.StableHash, 0, ulong.MaxValue]));
         yield return ("status-published-no-holders", new StatusPublished(Face with { Terms = LeastTerms, Revision = 1 }, 0, []));
         yield return ("holders-page", new HoldersPage(Item, 7, 1, 2, [Alice.StableHash, Bob.StableHash]));
