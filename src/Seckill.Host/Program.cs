@@ -12,6 +12,7 @@ using Seckill.Host.Telemetry;
 
 return await StartUp.RunAsync(async () =>
 {
+    if (args.Contains(HealthCommand.Flag)) return await HealthCommand.AskAsync(args);
     var isRebuild = args.Contains(RebuildCommand.Flag);
     var builder = WebApplication.CreateSlimBuilder(ServiceDefaults.OptionsOf([.. args.Where(argument => argument != RebuildCommand.Flag)]))
         .AddDefaults().AddEngine().AddAccess().AddPayments().AddFeatures().AddTelemetry().AddDescription();
@@ -22,7 +23,7 @@ return await StartUp.RunAsync(async () =>
     if (isRebuild) return await app.RebuildReadModelAsync();
     await app.EnsureLedgerLeadsAsync();
 
-    app.UseMiddleware<RequestOutcomes>().UseMiddleware<Farewell>().UseMiddleware<ProblemMiddleware>();
+    app.UseForwardedHeaders().UseMiddleware<RequestOutcomes>().UseMiddleware<Farewell>().UseMiddleware<ProblemMiddleware>();
     app.UseRouting().UseAuthentication().UseAuthorization();
     app.MapHealth();
     app.MapMetrics();

@@ -18,6 +18,7 @@ internal static class AccessHosting
         builder.Services.AddOptions<HttpLimits>()
             .Bind(builder.Configuration.GetSection(HttpLimits.Section)).ValidateDataAnnotations().ValidateOnStart();
 
+        TrustedProxies.AddTo(builder);
         builder.Services.AddSingleton<TokenReader>();
         builder.Services.AddSingleton<PurchaseRates>();
         builder.Services.AddTransient<BearerHandler>();

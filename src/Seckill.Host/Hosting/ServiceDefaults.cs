@@ -9,7 +9,8 @@ namespace Seckill.Host.Hosting;
 /// <summary>How this host differs from an empty one. All of it can be overridden by configuration, environment or command line.</summary>
 internal static class ServiceDefaults
 {
-    private const string Url = "http://127.0.0.1:5080";
+    /// <summary>Where the host listens unless it is told otherwise.</summary>
+    public const string Url = "http://127.0.0.1:5080";
 
     private static readonly Dictionary<string, string?> Settings = new()
     {

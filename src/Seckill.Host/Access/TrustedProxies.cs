@@ -1,0 +1,49 @@
+using System.Net;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Options;
+using IPNetwork = System.Net.IPNetwork;
+
+namespace Seckill.Host.Access;
+
+/// <summary>
+/// Proxies that are believed when they say, in <c>X-Forwarded-For</c>, whose request they pass on (configuration section
+/// <c>Seckill:Proxies</c>). Nobody else is: the header is as easily written as any other, and rates are counted by address.
+/// </summary>
+internal sealed class TrustedProxies
+{
+    public const string Section = "Seckill:Proxies";
+
+    /// <summary>Addresses (<c>10.0.0.5</c>) and networks (<c>10.0.0.0/24</c>). Empty: the header is ignored.</summary>
+    public IList<string> Trusted { get; } = [];
+
+    private bool IsValid => Trusted.All(proxy => TryParse(proxy, out _));
+
+    /// <summary>Registers the option, and what it means for requests.</summary>
+    public static void AddTo(WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<TrustedProxies>().Bind(builder.Configuration.GetSection(Section))
+            .Validate(proxies => proxies.IsValid, $"{Section}:Trusted: each entry is an address or a network, such as 10.0.0.5 or 10.0.0.0/24.")
+            .ValidateOnStart();
+        builder.Services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<TrustedProxies>>(
+            (headers, proxies) => proxies.Value.Apply(headers));
+    }
+
+    private void Apply(ForwardedHeadersOptions headers)
+    {
+        // The framework's own default trusts loopback.
+        headers.KnownProxies.Clear();
+        headers.KnownIPNetworks.Clear();
+        headers.ForwardedHeaders = Trusted.Count > 0 ? ForwardedHeaders.XForwardedFor : ForwardedHeaders.None;
+        // As far back as the chain of trusted proxies goes, and one further: that is the client.
+        headers.ForwardLimit = null;
+        foreach (var proxy in Trusted)
+            if (TryParse(proxy, out var network)) headers.KnownIPNetworks.Add(network);
+    }
+
+    private static bool TryParse(string proxy, out IPNetwork network)
+    {
+        if (!IPAddress.TryParse(proxy, out var address)) return IPNetwork.TryParse(proxy, out network);
+        network = new IPNetwork(address, address.GetAddressBytes().Length * 8);
+        return true;
+    }
+}
