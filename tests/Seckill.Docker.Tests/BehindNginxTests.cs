@@ -1,0 +1,155 @@
+using System.Net;
+using Seckill.Docker.Tests.Testing;
+using Seckill.Host.Tests.Testing;
+using Xunit.Abstractions;
+
+namespace Seckill.Docker.Tests;
+
+/// <summary>The topology of compose.yaml as processes: what shoppers see through nginx while nodes come and go.</summary>
+[Collection(OnTopology.Name)]
+public sealed class BehindNginxTests(Topology topology, ITestOutputHelper output)
+{
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(45);
+
+    [SkippableFact]
+    public async Task Three_nodes_behind_one_address_are_one_sale()
+    {
+        Topology.Need();
+        var item = await topology.ListAsync(stock: 10);
+        using var client = topology.Client();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ =>
+            client.BuyAsync(TokenMint.Issue(topology.NewName("rush")), item)));
+
+        answers.Count(answer => answer.Status == HttpStatusCode.Created).ShouldBe(10);
+        answers.Count(answer => answer.Code == "sold_out").ShouldBe(50);
+        await Until.TrueAsync(async () => (bool)(await client.AuditAsync(topology.Operator, item))["balanced"]!);
+    }
+
+    [SkippableFact]
+    public async Task Events_pass_at_once()
+    {
+        Topology.Need();
+        var item = await topology.ListAsync(stock: 100);
+        using var client = topology.Client();
+        using var http = new HttpClient { BaseAddress = topology.Balancer.Address };
+        await using var stream = await http.GetStreamAsync(new Uri($"/api/items/{item}/events", UriKind.Relative));
+        using var reader = new StreamReader(stream);
+        // A buffer would hold a few hundred bytes back for ever; the heartbeat comes after 10 s.
+        (await EventAsync(reader)).ShouldContain("\"available\":100");
+
+        await client.BuyAsync(TokenMint.Issue(topology.NewName("watcher")), item);
+
+        (await EventAsync(reader)).ShouldContain("\"available\":99");
+    }
+
+    [SkippableTheory]
+    [InlineData("/metrics")]
+    [InlineData("/healthz")]
+    [InlineData("/healthz/ready")]
+    public async Task What_is_for_supervisors_only_is_not_for_everybody(string path)
+    {
+        Topology.Need();
+        using var http = new HttpClient { BaseAddress = topology.Balancer.Address };
+
+        using var answer = await http.GetAsync(new Uri(path, UriKind.Relative));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [SkippableFact]
+    public async Task A_node_that_is_killed_takes_nothing_with_it_but_its_own_requests()
+    {
+        Topology.Need();
+        using var shoppers = new Shoppers(topology, await topology.ListAsync(stock: 1_000_000));
+        shoppers.Open();
+        await shoppers.SellAsync(200);
+        var victim = topology.Nodes[2];
+
+        await victim.KillAsync();
+        await shoppers.SellAsync(200);
+        await victim.StartReadyAsync(TimeSpan.FromSeconds(90));
+        await shoppers.SellAsync(200);
+        await shoppers.CloseAsync();
+
+        output.WriteLine(shoppers.Summary);
+        // A read that met the dead node went on to the next one.
+        ShouldOnlyHave(shoppers, "read 200", "buy 201", "buy 200", "buy 503 outcome_unknown", "buy 503 overloaded");
+        await shoppers.ShouldAgreeWithTheBooksAsync();
+    }
+
+    [SkippableFact]
+    public async Task Nodes_that_are_replaced_one_by_one_are_not_missed()
+    {
+        Topology.Need();
+        using var shoppers = new Shoppers(topology, await topology.ListAsync(stock: 1_000_000));
+        shoppers.Open();
+        await shoppers.SellAsync(100);
+
+        foreach (var node in topology.Nodes)
+        {
+            (await node.StopAsync(StopPatience)).ShouldBe(0, node.Output);
+            await node.StartReadyAsync(TimeSpan.FromSeconds(90));
+            await shoppers.SellAsync(100);
+        }
+
+        await shoppers.CloseAsync();
+        output.WriteLine(shoppers.Summary);
+        ShouldOnlyHave(shoppers, "read 200", "buy 201", "buy 200", "buy 503 outcome_unknown", "buy 503 overloaded");
+        var (errors, all) = (shoppers.Answers.Where(told => told.Key.Contains("503", StringComparison.Ordinal)).Sum(told => told.Value),
+            shoppers.Answers.Values.Sum());
+        ((double)errors / all).ShouldBeLessThan(0.001, shoppers.Summary);
+        await shoppers.ShouldAgreeWithTheBooksAsync();
+    }
+
+    [SkippableFact]
+    public async Task Without_any_node_browsers_get_a_page_and_programs_a_code_until_one_is_back()
+    {
+        Topology.Need();
+        var item = await topology.ListAsync(stock: 5);
+        foreach (var node in topology.Nodes) await node.KillAsync();
+        try
+        {
+            using var http = new HttpClient { BaseAddress = topology.Balancer.Address };
+            using var client = topology.Client();
+
+            using var page = await http.GetAsync(new Uri("/", UriKind.Relative));
+            page.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            page.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
+            page.Headers.RetryAfter.ShouldNotBeNull();
+            page.Headers.CacheControl!.NoStore.ShouldBeTrue();
+            (await page.Content.ReadAsStringAsync()).ShouldContain("请稍候");
+
+            foreach (var key in (string?[])[null, "a-key"])
+            {
+                var answer = await client.SendAsync(HttpMethod.Post, $"/api/items/{item}/orders", token: TokenMint.Issue("late"), idempotencyKey: key);
+                (answer.Status, answer.Code).ShouldBe((HttpStatusCode.ServiceUnavailable, "overloaded"), "nothing was sent to anybody");
+            }
+
+            using var refusal = await http.GetAsync(new Uri($"/api/items/{item}", UriKind.Relative));
+            refusal.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+            refusal.Headers.RetryAfter.ShouldNotBeNull();
+        }
+        finally
+        {
+            foreach (var node in topology.Nodes) node.Start();
+            await Task.WhenAll(topology.Nodes.Select(node => node.WaitReadyAsync(TimeSpan.FromSeconds(90))));
+        }
+
+        using var back = topology.Client();
+        await Until.TrueAsync(async () => (await back.BuyAsync(TokenMint.Issue("early"), item)).Status is HttpStatusCode.Created or HttpStatusCode.OK);
+    }
+
+    private static void ShouldOnlyHave(Shoppers shoppers, params string[] answers) =>
+        shoppers.Answers.Keys.Except(answers).ShouldBeEmpty(shoppers.Summary);
+
+    private static async Task<string> EventAsync(StreamReader reader)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        while (true)
+        {
+            var line = (await reader.ReadLineAsync(limit.Token)).ShouldNotBeNull();
+            if (line.StartsWith("data: ", StringComparison.Ordinal)) return line;
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Text.RegularExpressions;
+using Seckill.Docker.Tests.Testing;
+
+namespace Seckill.Docker.Tests;
+
+/// <summary>What can be said of the files without a container engine.</summary>
+public sealed partial class ComposeTests
+{
+    private static readonly Dictionary<string, string> Secrets = new()
+    {
+        ["POSTGRES_PASSWORD"] = "p", ["SECKILL_APP_PASSWORD"] = "a", ["SECKILL_SIGNING_KEY"] = "s", ["SECKILL_ISSUER"] = "i",
+        ["SECKILL_AUDIENCE"] = "u", ["SECKILL_WEBHOOK_SECRET"] = "w", ["GRAFANA_PASSWORD"] = "g",
+    };
+
+    [SkippableFact]
+    public async Task Compose_accepts_the_file()
+    {
+        var told = await ConfigAsync(Secrets);
+
+        told.ExitCode.ShouldBe(0, told.Text);
+        foreach (var service in (string[])["postgres", "node1", "node2", "node3", "nginx", "prometheus", "grafana"])
+            told.Text.ShouldContain($"\n  {service}:\n");
+        told.Text.ShouldContain("stop_grace_period: 45s");
+        // Everything but the database, which has a volume to write, runs on a root file system that nobody can write.
+        Regex.Count(told.Text, "read_only: true").ShouldBe(6);
+        Regex.Count(told.Text, "no-new-privileges:true").ShouldBe(7);
+    }
+
+    [SkippableFact]
+    public async Task No_secret_has_a_default()
+    {
+        foreach (var missing in Secrets.Keys)
+        {
+            var told = await ConfigAsync(Secrets.Where(secret => secret.Key != missing).ToDictionary());
+
+            told.ExitCode.ShouldNotBe(0, missing);
+            told.Text.ShouldContain(missing);
+            told.Text.ShouldContain("run the command of docker/README.md");
+        }
+    }
+
+    [Fact]
+    public void Every_image_is_pinned()
+    {
+        var images = Image().Matches(Read("compose.yaml")).Select(match => match.Groups[1].Value).Where(image => !image.StartsWith("seckill:", StringComparison.Ordinal));
+
+        images.ShouldAllBe(image => PinnedTag().IsMatch(image));
+        Argument().Count(Read("Dockerfile")).ShouldBe(2);
+    }
+
+    [Fact]
+    public void Everything_that_the_Dockerfile_copies_exists_and_no_project_is_forgotten()
+    {
+        var copied = Copy().Matches(Read("Dockerfile")).SelectMany(match => match.Groups[1].Value.Split(' ')).ToArray();
+
+        copied.Length.ShouldBeGreaterThan(5);
+        foreach (var path in copied)
+            Path.Exists(Path.Combine(HostProcess.RepositoryRoot, path)).ShouldBeTrue(path);
+        var projects = Directory.GetFiles(Path.Combine(HostProcess.RepositoryRoot, "src"), "*.csproj", SearchOption.AllDirectories);
+        copied.Where(path => path.EndsWith(".csproj", StringComparison.Ordinal)).Count().ShouldBe(projects.Length);
+    }
+
+    [Fact]
+    public void Addresses_agree_between_compose_and_nginx()
+    {
+        var compose = Read("compose.yaml");
+        var nodes = Node().Matches(Read("nginx/upstream.conf")).Select(match => match.Groups[1].Value).ToArray();
+
+        nodes.Length.ShouldBe(3);
+        foreach (var node in nodes) compose.ShouldContain($"ipv4_address: {node} ");
+        var balancer = Trusted().Match(compose).Groups[1].Value;
+        compose.ShouldContain($"edge: {{ ipv4_address: {balancer} }}");
+    }
+
+    private static string Read(string file) => File.ReadAllText(Path.Combine(Tool.Folder, file));
+
+    /// <summary>With these secrets and no others: an .env file beside compose.yaml is not read.</summary>
+    private static async Task<Told> ConfigAsync(IReadOnlyDictionary<string, string> secrets)
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllLinesAsync(file, secrets.Select(secret => $"{secret.Key}={secret.Value}"));
+        var told = await Tool.RunAsync("docker-compose", ["--env-file", file, "-f", Path.Combine(Tool.Folder, "compose.yaml"), "config"]);
+        File.Delete(file);
+        return told;
+    }
+
+    [GeneratedRegex(@"^\s+image: (\S+)", RegexOptions.Multiline)]
+    private static partial Regex Image();
+
+    [GeneratedRegex(@":v?\d+\.\d+(\.\d+)?(-\w+)?$")]
+    private static partial Regex PinnedTag();
+
+    [GeneratedRegex(@"^ARG \w+=\d+\.\d+\.\d+$", RegexOptions.Multiline)]
+    private static partial Regex Argument();
+
+    [GeneratedRegex(@"^COPY (?!--from)(.+) \S+$", RegexOptions.Multiline)]
+    private static partial Regex Copy();
+
+    [GeneratedRegex(@"server ([\d.]+):8080")]
+    private static partial Regex Node();
+
+    [GeneratedRegex("Trusted__0: \"([\\d.]+)\"")]
+    private static partial Regex Trusted();
+}

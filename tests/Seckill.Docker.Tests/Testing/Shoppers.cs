@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Seckill.Host.Tests.Testing;
+
+namespace Seckill.Docker.Tests.Testing;
+
+/// <summary>
+/// People at the load balancer: some read an item's page all the time, others buy one unit each and, when they are not answered yes
+/// or no, ask again as the contract says. Every answer is kept.
+/// </summary>
+public sealed class Shoppers(Topology topology, string item, int readers = 4, int buyers = 8) : IDisposable
+{
+    private readonly CancellationTokenSource _closing = new();
+    private readonly ConcurrentDictionary<string, string> _receipts = new();
+    private readonly ConcurrentDictionary<string, int> _answers = new();
+    private Task[] _people = [];
+
+    /// <summary>Orders by buyer.</summary>
+    public IReadOnlyDictionary<string, string> Receipts => _receipts;
+
+    /// <summary>How often each answer was given: <c>read 200</c>, <c>buy 201</c>, <c>buy 503 overloaded</c>, <c>read broken</c>, ….</summary>
+    public IReadOnlyDictionary<string, int> Answers => _answers;
+
+    /// <summary>Answers, for messages.</summary>
+    public string Summary => string.Join(", ", Answers.OrderBy(answer => answer.Key).Select(answer => $"{answer.Key}: {answer.Value}"));
+
+    public void Open() => _people =
+    [
+        .. Enumerable.Range(0, readers).Select(_ => Task.Run(ReadAsync)),
+        .. Enumerable.Range(0, buyers).Select(_ => Task.Run(BuyAsync)),
+    ];
+
+    /// <summary>Waits until so many more people have got an order.</summary>
+    public Task SellAsync(int orders, TimeSpan? patience = null)
+    {
+        var goal = _receipts.Count + orders;
+        return Until.TrueAsync(() => Task.FromResult(_receipts.Count >= goal), $"{orders} more orders ({Summary})", patience ?? TimeSpan.FromSeconds(60));
+    }
+
+    /// <summary>Lets nobody else in, and waits until everybody inside has been answered.</summary>
+    public async Task CloseAsync()
+    {
+        await _closing.CancelAsync();
+        await Task.WhenAll(_people).WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    public void Dispose() => _closing.Dispose();
+
+    /// <summary>Holds what shoppers were told against the books: every yes is an order, and nobody has two.</summary>
+    public async Task ShouldAgreeWithTheBooksAsync()
+    {
+        using var client = topology.Client();
+        await Until.TrueAsync(
+            async () => (bool)(await client.AuditAsync(topology.Operator, item))["balanced"]!, $"The audit of {item}");
+        var held = (long)(await client.AuditAsync(topology.Operator, item))["ledger"]!["held"]!;
+        held.ShouldBe(_receipts.Count, $"one unit per buyer who was told yes ({Summary})");
+        _receipts.Values.Distinct().Count().ShouldBe(_receipts.Count);
+    }
+
+    private async Task ReadAsync()
+    {
+        using var client = topology.Client();
+        while (!_closing.IsCancellationRequested) await TellAsync("read", () => client.ItemAsync(item));
+    }
+
+    private async Task BuyAsync()
+    {
+        using var client = topology.Client();
+        while (!_closing.IsCancellationRequested)
+        {
+            var buyer = topology.NewName("buyer");
+            var token = TokenMint.Issue(buyer);
+            // Asks until answered, as promise 4 allows: the same buyer, limit 1, gets the same order.
+            using var again = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+            while (await TellAsync("buy", () => client.BuyAsync(token, item)) is not { Status: HttpStatusCode.Created or HttpStatusCode.OK } answer
+                || !_receipts.TryAdd(buyer, answer.OrderId!))
+                await again.WaitForNextTickAsync();
+        }
+    }
+
+    private async Task<Answer?> TellAsync(string what, Func<Task<Answer>> ask)
+    {
+        Answer? answer = null;
+        var told = "broken";
+        try
+        {
+            answer = await ask();
+            told = $"{(int)answer.Status}{(answer.Code is { } code ? " " + code : "")}";
+        }
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
+        {
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            told = "not JSON";
+        }
+
+        _answers.AddOrUpdate($"{what} {told}", 1, (_, count) => count + 1);
+        return answer;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using Npgsql;
+using Seckill.Host.Tests.Testing;
+
+namespace Seckill.Docker.Tests.Testing;
+
+/// <summary>
+/// What compose.yaml describes, as plain processes on loopback: a PostgreSQL server set up by the same script, three nodes in the
+/// Production environment with the same settings, the same nginx configuration in front.
+/// </summary>
+public sealed class Topology : IAsyncLifetime
+{
+    private const string AppPassword = "of the tests";
+
+    private PostgresServer? _server;
+    private LoadBalancer? _balancer;
+    private int _names;
+
+    /// <summary>The three nodes.</summary>
+    public IReadOnlyList<HostProcess> Nodes { get; private set; } = [];
+
+    /// <summary>What shoppers see.</summary>
+    public LoadBalancer Balancer => _balancer!;
+
+    public string Operator { get; } = TokenMint.Issue("olivia", "operator");
+
+    /// <summary>Tests call this first: where a program is missing they are skipped, with the reason.</summary>
+    public static void Need(params string[] programs)
+    {
+        Skip.If(PostgresServer.MissingReason is not null, PostgresServer.MissingReason);
+        foreach (var program in (string[])["psql", "nginx", .. programs]) Tool.Find(program);
+    }
+
+    public async Task InitializeAsync()
+    {
+        if (PostgresServer.MissingReason is not null || !File.Exists("/usr/bin/psql") || !File.Exists("/usr/sbin/nginx")) return;
+        _server = await PostgresServer.StartAsync();
+        var database = new NpgsqlConnectionStringBuilder(await _server.CreateDatabaseAsync("seckill"));
+        await SetUpAsync(database);
+        database.Username = "seckill_app";
+        database.Password = AppPassword;
+
+        int[] ports = [.. Enumerable.Range(0, 3).Select(_ => HostProcess.FreePort())];
+        Nodes = [.. ports.Select((port, node) => new HostProcess(SettingsOf(node, ports, database.ConnectionString)))];
+        foreach (var node in Nodes) node.Start();
+        await Task.WhenAll(Nodes.Select(node => node.WaitReadyAsync(TimeSpan.FromSeconds(90))));
+        _balancer = await LoadBalancer.PrepareAsync([.. Nodes.Select(node => node.Address)]);
+        await _balancer.StartAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_balancer is not null) await _balancer.DisposeAsync();
+        foreach (var node in Nodes) await node.DisposeAsync();
+        if (_server is not null) await _server.DisposeAsync();
+    }
+
+    /// <summary>A client of the load balancer.</summary>
+    public SaleClient Client() => new(Balancer.Address);
+
+    /// <summary>A name that no other test uses.</summary>
+    public string NewName(string prefix) => string.Create(CultureInfo.InvariantCulture, $"{prefix}-{Interlocked.Increment(ref _names)}");
+
+    /// <summary>Lists an item that is open now, and waits until every node knows it.</summary>
+    public async Task<string> ListAsync(long stock)
+    {
+        var item = NewName("item");
+        using var client = Client();
+        // Listing is idempotent; items may just be moving to a node that has joined.
+        await Until.TrueAsync(
+            async () => (await client.ListAsync(Operator, item, stock)).Status is System.Net.HttpStatusCode.Created or System.Net.HttpStatusCode.OK,
+            $"The listing of {item}");
+        foreach (var node in Nodes)
+        {
+            using var direct = new SaleClient(node.Address);
+            await Until.TrueAsync(async () => (await direct.ItemAsync(item)).Status == System.Net.HttpStatusCode.OK);
+        }
+
+        return item;
+    }
+
+    private static Dictionary<string, string> SettingsOf(int node, int[] ports, string connectionString)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            ["Seckill__Storage__Provider"] = "postgres",
+            ["Seckill__Storage__ConnectionString"] = connectionString,
+            ["Seckill__Storage__ConnectionsMax"] = "30",
+            ["Seckill__Auth__SigningKey"] = TokenMint.Key,
+            ["Seckill__Auth__Issuer"] = TokenMint.Issuer,
+            ["Seckill__Auth__Audience"] = TokenMint.Audience,
+            ["Seckill__Payments__WebhookSecret"] = "a webhook secret of the tests",
+            ["Seckill__Cluster__Hostname"] = "127.0.0.1",
+            ["Seckill__Cluster__Port"] = ports[node].ToString(CultureInfo.InvariantCulture),
+            ["Seckill__Proxies__Trusted__0"] = "127.0.0.1",
+            // Far above what the other tests do from one address.
+            ["Seckill__Limits__AddressBurst"] = "50000",
+            ["Seckill__Limits__AddressRefillPerSecond"] = "1000",
+        };
+        for (var seed = 0; seed < ports.Length; seed++) settings[$"Seckill__Cluster__SeedNodes__{seed}"] = $"127.0.0.1:{ports[seed]}";
+        return settings;
+    }
+
+    private static async Task SetUpAsync(NpgsqlConnectionStringBuilder database)
+    {
+        var told = await Tool.RunAsync(
+            "psql",
+            ["-X", "-h", database.Host!, "-p", $"{database.Port}", "-U", "postgres", "-d", database.Database!, "-f",
+                Path.Combine(Tool.Folder, "postgres", "setup.sql")],
+            new Dictionary<string, string> { ["SECKILL_APP_PASSWORD"] = AppPassword });
+        told.ExitCode.ShouldBe(0, told.Text);
+    }
+}
+
+/// <summary>Tests of this collection share the topology and run one after the other.</summary>
+[CollectionDefinition(Name)]
+public sealed class OnTopology : ICollectionFixture<Topology>
+{
+    public const string Name = "Topology";
+}
