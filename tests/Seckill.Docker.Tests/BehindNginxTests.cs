@@ -73,6 +73,7 @@ public sealed class BehindNginxTests(Topology topology, ITestOutputHelper output
         await shoppers.CloseAsync();
 
         output.WriteLine(shoppers.Summary);
+        output.WriteLine(topology.Balancer.Output);
         // A read that met the dead node went on to the next one.
         ShouldOnlyHave(shoppers, "read 200", "buy 201", "buy 200", "buy 503 outcome_unknown", "buy 503 overloaded");
         await shoppers.ShouldAgreeWithTheBooksAsync();
@@ -95,6 +96,7 @@ public sealed class BehindNginxTests(Topology topology, ITestOutputHelper output
 
         await shoppers.CloseAsync();
         output.WriteLine(shoppers.Summary);
+        output.WriteLine(topology.Balancer.Output);
         ShouldOnlyHave(shoppers, "read 200", "buy 201", "buy 200", "buy 503 outcome_unknown", "buy 503 overloaded");
         var (errors, all) = (shoppers.Answers.Where(told => told.Key.Contains("503", StringComparison.Ordinal)).Sum(told => told.Value),
             shoppers.Answers.Values.Sum());
