@@ -103,6 +103,24 @@ public abstract class LedgerSpec(Func<Task<StoreHome>> createHome) : StorageSpec
     }
 
     [SkippableFact]
+    public async Task Entries_of_writers_on_two_nodes_that_take_turns_are_all_recovered()
+    {
+        var sale = Sale.OfEverything("turns");
+        await using var one = new LedgerNode(Home.Options, Stores);
+        await using var two = new LedgerNode(Home.Options, Stores);
+        var revision = 0L;
+        foreach (var entry in sale.Ledger)
+        {
+            var writer = (++revision % 2 == 0 ? one : two).Writer(sale.Id);
+            (await writer.Ask<long>(entry.Batch, LedgerNode.Patience)).ShouldBe(revision, "a writer that missed an entry goes on too early");
+        }
+
+        var (state, _) = await one.Writer(sale.Id).Ask<(ItemState, bool)>(LedgerNode.GetState.Instance, LedgerNode.Patience);
+
+        (state.Revision, state.Status).ShouldBe((sale.State.Revision, sale.State.Status));
+    }
+
+    [SkippableFact]
     public async Task The_journal_refuses_a_second_entry_of_the_same_number()
     {
         const string Insert = """

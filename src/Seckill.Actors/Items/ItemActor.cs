@@ -178,8 +178,7 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
         var (flight, before) = (_flight!, _state);
         _flight = null;
         _state = flight.Decision.Next;
-        if (_state.Revision != LastSequenceNr)
-            throw new InvalidOperationException($"{PersistenceId} is at revision {_state.Revision}, its journal at {LastSequenceNr}.");
+        EnsureInStep();
         Answer(flight);
         EngineMetrics.JournalLatency.Record(_environment.Time.GetElapsedTime(flight.StartedAt).TotalSeconds);
         _environment.Projection.Offer(new LedgerEntry(_state.Id, _state.Revision, batch));

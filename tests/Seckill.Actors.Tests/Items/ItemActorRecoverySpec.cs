@@ -167,6 +167,28 @@ public sealed class ItemActorRecoverySpec(ITestOutputHelper output) : ItemKit(ou
         (await ShouldBalanceAsync(stale, 1)).Held.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A_replay_that_leaves_an_entry_out_sells_nothing()
+    {
+        Sys.ActorOf(Props.Create<UndeliveredActor>());
+        var item = await StartListedAsync(Listing(stock: 1));
+        (await AskAsync(item, Buy("alice"))).Outcome.ShouldBe(Outcome.Reserved);
+        await KillAsync(item);
+        await BehaveAsync(FaultyJournal.Fault.Forget);
+        var again = StartItem();
+
+        await AwaitConditionAsync(async () =>
+        {
+            Pass(TimeSpan.FromSeconds(1));
+            return await again.Ask<object>(new CommandBatch(Item, [Buy("bob")]), TimeSpan.FromSeconds(10)) is ItemUnavailable;
+        });
+
+        await BehaveAsync(FaultyJournal.Fault.None);
+        await AwaitRestartAsync(again);
+        (await AskAsync(again, Buy("bob"))).Outcome.ShouldBe(Outcome.SoldOut);
+        (await ShouldBalanceAsync(again, 1)).Held.ShouldBe(1);
+    }
+
     /// <summary>
     /// Lets the back-off pass until the item answers commands again. A question that meets the item in the instant of its end is
     /// answered by nobody, as on a network; it is simply asked again.

@@ -16,6 +16,9 @@ public sealed class FaultyJournal : MemoryJournal
         None,
         Fail,
         Reject,
+
+        /// <summary>Replays leave the newest entry out, and say that all is well.</summary>
+        Forget,
     }
 
     /// <summary>The next writes end so.</summary>
@@ -50,6 +53,12 @@ public sealed class FaultyJournal : MemoryJournal
                 return base.ReceivePluginInternal(message);
         }
     }
+
+    public override Task ReplayMessagesAsync(
+        IActorContext context, string persistenceId, long fromSequenceNr, long toSequenceNr, long max,
+        Action<IPersistentRepresentation> recoveryCallback) =>
+        base.ReplayMessagesAsync(
+            context, persistenceId, fromSequenceNr, _fault == Fault.Forget ? toSequenceNr - 1 : toSequenceNr, max, recoveryCallback);
 
     protected override async Task<IImmutableList<Exception>> WriteMessagesAsync(
         IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
