@@ -6,7 +6,12 @@ using Seckill.Testing;
 var commands = new Dictionary<string, (string[] Options, Func<Options, CancellationToken, Task<int>> Run)>(StringComparer.Ordinal)
 {
     ["cluster"] = (["nodes"], LocalCluster.RunAsync),
+    ["drill"] = (["kind", "rounds", "seed", "nodes"], Drill.RunAsync),
     ["soak"] = (["minutes", "every", "seed", "nodes", "attempts-min"], Soak.RunAsync),
+    ["recovery"] = (["rounds", "seed"], Recovery.RunAsync),
+    ["rolling"] = (["seed", "nodes"], Rolling.RunAsync),
+    ["items"] = (["count", "seed"], ManyItems.RunAsync),
+    ["throughput"] = (["rounds", "seconds", "items"], Throughput.RunAsync),
 };
 
 if (args.Length == 0 || !commands.TryGetValue(args[0], out var command))

@@ -74,7 +74,7 @@ public sealed class FaultSpec(ClusterFixture fixture, ITestOutputHelper output) 
         var findings = await Closing.CloseAsync(sale);
 
         output.WriteLine($"{sale.Tally.Attempts} attempts, {sale.Tally.Yes} yes, errors: {Tally.Describe(sale.Tally.Errors)}; {findings.Orders} orders");
-        foreach (var restart in cluster.Restarts) output.WriteLine(restart);
+        foreach (var line in cluster.Restarts.Concat(sale.Receipts.Denials)) output.WriteLine(line);
         if (findings.Violations.Count > 0 || !goesOn || !report.IsWhole)
             foreach (var node in cluster.Nodes) output.WriteLine($"--- {node}\n{node.Output[^Math.Min(node.Output.Length, 6_000)..]}");
         findings.Violations.Take(30).ShouldBeEmpty();

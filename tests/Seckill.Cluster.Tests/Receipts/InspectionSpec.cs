@@ -196,7 +196,7 @@ public sealed class InspectionSpec
         Said().ShouldContain("a 500");
     }
 
-    private void Write(LedgerEvent happened) => _ledger.Add(new LedgerEntry(_ledger.Count + 1, 0, [happened]));
+    private void Write(LedgerEvent happened) => _ledger.Add(new LedgerEntry(_ledger.Count + 1, "writer", 0, [happened]));
 
     private string AfterTelling(string orderId)
     {

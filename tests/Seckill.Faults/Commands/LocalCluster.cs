@@ -8,7 +8,7 @@ internal static class LocalCluster
     public static async Task<int> RunAsync(Options options, CancellationToken ending)
     {
         Console.WriteLine("Starting PostgreSQL and the nodes …");
-        var plan = new ClusterPlan { Nodes = options.Of("nodes", 3), HasProxies = false, Subnet = Subnet.WellKnown };
+        var plan = new ClusterPlan { Nodes = options.Of("nodes", 3), HasProxies = false, HasMovableClocks = false, Subnet = Subnet.WellKnown };
         await using var cluster = await SaleCluster.StartAsync(plan);
         Console.WriteLine($"PostgreSQL  {cluster.Database}");
         foreach (var node in cluster.Nodes) Console.WriteLine($"{node}      {node.Address}  (cluster {node.Host}:{Subnet.ClusterPort})");

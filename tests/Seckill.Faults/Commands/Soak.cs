@@ -74,7 +74,7 @@ internal static class Soak
         Print($"minute {minute}: {tally.Attempts} attempts, {tally.Yes} yes, {tally.ErrorCount} errors, {faults} faults");
     }
 
-    private static void Summarize(Sale sale, List<FaultReport> reports, Findings findings, TimeSpan load)
+    public static void Summarize(Sale sale, List<FaultReport> reports, Findings findings, TimeSpan load)
     {
         var tally = sale.Tally;
         Console.WriteLine($"""
@@ -86,6 +86,7 @@ internal static class Soak
             errors                 {tally.ErrorCount} ({100.0 * tally.ErrorCount / Math.Max(1, tally.Requests):F2} %): {Tally.Describe(tally.Errors)}
             no answer              refused {tally.Count(Silence.Refused)}, cut off {tally.Count(Silence.CutOff)}, timed out {tally.Count(Silence.TimedOut)}
             payments               {sale.Receipts.Money.Count}, acknowledged {sale.Receipts.Money.Count(money => money.IsAcknowledged)}
+            denied though existing {sale.Receipts.Denials.Count}{string.Concat(sale.Receipts.Denials.Take(5).Select(denial => $"; {denial}"))}
             stock changes          {sale.Receipts.Changes.Count}
             ledger and table       {findings.Items} items, {findings.Orders} orders; complete {findings.OrdersComplete.TotalSeconds:F1} s after the end of the load
             longest pause          {LongestPause(sale)}

@@ -19,7 +19,8 @@ internal sealed class FaultPlan(int seed)
         return _next.Dequeue();
     }
 
-    private static List<Fault> AllOf(Random random) =>
+    /// <summary>One of each kind.</summary>
+    public static IReadOnlyList<Fault> AllOf(Random random) =>
     [
         new KillOwner(AwayFor(random)),
         new KillCoordinator(AwayFor(random)),

@@ -96,7 +96,6 @@ internal sealed class RollingReplacement : Fault
     {
         await node.StopAsync(StopPatience);
         node.Start();
-        await node.WaitReadyAsync(ReadyPatience);
         await cluster.TryWaitWholeAsync(ReadyPatience);
     }
 }

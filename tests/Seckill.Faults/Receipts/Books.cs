@@ -45,7 +45,7 @@ internal sealed record Books(
     {
         var ledgers = new Dictionary<string, ItemLedger>(StringComparer.Ordinal);
         const string Sql = """
-            SELECT persistence_id, sequence_number, message FROM journal
+            SELECT persistence_id, sequence_number, coalesce(writer_uuid, ''), message FROM journal
             WHERE persistence_id LIKE 'item-%' ORDER BY persistence_id, sequence_number
             """;
         await EachAsync(connection, Sql, row =>
@@ -53,7 +53,7 @@ internal sealed record Books(
             var item = row.GetString(0)[Prefix.Length..];
             if (!wanted.Contains(item)) return;
             if (!ledgers.TryGetValue(item, out var ledger)) ledgers.Add(item, ledger = new ItemLedger(item));
-            ledger.Add(LedgerBytes.Read(row.GetInt64(1), row.GetFieldValue<byte[]>(2)));
+            ledger.Add(LedgerBytes.Read(row.GetInt64(1), row.GetString(2), row.GetFieldValue<byte[]>(3)));
         });
         return ledgers;
     }

@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Collections.Concurrent;
 using Npgsql;
 using Seckill.Faults.Shoppers;
 
@@ -64,26 +64,19 @@ internal static class Closing
     }
 
     /// <summary>Every item's own audit has to agree, too.</summary>
-    private static async Task<IReadOnlyList<string>> AuditAsync(Sale sale)
+    private static async Task<IReadOnlyCollection<string>> AuditAsync(Sale sale)
     {
-        using var wire = new Wire(TimeSpan.FromSeconds(60));
+        using var wire = new Wire(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(QuietBound);
         var badge = Badges.Issue("olivia", "operator");
-        var faults = new List<string>();
-        foreach (var stall in sale.Market.Stalls)
+        var faults = new ConcurrentQueue<string>();
+        await Parallel.ForEachAsync(sale.Market.Stalls, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (stall, _) =>
         {
-            Heard heard = new(0, null, Silence.TimedOut);
-            await BecomesAsync(
-                async () =>
-                {
-                    heard = await wire.SendAsync(
-                        sale.Cluster.Nodes[0], new Call(HttpMethod.Get, $"/api/admin/items/{stall.Item}/audit") { Badge = badge });
-                    return !heard.AsksForRepeat;
-                },
-                QuietBound);
-            JsonNode? audit = heard.Body;
-            if (heard.Status != 200 || !(bool)audit!["balanced"]!) faults.Add($"audit of {stall.Item}: {heard.Status} {audit?.ToJsonString()}");
-        }
-
+            var call = new Call(HttpMethod.Get, $"/api/admin/items/{stall.Item}/audit") { Badge = badge };
+            Heard heard;
+            while ((heard = await wire.SendAsync(sale.Cluster.Nodes[0], call)).AsksForRepeat && !limit.IsCancellationRequested) await Pause.ForAsync(200);
+            if (heard.Status != 200 || !(bool)heard.Body!["balanced"]!) faults.Enqueue($"audit of {stall.Item}: {heard.Name} {heard.Body?.ToJsonString()}");
+        });
         return faults;
     }
 

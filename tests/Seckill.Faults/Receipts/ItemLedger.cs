@@ -27,6 +27,9 @@ internal sealed class ItemLedger(string item)
 {
     private readonly Dictionary<long, LedgerOrder> _orders = [];
     private readonly List<string> _faults = [];
+    private string _writer = "";
+    private string _formerWriter = "";
+    private long _atMs;
 
     public string Item => item;
 
@@ -58,6 +61,7 @@ internal sealed class ItemLedger(string item)
     {
         if (entry.Number != Head + 1) Note($"entry {entry.Number} follows entry {Head}");
         Head = entry.Number;
+        (_formerWriter, _writer, _atMs) = (_writer == entry.Writer ? _formerWriter : _writer, entry.Writer, entry.AtMs);
         foreach (var happened in entry.Events) Add(happened);
         if (Available < 0) Note($"{Available} units available after entry {entry.Number}");
     }
@@ -155,5 +159,7 @@ internal sealed class ItemLedger(string item)
 
     private long Units(string status) => _orders.Values.Where(order => order.Status == status).Sum(order => (long)order.Quantity);
 
-    private void Note(string fault) => _faults.Add($"{item}: {fault}");
+    /// <summary>With the incarnation that wrote it, and the one before: contradictions come from two that do not know of each other.</summary>
+    private void Note(string fault) => _faults.Add(
+        $"{item}: {fault} (entry {Head} of {DateTimeOffset.FromUnixTimeMilliseconds(_atMs):HH:mm:ss.fff}, written by {_writer}; the writer before was {_formerWriter})");
 }

@@ -10,7 +10,7 @@ internal static class LedgerBytes
 {
     private delegate void FieldReader(int field, CodedInputStream input);
 
-    public static LedgerEntry Read(long number, byte[] message)
+    public static LedgerEntry Read(long number, string writer, byte[] message)
     {
         var atMs = 0L;
         var events = new List<LedgerEvent>();
@@ -20,7 +20,7 @@ internal static class LedgerBytes
             else if (field == 2) Each(Nested(input), (kind, inner) => events.Add(ReadEvent(kind, Nested(inner))));
             else throw Unknown("BatchCommitted", field);
         });
-        return new LedgerEntry(number, atMs, events);
+        return new LedgerEntry(number, writer, atMs, events);
     }
 
     private static LedgerEvent ReadEvent(int kind, CodedInputStream input) => kind switch

@@ -1,7 +1,11 @@
 namespace Seckill.Faults.Receipts;
 
 /// <summary>What the journal's bytes say, entry by entry, read by code of our own.</summary>
-internal sealed record LedgerEntry(long Number, long AtMs, IReadOnlyList<LedgerEvent> Events);
+/// <param name="Number">Its sequence number.</param>
+/// <param name="Writer">The incarnation that wrote it, as the journal names it.</param>
+/// <param name="AtMs">When it was decided, by the clock of the node that decided it.</param>
+/// <param name="Events">What happened, in order.</param>
+internal sealed record LedgerEntry(long Number, string Writer, long AtMs, IReadOnlyList<LedgerEvent> Events);
 
 /// <summary>Something that happened to an item.</summary>
 internal abstract record LedgerEvent

@@ -9,6 +9,7 @@ internal sealed class ReceiptBook
     private readonly ConcurrentQueue<Money> _money = new();
     private readonly ConcurrentQueue<StockChange> _changes = new();
     private readonly ConcurrentQueue<string> _complaints = new();
+    private readonly ConcurrentQueue<string> _denials = new();
     private long _numbers;
 
     /// <summary>By key.</summary>
@@ -20,6 +21,12 @@ internal sealed class ReceiptBook
 
     /// <summary>What was wrong on the spot: an order that could not be read after its yes, another order on repeat, a 500.</summary>
     public IReadOnlyCollection<string> Complaints => _complaints;
+
+    /// <summary>
+    /// Orders that somebody knew of and a node did not: a node that was frozen answers from the past until it learns that it was
+    /// expelled. Counted, not condemned: nothing is lost by it, and asking again tells the truth.
+    /// </summary>
+    public IReadOnlyCollection<string> Denials => _denials;
 
     public Intent NewIntent(string item, Func<long, string> buyerOf, int quantity)
     {
@@ -42,6 +49,8 @@ internal sealed class ReceiptBook
         _changes.Enqueue(change);
         return change;
     }
+
+    public void Deny(string what) => _denials.Enqueue($"{DateTime.UtcNow:HH:mm:ss.fff} {what}");
 
     public void Complain(string what) => _complaints.Enqueue($"{DateTime.UtcNow:HH:mm:ss.fff} {what}");
 }

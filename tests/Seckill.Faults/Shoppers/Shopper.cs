@@ -78,7 +78,8 @@ internal sealed class Shopper(Market market, Counter counter, Till till, Receipt
     private async Task ReadBackAsync(Intent intent, string badge)
     {
         var read = await counter.AskAsync(new Call(HttpMethod.Get, $"/api/orders/{intent.OrderId}") { Badge = badge }, _random);
-        if (read.Status != 200 && !read.AsksForRepeat) receipts.Complain($"{intent.OrderId}: not readable after its yes: {read.Status} {read.Code}");
+        if (read.Code == "order_not_found") receipts.Deny($"{intent.OrderId} to its buyer");
+        else if (read.Status != 200 && !read.AsksForRepeat) receipts.Complain($"{intent.OrderId}: not readable after its yes: {read.Status} {read.Code}");
     }
 
     private async Task LookWhetherPaidAsync(Intent intent, string badge)

@@ -52,9 +52,17 @@ internal sealed class Till(Counter counter, ReceiptBook receipts)
     /// <summary>Reports money until somebody has acknowledged it.</summary>
     public async Task ReportAsync(Money money, Random random, CancellationToken giveUp)
     {
-        var heard = await counter.InsistAsync(
-            new Call(HttpMethod.Post, "") { Custom = () => _provider.Succeeded(money.OrderId, money.PaymentId, money.Amount) },
-            random, Bound, giveUp: giveUp);
+        var call = new Call(HttpMethod.Post, "") { Custom = () => _provider.Succeeded(money.OrderId, money.PaymentId, money.Amount) };
+        Heard heard;
+        var until = Environment.TickCount64 + (long)Bound.TotalMilliseconds;
+        while ((heard = await counter.InsistAsync(call, random, Bound, giveUp: giveUp)).Code == "order_not_found")
+        {
+            // Anything but 204 means to send it again.
+            receipts.Deny($"{money.OrderId} to the payment provider");
+            if (Environment.TickCount64 > until) break;
+            await Pause.ForAsync(500);
+        }
+
         if (heard.Status == 204) money.IsAcknowledged = true;
         else if (!heard.AsksForRepeat) receipts.Complain($"{money.PaymentId}: refused with {heard.Status} {heard.Body?.ToJsonString()}");
     }

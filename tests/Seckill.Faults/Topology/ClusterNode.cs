@@ -10,12 +10,12 @@ internal sealed class ClusterNode : IAsyncDisposable
     private readonly HostProcess _process;
     private volatile bool _isHeldDown = true;
 
-    public ClusterNode(int number, string host, Uri address, IEnumerable<KeyValuePair<string, string>> settings)
+    public ClusterNode(int number, string host, Uri address, IEnumerable<KeyValuePair<string, string>> settings, bool hasMovableClock)
     {
         (Number, Host) = (number, host);
         _directory = Directory.CreateTempSubdirectory($"seckill-node{number}-").FullName;
         _clock = new SkewedClock(_directory);
-        _process = new HostProcess(new Dictionary<string, string>(settings.Concat(_clock.Settings)), _directory, address);
+        _process = new HostProcess(new Dictionary<string, string>(hasMovableClock ? settings.Concat(_clock.Settings) : settings), _directory, address);
     }
 
     /// <summary>1, 2, 3, ….</summary>
@@ -38,8 +38,6 @@ internal sealed class ClusterNode : IAsyncDisposable
         _process.Start();
         _isHeldDown = false;
     }
-
-    public Task WaitReadyAsync(TimeSpan patience) => _process.WaitReadyAsync(patience);
 
     /// <summary>SIGKILL. It stays down until started.</summary>
     public async Task KillAsync()

@@ -14,6 +14,9 @@ internal sealed record ClusterPlan
     /// <summary>Whether proxies stand in the path, which partitions and counting need.</summary>
     public bool HasProxies { get; init; } = true;
 
+    /// <summary>Whether the nodes' clocks can be moved; it costs a little at every look at the clock.</summary>
+    public bool HasMovableClocks { get; init; } = true;
+
     public Subnet Subnet { get; init; } = Subnet.Next();
 
     /// <summary>Settings beside the ones that make it a cluster, in environment form.</summary>
@@ -30,7 +33,7 @@ internal sealed class SaleCluster : IAsyncDisposable
     public const string WebhookSecret = "a webhook secret of the fault harness, long enough";
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(120);
 
     private readonly CancellationTokenSource _closing = new();
     private readonly bool _ownsPostgres;
@@ -41,7 +44,7 @@ internal sealed class SaleCluster : IAsyncDisposable
         (Postgres, _ownsPostgres, Database) = (postgres, ownsPostgres, database);
         Network = plan.HasProxies ? new Network(plan.Subnet, plan.Nodes, postgres.Port) : null;
         Nodes = [.. Enumerable.Range(1, plan.Nodes).Select(number => new ClusterNode(
-            number, plan.Subnet.HostOf(number), plan.Subnet.HttpOf(number), SettingsOf(plan, number, database)))];
+            number, plan.Subnet.HostOf(number), plan.Subnet.HttpOf(number), SettingsOf(plan, number, database), plan.HasMovableClocks))];
         View = new ClusterWindow(Nodes);
     }
 
@@ -69,7 +72,8 @@ internal sealed class SaleCluster : IAsyncDisposable
         try
         {
             foreach (var node in cluster.Nodes) node.Start();
-            foreach (var node in cluster.Nodes) await node.WaitReadyAsync(StartPatience);
+            // From here on: a node that cannot reach a busy database in time ends, and is started again.
+            cluster._supervising = cluster.SuperviseAsync();
             await cluster.WaitWholeAsync(StartPatience);
         }
         catch
@@ -78,7 +82,6 @@ internal sealed class SaleCluster : IAsyncDisposable
             throw;
         }
 
-        cluster._supervising = cluster.SuperviseAsync();
         return cluster;
     }
 

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using Seckill.Faults.Topology;
+
+namespace Seckill.Faults.Shoppers;
+
+/// <summary>What a burst of purchases came to.</summary>
+internal sealed record Milled(long Wins, long Others, TimeSpan Took)
+{
+    public double WinsPerSecond => Wins / Took.TotalSeconds;
+}
+
+/// <summary>Buys as fast as the machine can, without looking at more than the status: for figures.</summary>
+internal sealed class Mill : IDisposable
+{
+    private const int BuyersCount = 5_000;
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 256 });
+    private readonly AuthenticationHeaderValue[] _badges = [.. Enumerable.Range(0, BuyersCount)
+        .Select(number => new AuthenticationHeaderValue("Bearer", Badges.Issue(string.Create(CultureInfo.InvariantCulture, $"m{number}"))))];
+
+    /// <summary>Every connection takes another item and another node each time.</summary>
+    public async Task<Milled> RunAsync(IReadOnlyList<ClusterNode> nodes, IReadOnlyList<string> items, int connections, TimeSpan length)
+    {
+        var addresses = nodes.SelectMany(node => items.Select(item => new Uri(node.Address, $"/api/items/{item}/orders"))).ToArray();
+        var (wins, others, next) = (0L, 0L, 0);
+        var watch = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, connections).Select(async _ =>
+        {
+            while (watch.Elapsed < length)
+            {
+                var turn = Interlocked.Increment(ref next);
+                using var request = new HttpRequestMessage(HttpMethod.Post, addresses[turn * 7 % addresses.Length]);
+                request.Headers.Authorization = _badges[turn % BuyersCount];
+                using var response = await _http.SendAsync(request);
+                if ((int)response.StatusCode == 201) Interlocked.Increment(ref wins);
+                else Interlocked.Increment(ref others);
+            }
+        }));
+        return new Milled(wins, others, watch.Elapsed);
+    }
+
+    public void Dispose() => _http.Dispose();
+}
