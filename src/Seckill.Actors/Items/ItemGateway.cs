@@ -29,7 +29,7 @@ public sealed class ItemGateway(IRequiredActor<ItemActor> region, Absences absen
     /// command the caller has made sure that the item exists (the board knows it).
     /// </summary>
     public Task<Reply> SendAsync(ItemId item, ICommand command, CancellationToken cancellation = default) =>
-        _lanes.GetOrAdd(item, NewLane).SendAsync(command, cancellation);
+        LaneOf(item).SendAsync(command, cancellation);
 
     /// <summary>
     /// Asks the item itself for an order: <see cref="Outcome.Found"/>, <see cref="Outcome.OrderNotFound"/>,
@@ -38,11 +38,15 @@ public sealed class ItemGateway(IRequiredActor<ItemActor> region, Absences absen
     public async Task<Reply> FindOrderAsync(OrderId order, CancellationToken cancellation = default)
     {
         var answer = await AskAsync(new FindOrder(order.Item, order.Sequence), cancellation).ConfigureAwait(false);
-        return answer is BatchReply reply ? reply.Replies[0] : new Reply(Outcome.OutcomeUnknown);
+        if (answer is not BatchReply reply) return new Reply(Outcome.OutcomeUnknown);
+        LaneOf(order.Item).Hear(reply);
+        return reply.Replies[0];
     }
 
     /// <summary>The newest revision of an item that any answer to this node told of.</summary>
     public long RevisionSeen(ItemId item) => _lanes.GetValueOrDefault(item)?.RevisionSeen ?? 0;
+
+    private ItemLane LaneOf(ItemId item) => _lanes.GetOrAdd(item, static (id, gateway) => gateway.NewLane(id), this);
 
     private ItemLane NewLane(ItemId item) => new(item, AskAsync, limits.Value, time);
 

@@ -103,8 +103,7 @@ internal sealed class ItemLane(
         {
             case BatchReply reply when reply.Replies.Length == batch.Length:
                 _silence.Answered();
-                _node = reply.Node;
-                InterlockedMax(ref _revisionSeen, reply.Revision);
+                Hear(reply);
                 for (var i = 0; i < batch.Length; i++) batch[i].Complete(reply.Replies[i]);
                 break;
             case ItemUnavailable:
@@ -114,6 +113,13 @@ internal sealed class ItemLane(
                 CompleteAll(batch, Unknown);
                 break;
         }
+    }
+
+    /// <summary>Remembers where the item lives, and how far it has come.</summary>
+    public void Hear(BatchReply reply)
+    {
+        _node = reply.Node;
+        InterlockedMax(ref _revisionSeen, reply.Revision);
     }
 
     private static void CompleteAll(Request[] batch, Reply reply)

@@ -93,11 +93,14 @@ internal static class OrderEndpoints
         return new JsonAnswer<OrderPage>(200, new OrderPage(page, next), HostJson.Default.OrderPage);
     }
 
-    private static async Task<IResult> CancelAsync(string orderId, HttpContext context, ItemGateway gateway, OrderLookup orders)
+    private static async Task<IResult> CancelAsync(
+        string orderId, HttpContext context, ItemGateway gateway, Denials denials, OrderLookup orders)
     {
         var caller = Caller.Of(context);
         if (!orders.TryLocate(orderId, out var id, out var refusal)) return refusal;
-        var reply = await gateway.SendAsync(id.Item, new CancelOrder(caller.Buyer, id.Sequence), context.RequestAborted);
+        var cancel = new CancelOrder(caller.Buyer, id.Sequence);
+        var reply = await denials.AskAsync(
+            id.Item, () => gateway.SendAsync(id.Item, cancel, context.RequestAborted), context.RequestAborted);
         if (reply.Outcome == Outcome.OrderForgotten) return await RecallAsync(orderId, caller, orders, context.RequestAborted);
         return reply.Outcome == Outcome.Cancelled ? Answer(reply.Order!) : reply.ToProblem();
     }

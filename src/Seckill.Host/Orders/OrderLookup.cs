@@ -19,7 +19,7 @@ namespace Seckill.Host.Orders;
 /// or when nothing can change the row any more; otherwise the item itself is asked. An order is so readable at once after its 201.
 /// </summary>
 internal sealed class OrderLookup(
-    Board board, ItemGateway gateway, IReadModelReader table, StoragePatience patience, OutageLog outages)
+    Board board, ItemGateway gateway, Denials denials, IReadModelReader table, StoragePatience patience, OutageLog outages)
 {
     /// <summary>Reads an order id, and makes sure that its item exists, so that it can be asked. False: the refusal says why.</summary>
     public bool TryLocate(string orderId, out OrderId id, [NotNullWhen(false)] out Problem? refusal)
@@ -48,7 +48,7 @@ internal sealed class OrderLookup(
         var row = await ReadRowAsync(id, cancellation).ConfigureAwait(false);
         if (row.Order is { } settled && (row.Revision >= newest || IsFinal(settled.Status))) return Found(settled);
 
-        var reply = await gateway.FindOrderAsync(id, cancellation).ConfigureAwait(false);
+        var reply = await denials.AskAsync(id.Item, () => gateway.FindOrderAsync(id, cancellation), cancellation).ConfigureAwait(false);
         return reply.Outcome switch
         {
             Outcome.Found => Found(reply.Order!),

@@ -11,7 +11,8 @@ namespace Seckill.Host.Payments;
 /// Takes webhooks: believed only with a good signature, checked against what the provider and the order say, and handed to the
 /// item, which alone decides the race between money and deadline.
 /// </summary>
-internal sealed class WebhookReceiver(WebhookSignature signature, OrderLookup orders, IPaymentProvider provider, ItemGateway gateway)
+internal sealed class WebhookReceiver(
+    WebhookSignature signature, OrderLookup orders, IPaymentProvider provider, ItemGateway gateway, Denials denials)
 {
     private sealed record Report(bool IsSuccess, OrderId Order, PaymentId Payment, Money Amount);
 
@@ -43,7 +44,8 @@ internal sealed class WebhookReceiver(WebhookSignature signature, OrderLookup or
         }
 
         var confirm = new ConfirmPayment(report.Order.Sequence, report.Payment, report.Amount);
-        var reply = await gateway.SendAsync(report.Order.Item, confirm, cancellation);
+        var item = report.Order.Item;
+        var reply = await denials.AskAsync(item, () => gateway.SendAsync(item, confirm, cancellation), cancellation);
         return reply.Outcome is Outcome.Paid or Outcome.RefundDue ? Results.NoContent() : reply.ToProblem();
     }
 

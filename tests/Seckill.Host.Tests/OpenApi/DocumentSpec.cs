@@ -21,7 +21,8 @@ public sealed class DocumentSpec(DevelopmentHost host)
         "POST /api/admin/items/{itemId}/pause", "POST /api/admin/items/{itemId}/resume", "POST /api/admin/items/{itemId}/close",
         "GET /api/admin/items/{itemId}/audit", "GET /api/admin/cluster", "POST /api/dev/tokens", "GET /healthz", "GET /healthz/live",
         "GET /healthz/ready", "GET /metrics",
-        // Beyond the contract: the sandbox payment provider's pages.
+        // Beyond the contract: where items live, and the sandbox payment provider's pages.
+        "GET /api/admin/cluster/items",
         "GET /sandbox/payments/{paymentId}", "POST /sandbox/payments/{paymentId}/pay", "POST /sandbox/payments/{paymentId}/decline",
     ];
 
