@@ -23,6 +23,9 @@ internal sealed class Sale : IAsyncDisposable
     /// <summary>Somewhat longer than a node takes for its own time-out.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
+    /// <summary>Boards follow within moments; this is for a machine that is busy with other things.</summary>
+    private static readonly TimeSpan ShownBound = TimeSpan.FromSeconds(30);
+
     private readonly Routes _routes;
     private readonly Wire _wire = new(Patience);
     private readonly Counter _counter;
@@ -51,10 +54,12 @@ internal sealed class Sale : IAsyncDisposable
 
     public Tally Tally => _counter.Tally;
 
-    /// <summary>Lists everything and opens the doors.</summary>
+    /// <summary>Lists everything, waits until every node shows it, and opens the doors.</summary>
     public async Task OpenAsync()
     {
         await _keeper.ListAsync();
+        var shown = from stall in Market.Stalls from node in Cluster.Nodes select (stall.Item, node);
+        await Parallel.ForEachAsync(shown, new ParallelOptions { MaxDegreeOfParallelism = 16 }, (pair, _) => AwaitShownAsync(pair.Item, pair.node));
         IEnumerable<Task> shopping = Enumerable.Range(1, _rush.Shoppers)
             .Select(number => ShopperOf(_rush.Seed + number).ShopAsync(_rush.Every, _closing.Token));
         _shopping = Task.WhenAll(shopping.Append(_keeper.KeepAsync(_closing.Token)));
@@ -91,6 +96,16 @@ internal sealed class Sale : IAsyncDisposable
         await _routes.DisposeAsync();
         _wire.Dispose();
         _closing.Dispose();
+    }
+
+    private async ValueTask AwaitShownAsync(string item, ClusterNode node)
+    {
+        using var limit = new CancellationTokenSource(ShownBound);
+        while ((await _wire.SendAsync(node, new Call(HttpMethod.Get, $"/api/items/{item}"))).Status != 200)
+        {
+            if (limit.IsCancellationRequested) throw new TimeoutException($"{node} does not show {item} within {ShownBound}.");
+            await Pause.ForAsync(20);
+        }
     }
 
     private Shopper ShopperOf(int seed) => new(Market, _counter, _till, Receipts, Pulse, seed);
