@@ -15,13 +15,19 @@ internal sealed record Books(
     private const string Prefix = "item-";
 
     /// <summary>Reads all that is about these items, within one snapshot of the database.</summary>
-    public static async Task<Books> ReadAsync(string database, IReadOnlySet<string> wanted)
+    /// <param name="database">How to reach it.</param>
+    /// <param name="wanted">The items.</param>
+    /// <param name="upToTables">
+    /// Whether the ledger is read only as far as the tables have followed it: deadlines go on passing, and the tables are always a
+    /// moment behind.
+    /// </param>
+    public static async Task<Books> ReadAsync(string database, IReadOnlySet<string> wanted, bool upToTables)
     {
         await using var connection = new NpgsqlConnection(database + ";Command Timeout=120;Pooling=false");
         await connection.OpenAsync();
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead);
         return new Books(
-            await ReadLedgersAsync(connection, wanted), await ReadOrdersAsync(connection, wanted), await ReadItemsAsync(connection, wanted));
+            await ReadLedgersAsync(connection, wanted, upToTables), await ReadOrdersAsync(connection, wanted), await ReadItemsAsync(connection, wanted));
     }
 
     /// <summary>The newest entry of every item.</summary>
@@ -41,17 +47,19 @@ internal sealed record Books(
         return numbers;
     }
 
-    private static async Task<Dictionary<string, ItemLedger>> ReadLedgersAsync(NpgsqlConnection connection, IReadOnlySet<string> wanted)
+    private static async Task<Dictionary<string, ItemLedger>> ReadLedgersAsync(
+        NpgsqlConnection connection, IReadOnlySet<string> wanted, bool upToTables)
     {
         var ledgers = new Dictionary<string, ItemLedger>(StringComparer.Ordinal);
         const string Sql = """
-            SELECT persistence_id, sequence_number, coalesce(writer_uuid, ''), message FROM journal
+            SELECT persistence_id, sequence_number, coalesce(writer_uuid, ''), message, sequence_number <= coalesce(revision, 0)
+            FROM journal LEFT JOIN projection_offset ON persistence_id = 'item-' || item_id
             WHERE persistence_id LIKE 'item-%' ORDER BY persistence_id, sequence_number
             """;
         await EachAsync(connection, Sql, row =>
         {
             var item = row.GetString(0)[Prefix.Length..];
-            if (!wanted.Contains(item)) return;
+            if (!wanted.Contains(item) || (upToTables && !row.GetBoolean(4))) return;
             if (!ledgers.TryGetValue(item, out var ledger)) ledgers.Add(item, ledger = new ItemLedger(item));
             ledger.Add(LedgerBytes.Read(row.GetInt64(1), row.GetString(2), row.GetFieldValue<byte[]>(3)));
         });

@@ -31,22 +31,15 @@ internal static class Closing
         await sale.SettleAsync();
         if (!await BecomesAsync(async () => await CountUnsettledAsync(sale.Cluster.Database) == 0, QuietBound))
             violations.Add($"{await CountUnsettledAsync(sale.Cluster.Database)} orders past their deadline, or refunds, are stuck");
-        var books = await ReadEvenAsync(sale.Cluster.Database, sale.Market.Stalls.Select(stall => stall.Item).ToHashSet(StringComparer.Ordinal));
+        heads = await Books.ReadHeadsAsync(sale.Cluster.Database);
+        var isFollowed = await BecomesAsync(async () => Covers(await Books.ReadOffsetsAsync(sale.Cluster.Database), heads), OrdersBound);
+        if (!isFollowed) violations.Add($"the tables did not follow the ledger within {OrdersBound.TotalSeconds} s");
+        var items = sale.Market.Stalls.Select(stall => stall.Item).ToHashSet(StringComparer.Ordinal);
+        var books = await Books.ReadAsync(sale.Cluster.Database, items, upToTables: isFollowed);
         violations.AddRange(new Inspection(sale.Receipts, books).FindViolations());
         violations.AddRange(await AuditAsync(sale));
         return new Findings(violations, took, books.Orders.Count, books.Ledgers.Count);
     }
-
-    /// <summary>The books at an instant when the tables have followed the ledger to its end.</summary>
-    private static async Task<Books> ReadEvenAsync(string database, IReadOnlySet<string> items)
-    {
-        var books = await Books.ReadAsync(database, items);
-        await BecomesAsync(async () => IsEven(books = await Books.ReadAsync(database, items)), OrdersBound);
-        return books;
-    }
-
-    private static bool IsEven(Books books) =>
-        books.Ledgers.Values.All(ledger => books.Items.TryGetValue(ledger.Item, out var row) && row.Revision == ledger.Head);
 
     private static bool Covers(Dictionary<string, long> offsets, Dictionary<string, long> heads) =>
         heads.All(head => offsets.GetValueOrDefault(head.Key) >= head.Value);
