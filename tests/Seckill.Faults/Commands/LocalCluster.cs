@@ -24,10 +24,15 @@ internal static class LocalCluster
             A node that ends is started again: try kill -9. Ctrl-C ends everything.
             """);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var onEnd = ending.Register(() => ended.TrySetResult());
+        await using var onEnd = ending.Register(() =>
+        {
+            // A terminal's Ctrl-C reaches the nodes, too; their end is no accident.
+            foreach (var node in cluster.Nodes) node.HoldDown();
+            ended.TrySetResult();
+        });
         await ended.Task;
         Console.WriteLine("Stopping …");
-        foreach (var node in cluster.Nodes) Console.WriteLine($"{node} ended with {await node.StopAsync(TimeSpan.FromSeconds(40))}");
+        await Task.WhenAll(cluster.Nodes.Select(async node => Console.WriteLine($"{node} ended with {await node.StopAsync(TimeSpan.FromSeconds(40))}")));
         foreach (var restart in cluster.Restarts) Console.WriteLine(restart);
         return 0;
     }

@@ -39,6 +39,9 @@ internal sealed class ClusterNode : IAsyncDisposable
         _isHeldDown = false;
     }
 
+    /// <summary>From now on nobody starts it again when it ends.</summary>
+    public void HoldDown() => _isHeldDown = true;
+
     /// <summary>SIGKILL. It stays down until started.</summary>
     public async Task KillAsync()
     {
