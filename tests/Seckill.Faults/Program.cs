@@ -11,6 +11,7 @@ var commands = new Dictionary<string, (string[] Options, Func<Options, Cancellat
     ["recovery"] = (["rounds", "seed"], Recovery.RunAsync),
     ["rolling"] = (["seed", "nodes"], Rolling.RunAsync),
     ["items"] = (["count", "seed"], ManyItems.RunAsync),
+    ["news"] = (["rounds"], News.RunAsync),
     ["throughput"] = (["rounds", "seconds", "items"], Throughput.RunAsync),
 };
 

@@ -53,10 +53,16 @@ public sealed class OrderProjection(
 
     private async Task<Done> WriteAsync(IEnumerable<LedgerEntry> group)
     {
-        LedgerEntry[] entries = [.. group.Where(entry => entry != Nudge)];
+        LedgerEntry[] entries = [.. group.Where(entry => entry != Nudge && !feed.IsGivenUp(entry.ItemId))];
         try
         {
             if (entries.Length > 0) await WriteAsync(entries).ConfigureAwait(false);
+        }
+        catch (LedgerContradictedException contradiction)
+        {
+            // Nothing of the batch was written; the other items' entries are read from the ledger.
+            GiveUp(contradiction);
+            foreach (var entry in entries) feed.Missed(entry.ItemId);
         }
         catch (Exception error)
         {
@@ -101,7 +107,21 @@ public sealed class OrderProjection(
     {
         EngineMetrics.ProjectionCatchUps.Add(1);
         feed.Projected(item, offset);
-        await ReadModelReplay.RunAsync(ledger, item, offset, limits.Value.ProjectionBatchMax, WriteAsync, CancellationToken.None)
-            .ConfigureAwait(false);
+        try
+        {
+            await ReadModelReplay.RunAsync(ledger, item, offset, limits.Value.ProjectionBatchMax, WriteAsync, CancellationToken.None)
+                .ConfigureAwait(false);
+        }
+        catch (LedgerContradictedException contradiction)
+        {
+            GiveUp(contradiction);
+        }
+    }
+
+    private void GiveUp(LedgerContradictedException contradiction)
+    {
+        EngineMetrics.ProjectionContradictions.Add(1);
+        feed.GiveUp(contradiction.ItemId);
+        _log.Error(contradiction, "The rows of {0} stay behind until this process is started again", contradiction.ItemId);
     }
 }

@@ -24,6 +24,16 @@ public interface ILedger
     Task<long> ReadHeadAsync(ItemId item, CancellationToken cancellation);
 }
 
+/// <summary>
+/// An item's ledger and its rows contradict each other: one of them was tampered with, or the product has a defect. No repetition
+/// mends that; a rebuild of the read model may.
+/// </summary>
+public sealed class LedgerContradictedException(ItemId item, string message) : InvalidOperationException(message)
+{
+    /// <summary>The item.</summary>
+    public ItemId ItemId => item;
+}
+
 /// <summary>The writing side of the read model: rows and offsets move in one transaction.</summary>
 public interface IReadModelWriter
 {
@@ -35,6 +45,7 @@ public interface IReadModelWriter
     /// what is already there, leaves an item out that has a gap, and moves the offsets.
     /// </summary>
     /// <returns>For each item of the batch its offset after the transaction. Below the last revision given: there was a gap.</returns>
+    /// <exception cref="LedgerContradictedException">An entry cannot be what happened next, by the rows. Nothing was written.</exception>
     Task<IReadOnlyDictionary<ItemId, long>> WriteAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation);
 
     /// <summary>The offset of every item: the newest revision whose rows are written.</summary>

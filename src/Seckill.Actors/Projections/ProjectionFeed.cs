@@ -15,6 +15,7 @@ public sealed class ProjectionFeed
     private readonly Channel<LedgerEntry> _entries;
     private readonly ConcurrentDictionary<ItemId, ItemProgress> _progress = new();
     private readonly ConcurrentDictionary<ItemId, byte> _missed = new();
+    private readonly ConcurrentDictionary<ItemId, byte> _contradicted = new();
     private readonly TimeProvider _time;
 
     /// <summary>Makes a feed that holds <see cref="SeckillLimits.ProjectionQueueMax"/> entries.</summary>
@@ -59,8 +60,14 @@ public sealed class ProjectionFeed
 
     internal void Missed(ItemId item) => _missed.TryAdd(item, 0);
 
+    /// <summary>Gives an item up until the process starts again; the others go on. Its lag grows, so that somebody looks.</summary>
+    internal void GiveUp(ItemId item) => _contradicted.TryAdd(item, 0);
+
+    internal bool IsGivenUp(ItemId item) => _contradicted.ContainsKey(item);
+
     /// <summary>Items that have to be read from the ledger; each is handed out once.</summary>
-    internal IReadOnlyList<ItemId> TakeMissed() => [.. _missed.Keys.Where(item => _missed.TryRemove(item, out _))];
+    internal IReadOnlyList<ItemId> TakeMissed() =>
+        [.. _missed.Keys.Where(item => _missed.TryRemove(item, out _) && !IsGivenUp(item))];
 
     internal void Projected(ItemId item, long revision) => ProgressOf(item).Projected(revision, _time.GetUtcNow());
 

@@ -41,6 +41,9 @@ public static class EngineMetrics
     internal static readonly Counter<long> ProjectionCatchUps = Meter.CreateCounter<long>(
         "seckill.projection.catchups", "{catchup}", "Times that an item's rows were re-read from the ledger.");
 
+    internal static readonly Counter<long> ProjectionContradictions = Meter.CreateCounter<long>(
+        "seckill.projection.contradictions", "{item}", "Items given up because their ledger contradicts their rows.");
+
     /// <summary>Lets every counter appear with 0 once an exporter listens: a counter that is missing until something fails cannot raise an alarm.</summary>
     public static void Announce()
     {
@@ -50,5 +53,6 @@ public static class EngineMetrics
         Redeliveries.Add(0);
         ProjectedEntries.Add(0);
         ProjectionCatchUps.Add(0);
+        ProjectionContradictions.Add(0);
     }
 }

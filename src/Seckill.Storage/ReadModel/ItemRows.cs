@@ -173,6 +173,6 @@ internal sealed class ItemRows(ItemId id, ItemLine? line, IEnumerable<Order> ord
 
     private void Face(ItemStatus status) => line = Line with { Status = status };
 
-    private InvalidOperationException Contradiction(string why) =>
-        new($"Entry {_revision} of {id} cannot be applied to the tables: {why}. Rebuild the read model from the ledger.");
+    private LedgerContradictedException Contradiction(string why) =>
+        new(id, $"Entry {_revision} of {id} cannot be applied to the tables: {why}. Rebuild the read model from the ledger.");
 }
