@@ -12,10 +12,7 @@ public sealed class UndeliveredActor : ReceiveActor
     /// <summary>Makes the node's postman.</summary>
     public UndeliveredActor()
     {
-        Receive<AllDeadLetters>(letter =>
-        {
-            if (letter.Message is CommandBatch or FindOrder) letter.Sender.Tell(NotDelivered.Instance);
-        });
+        Receive<AllDeadLetters>(Answer);
     }
 
     /// <inheritdoc/>
@@ -23,5 +20,12 @@ public sealed class UndeliveredActor : ReceiveActor
     {
         Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
         Context.System.EventStream.Subscribe(Self, typeof(Dropped));
+    }
+
+    private static void Answer(AllDeadLetters letter)
+    {
+        // What a region drops out of its buffer arrives as a letter within a letter.
+        if (letter.Message is AllDeadLetters inner) Answer(inner);
+        else if (letter.Message is CommandBatch or FindOrder) letter.Sender.Tell(NotDelivered.Instance);
     }
 }

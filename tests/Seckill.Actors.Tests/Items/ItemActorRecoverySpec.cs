@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using Seckill.Actors.Items;
 using Seckill.Actors.Tests.Testing;
 using Seckill.Domain.Items;
@@ -133,6 +134,20 @@ public sealed class ItemActorRecoverySpec(ITestOutputHelper output) : ItemKit(ou
 
         command.ShouldBeOfType<NotDelivered>();
         query.ShouldBeOfType<NotDelivered>();
+    }
+
+    [Fact]
+    public async Task A_message_that_a_region_drops_out_of_its_buffer_is_answered_at_once()
+    {
+        Sys.ActorOf(Props.Create<UndeliveredActor>());
+        var asker = CreateTestProbe();
+
+        // A shard's region says it so when the shard moves on before it was found.
+        await AwaitAssertAsync(async () =>
+        {
+            Sys.DeadLetters.Tell(new Dropped(new CommandBatch(Item, [Buy("bob")]), "as the test asked", asker, ActorRefs.NoSender));
+            await asker.ExpectMsgAsync<NotDelivered>(TimeSpan.FromMilliseconds(300));
+        });
     }
 
     [Fact]
