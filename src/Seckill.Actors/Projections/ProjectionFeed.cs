@@ -71,6 +71,8 @@ public sealed class ProjectionFeed
 
     internal void Projected(ItemId item, long revision) => ProgressOf(item).Projected(revision, _time.GetUtcNow());
 
+    internal bool IsBehind(ItemId item) => ProgressOf(item).Pending > 0;
+
     private ItemProgress ProgressOf(ItemId item) => _progress.GetOrAdd(item, static _ => new ItemProgress());
 
     /// <summary>How far an item's ledger and its rows have come.</summary>
