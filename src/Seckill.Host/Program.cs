@@ -23,8 +23,9 @@ return await StartUp.RunAsync(async () =>
     if (isRebuild) return await app.RebuildReadModelAsync();
     await app.EnsureLedgerLeadsAsync();
 
-    app.UseForwardedHeaders().UseMiddleware<RequestOutcomes>().UseMiddleware<Farewell>().UseMiddleware<ProblemMiddleware>();
-    app.UseRouting().UseAuthentication().UseAuthorization();
+    TrustedProxies.Use(app);
+    app.UseMiddleware<RequestOutcomes>().UseMiddleware<Farewell>().UseMiddleware<ProblemMiddleware>();
+    app.UseRouting().UseMiddleware<Admission>();
     app.MapHealth();
     app.MapMetrics();
     if (!app.IsWeb()) return await app.ServeAsync();

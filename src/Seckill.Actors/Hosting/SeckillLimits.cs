@@ -19,9 +19,12 @@ public sealed class SeckillLimits
     [Range(1, 5_000)]
     public int GatewayBatchMax { get; set; } = 500;
 
-    /// <summary>Unanswered messages from one gateway to one item; at the bound requests gather into the next batch.</summary>
+    /// <summary>
+    /// Unanswered messages from one gateway to one item; at the bound requests gather into the next batch. An item writes one batch at
+    /// a time anyway, so more than one only makes batches smaller, and each costs a write: measured, 12 % fewer wins per second.
+    /// </summary>
     [Range(1, 64)]
-    public int GatewayBatchesInFlightMax { get; set; } = 2;
+    public int GatewayBatchesInFlightMax { get; set; } = 1;
 
     /// <summary>How long a request waits for its item; then <c>outcome_unknown</c> (or <c>overloaded</c> when it was never sent).</summary>
     [Range(100, 60_000)]
@@ -61,7 +64,7 @@ public sealed class SeckillLimits
 
     /// <summary>How long the projection gathers entries before it writes.</summary>
     [Range(1, 10_000)]
-    public int ProjectionLingerMs { get; set; } = 10;
+    public int ProjectionLingerMs { get; set; } = 60;
 
     /// <summary>How long before its start a sleeping item is woken.</summary>
     [Range(1, 86_400)]

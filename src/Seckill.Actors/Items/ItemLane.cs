@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Seckill.Actors.Hosting;
 using Seckill.Actors.Telemetry;
 using Seckill.Domain.Shared;
@@ -7,20 +8,38 @@ namespace Seckill.Actors.Items;
 
 /// <summary>
 /// The gateway's queue for one item. While the allowed number of batches is under way, requests gather; a finished batch takes
-/// the next with it. No timer and no lingering: an idle lane sends at once, a busy one batches by itself.
+/// the next with it. No lingering: an idle lane sends at once, a busy one batches by itself. One timer ends the waits of all.
 /// </summary>
-internal sealed class ItemLane(
-    ItemId item, Func<IWithItemId, CancellationToken, Task<object?>> ask, SeckillLimits limits, TimeProvider time)
+internal sealed class ItemLane
 {
+    /// <summary>Waits end at most so much late; the search for those that end next is not repeated more often.</summary>
+    private static readonly TimeSpan ImpatiencePause = TimeSpan.FromMilliseconds(20);
+
     private static readonly Reply Overloaded = new(Outcome.Overloaded);
     private static readonly Reply Unknown = new(Outcome.OutcomeUnknown);
 
+    private readonly ItemId _item;
+    private readonly Func<IWithItemId, CancellationToken, Task<object?>> _ask;
+    private readonly SeckillLimits _limits;
+    private readonly TimeProvider _time;
+    private readonly long _patience;
+    private readonly ITimer _impatience;
     private readonly Lock _gate = new();
-    private readonly Queue<Request> _waiting = new();
-    private readonly Silence _silence = new(time);
-    private int _inFlight;
+    private readonly Queue<LaneRequest> _waiting = new();
+    private readonly List<LaneRequest[]> _inFlight = [];
+    private readonly Silence _silence;
+    private bool _isTimed;
+    private int _pumps;
     private long _revisionSeen;
     private volatile int _node;
+
+    public ItemLane(ItemId item, Func<IWithItemId, CancellationToken, Task<object?>> ask, SeckillLimits limits, TimeProvider time)
+    {
+        (_item, _ask, _limits, _time) = (item, ask, limits, time);
+        _patience = limits.RequestTimeoutMs * time.TimestampFrequency / 1_000;
+        _impatience = time.CreateTimer(lane => ((ItemLane)lane!).EndLongWaits(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _silence = new Silence(time);
+    }
 
     public int Depth => _waiting.Count;
 
@@ -29,90 +48,27 @@ internal sealed class ItemLane(
 
     public long RevisionSeen => Volatile.Read(ref _revisionSeen);
 
-    public async Task<Reply> SendAsync(ICommand command, CancellationToken cancellation)
+    public Task<Reply> SendAsync(ICommand command, CancellationToken cancellation)
     {
-        var request = new Request(command);
+        var request = new LaneRequest(command, _time.GetTimestamp() + _patience);
         bool start;
         lock (_gate)
         {
-            if (_waiting.Count >= limits.GatewayQueueMax)
+            if (_waiting.Count >= _limits.GatewayQueueMax)
             {
                 EngineMetrics.GatewaySheds.Add(1);
-                return Overloaded;
+                return Task.FromResult(Overloaded);
             }
 
             _waiting.Enqueue(request);
-            start = _inFlight < limits.GatewayBatchesInFlightMax;
-            if (start) _inFlight++;
+            start = _pumps < _limits.GatewayBatchesInFlightMax;
+            if (start) _pumps++;
+            if (!_isTimed) TimeWaits(request.Deadline);
         }
 
+        if (cancellation.CanBeCanceled) request.LeaveOn(cancellation);
         if (start) _ = PumpAsync();
-        try
-        {
-            return await request.Task.WaitAsync(TimeSpan.FromMilliseconds(limits.RequestTimeoutMs), time, cancellation).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            return request.TryAbandon() ? Overloaded : Unknown;
-        }
-        finally
-        {
-            request.TryAbandon();
-        }
-    }
-
-    /// <summary>Sends batches until nothing waits. Cannot throw: whatever happens becomes the requests' answer.</summary>
-    private async Task PumpAsync()
-    {
-        while (NextBatch() is { Length: > 0 } batch)
-        {
-            try
-            {
-                var message = new CommandBatch(item, [.. batch.Select(request => request.Command)]);
-                _silence.Asked();
-                Complete(batch, await ask(message, CancellationToken.None).ConfigureAwait(false));
-            }
-#pragma warning disable CA1031 // A shut-down actor system throws what it likes; the outcome of what was sent is unknown all the same.
-            catch (Exception)
-#pragma warning restore CA1031
-            {
-                CompleteAll(batch, Unknown);
-            }
-        }
-    }
-
-    /// <summary>Takes what waits, up to the batch limit, without what its caller has given up. Ends the pump when nothing is left.</summary>
-    private Request[] NextBatch()
-    {
-        lock (_gate)
-        {
-            var batch = new List<Request>(Math.Min(_waiting.Count, limits.GatewayBatchMax));
-            while (batch.Count < limits.GatewayBatchMax && _waiting.TryDequeue(out var request))
-            {
-                if (request.TrySend()) batch.Add(request);
-            }
-
-            if (batch.Count == 0) _inFlight--;
-            return [.. batch];
-        }
-    }
-
-    private void Complete(Request[] batch, object? answer)
-    {
-        switch (answer)
-        {
-            case BatchReply reply when reply.Replies.Length == batch.Length:
-                _silence.Answered();
-                Hear(reply);
-                for (var i = 0; i < batch.Length; i++) batch[i].Complete(reply.Replies[i]);
-                break;
-            case ItemUnavailable:
-                CompleteAll(batch, Overloaded);
-                break;
-            default:
-                CompleteAll(batch, Unknown);
-                break;
-        }
+        return request.Task;
     }
 
     /// <summary>Remembers where the item lives, and how far it has come.</summary>
@@ -122,9 +78,106 @@ internal sealed class ItemLane(
         InterlockedMax(ref _revisionSeen, reply.Revision);
     }
 
-    private static void CompleteAll(Request[] batch, Reply reply)
+    /// <summary>Sends batches until nothing waits. Cannot throw: whatever happens becomes the requests' answer.</summary>
+    private async Task PumpAsync()
     {
-        foreach (var request in batch) request.Complete(reply);
+        var batch = NextBatch(finished: null);
+        var asking = AskAsync(batch);
+        while (batch.Length > 0)
+        {
+            var answer = await asking.ConfigureAwait(false);
+            // The next batch is on its way before the callers of this one take the processors to write their answers.
+            var next = NextBatch(finished: batch);
+            asking = AskAsync(next);
+            Complete(batch, answer);
+            batch = next;
+        }
+    }
+
+    /// <summary>Takes what waits, up to the batch limit, without what its caller has given up. Ends the pump when nothing is left.</summary>
+    private LaneRequest[] NextBatch(LaneRequest[]? finished)
+    {
+        lock (_gate)
+        {
+            if (finished is not null) _inFlight.Remove(finished);
+            var batch = new List<LaneRequest>(Math.Min(_waiting.Count, _limits.GatewayBatchMax));
+            while (batch.Count < _limits.GatewayBatchMax && _waiting.TryDequeue(out var request))
+            {
+                if (request.TrySend()) batch.Add(request);
+            }
+
+            LaneRequest[] next = [.. batch];
+            if (next.Length == 0) _pumps--;
+            else _inFlight.Add(next);
+            return next;
+        }
+    }
+
+    /// <summary>The item's answer; null when none came. A shut-down actor system throws what it likes: then none comes.</summary>
+    private async Task<object?> AskAsync(LaneRequest[] batch)
+    {
+        if (batch.Length == 0) return null;
+        var commands = new ICommand[batch.Length];
+        for (var i = 0; i < commands.Length; i++) commands[i] = batch[i].Command;
+        _silence.Asked();
+        try
+        {
+            var message = new CommandBatch(_item, ImmutableCollectionsMarshal.AsImmutableArray(commands));
+            return await _ask(message, CancellationToken.None).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // The outcome of what was sent is unknown, whatever went wrong.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return null;
+        }
+    }
+
+    private void Complete(LaneRequest[] batch, object? answer)
+    {
+        switch (answer)
+        {
+            case BatchReply reply when reply.Replies.Length == batch.Length:
+                _silence.Answered();
+                Hear(reply);
+                LaneAnswers.Give(batch, reply.Replies);
+                break;
+            case ItemUnavailable:
+                LaneAnswers.Give(batch, Overloaded);
+                break;
+            default:
+                LaneAnswers.Give(batch, Unknown);
+                break;
+        }
+    }
+
+    /// <summary>Ends the waits whose time is up. Waits begin in the order of their ends, so each row is looked at up to the first that goes on.</summary>
+    private void EndLongWaits()
+    {
+        List<LaneRequest> sent = [], queued = [];
+        lock (_gate)
+        {
+            var now = _time.GetTimestamp();
+            foreach (var batch in _inFlight) sent.AddRange(batch.TakeWhile(request => request.Deadline <= now));
+            while (_waiting.TryPeek(out var request) && request.Deadline <= now)
+            {
+                if (_waiting.Dequeue().TryAbandon()) queued.Add(request);
+            }
+
+            _isTimed = false;
+            var left = _inFlight.SelectMany(batch => batch).Concat(_waiting).Where(request => request.Deadline > now && !request.IsDone);
+            if (left.MinBy(request => request.Deadline) is { } next) TimeWaits(next.Deadline);
+        }
+
+        foreach (var request in sent) request.Complete(Unknown);
+        foreach (var request in queued) request.Complete(Overloaded);
+    }
+
+    private void TimeWaits(long deadline)
+    {
+        _isTimed = true;
+        var left = _time.GetElapsedTime(_time.GetTimestamp(), deadline);
+        _impatience.Change(left > ImpatiencePause ? left : ImpatiencePause, Timeout.InfiniteTimeSpan);
     }
 
     private static void InterlockedMax(ref long target, long value)
@@ -133,26 +186,5 @@ internal sealed class ItemLane(
         while ((seen = Volatile.Read(ref target)) < value && Interlocked.CompareExchange(ref target, value, seen) != seen)
         {
         }
-    }
-
-    /// <summary>A caller's wait: queued, then either sent or abandoned, never both.</summary>
-    private sealed class Request(ICommand command)
-    {
-        private const int Queued = 0;
-        private const int Sent = 1;
-        private const int Abandoned = 2;
-
-        private readonly TaskCompletionSource<Reply> _reply = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int _stage = Queued;
-
-        public ICommand Command => command;
-
-        public Task<Reply> Task => _reply.Task;
-
-        public bool TrySend() => Interlocked.CompareExchange(ref _stage, Sent, Queued) == Queued;
-
-        public bool TryAbandon() => Interlocked.CompareExchange(ref _stage, Abandoned, Queued) == Queued;
-
-        public void Complete(Reply reply) => _reply.TrySetResult(reply);
     }
 }

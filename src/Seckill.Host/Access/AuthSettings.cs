@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Text;
 using Microsoft.Extensions.Options;
 
@@ -28,10 +27,6 @@ internal sealed class AuthSettings
 
     /// <summary>Whom the tokens are for (<c>aud</c>).</summary>
     public string? Audience { get; set; }
-
-    /// <summary>Tokens that a node remembers as valid, about 1.5 KB each; others are verified anew, which takes microseconds.</summary>
-    [Range(3, 1_000_000)]
-    public int RememberedTokensMax { get; set; } = 20_000;
 
     public byte[] KeyBytes => Encoding.UTF8.GetBytes(SigningKey ?? "");
 

@@ -15,10 +15,11 @@ internal sealed class PurchaseRates(IOptions<HttpLimits> limits, TimeProvider ti
         BucketsOf<IPAddress>(limits.Value.AddressBurst, limits.Value.AddressRefillPerSecond, limits.Value, time);
 
     /// <summary>The refusal of a purchase that comes too soon; null when it may go on.</summary>
-    public Problem? Refuse(BuyerId buyer, IPAddress? address)
+    public Problem? Refuse(BuyerId buyer, HttpContext context)
     {
         if (_buyers is not null && !_buyers.TryTake(buyer, out var retryAfter)) return TooMany("You ask", retryAfter);
-        if (_addresses is null || address is null || _addresses.TryTake(address, out retryAfter)) return null;
+        if (_addresses is null || context.Connection.RemoteIpAddress is not { } address || _addresses.TryTake(address, out retryAfter))
+            return null;
         return TooMany("Your address asks", retryAfter);
     }
 

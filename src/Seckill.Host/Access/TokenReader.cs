@@ -1,4 +1,3 @@
-using BitFaster.Caching.Lru;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -8,27 +7,23 @@ namespace Seckill.Host.Access;
 
 /// <summary>
 /// Tells whether a token is believed: HS256 and nothing else, by our issuer, for us, unexpired, with a subject that can be a buyer.
-/// Valid tokens are remembered until they expire, because the same buyer asks again and again and verifying costs more than the
-/// rest of a refusal. The memory is bounded.
+/// The library decides; tokens of the ordinary shape take a short cut (<see cref="PlainTokens"/>) that believes none that the library
+/// would not. Nothing is remembered: in a rush every token is new.
 /// </summary>
 internal sealed class TokenReader
 {
     /// <summary>Longest token that is looked at, in characters.</summary>
     private const int LengthMax = 4_096;
 
-    /// <summary>How far ahead an issuer's clock may be; expiry has no such grace.</summary>
-    private static readonly TimeSpan NotBeforeGrace = TimeSpan.FromSeconds(5);
-
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
     private readonly TokenValidationParameters _rules;
-    private readonly ConcurrentLru<string, Caller> _remembered;
-    private readonly TimeProvider _time;
+    private readonly PlainTokens _plain;
 
     public TokenReader(IOptions<AuthSettings> options, TimeProvider time)
     {
-        _time = time;
         var settings = options.Value;
-        _remembered = new ConcurrentLru<string, Caller>(Environment.ProcessorCount, settings.RememberedTokensMax, StringComparer.Ordinal);
+        var lifetime = new TokenLifetime(time);
+        _plain = new PlainTokens(settings, lifetime);
         _rules = new TokenValidationParameters
         {
             ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
@@ -37,24 +32,23 @@ internal sealed class TokenReader
             ValidAudience = settings.Audience,
             RequireExpirationTime = true,
             RequireSignedTokens = true,
-            LifetimeValidator = (notBefore, expires, _, _) => IsAlive(notBefore, expires),
+            LifetimeValidator = (notBefore, expires, _, _) => lifetime.IsAlive(notBefore, expires),
         };
     }
 
     /// <summary>The caller whom the token names; null when it is not believed.</summary>
-    public async ValueTask<Caller?> ReadAsync(string token)
+    public ValueTask<Caller?> ReadAsync(ReadOnlyMemory<char> token)
     {
-        if (token.Length > LengthMax) return null;
-        if (_remembered.TryGet(token, out var known))
-        {
-            if (_time.GetUtcNow() < known.ExpiresAt) return known;
-            _remembered.TryRemove(token);
-            return null;
-        }
+        if (token.Length > LengthMax) return default;
+        return _plain.Read(token.Span) is { } caller ? new ValueTask<Caller?>(caller) : ReadByLibraryAsync(token.ToString());
+    }
 
+    /// <summary>The same, without the short cut.</summary>
+    internal async ValueTask<Caller?> ReadByLibraryAsync(string token)
+    {
         var result = await _handler.ValidateTokenAsync(token, _rules).ConfigureAwait(false);
         if (!result.IsValid || CallerOf((JsonWebToken)result.SecurityToken) is not { } caller) return null;
-        _remembered.AddOrUpdate(token, caller);
+        _plain.Learn(token);
         return caller;
     }
 
@@ -62,13 +56,21 @@ internal sealed class TokenReader
     {
         // RFC 7515, section 4.1.11: whoever does not understand what a token calls critical must not believe it.
         if (token.TryGetHeaderValue<object>("crit", out _) || !BuyerId.TryParse(token.Subject, out var buyer)) return null;
-        var roles = token.TryGetPayloadValue<string[]>(Caller.RoleClaim, out var claimed) ? claimed : null;
-        return new Caller(buyer, roles ?? [], new DateTimeOffset(token.ValidTo, TimeSpan.Zero));
+        var isOperator = token.TryGetPayloadValue<string[]>(Caller.RoleClaim, out var roles) && roles.Contains(Caller.OperatorRole);
+        return new Caller(buyer, isOperator);
     }
+}
 
-    private bool IsAlive(DateTime? notBefore, DateTime? expires)
+/// <summary>When a token is worth something.</summary>
+internal sealed class TokenLifetime(TimeProvider time)
+{
+    /// <summary>How far ahead an issuer's clock may be; expiry has no such grace.</summary>
+    private static readonly TimeSpan NotBeforeGrace = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether it has begun and not ended; a token without an end is worth nothing.</summary>
+    public bool IsAlive(DateTime? notBefore, DateTime? expires)
     {
-        var now = _time.GetUtcNow().UtcDateTime;
+        var now = time.GetUtcNow().UtcDateTime;
         return expires is { } end && now < end && (notBefore is not { } start || start <= now + NotBeforeGrace);
     }
 }

@@ -28,6 +28,12 @@ internal sealed class TrustedProxies
             (headers, proxies) => proxies.Value.Apply(headers));
     }
 
+    /// <summary>Believes those proxies; without any, requests do not pay for looking.</summary>
+    public static void Use(WebApplication app)
+    {
+        if (app.Services.GetRequiredService<IOptions<TrustedProxies>>().Value.Trusted.Count > 0) app.UseForwardedHeaders();
+    }
+
     private void Apply(ForwardedHeadersOptions headers)
     {
         // The framework's own default trusts loopback.

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Seckill.Host.Health;
 using Seckill.Host.Wire;
 using static Seckill.Domain.Items.ItemProtocol;
@@ -47,20 +49,39 @@ internal sealed class Problem(ProblemKind kind, string detail) : IResult
         // A positive time rounds up to a second at least.
         if (kind.IsTemporary)
             httpContext.Response.Headers.RetryAfter = Math.Ceiling(RetryAfter.TotalSeconds).ToString("F0", CultureInfo.InvariantCulture);
-        var body = new ProblemBody
+        return JsonBody.WriteAsync(
+            httpContext.Response, kind.Status, (this, httpContext), static (json, refusal) => refusal.Item1.Write(json, refusal.httpContext),
+            ContentType);
+    }
+
+    /// <summary>Writes what <see cref="ProblemBody"/> describes: after sold-out this is the body of nearly every answer.</summary>
+    private void Write(Utf8JsonWriter json, HttpContext context)
+    {
+        json.WriteStartObject();
+        json.WriteString("code"u8, kind.EncodedCode);
+        json.WriteString("title"u8, kind.EncodedTitle);
+        json.WriteNumber("status"u8, kind.Status);
+        json.WriteString("detail"u8, detail);
+        json.WriteString("traceId"u8, Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier);
+        if (StartsAt is { } start)
         {
-            Code = kind.Code,
-            Title = kind.Title,
-            Status = kind.Status,
-            Detail = detail,
-            TraceId = Activity.Current?.TraceId.ToHexString() ?? httpContext.TraceIdentifier,
-            Errors = Errors,
-            StartsAt = StartsAt,
-            Held = Held,
-            OrderIds = OrderIds,
-            OrderStatus = OrderStatus,
-            Checks = Checks,
-        };
-        return JsonBody.WriteAsync(httpContext.Response, kind.Status, body, HostJson.Default.ProblemBody, ContentType);
+            json.WritePropertyName("startsAt"u8);
+            Rfc3339Converter.Write(json, start);
+        }
+
+        if (Held is { } held) json.WriteNumber("held"u8, held);
+        if (OrderStatus is not null) json.WriteString("orderStatus"u8, OrderStatus);
+        WriteMember(json, "errors"u8, Errors, HostJson.Default.IReadOnlyDictionaryStringStringArray);
+        WriteMember(json, "orderIds"u8, OrderIds, HostJson.Default.IReadOnlyListString);
+        WriteMember(json, "checks"u8, Checks, HostJson.Default.HealthChecks);
+        json.WriteEndObject();
+    }
+
+    private static void WriteMember<T>(Utf8JsonWriter json, ReadOnlySpan<byte> name, T? value, JsonTypeInfo<T> type)
+        where T : class
+    {
+        if (value is null) return;
+        json.WritePropertyName(name);
+        JsonSerializer.Serialize(json, value, type);
     }
 }

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Seckill.Host.Wire;
+
 namespace Seckill.Host.Errors;
 
 /// <summary>One code of the contract, with the status it travels under. Clients switch on <see cref="Code"/>.</summary>
@@ -33,6 +36,12 @@ internal sealed record ProblemKind(string Code, int Status, string Title)
         Closed, LimitReached, OrderState, VersionConflict, StockConflict, ItemStarted, KeyReused, RateLimited, InternalError, Overloaded,
         OutcomeUnknown, NotReady,
     ];
+
+    /// <summary><see cref="Code"/>, as JSON has it.</summary>
+    public JsonEncodedText EncodedCode { get; } = JsonEncodedText.Encode(Code);
+
+    /// <summary><see cref="Title"/>, as JSON has it.</summary>
+    public JsonEncodedText EncodedTitle { get; } = JsonEncodedText.Encode(Title, JsonBody.Encoder);
 
     /// <summary>Whether the answer says when to come back.</summary>
     public bool IsTemporary => Status is 429 or 503;

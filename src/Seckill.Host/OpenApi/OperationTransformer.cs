@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.OpenApi;
+using Seckill.Host.Access;
 using Seckill.Host.Errors;
 
 namespace Seckill.Host.OpenApi;
@@ -16,11 +17,11 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var said = context.Description.ActionDescriptor.EndpointMetadata;
-        operation.Security = said.OfType<IAuthorizeData>().Any() ? [TokenOf(context.Document!)] : [];
+        operation.Security = said.OfType<Admits>().Any() ? [TokenOf(context.Document!)] : [];
         foreach (var answer in said.OfType<ProducesResponseTypeMetadata>())
             operation.Responses![Text(answer.StatusCode)].Description = answer.Description;
         operation.Parameters ??= [];
-        foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>()) DescribePath(parameter);
+        AddPath(operation.Parameters, context.Description.RelativePath!);
         foreach (var parameter in said.OfType<TakesParameter>()) operation.Parameters.Add(ParameterOf(parameter));
         if (said.OfType<TakesBody>().SingleOrDefault() is { } body)
             operation.RequestBody = await BodyOfAsync(body, context, cancellationToken);
@@ -31,7 +32,18 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
     private static OpenApiSecurityRequirement TokenOf(OpenApiDocument document) =>
         new() { [new OpenApiSecuritySchemeReference(DocumentTransformer.BearerScheme, document)] = [] };
 
-    /// <summary>The generator finds the parameters of the path, and no others: handlers read query and headers themselves.</summary>
+    /// <summary>The generator finds the parameters of handlers' signatures, and a bare delegate has none: the pattern names them all.</summary>
+    private static void AddPath(IList<IOpenApiParameter> parameters, string path)
+    {
+        parameters.Clear();
+        foreach (var named in RoutePatternFactory.Parse(path).Parameters)
+        {
+            var parameter = new OpenApiParameter { Name = named.Name, In = ParameterLocation.Path, Required = true };
+            DescribePath(parameter);
+            parameters.Add(parameter);
+        }
+    }
+
     private static void DescribePath(OpenApiParameter parameter)
     {
         var (description, example, pattern) = parameter.Name switch

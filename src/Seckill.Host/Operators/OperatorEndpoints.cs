@@ -21,7 +21,7 @@ internal static class OperatorEndpoints
 
     public static void MapOperators(this IEndpointRouteBuilder routes)
     {
-        var admin = routes.MapGroup("/api/admin").RequireAuthorization(AccessHosting.OperatorPolicy);
+        var admin = routes.MapGroup("/api/admin").ForOperators();
         MapChanges(admin);
 
         admin.MapGet("/items/{itemId}/audit", (string itemId, HttpContext context, Auditor auditor) =>

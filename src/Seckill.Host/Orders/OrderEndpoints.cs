@@ -20,8 +20,8 @@ internal static class OrderEndpoints
 
     public static void MapOrders(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/items/{itemId}/orders", Buy)
-            .RequireAuthorization()
+        routes.MapPurchase()
+            .ForCallers()
             .Describes(
                 Tag.Shoppers, BuyOperation, "Buys units of an item",
                 "The answer comes when the reservation is on disk. Repeating a request is always safe: the same buyer at limit 1, "
@@ -37,7 +37,7 @@ internal static class OrderEndpoints
                 ProblemKind.RateLimited, ProblemKind.Overloaded, ProblemKind.OutcomeUnknown);
 
         routes.MapGet("/api/orders", ListAsync)
-            .RequireAuthorization()
+            .ForCallers()
             .Describes(
                 Tag.Shoppers, "listOrders", "Lists the caller's orders",
                 "Newest first, from the orders table, which follows a sale within moments.")
@@ -47,7 +47,7 @@ internal static class OrderEndpoints
             .Refuses(ProblemKind.ValidationFailed, ProblemKind.Unauthenticated, ProblemKind.OutcomeUnknown);
 
         routes.MapGet("/api/orders/{orderId}", FindAsync)
-            .RequireAuthorization()
+            .ForCallers()
             .Describes(
                 Tag.Shoppers, "getOrder", "Reads an order",
                 "Only the owner's, or any for an operator. Readable at once after the 201.")
@@ -57,7 +57,7 @@ internal static class OrderEndpoints
                 ProblemKind.Overloaded, ProblemKind.OutcomeUnknown);
 
         routes.MapPost("/api/orders/{orderId}/cancel", CancelAsync)
-            .RequireAuthorization()
+            .ForCallers()
             .Describes(Tag.Shoppers, "cancelOrder", "Gives an unpaid order up", "The units go back on sale. Idempotent.")
             .Answers<OrderResource>(200, "The cancelled order.")
             .Refuses(
@@ -65,7 +65,16 @@ internal static class OrderEndpoints
                 ProblemKind.Overloaded, ProblemKind.OutcomeUnknown);
     }
 
-    private static Task<IResult> Buy(string itemId, HttpContext context, Purchasing purchasing) => purchasing.BuyAsync(itemId, context);
+    /// <summary>
+    /// A bare delegate: a handler with parameters gets a scope of services, a binder and a result object for every request. Its method
+    /// is named all the same, because what has none is left out of the OpenAPI document.
+    /// </summary>
+    private static RouteHandlerBuilder MapPurchase(this IEndpointRouteBuilder routes)
+    {
+        RequestDelegate purchase = routes.ServiceProvider.GetRequiredService<Purchasing>().BuyAsync;
+        var route = routes.MapPost($"/api/items/{{{Purchasing.ItemIdParameter}}}/orders", purchase);
+        return new RouteHandlerBuilder([route]).WithMetadata(purchase.Method);
+    }
 
     private static async Task<IResult> FindAsync(string orderId, HttpContext context, OrderLookup orders)
     {

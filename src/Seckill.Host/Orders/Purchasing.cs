@@ -1,5 +1,7 @@
+using System.Globalization;
 using Seckill.Actors.Board;
 using Seckill.Actors.Items;
+using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using Seckill.Host.Access;
 using Seckill.Host.Errors;
@@ -15,42 +17,56 @@ namespace Seckill.Host.Orders;
 /// </summary>
 internal sealed class Purchasing(Board board, ItemGateway gateway, PurchaseRates rates, TimeProvider time)
 {
-    public async Task<IResult> BuyAsync(string itemId, HttpContext context)
+    /// <summary>The parameter of the route that names the item.</summary>
+    public const string ItemIdParameter = "itemId";
+
+    public Task BuyAsync(HttpContext context)
     {
         var buyer = Caller.Of(context).Buyer;
-        if (rates.Refuse(buyer, context.Connection.RemoteIpAddress) is { } tooMany) return tooMany;
+        if (rates.Refuse(buyer, context) is { } tooMany) return tooMany.ExecuteAsync(context);
+        var key = context.Request.Headers.ReadIdempotencyKey();
+        if (key.Refusal is not null) return key.Refusal.ExecuteAsync(context);
+        return RequestBody.IsExpected(context.Request)
+            ? ReadAndBuyAsync(context, buyer, key.Value)
+            : BuyAsync(context, new ReserveStock(buyer, Quantity.One, key.Value));
+    }
 
-        var wish = await ReadWishAsync(context, buyer).ConfigureAwait(false);
-        if (wish.Refusal is not null) return wish.Refusal;
-        if (!board.TryFind(itemId, out var status, out var refusal)) return refusal;
+    private async Task ReadAndBuyAsync(HttpContext context, BuyerId buyer, IdempotencyKey? key)
+    {
+        var body = await RequestBody.ReadOptionalAsync(context, HostJson.Default.PurchaseRequest).ConfigureAwait(false);
+        var refusal = body.Refusal;
+        if (!Quantity.TryCreate(body.Value?.Quantity ?? 1, out var quantity)) refusal ??= Problem.Invalid("quantity", "'quantity' is 1 to 100.");
+        await (refusal?.ExecuteAsync(context) ?? BuyAsync(context, new ReserveStock(buyer, quantity, key))).ConfigureAwait(false);
+    }
+
+    private Task BuyAsync(HttpContext context, ReserveStock wish)
+    {
+        var itemId = (string)context.Request.RouteValues[ItemIdParameter]!;
+        if (!board.TryFind(itemId, out var status, out var refusal)) return refusal.ExecuteAsync(context);
 
         // A refusal at the edge must neither hide an order nor rest on old news: then the item is asked.
         var phaseRefusal = OutcomeProblems.RefusalOf(status, time.GetUtcNow());
-        if (phaseRefusal is not null && board.MayRefuse(status.Id, buyer)) return phaseRefusal.ToProblem();
-
-        var reply = await gateway.SendAsync(status.Id, wish.Value!, context.RequestAborted).ConfigureAwait(false);
-        if (reply.Status is not null) board.Observe(reply.Status);
-        return reply.Outcome switch
-        {
-            Outcome.Reserved => Answer(StatusCodes.Status201Created, OrderResource.Of(reply.Order!)),
-            Outcome.AlreadyReserved => Answer(StatusCodes.Status200OK, OrderResource.Of(reply.Order!)),
-            _ => reply.ToProblem(),
-        };
+        return phaseRefusal is not null && board.MayRefuse(status.Id, wish.Buyer)
+            ? phaseRefusal.ToProblem().ExecuteAsync(context)
+            : AskAsync(context, status.Id, wish);
     }
 
-    private static async ValueTask<Requested<ReserveStock>> ReadWishAsync(HttpContext context, BuyerId buyer)
+    private async Task AskAsync(HttpContext context, ItemId item, ReserveStock wish)
     {
-        var key = context.Request.Headers.ReadIdempotencyKey();
-        if (key.Refusal is not null) return Refuse(key.Refusal);
-        var body = await RequestBody.ReadOptionalAsync(context, HostJson.Default.PurchaseRequest).ConfigureAwait(false);
-        if (body.Refusal is not null) return Refuse(body.Refusal);
-        return Quantity.TryCreate(body.Value?.Quantity ?? 1, out var quantity)
-            ? new Requested<ReserveStock>(new ReserveStock(buyer, quantity, key.Value), null)
-            : Refuse(Problem.Invalid("quantity", "'quantity' is 1 to 100."));
+        var reply = await gateway.SendAsync(item, wish, context.RequestAborted).ConfigureAwait(false);
+        if (reply.Status is not null) board.Observe(reply.Status);
+        await (reply.Outcome switch
+        {
+            Outcome.Reserved => AnswerAsync(context.Response, StatusCodes.Status201Created, reply.Order!),
+            Outcome.AlreadyReserved => AnswerAsync(context.Response, StatusCodes.Status200OK, reply.Order!),
+            _ => reply.ToProblem().ExecuteAsync(context),
+        }).ConfigureAwait(false);
     }
 
-    private static Requested<ReserveStock> Refuse(Problem refusal) => new(null, refusal);
-
-    private static JsonAnswer<OrderResource> Answer(int status, OrderResource order) =>
-        new(status, order, HostJson.Default.OrderResource) { Location = $"/api/orders/{order.OrderId}" };
+    private static Task AnswerAsync(HttpResponse response, int status, Order order)
+    {
+        response.Headers.Location = string.Create(
+            CultureInfo.InvariantCulture, $"/api/orders/{order.Id.Item.Value}-{order.Id.Sequence}");
+        return OrderJson.WriteAsync(response, status, order);
+    }
 }

@@ -17,7 +17,7 @@ internal static class PaymentEndpoints
     public static void MapPayments(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/orders/{orderId}/payment", OpenAsync)
-            .RequireAuthorization()
+            .ForCallers()
             .Describes(Tag.Shoppers, "openPayment", "Opens a payment for a pending order", "The same open payment on repeat.")
             .Answers<PaymentResource>(201, "Where to pay.")
             .Refuses(

@@ -20,30 +20,55 @@ internal static class JsonBody
     /// Text stays as readable as JSON allows. Escaping for HTML is the business of whoever puts it there; these answers say that they
     /// are not HTML.
     /// </summary>
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+
+    private static readonly JsonWriterOptions Options = new() { Encoder = Encoder };
 
     public static Task WriteAsync<T>(
-        HttpResponse response, int status, T body, JsonTypeInfo<T> type, string contentType = JsonContentType)
+        HttpResponse response, int status, T body, JsonTypeInfo<T> type, string contentType = JsonContentType) =>
+        WriteAsync(response, status, Serialize(body, type), contentType);
+
+    /// <summary>Writes a body that <paramref name="write"/> makes of <paramref name="content"/>.</summary>
+    public static Task WriteAsync<T>(
+        HttpResponse response, int status, T content, Action<Utf8JsonWriter, T> write, string contentType = JsonContentType) =>
+        WriteAsync(response, status, Serialize(content, write), contentType);
+
+    /// <summary>The body as bytes, which are this thread's only until it serializes the next: copy them before awaiting anything.</summary>
+    public static ReadOnlySpan<byte> Serialize<T>(T body, JsonTypeInfo<T> type)
     {
-        var json = Serialize(body, type);
+        var (buffer, writer) = Rewind();
+        JsonSerializer.Serialize(writer, body, type);
+        writer.Flush();
+        return buffer.WrittenSpan;
+    }
+
+    /// <summary>The same, of a body that <paramref name="write"/> makes of <paramref name="content"/>.</summary>
+    public static ReadOnlySpan<byte> Serialize<T>(T content, Action<Utf8JsonWriter, T> write)
+    {
+        var (buffer, writer) = Rewind();
+        write(writer, content);
+        writer.Flush();
+        return buffer.WrittenSpan;
+    }
+
+    private static Task WriteAsync(HttpResponse response, int status, ReadOnlySpan<byte> json, string contentType)
+    {
         response.StatusCode = status;
         response.ContentType = contentType;
         response.ContentLength = json.Length;
         response.BodyWriter.Write(json);
-        var flush = response.BodyWriter.FlushAsync(response.HttpContext.RequestAborted);
+        // Kestrel notices by itself when the client leaves; a token for it would be made just for this.
+        var flush = response.BodyWriter.FlushAsync(CancellationToken.None);
         return flush.IsCompletedSuccessfully ? Task.CompletedTask : flush.AsTask();
     }
 
-    /// <summary>The body as bytes, which are this thread's only until it serializes the next: copy them before awaiting anything.</summary>
-    public static ReadOnlySpan<byte> Serialize<T>(T body, JsonTypeInfo<T> type)
+    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer) Rewind()
     {
         var buffer = _buffer ??= new ArrayBufferWriter<byte>(1_024);
         var writer = _writer ??= new Utf8JsonWriter(buffer, Options);
         buffer.ResetWrittenCount();
         writer.Reset(buffer);
-        JsonSerializer.Serialize(writer, body, type);
-        writer.Flush();
-        return buffer.WrittenSpan;
+        return (buffer, writer);
     }
 }
 

@@ -17,6 +17,10 @@ internal static class RequestBody
     private static readonly Problem NotAnObject = new(ProblemKind.ValidationFailed, "The body must be a JSON object.");
     private static readonly Problem Missing = new(ProblemKind.ValidationFailed, "A JSON body is required.");
 
+    /// <summary>Whether there may be a body to read. Most purchases have none; they should not pay for reading one.</summary>
+    public static bool IsExpected(HttpRequest request) => request.ContentLength is not 0
+        && (request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true);
+
     /// <summary>Reads a body that may be left out.</summary>
     public static async ValueTask<Requested<T>> ReadOptionalAsync<T>(HttpContext context, JsonTypeInfo<T> type)
         where T : class
@@ -37,8 +41,7 @@ internal static class RequestBody
     /// <summary>Reads the bytes as they came, which is what signatures are made over.</summary>
     public static async ValueTask<(byte[] Bytes, Problem? Refusal)> ReadBytesAsync(HttpRequest request, CancellationToken cancellation)
     {
-        // Most purchases have no body; they should not pay for reading one.
-        if (request.ContentLength is 0 || !CanHaveBody(request)) return ([], null);
+        if (!IsExpected(request)) return ([], null);
         if (request.ContentLength > BytesMax) return ([], TooLarge);
         try
         {
@@ -61,9 +64,6 @@ internal static class RequestBody
             return ([], new Problem(ProblemKind.ValidationFailed, error.Message));
         }
     }
-
-    private static bool CanHaveBody(HttpRequest request) =>
-        request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true;
 
     public static Requested<T> Parse<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
         where T : class

@@ -12,6 +12,8 @@ internal sealed class Rfc3339Converter : JsonConverter<DateTimeOffset>
 {
     private const string Written = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
+    private static readonly int WrittenLength = "2026-11-11T10:00:00.000Z".Length;
+
     private static readonly string[] Readable =
     [
         "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd' 'HH:mm:ssK", "yyyy-MM-dd' 'HH:mm:ss.FFFFFFFK",
@@ -27,11 +29,18 @@ internal sealed class Rfc3339Converter : JsonConverter<DateTimeOffset>
             : throw new JsonException("Not a time with an offset, such as 2026-11-11T10:00:00Z.");
     }
 
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => Write(writer, value);
+
+    /// <summary>Writes an instant as a JSON string.</summary>
+    public static void Write(Utf8JsonWriter writer, DateTimeOffset instant)
     {
-        Span<char> text = stackalloc char[Written.Length];
-        value.UtcDateTime.TryFormat(text, out var length, Written, CultureInfo.InvariantCulture);
-        writer.WriteStringValue(text[..length]);
+        // The standard format is many times faster than one of our own, and lacks only the milliseconds.
+        Span<byte> text = stackalloc byte[WrittenLength];
+        instant.UtcDateTime.TryFormat(text, out var seconds, "s", CultureInfo.InvariantCulture);
+        text[seconds] = (byte)'.';
+        instant.Millisecond.TryFormat(text[(seconds + 1)..], out _, "D3", CultureInfo.InvariantCulture);
+        text[^1] = (byte)'Z';
+        writer.WriteStringValue(text);
     }
 
     private static bool TryParse(string text, out DateTimeOffset instant)

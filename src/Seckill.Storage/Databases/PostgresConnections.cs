@@ -9,6 +9,9 @@ internal static class PostgresConnections
     /// <summary>Transactions that the journal writes at once: while one waits for the disk, the next is under way.</summary>
     public const int JournalWriters = 3;
 
+    /// <summary>Statements that a connection keeps prepared, so that the server parses and plans each of ours once. There are about twenty.</summary>
+    private const int PreparedStatements = 32;
+
     public static string ForLedger(StorageOptions options) => Describe(options, LedgerMax(options), "seckill-ledger");
 
     public static string ForTables(StorageOptions options) =>
@@ -23,6 +26,7 @@ internal static class PostgresConnections
     {
         var target = PostgresPatience.Apply(options.ConnectionString!);
         target.MaxPoolSize = connectionsMax;
+        if (target.MaxAutoPrepare == 0) target.MaxAutoPrepare = PreparedStatements;
         if (string.IsNullOrEmpty(target.ApplicationName)) target.ApplicationName = application;
         return target.ConnectionString;
     }

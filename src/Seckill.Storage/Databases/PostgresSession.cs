@@ -18,7 +18,8 @@ internal sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransac
             AND (SELECT array_agg(a.attname::text ORDER BY k.place) FROM unnest(i.indkey) WITH ORDINALITY AS k (number, place)
                  JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.number) = ARRAY['persistence_id', 'sequence_number']
             """,
-        Empty: tables => $"TRUNCATE {string.Join(", ", tables)}");
+        Empty: tables => $"TRUNCATE {string.Join(", ", tables)}",
+        Losable: "SET LOCAL synchronous_commit = off");
 
     public override async Task WriteAsync<TRow, TKey>(Table<TRow, TKey> table, IReadOnlyCollection<TRow> rows, OnConflict conflict)
     {

@@ -14,7 +14,8 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteTransacti
             SELECT count(*) FROM pragma_index_list('journal') AS list WHERE list."unique" = 1
             AND (SELECT group_concat(name) FROM pragma_index_info(list.name)) = 'persistence_id,sequence_number'
             """,
-        Empty: tables => string.Concat(tables.Select(table => $"DELETE FROM {table};")));
+        Empty: tables => string.Concat(tables.Select(table => $"DELETE FROM {table};")),
+        Losable: null);
 
     public override async Task WriteAsync<TRow, TKey>(Table<TRow, TKey> table, IReadOnlyCollection<TRow> rows, OnConflict conflict)
     {

@@ -32,6 +32,7 @@ internal sealed class ReadModelWriter(IDatabase database) : IReadModelWriter
 
     private static async Task<IReadOnlyDictionary<ItemId, long>> WriteAsync(ISession session, IReadOnlyList<LedgerEntry> entries)
     {
+        if (session.Dialect.Losable is { } losable) await session.ExecuteAsync(losable).ConfigureAwait(false);
         var offsets = await LockOffsetsAsync(session, [.. entries.Select(entry => entry.ItemId).Distinct()]).ConfigureAwait(false);
         var fresh = TakeFresh(entries, offsets);
         if (fresh.Count == 0) return offsets;
