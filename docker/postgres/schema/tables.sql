@@ -72,7 +72,7 @@ CREATE TABLE orders (
     CHECK ((payment_id IS NOT NULL) = (status IN ('paid', 'refund_due', 'refunded')))
 );
 
-CREATE INDEX orders_by_buyer ON orders (buyer_id, created_at_ms);
+CREATE INDEX orders_by_buyer ON orders (buyer_id, created_at_ms, item_id, sequence);
 
 CREATE TABLE sandbox_payments (
     payment_id text COLLATE "C" NOT NULL PRIMARY KEY,

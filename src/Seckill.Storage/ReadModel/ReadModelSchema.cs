@@ -60,6 +60,6 @@ internal static class ReadModelSchema
             CHECK ((payment_id IS NOT NULL) = (status IN ('paid', 'refund_due', 'refunded')))
         ){words.Clustered};
 
-        CREATE INDEX orders_by_buyer ON orders (buyer_id, created_at_ms);
+        CREATE INDEX orders_by_buyer ON orders (buyer_id, created_at_ms, item_id, sequence);
         """;
 }
