@@ -136,6 +136,7 @@ public static class EngineHosting
             resolver.GetService<IOptions<SeckillLimits>>().Value,
             resolver.GetService<ProjectionFeed>(),
             published => mediator.Tell(new Publish(BoardActor.Topic, published)),
+            resolver.GetService<Board.Board>().Observe,
             owed => refunds.Get<RefundActor>().Tell(owed),
             Akka.Cluster.Cluster.Get(system).SelfUniqueAddress.Uid);
     }

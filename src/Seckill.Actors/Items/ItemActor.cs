@@ -179,6 +179,7 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
         _flight = null;
         _state = flight.Decision.Next;
         EnsureInStep();
+        _environment.Show(_state.Status!);
         Answer(flight);
         EngineMetrics.JournalLatency.Record(_environment.Time.GetElapsedTime(flight.StartedAt).TotalSeconds);
         _environment.Projection.Offer(new LedgerEntry(_state.Id, _state.Revision, batch));

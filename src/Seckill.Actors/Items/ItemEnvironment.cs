@@ -1,6 +1,7 @@
 using Seckill.Actors.Hosting;
 using Seckill.Actors.Payments;
 using Seckill.Actors.Projections;
+using Seckill.Domain.Items;
 
 namespace Seckill.Actors.Items;
 
@@ -9,8 +10,9 @@ namespace Seckill.Actors.Items;
 /// <param name="Limits">Bounds of its buffer, batches and timers.</param>
 /// <param name="Projection">Takes committed entries towards the orders table; never blocks.</param>
 /// <param name="Publish">Takes publications towards every node's board.</param>
+/// <param name="Show">Shows the committed face on this node's own board at once, so that whoever buys through it reads what was sold.</param>
 /// <param name="OweRefunds">Takes late money towards the payment provider.</param>
 /// <param name="Node">Unique id of the cluster node; 0 when there is no cluster.</param>
 public sealed record ItemEnvironment(
-    TimeProvider Time, SeckillLimits Limits, ProjectionFeed Projection, Action<StatusPublished> Publish, Action<RefundsOwed> OweRefunds,
-    int Node = 0);
+    TimeProvider Time, SeckillLimits Limits, ProjectionFeed Projection, Action<StatusPublished> Publish, Action<ItemStatus> Show,
+    Action<RefundsOwed> OweRefunds, int Node = 0);

@@ -6,12 +6,15 @@ namespace Seckill.Actors.Items;
 
 /// <summary>
 /// Decides when an item's new face goes out to the boards: at once when shoppers must know (sold out, back in stock, paused,
-/// changed terms), otherwise at most once per <paramref name="throttle"/>. Owned by one <see cref="ItemActor"/>.
+/// changed terms) or there are many new holders, otherwise at most once per <paramref name="throttle"/>. Owned by one <see cref="ItemActor"/>.
 /// </summary>
 internal sealed class StatusPublisher(TimeProvider time, TimeSpan throttle, Action<StatusPublished> publish)
 {
     /// <summary>Holders in one publication, so that it stays far below the remote frame size; more make boards ask for the set.</summary>
     private const int NewHoldersMax = 4_000;
+
+    /// <summary>So many holders go out without waiting: the next batch may bring as many again.</summary>
+    private const int NewHoldersWanted = NewHoldersMax / 2;
 
     private readonly ImmutableArray<ulong>.Builder _newHolders = ImmutableArray.CreateBuilder<ulong>();
     private ItemStatus? _published;
@@ -24,7 +27,7 @@ internal sealed class StatusPublisher(TimeProvider time, TimeSpan throttle, Acti
         if (!before.IsListed) _publishedRevision = 0;
         CollectNewHolders(before, batch);
         var status = after.Status!;
-        if (!IsUrgent(status) && time.GetElapsedTime(_publishedAt) < throttle) return true;
+        if (!IsUrgent(status) && _newHolders.Count < NewHoldersWanted && time.GetElapsedTime(_publishedAt) < throttle) return true;
         Publish(status);
         return false;
     }

@@ -57,6 +57,27 @@ public sealed class ItemActorBoardSpec(ITestOutputHelper output) : ItemKit(outpu
     }
 
     [Fact]
+    public async Task Who_has_bought_finds_it_on_the_own_nodes_board_at_once()
+    {
+        var item = await StartListedAsync(Listing(stock: 100));
+
+        await AskAsync(item, Buy("alice"));
+
+        Shown.ShouldContain(status => status.Stock.Held == 1);
+    }
+
+    [Fact]
+    public async Task Many_new_holders_do_not_wait_for_the_throttle()
+    {
+        var item = await StartListedAsync(Listing(stock: 10_000));
+        await NextPublicationAsync();
+
+        await AskAllAsync(item, [.. Enumerable.Range(0, 2_000).Select(number => Buy($"b{number}"))]);
+
+        (await NextPublicationAsync()).NewHolders.Length.ShouldBe(2_000);
+    }
+
+    [Fact]
     public async Task A_recovered_item_publishes_so_that_only_boards_that_are_behind_ask()
     {
         var item = await StartListedAsync(Listing(stock: 5));

@@ -53,6 +53,8 @@ public abstract class ItemKit : TestKit
 
     protected ConcurrentQueue<StatusPublished> Published { get; } = new();
 
+    protected ConcurrentQueue<ItemStatus> Shown { get; } = new();
+
     protected ConcurrentQueue<RefundsOwed> Owed { get; } = new();
 
     protected IActorRef Journal => Persistence.Instance.Apply(Sys).JournalFor(null);
@@ -72,7 +74,7 @@ public abstract class ItemKit : TestKit
     /// <summary>Starts an item as production does, with its back-off supervisor; a probe may stand in for the shard.</summary>
     protected IActorRef StartItem(TestProbe? shard = null)
     {
-        var props = ItemSharding.PropsOf(Item, new ItemEnvironment(Time, Limits, Feed, Published.Enqueue, Owed.Enqueue));
+        var props = ItemSharding.PropsOf(Item, new ItemEnvironment(Time, Limits, Feed, Published.Enqueue, Shown.Enqueue, Owed.Enqueue));
         return shard is null ? Sys.ActorOf(props) : shard.ChildActorOf(props);
     }
 
