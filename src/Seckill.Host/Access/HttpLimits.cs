@@ -26,7 +26,7 @@ internal sealed class HttpLimits
     [Range(1, 1_000_000)]
     public int AddressRefillPerSecond { get; set; } = 1_000;
 
-    /// <summary>Buyers, and addresses, whose rate a node remembers; the one idle for longest is forgotten.</summary>
+    /// <summary>Buyers, and addresses, whose rate a node remembers; where there are more, those idle for longest are forgotten.</summary>
     [Range(3, 10_000_000)]
     public int RatesRememberedMax { get; set; } = 100_000;
 

@@ -1,0 +1,68 @@
+using Seckill.Host.Access;
+using Shouldly;
+using Xunit;
+
+namespace Seckill.Host.Tests.Access;
+
+public sealed class RateBucketsTests
+{
+    private readonly Clock _clock = new();
+
+    [Fact]
+    public void A_burst_is_spent_and_refills_with_time()
+    {
+        var buckets = new RateBuckets<string>(burst: 3, refillPerSecond: 10, keysMax: 100, _clock);
+        for (var i = 0; i < 3; i++) buckets.TryTake("alice", out _).ShouldBeTrue();
+
+        buckets.TryTake("alice", out var retryAfter).ShouldBeFalse();
+        retryAfter.ShouldBe(TimeSpan.FromMilliseconds(100));
+
+        _clock.Now += retryAfter;
+        buckets.TryTake("alice", out _).ShouldBeTrue();
+        buckets.TryTake("alice", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Nobody_can_use_up_anothers_share()
+    {
+        var buckets = new RateBuckets<string>(burst: 1, refillPerSecond: 1, keysMax: 1_000, _clock);
+
+        for (var buyer = 0; buyer < 300; buyer++) buckets.TryTake($"b{buyer}", out _).ShouldBeTrue($"b{buyer}");
+        for (var buyer = 0; buyer < 300; buyer++) buckets.TryTake($"b{buyer}", out _).ShouldBeFalse($"b{buyer}");
+    }
+
+    [Fact]
+    public void A_crowd_does_not_free_the_one_who_asks_most()
+    {
+        var buckets = new RateBuckets<string>(burst: 10, refillPerSecond: 1, keysMax: 16, _clock);
+        for (var i = 0; i < 10; i++) buckets.TryTake("bot", out _).ShouldBeTrue();
+
+        for (var buyer = 0; buyer < 10_000; buyer++) buckets.TryTake($"b{buyer}", out _).ShouldBeTrue();
+
+        buckets.TryTake("bot", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Many_threads_take_no_more_than_there_is()
+    {
+        var buckets = new RateBuckets<string>(burst: 1_000, refillPerSecond: 1, keysMax: 16, _clock);
+        var taken = 0;
+
+        Parallel.For(0, 8, _ =>
+        {
+            for (var i = 0; i < 1_000; i++)
+            {
+                if (buckets.TryTake("bot", out var _)) Interlocked.Increment(ref taken);
+            }
+        });
+
+        taken.ShouldBe(1_000);
+    }
+
+    private sealed class Clock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = new(2026, 11, 25, 10, 0, 0, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}
