@@ -1,0 +1,102 @@
+using Seckill.Benchmarks.Load;
+
+namespace Seckill.Benchmarks.Contenders;
+
+/// <summary>The contenders of one scenario: started together, warmed up alike, ended together.</summary>
+internal sealed class Lineup : IAsyncDisposable
+{
+    private const int WarmUpConnections = 256;
+    private const int WarmUpStock = 1_000_000;
+
+    /// <summary>
+    /// Orders after which a contender starts anew on an empty store. What a million earlier orders cost is a scenario of its own;
+    /// everywhere else the last round should find what the first has found.
+    /// </summary>
+    private const long OrdersMax = 600_000;
+
+    private readonly List<Entrant> _entrants = [];
+    private readonly Bench _bench;
+
+    private Lineup(Bench bench) => _bench = bench;
+
+    /// <summary>Everybody, in the order in which the rounds go.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        [Ours.OnPostgres, Ours.OnSqlite, Rival.Empty, "redis-everysec", "redis-always", "pg-hot-row", "pg-skip-locked"];
+
+    /// <summary>The started contenders.</summary>
+    public IEnumerable<IContender> Contenders => _entrants.Select(entrant => entrant.Contender);
+
+    /// <summary>Starts the named contenders and gives each the same warm-up.</summary>
+    public static async Task<Lineup> StartAsync(Bench bench, params IEnumerable<string> names)
+    {
+        var lineup = new Lineup(bench);
+        try
+        {
+            foreach (var name in names)
+            {
+                var entrant = new Entrant(Make(name));
+                lineup._entrants.Add(entrant);
+                await lineup.StartAsync(entrant);
+            }
+
+            return lineup;
+        }
+        catch
+        {
+            await lineup.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The contender of that name.</summary>
+    public IContender this[string name] => Contenders.First(contender => contender.Name == name);
+
+    /// <summary>The product, on PostgreSQL or SQLite.</summary>
+    public Ours Product(string name = Ours.OnPostgres) => (Ours)this[name];
+
+    /// <summary>Notes what a contender has sold.</summary>
+    public void Sold(IContender contender, long orders) => _entrants.First(entrant => entrant.Contender == contender).Orders += orders;
+
+    /// <summary>Starts those anew that have sold enough; between rounds only.</summary>
+    public async Task RenewAsync()
+    {
+        foreach (var entrant in _entrants.Where(entrant => entrant.Orders > OrdersMax))
+        {
+            await entrant.Contender.DisposeAsync();
+            entrant.Contender = Make(entrant.Contender.Name);
+            await StartAsync(entrant);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var contender in Contenders) await contender.DisposeAsync();
+    }
+
+    private async Task StartAsync(Entrant entrant)
+    {
+        entrant.Orders = 0;
+        await entrant.Contender.StartAsync();
+        await entrant.Contender.OfferAsync("warm", entrant.Contender.Name.StartsWith("pg-", StringComparison.Ordinal) ? WarmUpStock / 10 : WarmUpStock);
+        await new Wrk(_bench.Buyers, entrant.Contender.Address, "/api/items/warm/orders").RunAsync(WarmUpConnections, _bench.Options.WarmUpSeconds);
+        await entrant.Contender.SettleAsync();
+    }
+
+    private static IContender Make(string name) => name switch
+    {
+        Ours.OnPostgres => new Ours(isPostgres: true),
+        Ours.OnSqlite => new Ours(isPostgres: false),
+        Rival.Empty => new Rival(name, "empty", RivalStore.None),
+        "redis-everysec" => new Rival(name, "redis", RivalStore.RedisEverySecond),
+        "redis-always" => new Rival(name, "redis", RivalStore.RedisAlways),
+        "pg-hot-row" or "pg-skip-locked" => new Rival(name, name, RivalStore.Postgres),
+        _ => throw new ArgumentException($"No contender is called '{name}'."),
+    };
+
+    private sealed class Entrant(IContender contender)
+    {
+        public IContender Contender { get; set; } = contender;
+
+        public long Orders { get; set; }
+    }
+}

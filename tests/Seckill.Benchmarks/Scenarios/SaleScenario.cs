@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using Seckill.Benchmarks.Contenders;
+using Seckill.Benchmarks.Load;
+using Seckill.Benchmarks.Report;
+
+namespace Seckill.Benchmarks.Scenarios;
+
+/// <summary>
+/// 2,000,000 requests for 500 units at full speed. Driven by our own generator, because the number of requests and of each answer has
+/// to be exact (wrk ends by the clock and tells wins from repeats only by a call per answer); the refusal rate that the sale is
+/// compared with comes from the same generator, on the same item, right after it.
+/// </summary>
+internal static class SaleScenario
+{
+    private const int Units = 500;
+    private const int Connections = 256;
+    private const long Requests = 2_000_000;
+
+    public static async Task RunAsync(Bench bench)
+    {
+        await using var lineup = await Lineup.StartAsync(bench, Ours.OnPostgres, Ours.OnSqlite);
+        var figures = lineup.Contenders.ToDictionary(contender => contender.Name, _ => new Figures());
+        // Each round is five million requests or so: three rounds instead of five, and the warm-up of the line-up for a discarded one.
+        for (var round = 1; round <= Math.Min(bench.Options.Rounds, 3); round++)
+        {
+            foreach (var (name, found) in figures)
+            {
+                await SellAsync(bench, lineup.Product(name), found);
+                bench.Results.Round("sale", $"{name}, requests/s", round, found.PerSecond.Values[^1]);
+                bench.Results.Round("sale", $"{name}, refusals/s alone", round, found.RefusalsAlone.Values[^1]);
+            }
+        }
+
+        await CountRowsAsync(bench, lineup.Product(), figures[Ours.OnPostgres]);
+        Report(bench, figures);
+    }
+
+    private static async Task SellAsync(Bench bench, Ours ours, Figures found)
+    {
+        var item = bench.NewItem("sale");
+        await ours.OfferAsync(item, Units);
+        await SellAsync(bench, ours, item, found);
+        var alone = new SocketLoad(bench.Buyers, ours.Address, item)
+        {
+            // The last buyers asked when everything was gone.
+            Connections = Connections, FirstBuyer = bench.Buyers.Count / 2, Duration = TimeSpan.FromSeconds(bench.Options.Seconds),
+        };
+        var refusals = await alone.RunAsync();
+        if (refusals.Created + refusals.Repeated + refusals.Shed > 0) throw new InvalidOperationException("Not every request was refused.");
+        found.RefusalsAlone.Add(refusals.Refused / refusals.Elapsed.TotalSeconds);
+    }
+
+    private static async Task SellAsync(Bench bench, Ours ours, string item, Figures found)
+    {
+        var load = new SocketLoad(bench.Buyers, ours.Address, item) { Connections = Connections, RequestsMax = (long)(Requests * bench.Options.Scale) };
+        var began = Stopwatch.GetTimestamp();
+        var running = load.RunAsync();
+        // Looked for while the crowd still asks: rows that are only visible afterwards would be late.
+        while ((await ours.CountAsync(item))!.Table < Units) await Task.Delay(TimeSpan.FromMilliseconds(100));
+        var visible = Stopwatch.GetElapsedTime(began);
+        var result = await running;
+        if (result.Created != Units || result.Unanswered > 0)
+            throw new InvalidOperationException($"{ours.Name}: {result.Created} wins of {Units} units, {result.Unanswered} requests unanswered.");
+        await Invariant.HoldAsync(ours, [item], Units, cutOff: 0);
+        found.PerSecond.Add(result.Sent / result.Elapsed.TotalSeconds);
+        found.Seconds.Add(result.Elapsed.TotalSeconds);
+        found.LastWin.Add(result.LastCreated.TotalSeconds);
+        found.LastRow.Add(visible.TotalSeconds);
+        (found.Refused, found.Repeated, found.Shed) = (result.Refused, result.Repeated, result.Shed);
+    }
+
+    /// <summary>One more sale, for what PostgreSQL itself has counted: rows inserted, updated and deleted in any table.</summary>
+    private static async Task CountRowsAsync(Bench bench, Ours ours, Figures found)
+    {
+        await using var rows = new RowCounter(ours.ConnectionString);
+        var before = await rows.ReadAsync();
+        var item = bench.NewItem("sale");
+        await ours.OfferAsync(item, Units);
+        await SellAsync(bench, ours, item, new Figures());
+        foreach (var (table, count) in await rows.ReadAsync())
+        {
+            if (count > before.GetValueOrDefault(table)) found.Rows[table] = count - before.GetValueOrDefault(table);
+        }
+    }
+
+    private static void Report(Bench bench, Dictionary<string, Figures> figures)
+    {
+        var requests = (long)(Requests * bench.Options.Scale);
+        var table = bench.Results.Table(
+            $"A sale: {Text.Of(requests)} requests for {Units} units, {Connections} connections", "contender", "seconds", "requests/s",
+            "wins", "refusals", "repeats of winners", "shed", "last win after, s", "last row visible after, s", "refusals/s alone", "ratio");
+        foreach (var (name, found) in figures)
+        {
+            var ratio = found.PerSecond.Median / found.RefusalsAlone.Median;
+            table.Rows.Add(
+            [
+                name, Text.Of(found.Seconds), Text.Of(found.PerSecond), Text.Of(Units), Text.Of(found.Refused), Text.Of(found.Repeated),
+                Text.Of(found.Shed), Text.Of(found.LastWin.Median), Text.Of(found.LastRow.Median), Text.Of(found.RefusalsAlone), Text.Of(ratio),
+            ]);
+            bench.Results.AtLeast($"requests/s of the sale against refusals/s alone, {name}", ratio, 0.9, "×");
+        }
+
+        var rows = figures[Ours.OnPostgres].Rows;
+        var written = bench.Results.Table("Rows that such a sale writes, ours on PostgreSQL", "table", "rows inserted, updated or deleted");
+        foreach (var (name, count) in rows) written.Rows.Add([name, Text.Of(count)]);
+        bench.Results.AtMost("rows written to any table by a sale of 500 units", rows.Values.Max(), 600, "rows");
+    }
+
+    private sealed class Figures
+    {
+        public Series PerSecond { get; } = new();
+
+        public Series Seconds { get; } = new();
+
+        public Series LastWin { get; } = new();
+
+        public Series LastRow { get; } = new();
+
+        public Series RefusalsAlone { get; } = new();
+
+        public Dictionary<string, long> Rows { get; } = [];
+
+        public long Refused { get; set; }
+
+        public long Repeated { get; set; }
+
+        public long Shed { get; set; }
+    }
+}
