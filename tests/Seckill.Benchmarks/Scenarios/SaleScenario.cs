@@ -42,11 +42,11 @@ internal static class SaleScenario
         await SellAsync(bench, ours, item, found);
         var alone = new SocketLoad(bench.Buyers, ours.Address, item)
         {
-            // The last buyers asked when everything was gone.
+            // Winners are among the first buyers; these have all been refused before.
             Connections = Connections, FirstBuyer = bench.Buyers.Count / 2, Duration = TimeSpan.FromSeconds(bench.Options.Seconds),
         };
         var refusals = await alone.RunAsync();
-        if (refusals.Created + refusals.Repeated + refusals.Shed > 0) throw new InvalidOperationException("Not every request was refused.");
+        if (refusals.Created + refusals.Shed > 0) throw new InvalidOperationException("Not every request was refused.");
         found.RefusalsAlone.Add(refusals.Refused / refusals.Elapsed.TotalSeconds);
     }
 
