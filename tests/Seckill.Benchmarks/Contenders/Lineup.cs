@@ -6,7 +6,6 @@ namespace Seckill.Benchmarks.Contenders;
 internal sealed class Lineup : IAsyncDisposable
 {
     private const int WarmUpConnections = 256;
-    private const int WarmUpStock = 1_000_000;
 
     /// <summary>
     /// Orders after which a contender starts anew on an empty store. What a million earlier orders cost is a scenario of its own;
@@ -77,8 +76,10 @@ internal sealed class Lineup : IAsyncDisposable
     {
         entrant.Orders = 0;
         await entrant.Contender.StartAsync();
-        await entrant.Contender.OfferAsync("warm", entrant.Contender.Name.StartsWith("pg-", StringComparison.Ordinal) ? WarmUpStock / 10 : WarmUpStock);
-        await new Wrk(_bench.Buyers, entrant.Contender.Address, "/api/items/warm/orders").RunAsync(WarmUpConnections, _bench.Options.WarmUpSeconds);
+        var seconds = _bench.Options.WarmUpSeconds;
+        await entrant.Contender.OfferAsync("warm", Bench.RequestsPerSecondMax * seconds);
+        var load = new Wrk(_bench.Buyers, entrant.Contender.Address, "/api/items/warm/orders") { BuyersUsed = _bench.BuyersFor(seconds) };
+        await load.RunAsync(WarmUpConnections, seconds);
         await entrant.Contender.SettleAsync();
     }
 

@@ -61,7 +61,7 @@ internal sealed class SocketLoad(Buyers buyers, Uri address, string item)
             var due = began + (long)(result.Sent * ticksPerRequest);
             while (free.Count > 0 && result.Sent < RequestsMax && now < end && (!isOpen || due <= now))
             {
-                // A request that was due before the end is sent and measured, however late a connection becomes free for it.
+                // However late a connection becomes free for it, it counts from when it was due. What finds none is counted as unsent.
                 Send(free.Pop(), result.Sent, isOpen ? due : now);
                 result.Sent++;
                 due = began + (long)(result.Sent * ticksPerRequest);

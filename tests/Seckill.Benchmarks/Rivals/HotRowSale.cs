@@ -60,4 +60,6 @@ internal sealed class HotRowSale : IRivalSale
     }
 
     public Task<RivalCounts> CountAsync(string item) => _store.CountAsync(Count, item);
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
 }

@@ -20,7 +20,7 @@ internal readonly record struct RivalAnswer(RivalOutcome Outcome, long Sequence 
 internal sealed record RivalCounts(long Stock, long Sold, long Remaining, long Orders);
 
 /// <summary>One way of selling, behind the same HTTP contract as all others.</summary>
-internal interface IRivalSale
+internal interface IRivalSale : IAsyncDisposable
 {
     /// <summary>Offers a new item, one unit per buyer.</summary>
     Task OfferAsync(string item, long stock);

@@ -3,7 +3,7 @@ using Npgsql;
 namespace Seckill.Benchmarks.Rivals;
 
 /// <summary>What the two rivals on PostgreSQL share: a pool whose connections prepare every statement at its first use.</summary>
-internal sealed class PostgresStore
+internal sealed class PostgresStore : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source;
 
@@ -62,4 +62,6 @@ internal sealed class PostgresStore
         await row.ReadAsync();
         return new RivalCounts(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3));
     }
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
 }

@@ -22,17 +22,19 @@ internal sealed class RedisSale : IRivalSale
         return {0, order}
         """;
 
+    private readonly ConnectionMultiplexer _connection;
     private readonly IDatabase _database;
     private readonly byte[] _script;
 
-    private RedisSale(IDatabase database, byte[] script) => (_database, _script) = (database, script);
+    private RedisSale(ConnectionMultiplexer connection, byte[] script) =>
+        (_connection, _database, _script) = (connection, connection.GetDatabase(), script);
 
     /// <summary>Connects and loads the script. One connection: the client sends everybody's calls through it without waiting between them.</summary>
     public static async Task<IRivalSale> OpenAsync(string store)
     {
         var connection = await ConnectionMultiplexer.ConnectAsync(store);
         var script = await connection.GetServer(connection.GetEndPoints()[0]).ScriptLoadAsync(Script);
-        return new RedisSale(connection.GetDatabase(), script);
+        return new RedisSale(connection, script);
     }
 
     public async Task OfferAsync(string item, long stock)
@@ -63,6 +65,8 @@ internal sealed class RedisSale : IRivalSale
         var remaining = (long)await _database.StringGetAsync(keys[0]);
         return new RivalCounts(stock, await _database.HashLengthAsync(keys[1]), remaining, await _database.StreamLengthAsync(keys[2]));
     }
+
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
     private static RedisKey[] KeysOf(string item) => [$"{{{item}}}:stock", $"{{{item}}}:orders", $"{{{item}}}:stream"];
 }

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -33,8 +32,15 @@ internal static class RivalHost
         builder.AddRivalAccess();
         var app = builder.Build();
         app.MapGet("/bench/allocated", () => GC.GetTotalAllocatedBytes().ToString(CultureInfo.InvariantCulture));
-        if (name == "empty") MapNothing(app);
-        else MapSale(app, await OpenAsync(name, app.Configuration["store"] ?? throw new ArgumentException("--store is missing.")));
+        if (name == "empty")
+        {
+            MapNothing(app);
+            await app.RunAsync();
+            return 0;
+        }
+
+        await using var sale = await OpenAsync(name, app.Configuration["store"] ?? throw new ArgumentException("--store is missing."));
+        MapSale(app, sale);
         await app.RunAsync();
         return 0;
     }

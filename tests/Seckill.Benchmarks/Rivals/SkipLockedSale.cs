@@ -68,4 +68,6 @@ internal sealed class SkipLockedSale : IRivalSale
     }
 
     public Task<RivalCounts> CountAsync(string item) => _store.CountAsync(Count, item);
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
 }

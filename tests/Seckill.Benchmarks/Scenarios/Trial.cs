@@ -10,9 +10,6 @@ namespace Seckill.Benchmarks.Scenarios;
 /// <param name="Expense">What it has cost.</param>
 internal sealed record Trial(double PerSecond, long Orders, Expense Expense)
 {
-    /// <summary>Units offered per second of load: more than any contender can sell on a machine of this class.</summary>
-    private const int StockPerSecond = 60_000;
-
     /// <summary>
     /// Buyers buy as fast as they are answered, one unit each, and the books are compared with what they saw.
     /// </summary>
@@ -21,12 +18,13 @@ internal sealed record Trial(double PerSecond, long Orders, Expense Expense)
     {
         var (name, seconds) = (bench.NewItem("hot"), bench.Options.Seconds);
         string[] ids = items == 1 ? [name] : [.. Enumerable.Range(1, items).Select(i => FormattableString.Invariant($"{name}-{i}"))];
-        foreach (var id in ids) await contender.OfferAsync(id, StockPerSecond * seconds / items);
+        foreach (var id in ids) await contender.OfferAsync(id, Bench.RequestsPerSecondMax * seconds / items);
 
-        var load = new Wrk(bench.Buyers, contender.Address, $"/api/items/{(items == 1 ? name : name + "-%d")}/orders") { Items = items };
+        var path = $"/api/items/{(items == 1 ? name : name + "-%d")}/orders";
+        var load = new Wrk(bench.Buyers, contender.Address, path) { Items = items, BuyersUsed = bench.BuyersFor(seconds) };
         var (result, expense) = await RunAsync(contender, load, connections, seconds);
         if (result.Refused > 0) throw new InvalidOperationException($"{contender.Name} refused {result.Refused} of {result.Requests} purchases.");
-        if (result.Requests > bench.Buyers.Count) throw new InvalidOperationException("Buyers had to ask twice: make more of them.");
+        if (result.Requests > load.BuyersUsed) throw new InvalidOperationException("Buyers had to ask twice: there must be more of them.");
         var orders = await Invariant.HoldAsync(contender, ids, result.Accepted, connections) ?? result.Accepted;
         lineup.Sold(contender, orders);
         return new Trial(result.Accepted / result.Seconds, orders, expense);
