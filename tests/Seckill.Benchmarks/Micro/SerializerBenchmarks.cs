@@ -13,7 +13,7 @@ public class SerializerBenchmarks
     private const int SnapshotOrders = 100_000;
 
     private readonly BatchCommitted _batch = SampleItem.Reserved(1, SampleItem.BatchSize);
-    private ActorSystem _system = null!;
+    private Func<Task> _end = null!;
     private ItemSerializer _serializer = null!;
     private ItemState _state = null!;
     private byte[] _batchBytes = null!;
@@ -22,15 +22,16 @@ public class SerializerBenchmarks
     [GlobalSetup]
     public void SetUp()
     {
-        _system = ActorSystem.Create("micro");
-        _serializer = new ItemSerializer((ExtendedActorSystem)_system);
+        var system = ActorSystem.Create("micro");
+        _end = system.Terminate;
+        _serializer = new ItemSerializer((ExtendedActorSystem)system);
         _state = SampleItem.Sell(SampleItem.Listed(limit: 1), SnapshotOrders);
         _batchBytes = _serializer.ToBinary(_batch);
         _stateBytes = _serializer.ToBinary(_state);
     }
 
     [GlobalCleanup]
-    public Task EndAsync() => _system.Terminate();
+    public Task EndAsync() => _end();
 
     [Benchmark]
     public byte[] WriteBatch() => _serializer.ToBinary(_batch);

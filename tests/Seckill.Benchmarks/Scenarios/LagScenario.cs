@@ -58,7 +58,7 @@ internal static class LagScenario
         var ages = new LongHistogram(3_600_000, 3);
         await using var database = NpgsqlDataSource.Create(connectionString + ";Max Auto Prepare=2;Auto Prepare Min Usages=1");
         await using var connection = await database.OpenConnectionAsync(CancellationToken.None);
-        await using var command = new NpgsqlCommand(Newest, connection) { Parameters = { new() { Value = item } } };
+        await using var command = new NpgsqlCommand(Newest, connection) { Parameters = { new NpgsqlParameter { Value = item } } };
         using var look = new PeriodicTimer(LookEvery);
         while (!over.IsCancellationRequested)
         {

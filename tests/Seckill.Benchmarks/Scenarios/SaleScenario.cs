@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Seckill.Benchmarks.Accounting;
 using Seckill.Benchmarks.Contenders;
 using Seckill.Benchmarks.Load;
 using Seckill.Benchmarks.Report;
@@ -15,6 +16,8 @@ internal static class SaleScenario
     private const int Units = 500;
     private const int Connections = 256;
     private const long Requests = 2_000_000;
+
+    private static readonly TimeSpan RowsPatience = TimeSpan.FromMinutes(2);
 
     public static async Task RunAsync(Bench bench)
     {
@@ -56,7 +59,13 @@ internal static class SaleScenario
         var began = Stopwatch.GetTimestamp();
         var running = load.RunAsync();
         // Looked for while the crowd still asks: rows that are only visible afterwards would be late.
-        while ((await ours.CountAsync(item))!.Table < Units) await Task.Delay(TimeSpan.FromMilliseconds(100));
+        while ((await ours.CountAsync(item))!.Table < Units)
+        {
+            if (running.IsFaulted) await running;
+            if (Stopwatch.GetElapsedTime(began) > RowsPatience) throw new TimeoutException($"{ours.Name}: the rows of '{item}' do not appear.");
+            await Task.Delay(TimeSpan.FromMilliseconds(100));
+        }
+
         var visible = Stopwatch.GetElapsedTime(began);
         var result = await running;
         if (result.Created != Units || result.Unanswered > 0)
