@@ -71,8 +71,7 @@ internal sealed class SocketLoadResult
         }
     }
 
-    /// <summary>Closes the account.</summary>
-    /// <param name="wanted">Requests that fell due.</param>
+    /// <summary>Closes the account; <paramref name="wanted"/> requests fell due.</summary>
     public void Finish(TimeSpan elapsed, double cpuSeconds, long wanted) =>
         (Elapsed, CpuSeconds, Unsent) = (elapsed, cpuSeconds, Math.Max(wanted - Sent, 0));
 }

@@ -15,7 +15,7 @@ internal static class MicroBenchmarks
     public static int Run(string[] arguments)
     {
         var config = DefaultConfig.Instance
-            .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Default))
+            .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
             .WithArtifactsPath(Path.Combine(HostProcess.RepositoryRoot, "artifacts", "benchmarks", "micro"));
         // All of them, unless a filter is given.
         string[] chosen = arguments.Length == 0 ? ["--filter", "*"] : arguments;

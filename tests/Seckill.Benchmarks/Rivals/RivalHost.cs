@@ -106,13 +106,13 @@ internal static class RivalHost
             context.Response, isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK, "application/json; charset=utf-8", json);
     }
 
-    private static Task WriteAsync(HttpResponse response, int status, string contentType, byte[] body)
+    private static async Task WriteAsync(HttpResponse response, int status, string contentType, byte[] body)
     {
         response.StatusCode = status;
         response.ContentType = contentType;
         response.ContentLength = body.Length;
         response.BodyWriter.Write(body);
-        return response.BodyWriter.FlushAsync().AsTask();
+        await response.BodyWriter.FlushAsync();
     }
 
     private static RivalOrder OrderOf(string item, string buyer, RivalAnswer answer)

@@ -6,6 +6,8 @@ namespace Seckill.Benchmarks.Scenarios;
 internal static class Invariant
 {
     /// <summary>Compares what buyers saw with the books of the items that they bought.</summary>
+    /// <param name="contender">Whose books.</param>
+    /// <param name="items">Every item of the load.</param>
     /// <param name="wins">Purchases that were answered with a new order.</param>
     /// <param name="cutOff">Requests that the end of the load may have left without an answer; they may have won.</param>
     /// <returns>Orders in the books; null for a contender without any.</returns>

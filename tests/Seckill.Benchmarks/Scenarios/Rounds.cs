@@ -8,6 +8,8 @@ namespace Seckill.Benchmarks.Scenarios;
 internal static class Rounds
 {
     /// <summary>Measures each contender in each round.</summary>
+    /// <param name="bench">The run.</param>
+    /// <param name="lineup">The contenders.</param>
     /// <param name="scenario">For the record of rounds.</param>
     /// <param name="measure">One load on one contender: answers per second, and what they have cost.</param>
     public static async Task<IReadOnlyList<Comparison>> CompareAsync(

@@ -11,9 +11,9 @@ namespace Seckill.Benchmarks.Scenarios;
 internal sealed record Trial(double PerSecond, long Orders, Expense Expense)
 {
     /// <summary>
-    /// Buyers buy as fast as they are answered, one unit each, and the books are compared with what they saw.
+    /// Buyers buy as fast as they are answered, one unit each, spread over so many <paramref name="items"/>, and the books are compared
+    /// with what they saw.
     /// </summary>
-    /// <param name="items">Over how many items the buyers spread.</param>
     public static async Task<Trial> WinsAsync(Bench bench, Lineup lineup, IContender contender, int connections, int items = 1)
     {
         var (name, seconds) = (bench.NewItem("hot"), bench.Options.Seconds);
