@@ -20,9 +20,6 @@ internal sealed record Options
     /// <summary>Scenarios to run; all when none is named.</summary>
     public IReadOnlyList<string> Names { get; private init; } = [];
 
-    /// <summary>Length of the load that every contender gets before anything is measured.</summary>
-    public int WarmUpSeconds => Math.Min(Seconds, 3);
-
     /// <summary>Share of the default measuring time, for what is sized in requests and not in seconds.</summary>
     public double Scale => Math.Min(1, Seconds / 4.0);
 

@@ -22,7 +22,7 @@ internal sealed record Expense(
         var after = await SnapshotAsync(contender);
         return (result, new Expense(
             after.ServerCpu - before.ServerCpu, after.StoreCpu - before.StoreCpu, loadCpu, wall,
-            after.Allocated - before.Allocated, Math.Max(after.Written - before.Written, 0)));
+            after.Allocated - before.Allocated, WrittenBetween(before, after)));
     }
 
     private static async Task<Snapshot> SnapshotAsync(IContender contender)
@@ -30,8 +30,15 @@ internal sealed record Expense(
         var allocated = await contender.AllocatedAsync();
         return new Snapshot(
             ProcessTree.CpuSecondsOf(contender.ServerId), ProcessTree.CpuSecondsOf(contender.StoreId), allocated,
-            ProcessTree.WrittenBytesOf(contender.ServerId) + ProcessTree.WrittenBytesOf(contender.StoreId), Stopwatch.GetTimestamp());
+            [.. ProcessTree.WrittenBytesOf(contender.ServerId), .. ProcessTree.WrittenBytesOf(contender.StoreId)], Stopwatch.GetTimestamp());
     }
 
-    private sealed record Snapshot(double ServerCpu, double StoreCpu, double Allocated, long Written, long At);
+    /// <summary>By process, because one that has ended takes its count with it: what it wrote during the load is missing, no more.</summary>
+    private static long WrittenBetween(Snapshot before, Snapshot after)
+    {
+        var earlier = before.Written.ToDictionary();
+        return after.Written.Sum(process => process.Value - earlier.GetValueOrDefault(process.Key));
+    }
+
+    private sealed record Snapshot(double ServerCpu, double StoreCpu, double Allocated, List<KeyValuePair<int, long>> Written, long At);
 }

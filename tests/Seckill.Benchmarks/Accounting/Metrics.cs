@@ -24,19 +24,24 @@ internal sealed class Metrics
         return read;
     }
 
-    /// <summary>Adds up all series whose name begins so.</summary>
-    public double SumOf(string name) => _samples.Where(sample => sample.Series.StartsWith(name, StringComparison.Ordinal)).Sum(sample => sample.Value);
+    /// <summary>Adds up all series of a metric.</summary>
+    /// <exception cref="InvalidOperationException">There is none: a metric that nobody knows is not 0.</exception>
+    public double SumOf(string name) => SeriesOf(name).Sum(sample => sample.Value);
 
-    /// <summary>Adds up the series whose name begins so and that carry a label, for example <c>outcome="sold_out"</c>.</summary>
-    public double SumOf(string name, string label) => _samples
-        .Where(sample => sample.Series.StartsWith(name, StringComparison.Ordinal) && sample.Series.Contains(label, StringComparison.Ordinal))
-        .Sum(sample => sample.Value);
+    /// <summary>
+    /// Adds up the series of a metric that carry a label, for example <c>outcome="sold_out"</c>; 0 when only the label is missing, which
+    /// is how a counter looks before its first event.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There is no such metric.</exception>
+    public double SumOf(string name, string label) =>
+        SeriesOf(name).Where(sample => sample.Series.Contains(label, StringComparison.Ordinal)).Sum(sample => sample.Value);
 
     /// <summary>A histogram's count of values up to and including each bound, in ascending order.</summary>
+    /// <exception cref="InvalidOperationException">There is no such metric.</exception>
     public IReadOnlyDictionary<string, double> BucketsOf(string name)
     {
         var buckets = new Dictionary<string, double>();
-        foreach (var (series, value) in _samples.Where(sample => sample.Series.StartsWith(name + "_bucket", StringComparison.Ordinal)))
+        foreach (var (series, value) in SeriesOf(name + "_bucket"))
         {
             var bound = series[(series.IndexOf("le=\"", StringComparison.Ordinal) + 4)..];
             bound = bound[..bound.IndexOf('"', StringComparison.Ordinal)];
@@ -44,5 +49,11 @@ internal sealed class Metrics
         }
 
         return buckets;
+    }
+
+    private List<(string Series, double Value)> SeriesOf(string name)
+    {
+        var series = _samples.FindAll(sample => sample.Series.AsSpan().SequenceEqual(name) || sample.Series.StartsWith(name + "{", StringComparison.Ordinal));
+        return series.Count > 0 ? series : throw new InvalidOperationException($"The host has no metric '{name}'.");
     }
 }

@@ -16,12 +16,21 @@ internal static class ProcessTree
         return MembersOf(id).Sum(member => ReadStat(member) is { } stat ? stat[11..15].Sum(Number) / TicksPerSecond : 0);
     }
 
-    /// <summary>Bytes that the tree has sent towards the disk. Processes that have ended are not in it.</summary>
-    public static long WrittenBytesOf(int? root) =>
-        root is { } id ? MembersOf(id).Sum(member => FieldOf($"/proc/{member}/io", "write_bytes:")) : 0;
+    /// <summary>Bytes that each living process of the tree has sent towards the disk.</summary>
+    public static IReadOnlyDictionary<int, long> WrittenBytesOf(int? root)
+    {
+        var written = new Dictionary<int, long>();
+        foreach (var member in root is { } id ? MembersOf(id) : [])
+        {
+            if (FieldOf($"/proc/{member}/io", "write_bytes:") is { } bytes) written[member] = bytes;
+        }
+
+        return written;
+    }
 
     /// <summary>Resident memory of one process, in bytes.</summary>
-    public static long ResidentBytesOf(int process) => FieldOf($"/proc/{process}/status", "VmRSS:") * 1_024;
+    public static long ResidentBytesOf(int process) =>
+        FieldOf($"/proc/{process}/status", "VmRSS:") * 1_024 ?? throw new InvalidOperationException($"Process {process} has ended.");
 
     private static List<int> MembersOf(int root)
     {
@@ -52,22 +61,23 @@ internal static class ProcessTree
             var stat = File.ReadAllText($"/proc/{process}/stat");
             return stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
             return null;
         }
     }
 
-    private static long FieldOf(string file, string name)
+    /// <summary>A number from a file of one process. Null: it has ended.</summary>
+    private static long? FieldOf(string file, string name)
     {
         try
         {
             var line = File.ReadLines(file).First(row => row.StartsWith(name, StringComparison.Ordinal));
             return Number(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1]);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
-            return 0; // ended while we looked
+            return null;
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class RedisServer : IAsyncDisposable
         string[] arguments =
         [
             "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", directory, "--save", "",
-            "--appendonly", "yes", "--appendfsync", appendFsync, "--loglevel", "warning",
+            "--appendonly", "yes", "--appendfsync", appendFsync, "--logfile", "redis.log",
         ];
         var process = new ChildProcess("redis-server", arguments);
         await process.WaitForPortAsync(port);

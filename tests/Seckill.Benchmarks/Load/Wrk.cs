@@ -23,7 +23,7 @@ internal sealed record WrkResult(long Requests, long Refused, double Seconds, do
 internal sealed partial class Wrk(Buyers buyers, Uri address, string path)
 {
     /// <summary>How many of the buyers ask, from the first on; then the first asks again.</summary>
-    public int BuyersUsed { get; init; } = buyers.Count;
+    public required int BuyersUsed { get; init; }
 
     public string Method { get; init; } = "POST";
 

@@ -23,7 +23,7 @@ public class TokenBenchmarks
         var builder = WebApplication.CreateSlimBuilder();
         builder.AddRivalAccess();
         _tokens = builder.Build().Services.GetRequiredService<TokenReader>();
-        using var buyers = new Buyers(Strangers);
+        using var buyers = new Buyers(Strangers, inFile: 0);
         _strangers = [.. Enumerable.Range(0, Strangers).Select(i => buyers.TokenOf(i))];
     }
 

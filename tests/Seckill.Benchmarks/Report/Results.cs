@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Seckill.Benchmarks.Report;
@@ -14,6 +15,8 @@ internal sealed record Bar(string Label, double Median, double Min, double Max, 
 /// <summary>What a run of the benchmark found; everything is also said on the console when it is found.</summary>
 internal sealed class Results
 {
+    private readonly long _began = Stopwatch.GetTimestamp();
+
     public List<GoalFigure> Goals { get; } = [];
 
     public List<ResultTable> Tables { get; } = [];
@@ -24,6 +27,9 @@ internal sealed class Results
     public List<string> Rounds { get; } = [];
 
     public List<string> Failures { get; } = [];
+
+    /// <summary>Tells whoever waits for the run, with the time since its start.</summary>
+    public void Say(string what) => Console.WriteLine($@"{Stopwatch.GetElapsedTime(_began):h\:mm\:ss} {what}");
 
     /// <summary>Begins a table; the rows are added to it.</summary>
     public ResultTable Table(string title, params string[] head)
@@ -37,7 +43,7 @@ internal sealed class Results
     public void Round(string scenario, string what, int round, double value)
     {
         Rounds.Add(string.Create(CultureInfo.InvariantCulture, $"{scenario},{what},{round},{value:G6}"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {scenario} round {round}: {what} {value:N1}"));
+        Say(string.Create(CultureInfo.InvariantCulture, $"  {scenario} round {round}: {what} {value:N1}"));
     }
 
     /// <summary>Holds a figure against a goal that is a least value.</summary>
@@ -50,6 +56,6 @@ internal sealed class Results
     {
         var figure = new GoalFigure(what, $"{Text.Of(value)} {unit}", $"{sign} {Text.Of(goal)} {unit}", isMet);
         Goals.Add(figure);
-        Console.WriteLine($"  {figure.What}: {figure.Value} (goal {figure.Goal}: {(isMet ? "met" : "NOT met")})");
+        Say($"  {figure.What}: {figure.Value} (goal {figure.Goal}: {(isMet ? "met" : "NOT met")})");
     }
 }

@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace Seckill.Benchmarks.Rivals;
 
 /// <summary>
@@ -32,6 +30,12 @@ internal sealed class HotRowSale : IRivalSale
         SELECT 0, sequence, created_at_ms FROM made UNION ALL SELECT 1, sequence, created_at_ms FROM held
         """;
 
+    private const string Look = """
+        SELECT 1, sequence, created_at_ms FROM orders WHERE item_id = $1 AND buyer_id = $2
+        UNION ALL SELECT 2, 0, 0 WHERE NOT EXISTS (SELECT FROM items WHERE item_id = $1 AND remaining > 0)
+        ORDER BY 1
+        """;
+
     private const string Count = """
         SELECT stock, stock - remaining, remaining, (SELECT count(*) FROM orders WHERE item_id = $1) FROM items WHERE item_id = $1
         """;
@@ -46,18 +50,7 @@ internal sealed class HotRowSale : IRivalSale
     public Task OfferAsync(string item, long stock) =>
         _store.ExecuteAsync("INSERT INTO items VALUES ($1, $2, $2)", item, stock);
 
-    public async ValueTask<RivalAnswer> BuyAsync(string item, string buyer)
-    {
-        try
-        {
-            return await _store.BuyAsync(Buy, item, buyer);
-        }
-        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UniqueViolation)
-        {
-            // The same buyer twice at once: the other request has won, and its row is visible now.
-            return await _store.BuyAsync(Buy, item, buyer);
-        }
-    }
+    public async ValueTask<RivalAnswer> BuyAsync(string item, string buyer) => await _store.BuyAsync(Buy, Look, item, buyer);
 
     public Task<RivalCounts> CountAsync(string item) => _store.CountAsync(Count, item);
 

@@ -34,8 +34,39 @@ internal sealed class PostgresStore : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Runs a purchase: no row means sold out.</summary>
-    public async Task<RivalAnswer> BuyAsync(string sql, string item, string buyer)
+    /// <summary>Sells one unit.</summary>
+    /// <param name="buy">Sells, or finds the buyer's order; no row when it can do neither.</param>
+    /// <param name="look">Run then, because the answer of a statement that has waited for others is older than theirs: the buyer's order, a row of sold-out, or none when there is something to sell after all.</param>
+    /// <param name="item">What is sold.</param>
+    /// <param name="buyer">To whom.</param>
+    public async Task<RivalAnswer> BuyAsync(string buy, string look, string item, string buyer)
+    {
+        while (true)
+        {
+            try
+            {
+                if ((await AskAsync(buy, item, buyer) ?? await AskAsync(look, item, buyer)) is { } answer) return answer;
+            }
+            catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UniqueViolation)
+            {
+                // The same buyer twice at once: the other request has won, and its row is visible now.
+            }
+        }
+    }
+
+    /// <summary>Reads stock, sold, remaining and orders of an item.</summary>
+    public async Task<RivalCounts> CountAsync(string sql, string item)
+    {
+        await using var command = _source.CreateCommand(sql);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = item });
+        await using var row = await command.ExecuteReaderAsync();
+        await row.ReadAsync();
+        return new RivalCounts(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3));
+    }
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private async Task<RivalAnswer?> AskAsync(string sql, string item, string buyer)
     {
         await using var connection = await _source.OpenConnectionAsync();
         await using var command = new NpgsqlCommand(sql, connection)
@@ -50,18 +81,6 @@ internal sealed class PostgresStore : IAsyncDisposable
         await using var row = await command.ExecuteReaderAsync();
         return await row.ReadAsync()
             ? new RivalAnswer((RivalOutcome)row.GetInt32(0), row.GetInt64(1), row.GetInt64(2))
-            : new RivalAnswer(RivalOutcome.SoldOut);
+            : null;
     }
-
-    /// <summary>Reads stock, sold, remaining and orders of an item.</summary>
-    public async Task<RivalCounts> CountAsync(string sql, string item)
-    {
-        await using var command = _source.CreateCommand(sql);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = item });
-        await using var row = await command.ExecuteReaderAsync();
-        await row.ReadAsync();
-        return new RivalCounts(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3));
-    }
-
-    public ValueTask DisposeAsync() => _source.DisposeAsync();
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Seckill.Benchmarks.Load;
 using Seckill.Host.Access;
 
 namespace Seckill.Benchmarks.Rivals;
@@ -16,7 +17,8 @@ internal static class RivalAccess
     /// <summary>Makes the token check available to the rival's endpoints.</summary>
     public static void AddRivalAccess(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<AuthSettings>().PostConfigure(settings => settings.ApplyDevelopmentDefaults());
+        builder.Services.AddOptions<AuthSettings>().Configure(settings =>
+            (settings.SigningKey, settings.Issuer, settings.Audience) = (Credentials.SigningKey, Credentials.Issuer, Credentials.Audience));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<TokenReader>();
     }

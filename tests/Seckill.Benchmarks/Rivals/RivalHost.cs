@@ -29,16 +29,10 @@ internal static class RivalHost
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        if (name == "empty") return await RunEmptyAsync(builder.Build());
         builder.AddRivalAccess();
         var app = builder.Build();
-        app.MapGet("/bench/allocated", () => GC.GetTotalAllocatedBytes().ToString(CultureInfo.InvariantCulture));
-        if (name == "empty")
-        {
-            MapNothing(app);
-            await app.RunAsync();
-            return 0;
-        }
-
+        MapAllocated(app);
         await using var sale = await OpenAsync(name, app.Configuration["store"] ?? throw new ArgumentException("--store is missing."));
         MapSale(app, sale);
         await app.RunAsync();
@@ -54,10 +48,13 @@ internal static class RivalHost
     };
 
     /// <summary>The ceiling: what the web server does when there is nothing to do.</summary>
-    private static void MapNothing(WebApplication app)
+    private static async Task<int> RunEmptyAsync(WebApplication app)
     {
+        MapAllocated(app);
         app.MapPost(OrdersRoute, Answer);
         app.MapGet("/api/items/{item}", Answer);
+        await app.RunAsync();
+        return 0;
 
         static Task Answer(HttpContext context)
         {
@@ -65,6 +62,9 @@ internal static class RivalHost
             return Task.CompletedTask;
         }
     }
+
+    private static void MapAllocated(WebApplication app) =>
+        app.MapGet("/bench/allocated", () => GC.GetTotalAllocatedBytes().ToString(CultureInfo.InvariantCulture));
 
     private static void MapSale(WebApplication app, IRivalSale sale)
     {

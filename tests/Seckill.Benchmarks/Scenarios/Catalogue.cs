@@ -37,7 +37,7 @@ internal static class Catalogue
     /// <summary>Runs one scenario. A failure is told and kept; the others still run.</summary>
     public static async Task RunAsync(Bench bench, string name, Func<Bench, Task> run)
     {
-        Console.WriteLine($"## {name}");
+        bench.Results.Say(name);
         var began = Stopwatch.GetTimestamp();
         try
         {
@@ -51,6 +51,6 @@ internal static class Catalogue
             bench.Results.Failures.Add($"{name}: {error.Message}");
         }
 
-        Console.WriteLine(FormattableString.Invariant($"  ({name} took {Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s)"));
+        bench.Results.Say(FormattableString.Invariant($"  ({name} took {Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s)"));
     }
 }

@@ -12,7 +12,7 @@ internal static class GrowthScenario
     private const int Earlier = 1_000_000;
     private const int StockMax = 100_000_000;
 
-    /// <summary>Buyers come back in every round, to the big item and, alike, to the fresh one.</summary>
+    /// <summary>The earlier orders are of as many buyers; some of these come back in every round, and buy once from the fresh item too.</summary>
     private const int LimitPerBuyer = 1_000;
 
     public static async Task RunAsync(Bench bench)
@@ -60,7 +60,8 @@ internal static class GrowthScenario
 
     private static async Task<(double PerSecond, long Orders)> SellAsync(Bench bench, Ours ours, string item, long earlier)
     {
-        var result = await new Wrk(bench.Buyers, ours.Address, $"/api/items/{item}/orders").RunAsync(Connections, bench.Options.Seconds);
+        var load = new Wrk(bench.Buyers, ours.Address, $"/api/items/{item}/orders") { BuyersUsed = bench.BuyersOfLoad };
+        var result = await load.RunAsync(Connections, bench.Options.Seconds);
         if (result.Refused > 0) throw new InvalidOperationException($"'{item}': {result}");
         await ours.SettleAsync();
         var orders = await Invariant.HoldAsync(ours, [item], earlier + result.Accepted, Connections);

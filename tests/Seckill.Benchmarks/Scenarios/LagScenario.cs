@@ -44,9 +44,10 @@ internal static class LagScenario
 
     private static async Task<(WrkResult Result, LongHistogram AgesMs)> SellAsync(Bench bench, Ours ours, string item)
     {
+        var load = new Wrk(bench.Buyers, ours.Address, $"/api/items/{item}/orders") { BuyersUsed = bench.BuyersOfLoad };
         using var over = new CancellationTokenSource();
         var watching = WatchAsync(ours.ConnectionString, item, over.Token);
-        var result = await new Wrk(bench.Buyers, ours.Address, $"/api/items/{item}/orders").RunAsync(Connections, bench.Options.Seconds);
+        var result = await load.RunAsync(Connections, bench.Options.Seconds);
         await over.CancelAsync();
         var ages = await watching;
         await ours.SettleAsync();

@@ -60,7 +60,7 @@ internal static class RecoveryScenario
             bench.Results.Round("recovery", FormattableString.Invariant($"{orders} orders, first sale after s"), round, hasSold);
         }
 
-        await ours.ConnectAsync();
+        ours.Connect();
         await Invariant.HoldAsync(ours, [Item], orders + bench.Options.Rounds + 1, cutOff: 0);
         return (ready, first);
     }

@@ -33,7 +33,7 @@ internal static class RefusalsScenario
     private static async Task<(double PerSecond, Expense Expense)> MeasureAsync(Bench bench, IContender contender)
     {
         var soldOut = await SoldOutAsync(contender);
-        var load = new Wrk(bench.Buyers, contender.Address, $"/api/items/{Item}/orders") { BuyersUsed = bench.Buyers.Count - 1 };
+        var load = new Wrk(bench.Buyers, contender.Address, $"/api/items/{Item}/orders") { BuyersUsed = bench.BuyersOfLoad };
         var (result, expense) = await Trial.RunAsync(contender, load, Connections, bench.Options.Seconds);
         if (contender is Ours)
         {

@@ -21,13 +21,15 @@ internal sealed record Trial(double PerSecond, long Orders, Expense Expense)
         foreach (var id in ids) await contender.OfferAsync(id, Bench.RequestsPerSecondMax * seconds / items);
 
         var path = $"/api/items/{(items == 1 ? name : name + "-%d")}/orders";
-        var load = new Wrk(bench.Buyers, contender.Address, path) { Items = items, BuyersUsed = bench.BuyersFor(seconds) };
+        var load = new Wrk(bench.Buyers, contender.Address, path) { Items = items, BuyersUsed = bench.BuyersOfLoad };
         var (result, expense) = await RunAsync(contender, load, connections, seconds);
         if (result.Refused > 0) throw new InvalidOperationException($"{contender.Name} refused {result.Refused} of {result.Requests} purchases.");
-        if (result.Requests > load.BuyersUsed) throw new InvalidOperationException("Buyers had to ask twice: there must be more of them.");
-        var orders = await Invariant.HoldAsync(contender, ids, result.Accepted, connections) ?? result.Accepted;
-        lineup.Sold(contender, orders);
-        return new Trial(result.Accepted / result.Seconds, orders, expense);
+        var orders = await Invariant.HoldAsync(contender, ids, result.Accepted, connections);
+        // A repeat is a 200, which wrk counts like a 201. Who keeps no books does not know repeats either.
+        if (orders is not null && result.Requests > load.BuyersUsed)
+            throw new InvalidOperationException($"{contender.Name}: {load.BuyersUsed} buyers made {result.Requests} requests; there must be more buyers.");
+        lineup.Sold(contender, orders ?? 0);
+        return new Trial(result.Accepted / result.Seconds, orders ?? result.Accepted, expense);
     }
 
     /// <summary>Runs a load and accounts for it.</summary>

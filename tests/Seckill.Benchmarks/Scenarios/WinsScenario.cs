@@ -22,7 +22,8 @@ internal static class WinsScenario
         for (var round = 0; round <= bench.Options.Rounds; round++)
         {
             await lineup.RenewAsync();
-            foreach (var entry in entries)
+            // The discarded round is the same for everybody, as the warm-up is.
+            foreach (var entry in entries.Where(entry => round > 0 || entry.Connections == Usual))
             {
                 var contender = lineup[entry.Contender];
                 var isWatched = round > 0 && entry is { Contender: Ours.OnPostgres, Connections: Usual };
