@@ -92,7 +92,7 @@ internal sealed class Ours(bool isPostgres) : IContender
         return new Books((long)ledger["orders"]!, (long)table["orders"]!);
     }
 
-    public async Task<double> AllocatedAsync() => (await MetricsAsync()).SumOf("dotnet_gc_heap_total_allocated");
+    public async Task<double> AllocatedAsync() => (await MetricsAsync()).SumOf("dotnet_gc_heap_total_allocated_bytes_total");
 
     /// <summary>Reads the host's metrics.</summary>
     public Task<Metrics> MetricsAsync() => Metrics.ReadAsync(Address);

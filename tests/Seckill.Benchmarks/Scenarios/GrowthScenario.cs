@@ -71,7 +71,7 @@ internal static class GrowthScenario
     private static async Task<(double Resident, double Heap)> MemoryOfAsync(Ours ours)
     {
         const double Megabyte = 1 << 20;
-        var heap = (await ours.MetricsAsync()).SumOf("dotnet_gc_last_collection_heap_size");
+        var heap = (await ours.MetricsAsync()).SumOf("dotnet_gc_last_collection_heap_size_bytes");
         return (ProcessTree.ResidentBytesOf(ours.ServerId) / Megabyte, heap / Megabyte);
     }
 }

@@ -48,5 +48,5 @@ internal static class RefusalsScenario
     }
 
     private static async Task<double> SoldOutAsync(IContender contender) =>
-        contender is Ours ours ? (await ours.MetricsAsync()).SumOf("seckill_requests", "outcome=\"sold_out\"") : 0;
+        contender is Ours ours ? (await ours.MetricsAsync()).SumOf("seckill_requests_total", "outcome=\"sold_out\"") : 0;
 }
