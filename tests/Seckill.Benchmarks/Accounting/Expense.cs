@@ -15,6 +15,7 @@ internal sealed record Expense(
     /// <param name="load">The load, which returns its own CPU seconds with its result.</param>
     public static async Task<(T Result, Expense Expense)> OfAsync<T>(IContender contender, Func<Task<(T Result, double CpuSeconds)>> load)
     {
+        var written = Disks.WrittenBytes();
         var before = await SnapshotAsync(contender);
         var (result, loadCpu) = await load();
         var wall = Stopwatch.GetElapsedTime(before.At).TotalSeconds;
@@ -22,7 +23,7 @@ internal sealed record Expense(
         var after = await SnapshotAsync(contender);
         return (result, new Expense(
             after.ServerCpu - before.ServerCpu, after.StoreCpu - before.StoreCpu, loadCpu, wall,
-            after.Allocated - before.Allocated, WrittenBetween(before, after)));
+            after.Allocated - before.Allocated, Disks.WrittenBytes() - written));
     }
 
     private static async Task<Snapshot> SnapshotAsync(IContender contender)
@@ -30,15 +31,8 @@ internal sealed record Expense(
         var allocated = await contender.AllocatedAsync();
         return new Snapshot(
             ProcessTree.CpuSecondsOf(contender.ServerId), ProcessTree.CpuSecondsOf(contender.StoreId), allocated,
-            [.. ProcessTree.WrittenBytesOf(contender.ServerId), .. ProcessTree.WrittenBytesOf(contender.StoreId)], Stopwatch.GetTimestamp());
+            Stopwatch.GetTimestamp());
     }
 
-    /// <summary>By process, because one that has ended takes its count with it: what it wrote during the load is missing, no more.</summary>
-    private static long WrittenBetween(Snapshot before, Snapshot after)
-    {
-        var earlier = before.Written.ToDictionary();
-        return after.Written.Sum(process => process.Value - earlier.GetValueOrDefault(process.Key));
-    }
-
-    private sealed record Snapshot(double ServerCpu, double StoreCpu, double Allocated, List<KeyValuePair<int, long>> Written, long At);
+    private sealed record Snapshot(double ServerCpu, double StoreCpu, double Allocated, long At);
 }

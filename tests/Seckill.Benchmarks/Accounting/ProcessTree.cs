@@ -16,18 +16,6 @@ internal static class ProcessTree
         return MembersOf(id).Sum(member => ReadStat(member) is { } stat ? stat[11..15].Sum(Number) / TicksPerSecond : 0);
     }
 
-    /// <summary>Bytes that each living process of the tree has sent towards the disk.</summary>
-    public static IReadOnlyDictionary<int, long> WrittenBytesOf(int? root)
-    {
-        var written = new Dictionary<int, long>();
-        foreach (var member in root is { } id ? MembersOf(id) : [])
-        {
-            if (FieldOf($"/proc/{member}/io", "write_bytes:") is { } bytes) written[member] = bytes;
-        }
-
-        return written;
-    }
-
     /// <summary>Resident memory of one process, in bytes.</summary>
     public static long ResidentBytesOf(int process) =>
         FieldOf($"/proc/{process}/status", "VmRSS:") * 1_024 ?? throw new InvalidOperationException($"Process {process} has ended.");

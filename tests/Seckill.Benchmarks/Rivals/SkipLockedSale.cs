@@ -16,12 +16,13 @@ internal sealed class SkipLockedSale : IRivalSale
         CREATE INDEX IF NOT EXISTS units_free ON units (item_id, unit) WHERE buyer_id IS NULL;
         """;
 
+    /// <summary>In the order of units, because only then does the index of free units do.</summary>
     private const string Buy = """
         WITH held AS (
             SELECT unit, created_at_ms FROM units WHERE item_id = $1 AND buyer_id = $2
         ), free AS (
             SELECT unit FROM units WHERE item_id = $1 AND buyer_id IS NULL AND NOT EXISTS (SELECT FROM held)
-            LIMIT 1 FOR UPDATE SKIP LOCKED
+            ORDER BY unit LIMIT 1 FOR UPDATE SKIP LOCKED
         ), made AS (
             UPDATE units SET buyer_id = $2, quantity = 1, status = 'pending', created_at_ms = $3
             FROM free WHERE units.item_id = $1 AND units.unit = free.unit RETURNING units.unit, units.created_at_ms
