@@ -4,7 +4,7 @@
 .EXAMPLE
     ./build.ps1 test
 .EXAMPLE
-    ./build.ps1 bench sale throughput
+    ./build.ps1 bench wins sale
 #>
 param(
     [ValidateSet('build', 'test', 'run', 'cluster', 'bench', 'pack')]

@@ -1,24 +1,27 @@
 using Seckill.Benchmarks;
+using Seckill.Benchmarks.Micro;
+using Seckill.Benchmarks.Report;
+using Seckill.Benchmarks.Rivals;
+using Seckill.Benchmarks.Scenarios;
 
-// Each scenario starts the real host on a scratch store, measures over HTTP, ends with the invariant check, and stops by itself.
-var scenarios = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
-{
-    ["sale"] = SaleScenario.RunAsync,
-    ["throughput"] = ThroughputScenario.RunAsync,
-    ["refusals"] = RefusalScenario.RunAsync,
-    ["recovery"] = RecoveryScenario.RunAsync,
-};
+// A rival host is this same program, started by a contender.
+if (args is ["rival", var rival, ..]) return await RivalHost.RunAsync(rival, args[2..]);
+if (args is ["micro", ..]) return MicroBenchmarks.Run(args[1..]);
 
-if (args.Length == 0 || !args.All(scenarios.ContainsKey))
+try
 {
-    Console.Error.WriteLine($"Usage: dotnet run -c Release --project tests/Seckill.Benchmarks -- {string.Join(' ', scenarios.Keys)}   (one or more)");
+    var options = Options.Parse(args);
+    if (Requirements.Missing() is { } missing) throw new ArgumentException(missing);
+    var chosen = Catalogue.Choose(options.Names);
+    using var bench = new Bench(options);
+    foreach (var (name, run) in chosen) await Catalogue.RunAsync(bench, name, run);
+    await ResultFiles.WriteAsync(bench, args);
+    foreach (var failure in bench.Results.Failures) Console.Error.WriteLine($"FAILED: {failure}");
+    return bench.Results.Failures.Count == 0 ? 0 : 1;
+}
+catch (ArgumentException wrong)
+{
+    Console.Error.WriteLine(wrong.Message);
+    Console.Error.WriteLine(Catalogue.Usage);
     return 2;
 }
-
-foreach (var name in args)
-{
-    Console.WriteLine($"## {name}");
-    await scenarios[name]();
-}
-
-return 0;

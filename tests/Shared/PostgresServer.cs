@@ -31,6 +31,9 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Where it listens, on 127.0.0.1.</summary>
     public int Port { get; }
 
+    /// <summary>The process that all others of the running server descend from.</summary>
+    public int MainId => int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+
     /// <summary>Makes a server and starts it.</summary>
     public static async Task<PostgresServer> StartAsync()
     {
@@ -88,7 +91,7 @@ public sealed class PostgresServer : IAsyncDisposable
     public async Task KillAsync()
     {
         _isRunning = false;
-        var main = int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+        var main = MainId;
         // The parent first, or it would start crash recovery as soon as a child is gone.
         foreach (var id in (int[])[main, .. ChildrenOf(main)])
         {

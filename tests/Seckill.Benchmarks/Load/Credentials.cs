@@ -1,0 +1,24 @@
+namespace Seckill.Benchmarks.Load;
+
+/// <summary>
+/// What the product's host and the rivals are told to believe: the host runs in the Production environment, as in earnest, and
+/// Production refuses the public development secrets.
+/// </summary>
+internal static class Credentials
+{
+    public const string SigningKey = "signs-the-tokens-of-benchmark-buyers-and-of-nobody-else";
+    public const string Issuer = "seckill-benchmarks";
+    public const string Audience = "seckill-benchmarks";
+
+    private const string WebhookSecret = "signs-webhooks-that-no-benchmark-sends";
+
+    /// <summary>The host's settings, in environment form. All limits stay at their defaults.</summary>
+    public static Dictionary<string, string> HostSettings() => new()
+    {
+        ["ASPNETCORE_ENVIRONMENT"] = "Production",
+        ["Seckill__Auth__SigningKey"] = SigningKey,
+        ["Seckill__Auth__Issuer"] = Issuer,
+        ["Seckill__Auth__Audience"] = Audience,
+        ["Seckill__Payments__WebhookSecret"] = WebhookSecret,
+    };
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace Seckill.Benchmarks;
+
+/// <summary>What the command line says about a run.</summary>
+internal sealed record Options
+{
+    /// <summary>Measured rounds of each scenario; one more goes before them and is thrown away.</summary>
+    public int Rounds { get; private init; } = 5;
+
+    /// <summary>Length of each load.</summary>
+    public int Seconds { get; private init; } = 4;
+
+    /// <summary>Where the results go.</summary>
+    public string Out { get; private init; } = Path.Combine("artifacts", "benchmarks");
+
+    /// <summary>Whether the results also replace those that the README shows.</summary>
+    public bool Publish { get; private init; }
+
+    /// <summary>Scenarios to run; all when none is named.</summary>
+    public IReadOnlyList<string> Names { get; private init; } = [];
+
+    /// <summary>Share of the default measuring time, for what is sized in requests and not in seconds.</summary>
+    public double Scale => Math.Min(1, Seconds / 4.0);
+
+    /// <summary>Reads the command line.</summary>
+    /// <exception cref="ArgumentException">It is wrong; the message says where.</exception>
+    public static Options Parse(IReadOnlyList<string> arguments)
+    {
+        var (options, names) = (new Options(), new List<string>());
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            switch (arguments[i])
+            {
+                case "--rounds":
+                    options = options with { Rounds = Number(++i) };
+                    break;
+                case "--seconds":
+                    options = options with { Seconds = Number(++i) };
+                    break;
+                case "--out":
+                    options = options with { Out = Value(++i) };
+                    break;
+                case "--publish":
+                    options = options with { Publish = true };
+                    break;
+                case var unknown when unknown.StartsWith('-'):
+                    throw new ArgumentException($"There is no option '{unknown}'.");
+                case var name:
+                    names.Add(name);
+                    break;
+            }
+        }
+
+        return options with { Names = names };
+
+        string Value(int i) => i < arguments.Count ? arguments[i] : throw new ArgumentException($"'{arguments[^1]}' needs a value.");
+
+        int Number(int i) => int.TryParse(Value(i), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 60
+            ? number
+            : throw new ArgumentException($"'{arguments[i - 1]}' takes a number from 1 to 60.");
+    }
+}

@@ -1,0 +1,42 @@
+using Seckill.Benchmarks.Accounting;
+using Seckill.Benchmarks.Contenders;
+using Seckill.Benchmarks.Load;
+
+namespace Seckill.Benchmarks.Scenarios;
+
+/// <summary>One load on one contender.</summary>
+/// <param name="PerSecond">Answers per second of the kind that the scenario is about.</param>
+/// <param name="Orders">Orders that the contender has written down; for the ceiling, which writes none, its answers.</param>
+/// <param name="Expense">What it has cost.</param>
+internal sealed record Trial(double PerSecond, long Orders, Expense Expense)
+{
+    /// <summary>
+    /// Buyers buy as fast as they are answered, one unit each, spread over so many <paramref name="items"/>, and the books are compared
+    /// with what they saw.
+    /// </summary>
+    public static async Task<Trial> WinsAsync(Bench bench, Lineup lineup, IContender contender, int connections, int items = 1)
+    {
+        var (name, seconds) = (bench.NewItem("hot"), bench.Options.Seconds);
+        string[] ids = items == 1 ? [name] : [.. Enumerable.Range(1, items).Select(i => FormattableString.Invariant($"{name}-{i}"))];
+        foreach (var id in ids) await contender.OfferAsync(id, Bench.RequestsPerSecondMax * seconds / items);
+
+        var path = $"/api/items/{(items == 1 ? name : name + "-%d")}/orders";
+        var load = new Wrk(bench.Buyers, contender.Address, path) { Items = items, BuyersUsed = bench.BuyersOfLoad };
+        var (result, expense) = await RunAsync(contender, load, connections, seconds);
+        if (result.Refused > 0) throw new InvalidOperationException($"{contender.Name} refused {result.Refused} of {result.Requests} purchases.");
+        var orders = await Invariant.HoldAsync(contender, ids, result.Accepted, connections);
+        // A repeat is a 200, which wrk counts like a 201. Who keeps no books does not know repeats either.
+        if (orders is not null && result.Requests > load.BuyersUsed)
+            throw new InvalidOperationException($"{contender.Name}: {load.BuyersUsed} buyers made {result.Requests} requests; there must be more buyers.");
+        lineup.Sold(contender, orders ?? 0);
+        return new Trial(result.Accepted / result.Seconds, orders ?? result.Accepted, expense);
+    }
+
+    /// <summary>Runs a load and accounts for it.</summary>
+    public static Task<(WrkResult Result, Expense Expense)> RunAsync(IContender contender, Wrk load, int connections, int seconds) =>
+        Expense.OfAsync(contender, async () =>
+        {
+            var result = await load.RunAsync(connections, seconds);
+            return (result, result.CpuSeconds);
+        });
+}
