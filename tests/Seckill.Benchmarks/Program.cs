@@ -8,6 +8,8 @@ using Seckill.Benchmarks.Scenarios;
 if (args is ["rival", var rival, ..]) return await RivalHost.RunAsync(rival, args[2..]);
 if (args is ["micro", ..]) return MicroBenchmarks.Run(args[1..]);
 
+// Without this, Ctrl-C would end the benchmark alone: what it has started is ended by the exit of the process.
+Console.CancelKeyPress += (_, _) => Environment.Exit(130);
 try
 {
     var options = Options.Parse(args);

@@ -69,6 +69,6 @@ internal static class LagScenario
             await look.WaitForNextTickAsync(CancellationToken.None);
         }
 
-        return ages;
+        return ages.TotalCount > 0 ? ages : throw new InvalidOperationException($"No row of '{item}' was visible for as long as it sold.");
     }
 }
