@@ -16,8 +16,13 @@ try
     if (Requirements.Missing() is { } missing) throw new ArgumentException(missing);
     var chosen = Catalogue.Choose(options.Names);
     using var bench = new Bench(options);
-    foreach (var (name, run) in chosen) await Catalogue.RunAsync(bench, name, run);
-    await ResultFiles.WriteAsync(bench, args);
+    foreach (var (name, run) in chosen)
+    {
+        await Catalogue.RunAsync(bench, name, run);
+        // After each, so that a run that is broken off leaves what it has found.
+        await ResultFiles.WriteAsync(bench, args);
+    }
+
     foreach (var failure in bench.Results.Failures) Console.Error.WriteLine($"FAILED: {failure}");
     return bench.Results.Failures.Count == 0 ? 0 : 1;
 }

@@ -21,7 +21,7 @@ internal static class ResultFiles
             Directory.CreateDirectory(directory);
             await File.WriteAllTextAsync(Path.Combine(directory, Page), page);
             if (bench.Results.Bars.Count > 0) await File.WriteAllTextAsync(Path.Combine(directory, Picture), Chart.Of(bench.Results.Bars));
-            Console.WriteLine($"Results: {Path.Combine(directory, Page)}");
+            bench.Results.Say($"  results are in {Path.Combine(directory, Page)}");
         }
 
         await File.WriteAllLinesAsync(Path.Combine(bench.Options.Out, "rounds.csv"), ["scenario,what,round,value", .. bench.Results.Rounds]);
