@@ -99,7 +99,10 @@ public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
     internal sealed class Entry(ItemStatus first)
     {
         private readonly Lock _gate = new();
-        private readonly ConcurrentDictionary<ulong, byte> _holders = new();
+
+        /// <summary>A lock of its own: while the set grows, faces still come in.</summary>
+        private readonly Lock _holdersGate = new();
+        private readonly HolderSet _holders = new();
         private volatile ItemStatus _status = first;
         private long _holdersRevision = -1;
         private long _heardAt;
@@ -143,10 +146,10 @@ public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
 
         private bool TakeHolders(StatusPublished published)
         {
-            lock (_gate)
+            lock (_holdersGate)
             {
                 if (_holdersRevision >= published.Status.Revision) return true;
-                foreach (var holder in published.NewHolders) _holders.TryAdd(holder, 0);
+                foreach (var holder in published.NewHolders) _holders.Add(holder);
                 var complete = _holdersRevision >= published.PreviousRevision && _holdersRevision >= 0;
                 // The first revision of an item sells nothing, so everybody knows all of its holders.
                 complete |= published.PreviousRevision == 0;
@@ -158,14 +161,14 @@ public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
         /// <summary>Takes the whole set of holders as of a revision.</summary>
         public void TakeHolders(IEnumerable<ulong> holders, long revision)
         {
-            lock (_gate)
+            lock (_holdersGate)
             {
-                foreach (var holder in holders) _holders.TryAdd(holder, 0);
+                foreach (var holder in holders) _holders.Add(holder);
                 if (revision > _holdersRevision) Volatile.Write(ref _holdersRevision, revision);
             }
         }
 
-        public bool MayHold(ulong holder) => HoldersRevision < _status.Revision || _holders.ContainsKey(holder);
+        public bool MayHold(ulong holder) => HoldersRevision < _status.Revision || _holders.Contains(holder);
 
         public void Notify()
         {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Seckill.Domain.Items;
 
 namespace Seckill.Actors.Items;
@@ -12,8 +13,8 @@ internal static class HoldersPages
     {
         var pageCount = Math.Max(1, (state.Buyers.Count + HoldersPerPageMax - 1) / HoldersPerPageMax);
         var page = 0;
-        foreach (var buyers in state.Buyers.Keys.Chunk(HoldersPerPageMax))
-            yield return new HoldersPage(state.Id, state.Revision, page++, pageCount, [.. buyers.Select(buyer => buyer.StableHash)]);
+        foreach (var holders in state.Buyers.StableHashes.Chunk(HoldersPerPageMax))
+            yield return new HoldersPage(state.Id, state.Revision, page++, pageCount, ImmutableCollectionsMarshal.AsImmutableArray(holders));
         if (page == 0) yield return new HoldersPage(state.Id, state.Revision, 0, 1, []);
     }
 }

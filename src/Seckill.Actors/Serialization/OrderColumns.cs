@@ -12,13 +12,13 @@ internal static class OrderColumns
     private const int HasKey = 1;
     private const int StatusShift = 3;
 
-    public static Protos.OrderColumns ToProto(OrderEntry[] orders)
+    public static Protos.OrderColumns ToProto(OrderPages orders)
     {
         var columns = new Protos.OrderColumns();
         columns.SequenceSteps.Capacity = columns.Buyers.Capacity = columns.Quantities.Capacity = columns.Shapes.Capacity =
-            columns.CreatedStepsMs.Capacity = columns.WindowStepsMs.Capacity = orders.Length;
+            columns.CreatedStepsMs.Capacity = columns.WindowStepsMs.Capacity = orders.Count;
         var (sequence, createdAtMs, windowMs) = (0L, 0L, 0L);
-        foreach (var order in orders)
+        foreach (var order in orders.Values)
         {
             columns.SequenceSteps.Add(order.Sequence - sequence);
             columns.Buyers.Add(order.Buyer.Value);
@@ -35,23 +35,24 @@ internal static class OrderColumns
         return columns;
     }
 
-    public static OrderEntry[] FromProto(Protos.OrderColumns columns)
+    /// <summary>The orders one after the other, so that they need not all be in memory as objects.</summary>
+    public static IEnumerable<OrderEntry> FromProto(Protos.OrderColumns columns)
     {
-        var orders = new OrderEntry[columns.Buyers.Count];
-        var isWhole = columns.SequenceSteps.Count == orders.Length && columns.Quantities.Count == orders.Length
-            && columns.Shapes.Count == orders.Length && columns.CreatedStepsMs.Count == orders.Length
-            && columns.WindowStepsMs.Count == orders.Length;
+        var count = columns.Buyers.Count;
+        var isWhole = columns.SequenceSteps.Count == count && columns.Quantities.Count == count
+            && columns.Shapes.Count == count && columns.CreatedStepsMs.Count == count
+            && columns.WindowStepsMs.Count == count;
         if (!isWhole) throw new SerializationException("The columns of a snapshot's orders differ in length.");
         var (sequence, createdAtMs, windowMs) = (0L, 0L, 0L);
         var (settled, payments, keys) = (0, 0, 0);
-        for (var i = 0; i < orders.Length; i++)
+        for (var i = 0; i < count; i++)
         {
             var shape = columns.Shapes[i];
             if (columns.SequenceSteps[i] < 1) throw new SerializationException("A snapshot's orders do not ascend.");
             sequence += columns.SequenceSteps[i];
             createdAtMs += columns.CreatedStepsMs[i];
             windowMs += columns.WindowStepsMs[i];
-            orders[i] = new OrderEntry(
+            yield return new OrderEntry(
                 sequence,
                 BuyerId.Parse(columns.Buyers[i]),
                 columns.Quantities[i],
@@ -64,7 +65,7 @@ internal static class OrderColumns
         }
 
         var isUsedUp = settled == columns.SettledAfterMs.Count && payments == columns.Payments.Count && keys == columns.Keys.Count;
-        return isUsedUp ? orders : throw new SerializationException("A snapshot holds payments, keys or times that no order claims.");
+        if (!isUsedUp) throw new SerializationException("A snapshot holds payments, keys or times that no order claims.");
     }
 
     private static int ShapeOf(OrderEntry order) =>

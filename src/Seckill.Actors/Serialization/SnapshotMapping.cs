@@ -21,7 +21,7 @@ internal static class SnapshotMapping
             IsPaused = state.IsPaused,
             IsClosed = state.IsClosed,
             LastSequence = state.LastSequence,
-            Orders = OrderColumns.ToProto(Ascending(state.Orders)),
+            Orders = OrderColumns.ToProto(state.Orders),
         };
         Steps.Add(proto.ClosedOrderSteps, state.ClosedOrders.ToArray());
         foreach (var (payment, refund) in state.Refunds.OrderBy(pair => pair.Key.Value, StringComparer.Ordinal))
@@ -70,15 +70,5 @@ internal static class SnapshotMapping
             Adjustments = adjustments.ToImmutable(),
         };
         return state.WithOrders(OrderColumns.FromProto(ValueMapping.Present(proto.Orders)), Steps.Sum(proto.ClosedOrderSteps));
-    }
-
-    private static OrderEntry[] Ascending(ImmutableDictionary<long, OrderEntry> orders)
-    {
-        var sequences = new long[orders.Count];
-        var entries = new OrderEntry[orders.Count];
-        var i = 0;
-        foreach (var (sequence, entry) in orders) (sequences[i], entries[i++]) = (sequence, entry);
-        Array.Sort(sequences, entries);
-        return entries;
     }
 }

@@ -4,43 +4,46 @@ using Seckill.Domain.Shared;
 namespace Seckill.Domain.Items;
 
 /// <summary>
-/// What an item remembers of one buyer. To ask it costs the same whatever the buyer has done: a buyer with a million orders, or
-/// one who reserves and cancels all day, must not slow the others down.
+/// What an item remembers of one buyer. Most have a single order, which says everything itself; a list and an index of keys are kept
+/// only for those with several. The default value is the account of somebody unknown.
 /// </summary>
-/// <param name="Units">Units held and owned.</param>
-/// <param name="ActiveOrders">Sequences of the orders that hold or own them, oldest first.</param>
-/// <param name="Keys">The buyer's remembered orders by idempotency key. Keys of different buyers never meet.</param>
-/// <param name="OrderCount">Remembered orders, ended ones included; 1 or more in a committed state.</param>
-public readonly record struct BuyerAccount(
-    int Units, ImmutableList<long> ActiveOrders, ImmutableDictionary<IdempotencyKey, long> Keys, int OrderCount)
+public readonly record struct BuyerAccount
 {
-    internal static BuyerAccount Empty { get; } = new(0, [], ImmutableDictionary<IdempotencyKey, long>.Empty, 0);
+    private readonly ManyOrders? _many;
 
-    /// <summary>With one more order, perhaps an ended one, newer than all others.</summary>
-    internal BuyerAccount With(OrderEntry order) =>
-        order.IsActive ? Open(order) : this with { Keys = KeysWith(order), OrderCount = OrderCount + 1 };
+    internal BuyerAccount(OrderEntry only) => Only = only;
 
-    /// <summary>With one more active order, newer than all others.</summary>
-    internal BuyerAccount Open(OrderEntry order) => new(
-        Units + order.Quantity,
-        ActiveOrders.Add(order.Sequence),
-        KeysWith(order),
-        OrderCount + 1);
+    internal BuyerAccount(ManyOrders many) => _many = many;
 
-    /// <summary>With an active order ended: it still answers for its key, but owns nothing.</summary>
-    internal BuyerAccount End(OrderEntry order) => this with
-    {
-        Units = Units - order.Quantity,
-        ActiveOrders = ActiveOrders.RemoveAt(ActiveOrders.BinarySearch(order.Sequence)),
-    };
+    /// <summary>Units held and owned.</summary>
+    public int Units => _many?.Units ?? (Only is { IsActive: true } only ? only.Quantity : 0);
 
-    /// <summary>Without an ended order.</summary>
-    internal BuyerAccount Forget(OrderEntry order) => this with
-    {
-        Keys = order.Key is { } key ? Keys.Remove(key) : Keys,
-        OrderCount = OrderCount - 1,
-    };
+    /// <summary>Remembered orders, ended ones included; 1 or more in a committed state.</summary>
+    public int OrderCount => _many?.OrderCount ?? (Only is null ? 0 : 1);
 
-    private ImmutableDictionary<IdempotencyKey, long> KeysWith(OrderEntry order) =>
-        order.Key is { } key ? Keys.Add(key, order.Sequence) : Keys;
+    /// <summary>Sequences of the orders that hold or own units, oldest first.</summary>
+    public IReadOnlyList<long> ActiveOrders => _many?.ActiveOrders ?? (Only is { IsActive: true } only ? [only.Sequence] : []);
+
+    /// <summary>The buyer's remembered orders by idempotency key. Keys of different buyers never meet.</summary>
+    public IReadOnlyDictionary<IdempotencyKey, long> Keys =>
+        _many?.Keys ?? (Only?.Key is { } key
+            ? ImmutableDictionary<IdempotencyKey, long>.Empty.Add(key, Only.Sequence)
+            : ImmutableDictionary<IdempotencyKey, long>.Empty);
+
+    /// <summary>The single order; null when there are several or none.</summary>
+    internal OrderEntry? Only { get; }
+
+    internal int ActiveCount => _many?.ActiveOrders.Count ?? (Only is { IsActive: true } ? 1 : 0);
+
+    /// <summary>The active order with so many older ones.</summary>
+    internal long ActiveAt(int index) => _many?.ActiveOrders[index] ?? Only!.Sequence;
+
+    /// <summary>The order that a key made; null when none is remembered.</summary>
+    internal long? FindKey(IdempotencyKey key) =>
+        _many is not null ? _many.Keys.TryGetValue(key, out var sequence) ? sequence : null
+        : Only is { } only && only.Key == key ? only.Sequence
+        : null;
+
+    /// <summary>With one more order, newer than all others.</summary>
+    internal ManyOrders With(OrderEntry order) => (_many ?? (Only is { } only ? ManyOrders.None.With(only) : ManyOrders.None)).With(order);
 }

@@ -29,15 +29,15 @@ public static partial class ItemDecider
         private Reply? FindEarlier(ReserveStock wish, BuyerAccount account)
         {
             if (account.OrderCount == 0) return null;
-            if (wish.Key is { } key && account.Keys.TryGetValue(key, out var sequence))
+            if (wish.Key is { } key && account.FindKey(key) is { } sequence)
             {
-                var sameKey = Draft.FindOrder(sequence)!;
+                var sameKey = account.Only ?? Draft.FindOrder(sequence)!;
                 return sameKey.Quantity == wish.Quantity.Units ? About(Outcome.AlreadyReserved, sameKey) : new Reply(Outcome.KeyReused);
             }
 
             // With limit 1 the buyer can own only one order at a time, so asking again means that one.
             return Draft.Terms!.PerBuyerLimit == 1 && wish.Quantity == Quantity.One && account.Units == 1
-                ? About(Outcome.AlreadyReserved, Draft.FindOrder(account.ActiveOrders[0])!)
+                ? About(Outcome.AlreadyReserved, account.Only ?? Draft.FindOrder(account.ActiveAt(0))!)
                 : null;
         }
 
@@ -55,9 +55,9 @@ public static partial class ItemDecider
 
         private Reply LimitReached(BuyerAccount account)
         {
-            var active = account.ActiveOrders;
-            var newest = new OrderId[Math.Min(active.Count, ItemLimits.NamedOrdersMax)];
-            for (var i = 0; i < newest.Length; i++) newest[i] = new OrderId(state.Id, active[active.Count - 1 - i]);
+            var count = account.ActiveCount;
+            var newest = new OrderId[Math.Min(count, ItemLimits.NamedOrdersMax)];
+            for (var i = 0; i < newest.Length; i++) newest[i] = new OrderId(state.Id, account.ActiveAt(count - 1 - i));
             return new Reply(Outcome.LimitReached) { OrderIds = ImmutableCollectionsMarshal.AsImmutableArray(newest) };
         }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Seckill.Domain.Collections;
 using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
 
@@ -9,15 +8,20 @@ namespace Seckill.Domain.Items;
 /// An <see cref="ItemState"/> in the making: the same content in builders, so that a batch of hundreds of changes costs one pass.
 /// It lives within one call of <see cref="ItemState.Apply"/> or <see cref="ItemDecider.Decide"/> and is never seen outside.
 /// </summary>
-internal sealed class ItemDraft(ItemState origin)
+internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
 {
-    private readonly HashTrie<BuyerId, BuyerAccount>.Builder _buyers = origin.Buyers.ToBuilder();
-    private readonly OrderDraft _orders = new(origin);
+    private readonly OrderDraft _orders = new(origin, pages);
+    private readonly BuyerDraft _buyers = new(origin.Buyers, pages);
     private ImmutableQueue<long> _closedOrders = origin.ClosedOrders;
     private int _closedOrderCount = origin.ClosedOrderCount;
     private ImmutableDictionary<PaymentId, Refund> _refunds = origin.Refunds;
     private ImmutableList<Adjustment> _adjustments = origin.Adjustments;
     private bool _changed;
+
+    public ItemDraft(ItemState origin)
+        : this(origin, origin.Orders.ToBuilder())
+    {
+    }
 
     public ItemTerms? Terms { get; private set; } = origin.Terms;
 
@@ -41,7 +45,7 @@ internal sealed class ItemDraft(ItemState origin)
     public OrderEntry? FindOrder(long sequence) => _orders.Find(sequence);
 
     /// <summary>What is known of a buyer; an empty account when nothing.</summary>
-    public BuyerAccount FindBuyer(BuyerId buyer) => _buyers.TryGetValue(buyer, out var account) ? account : BuyerAccount.Empty;
+    public BuyerAccount FindBuyer(BuyerId buyer) => _buyers.Find(buyer);
 
     public Refund? FindRefund(PaymentId payment) => _refunds.GetValueOrDefault(payment);
 
@@ -110,7 +114,7 @@ internal sealed class ItemDraft(ItemState origin)
         LastSequence = entry.Sequence;
         Stock = Stock.Reserve(entry.Quantity);
         _orders.Open(entry);
-        _buyers[entry.Buyer] = account.Open(entry);
+        _buyers.Add(entry, account);
         _changed = true;
         return entry;
     }
@@ -120,7 +124,9 @@ internal sealed class ItemDraft(ItemState origin)
     {
         if (!_changed) return origin;
         ForgetOldestClosed();
-        return _orders.CommitTo(origin) with
+        var deadlines = _orders.ToDeadlines();
+        var orders = pages.ToImmutable(LastSequence);
+        return origin with
         {
             Revision = Revision,
             Terms = Terms,
@@ -129,7 +135,9 @@ internal sealed class ItemDraft(ItemState origin)
             IsPaused = IsPaused,
             IsClosed = IsClosed,
             LastSequence = LastSequence,
-            Buyers = _buyers.ToImmutable(),
+            Orders = orders,
+            Buyers = _buyers.ToImmutable(orders),
+            Deadlines = deadlines,
             ClosedOrders = _closedOrders,
             ClosedOrderCount = _closedOrderCount,
             Refunds = _refunds,
@@ -157,7 +165,7 @@ internal sealed class ItemDraft(ItemState origin)
         Stock = Stock.Release(entry.Quantity);
         var status = cause == ReleaseCause.Cancelled ? OrderStatus.Cancelled : OrderStatus.Expired;
         _orders.Settle(entry with { Status = status, SettledAtMs = at.ToUnixTimeMilliseconds() });
-        _buyers[entry.Buyer] = _buyers[entry.Buyer].End(entry);
+        _buyers.End(entry);
         _closedOrders = _closedOrders.Enqueue(sequence);
         _closedOrderCount++;
     }
@@ -196,10 +204,7 @@ internal sealed class ItemDraft(ItemState origin)
         {
             _closedOrders = _closedOrders.Dequeue(out var sequence);
             _closedOrderCount--;
-            var entry = _orders.Forget(sequence);
-            var account = _buyers[entry.Buyer].Forget(entry);
-            if (account.OrderCount == 0) _buyers.Remove(entry.Buyer);
-            else _buyers[entry.Buyer] = account;
+            _buyers.Forget(_orders.Forget(sequence));
         }
     }
 }

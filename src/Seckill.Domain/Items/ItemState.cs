@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Seckill.Domain.Collections;
 using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
 
@@ -42,10 +41,10 @@ public sealed record ItemState
     public long LastSequence { get; init; }
 
     /// <summary>Remembered orders by sequence.</summary>
-    public ImmutableDictionary<long, OrderEntry> Orders { get; init; } = ImmutableDictionary<long, OrderEntry>.Empty;
+    public OrderPages Orders { get; init; } = OrderPages.Empty;
 
     /// <summary>Everybody who has a remembered order.</summary>
-    public HashTrie<BuyerId, BuyerAccount> Buyers { get; init; } = HashTrie<BuyerId, BuyerAccount>.Empty;
+    public BuyerBook Buyers { get; init; } = BuyerBook.Empty;
 
     /// <summary>Ended orders in the order of their end, oldest first: the next to be forgotten.</summary>
     public ImmutableQueue<long> ClosedOrders { get; init; } = [];
@@ -77,46 +76,28 @@ public sealed record ItemState
     /// <summary>
     /// The state with the remembered orders of a snapshot: accounts and deadlines follow from them.
     /// </summary>
-    /// <param name="orders">Remembered orders, by ascending sequence.</param>
+    /// <param name="orders">Remembered orders, by ascending sequence. They are read once, one after the other.</param>
     /// <param name="closedOrders">Sequences of the ended ones, oldest end first.</param>
     /// <exception cref="InvalidOperationException">The orders are not those of this stock; the snapshot is useless.</exception>
-    public ItemState WithOrders(IReadOnlyList<OrderEntry> orders, IReadOnlyCollection<long> closedOrders)
+    public ItemState WithOrders(IEnumerable<OrderEntry> orders, IReadOnlyCollection<long> closedOrders)
     {
         ArgumentNullException.ThrowIfNull(orders);
         ArgumentNullException.ThrowIfNull(closedOrders);
-        var indexes = OrderIndexes.Of(orders);
-        RequireOrdersOfThisStock(orders);
-        RequireEndedOrders(indexes.BySequence, orders.Count(order => !order.IsActive), closedOrders);
-        return this with
-        {
-            Orders = indexes.BySequence,
-            Buyers = indexes.ByBuyer,
-            ClosedOrders = [.. closedOrders],
-            ClosedOrderCount = closedOrders.Count,
-            Deadlines = indexes.ByDeadline,
-        };
+        var restored = new OrderRestoration(LastSequence);
+        foreach (var order in orders) restored.Add(order);
+        if (restored.Held != Stock.Held || restored.Sold != Stock.Sold)
+            throw new InvalidOperationException(
+                $"Orders of {Id} hold {restored.Held} and own {restored.Sold} units; its stock says {Stock.Held} and {Stock.Sold}.");
+        var state = restored.CommitTo(this) with { ClosedOrders = [.. closedOrders], ClosedOrderCount = closedOrders.Count };
+        state.RequireEndedOrders(restored.EndedCount);
+        return state;
     }
 
-    private void RequireOrdersOfThisStock(IReadOnlyList<OrderEntry> orders)
+    private void RequireEndedOrders(int endedCount)
     {
-        long held = 0, sold = 0;
-        foreach (var order in orders)
-        {
-            held += order.Status == OrderStatus.Pending ? order.Quantity : 0;
-            sold += order.Status == OrderStatus.Paid ? order.Quantity : 0;
-        }
-
-        if (held != Stock.Held || sold != Stock.Sold)
-            throw new InvalidOperationException(
-                $"Orders of {Id} hold {held} and own {sold} units; its stock says {Stock.Held} and {Stock.Sold}.");
-    }
-
-    private void RequireEndedOrders(ImmutableDictionary<long, OrderEntry> orders, int endedCount, IReadOnlyCollection<long> closedOrders)
-    {
-        var found = closedOrders.Distinct().Count(sequence => orders.TryGetValue(sequence, out var order) && !order.IsActive);
-        if (found != endedCount || found != closedOrders.Count)
-            throw new InvalidOperationException(
-                $"{endedCount} orders of {Id} have ended; {closedOrders.Count} are to be forgotten one day.");
+        var found = ClosedOrders.Distinct().Count(sequence => Orders.StatusOf(sequence) is not (null or OrderStatus.Pending or OrderStatus.Paid));
+        if (found != endedCount || found != ClosedOrderCount)
+            throw new InvalidOperationException($"{endedCount} orders of {Id} have ended; {ClosedOrderCount} are to be forgotten one day.");
     }
 
     /// <summary>
@@ -135,7 +116,7 @@ public sealed record ItemState
 
     /// <summary>Finds an order as the buyer sees it.</summary>
     public Order? FindOrder(long sequence) =>
-        Orders.TryGetValue(sequence, out var entry) ? entry.ToOrder(Id, Terms!.UnitPrice) : null;
+        Orders.Find(sequence)?.ToOrder(Id, Terms!.UnitPrice);
 
     /// <summary>The instant of the next deadline; null when nothing is held.</summary>
     public DateTimeOffset? NextDeadline => Deadlines.IsEmpty ? null : Moment.FromUnixMs(Deadlines.Min.PayBeforeMs);

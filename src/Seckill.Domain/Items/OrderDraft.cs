@@ -7,19 +7,18 @@ namespace Seckill.Domain.Items;
 /// is pending: so no deadline outlives its last pending order, there are never more deadlines than pending orders, and the soonest
 /// is known without a search.
 /// </summary>
-internal sealed class OrderDraft(ItemState origin)
+internal sealed class OrderDraft(ItemState origin, OrderPages.Builder orders)
 {
-    private readonly ImmutableDictionary<long, OrderEntry>.Builder _orders = origin.Orders.ToBuilder();
     private readonly ImmutableSortedSet<Deadline>.Builder _deadlines = origin.Deadlines.ToBuilder();
     private readonly List<Deadline> _outdated = [];
     private Deadline? _growing;
 
-    public OrderEntry? Find(long sequence) => _orders.GetValueOrDefault(sequence);
+    public OrderEntry? Find(long sequence) => orders.Find(sequence);
 
     /// <summary>Takes a new pending order in. Orders of one batch fall due together: one deadline grows with them.</summary>
     public void Open(OrderEntry order)
     {
-        _orders.Add(order.Sequence, order);
+        orders.Add(order);
         if (_growing is { } growing && growing.PayBeforeMs == order.PayBeforeMs)
         {
             _growing = growing with { Last = order.Sequence };
@@ -33,19 +32,19 @@ internal sealed class OrderDraft(ItemState origin)
     /// <summary>Takes in that a pending order is not pending any more. Only the first order of a deadline moves it.</summary>
     public void Settle(OrderEntry order)
     {
-        _orders[order.Sequence] = order;
+        orders.Set(order);
         StopGrowing();
         var firstOfIts = new Deadline(order.PayBeforeMs, order.Sequence, order.Sequence);
         if (_deadlines.TryGetValue(firstOfIts, out var deadline)) _outdated.Add(deadline);
     }
 
     /// <summary>Takes in a change of an order that was not pending before.</summary>
-    public void Update(OrderEntry order) => _orders[order.Sequence] = order;
+    public void Update(OrderEntry order) => orders.Set(order);
 
     public OrderEntry Forget(long sequence)
     {
-        var order = _orders[sequence];
-        _orders.Remove(sequence);
+        var order = orders.Find(sequence) ?? throw new InvalidOperationException($"Order {sequence} of {origin.Id} is not remembered.");
+        orders.Remove(sequence);
         return order;
     }
 
@@ -56,12 +55,12 @@ internal sealed class OrderDraft(ItemState origin)
         return _deadlines.TakeWhile(deadline => deadline.PayBeforeMs <= nowMs).SelectMany(PendingOf);
     }
 
-    /// <summary>The state with these orders and deadlines.</summary>
-    public ItemState CommitTo(ItemState state)
+    /// <summary>The deadlines of these orders.</summary>
+    public ImmutableSortedSet<Deadline> ToDeadlines()
     {
         StopGrowing();
         foreach (var deadline in _outdated) MoveToFirstPending(deadline);
-        return state with { Orders = _orders.ToImmutable(), Deadlines = _deadlines.ToImmutable() };
+        return _deadlines.ToImmutable();
     }
 
     /// <summary>Past all that was settled before: in the life of a deadline each of its orders is passed once.</summary>
@@ -76,7 +75,8 @@ internal sealed class OrderDraft(ItemState origin)
     {
         for (var sequence = deadline.First; sequence <= deadline.Last; sequence++)
         {
-            if (Find(sequence) is { Status: OrderStatus.Pending } order && order.PayBeforeMs == deadline.PayBeforeMs) yield return sequence;
+            // The status alone first: it is read without unpacking the order.
+            if (orders.StatusOf(sequence) == OrderStatus.Pending && Find(sequence) is { } order && order.PayBeforeMs == deadline.PayBeforeMs) yield return sequence;
         }
     }
 

@@ -25,6 +25,14 @@ public readonly record struct BuyerId
         }
     }
 
+    /// <summary>The <see cref="StableHash"/> of an id that is given as ASCII.</summary>
+    internal static ulong StableHashOf(ReadOnlySpan<byte> ascii)
+    {
+        var hash = 14695981039346656037UL;
+        foreach (var c in ascii) hash = (hash ^ c) * 1099511628211UL;
+        return hash;
+    }
+
     /// <summary>Reads an id; false when the text is not one.</summary>
     public static bool TryParse(string? text, out BuyerId id)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using CsCheck;
 using Seckill.Domain.Items;
 using Seckill.Domain.Tests.Scenarios;
@@ -104,7 +103,7 @@ public sealed class ModelTests
     /// <summary>What a snapshot keeps beside the orders.</summary>
     private static ItemState Forgetful(ItemState state) => state with
     {
-        Orders = ImmutableDictionary<long, OrderEntry>.Empty,
+        Orders = OrderPages.Empty,
         Buyers = ItemState.Empty(Item).Buyers,
         ClosedOrders = [],
         ClosedOrderCount = 0,

@@ -1,0 +1,109 @@
+namespace Seckill.Domain.Collections;
+
+internal sealed partial class HashIndex
+{
+    /// <summary>An index that can be changed. What it shares with immutable ones is copied before its first change.</summary>
+    public sealed class Builder
+    {
+        private HashIndex _published;
+        private object _maker = new();
+        private object? _root;
+
+        internal Builder(HashIndex origin) => (_published, _root, Count) = (origin, origin._root, origin.Count);
+
+        /// <summary>Number of entries.</summary>
+        public int Count { get; private set; }
+
+        /// <summary>The number of an owner with this hash; 0 when there is none.</summary>
+        public uint Find<TOwner>(int hash, TOwner owner)
+            where TOwner : struct, INumberOwner => HashIndex.Find(_root, hash, owner);
+
+        /// <summary>Adds an entry. The caller knows that neither its owner nor its number has one yet.</summary>
+        /// <exception cref="ArgumentOutOfRangeException">The number is 0, which stands for nobody's.</exception>
+        public void Add(int hash, uint number)
+        {
+            ArgumentOutOfRangeException.ThrowIfZero(number);
+            _root = Add(_root, (uint)hash, number, shift: 0);
+            Count++;
+        }
+
+        /// <summary>Removes an entry, if it is there.</summary>
+        public void Remove(int hash, uint number) => _root = Remove(_root, (uint)hash, number, shift: 0);
+
+        /// <summary>The index as it is now. Later changes of this builder do not show in it.</summary>
+        public HashIndex ToImmutable()
+        {
+            // From here on nothing made so far may be changed by this builder either.
+            _maker = new object();
+            return _published = ReferenceEquals(_root, _published._root) ? _published : new HashIndex(_root, Count);
+        }
+
+        private object Add(object? node, uint hash, uint number, int shift)
+        {
+            if (node is null) return new[] { hash, number };
+            if (node is not Branch branch)
+            {
+                var leaf = (uint[])node;
+                if (leaf.Length < 2 * LeafMax || shift >= HashBits) return LeafWith(leaf, hash, number);
+                branch = Split(leaf, shift);
+            }
+
+            var own = Own(branch);
+            ref var way = ref own.Ways[Fan.PlaceOf(hash, shift)];
+            way = Add(way, hash, number, shift + Fan.Bits);
+            return own;
+        }
+
+        private static uint[] LeafWith(uint[] leaf, uint hash, uint number)
+        {
+            var count = leaf.Length / 2;
+            var larger = new uint[leaf.Length + 2];
+            leaf.AsSpan(0, count).CopyTo(larger);
+            larger[count] = hash;
+            leaf.AsSpan(count).CopyTo(larger.AsSpan(count + 1));
+            larger[^1] = number;
+            return larger;
+        }
+
+        private Branch Split(uint[] leaf, int shift)
+        {
+            var branch = new Branch(_maker);
+            var count = leaf.Length / 2;
+            for (var i = 0; i < count; i++)
+            {
+                ref var way = ref branch.Ways[Fan.PlaceOf(leaf[i], shift)];
+                way = Add(way, leaf[i], leaf[count + i], shift + Fan.Bits);
+            }
+
+            return branch;
+        }
+
+        private object? Remove(object? node, uint hash, uint number, int shift)
+        {
+            if (node is not Branch branch) return node is uint[] leaf ? LeafWithout(leaf, hash, number) : null;
+            var place = Fan.PlaceOf(hash, shift);
+            var rest = Remove(branch.Ways[place], hash, number, shift + Fan.Bits);
+            if (ReferenceEquals(rest, branch.Ways[place])) return branch;
+            var own = Own(branch);
+            own.Ways[place] = rest;
+            return own.IsEmpty ? null : own;
+        }
+
+        /// <summary>The same leaf when the entry is not in it.</summary>
+        private uint[]? LeafWithout(uint[] leaf, uint hash, uint number)
+        {
+            var count = leaf.Length / 2;
+            var i = leaf.AsSpan(count).IndexOf(number);
+            if (i < 0 || leaf[i] != hash) return leaf;
+            Count--;
+            if (count == 1) return null;
+            var smaller = new uint[leaf.Length - 2];
+            leaf.AsSpan(0, i).CopyTo(smaller);
+            leaf.AsSpan(i + 1, count - 1).CopyTo(smaller.AsSpan(i));
+            leaf.AsSpan(count + i + 1).CopyTo(smaller.AsSpan(count - 1 + i));
+            return smaller;
+        }
+
+        private Branch Own(Branch branch) => branch.Maker == _maker ? branch : new Branch(_maker) { Ways = branch.Ways };
+    }
+}

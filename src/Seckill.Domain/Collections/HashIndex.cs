@@ -1,0 +1,107 @@
+namespace Seckill.Domain.Collections;
+
+/// <summary>
+/// An immutable map from owners to numbers that does not keep the owners: only the hash of each, and somebody who knows the number
+/// can tell whose it is. So an entry costs eight bytes and its share of a leaf. Five bits of the hash choose one of 32 ways, down to
+/// leaves of up to 64 entries: small enough to copy for an addition, large enough that a million entries are not a million objects.
+/// </summary>
+internal sealed partial class HashIndex
+{
+    /// <summary>More entries are spread over a branch, unless the hash has no bits left to tell them apart.</summary>
+    private const int LeafMax = 64;
+
+    private const int HashBits = 32;
+
+    /// <summary>A <see cref="Branch"/>, or a leaf: an array whose first half are hashes, whose second half are their numbers.</summary>
+    private readonly object? _root;
+
+    private HashIndex(object? root, int count) => (_root, Count) = (root, count);
+
+    /// <summary>The index without entries.</summary>
+    public static HashIndex Empty { get; } = new(null, 0);
+
+    /// <summary>Number of entries.</summary>
+    public int Count { get; }
+
+    /// <summary>All numbers, in no order.</summary>
+    public IEnumerable<uint> Numbers
+    {
+        get
+        {
+            var open = new Stack<object>();
+            if (_root is not null) open.Push(_root);
+            while (open.TryPop(out var node))
+            {
+                if (node is Branch branch)
+                {
+                    branch.PushWays(open);
+                    continue;
+                }
+
+                var leaf = (uint[])node;
+                for (var i = leaf.Length / 2; i < leaf.Length; i++) yield return leaf[i];
+            }
+        }
+    }
+
+    /// <summary>The number of an owner with this hash; 0 when there is none.</summary>
+    public uint Find<TOwner>(int hash, TOwner owner)
+        where TOwner : struct, INumberOwner => Find(_root, hash, owner);
+
+    /// <summary>A copy that can be changed; this index stays as it is.</summary>
+    public Builder ToBuilder() => new(this);
+
+    private static uint Find<TOwner>(object? node, int hash, TOwner owner)
+        where TOwner : struct, INumberOwner
+    {
+        for (var shift = 0; node is Branch branch; shift += Fan.Bits) node = branch.Ways[Fan.PlaceOf((uint)hash, shift)];
+        if (node is null) return 0;
+        var leaf = (uint[])node;
+        var count = leaf.Length / 2;
+        for (var i = 0; i < count; i++)
+        {
+            var step = leaf.AsSpan(i, count - i).IndexOf((uint)hash);
+            if (step < 0) return 0;
+            i += step;
+            if (owner.Owns(leaf[count + i])) return leaf[count + i];
+        }
+
+        return 0;
+    }
+
+    /// <summary>A level of the tree. Who made it may change it until it is published; everybody else makes a new one.</summary>
+    private sealed class Branch(object maker)
+    {
+        public Fan<object?> Ways;
+
+        public object Maker { get; } = maker;
+
+        public bool IsEmpty
+        {
+            get
+            {
+                foreach (var way in Ways)
+                {
+                    if (way is not null) return false;
+                }
+
+                return true;
+            }
+        }
+
+        public void PushWays(Stack<object> open)
+        {
+            foreach (var way in Ways)
+            {
+                if (way is not null) open.Push(way);
+            }
+        }
+    }
+}
+
+/// <summary>Somebody who is looked for in a <see cref="HashIndex"/>.</summary>
+internal interface INumberOwner
+{
+    /// <summary>Whether the number is this owner's.</summary>
+    bool Owns(uint number);
+}

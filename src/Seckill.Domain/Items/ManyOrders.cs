@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Seckill.Domain.Shared;
+
+namespace Seckill.Domain.Items;
+
+/// <summary>
+/// What an item remembers of a buyer with several orders. To ask it costs the same whatever the buyer has done: a buyer with a million
+/// orders, or one who reserves and cancels all day, must not slow the others down.
+/// </summary>
+internal sealed record ManyOrders(int Units, ImmutableList<long> ActiveOrders, ImmutableDictionary<IdempotencyKey, long> Keys, int OrderCount)
+{
+    public static ManyOrders None { get; } = new(0, [], ImmutableDictionary<IdempotencyKey, long>.Empty, 0);
+
+    /// <summary>With one more order, perhaps an ended one, newer than all others.</summary>
+    public ManyOrders With(OrderEntry order) => new(
+        order.IsActive ? Units + order.Quantity : Units,
+        order.IsActive ? ActiveOrders.Add(order.Sequence) : ActiveOrders,
+        order.Key is { } key ? Keys.Add(key, order.Sequence) : Keys,
+        OrderCount + 1);
+
+    /// <summary>With an active order ended: it still answers for its key, but owns nothing.</summary>
+    public ManyOrders End(OrderEntry order) => this with
+    {
+        Units = Units - order.Quantity,
+        ActiveOrders = ActiveOrders.RemoveAt(ActiveOrders.BinarySearch(order.Sequence)),
+    };
+
+    /// <summary>Without an ended order.</summary>
+    public ManyOrders Forget(OrderEntry order) => this with
+    {
+        Keys = order.Key is { } key ? Keys.Remove(key) : Keys,
+        OrderCount = OrderCount - 1,
+    };
+}

@@ -1,0 +1,58 @@
+using Seckill.Domain.Collections;
+using Seckill.Domain.Shared;
+
+namespace Seckill.Domain.Items.Pages;
+
+/// <summary>A page of objects. Who made it may change it until it is published; everybody else makes a copy.</summary>
+internal sealed class LoosePage(object? maker) : OrderPage
+{
+    private Fan<OrderEntry?> _orders;
+
+    /// <summary>Makes a copy of a page.</summary>
+    public LoosePage(object? maker, OrderPage origin, long number)
+        : this(maker)
+    {
+        if (origin is LoosePage loose) _orders = loose._orders;
+        else for (var place = 0; place < Size; place++) _orders[place] = origin.Find(FirstOf(number) + place);
+    }
+
+    public object? Maker { get; } = maker;
+
+    public override int Count
+    {
+        get
+        {
+            var count = 0;
+            foreach (var order in _orders) count += order is null ? 0 : 1;
+            return count;
+        }
+    }
+
+    /// <summary>Whether none of its orders is pending.</summary>
+    public bool IsSettled
+    {
+        get
+        {
+            foreach (var order in _orders)
+            {
+                if (order is { Status: OrderStatus.Pending }) return false;
+            }
+
+            return true;
+        }
+    }
+
+    public OrderEntry? this[long sequence]
+    {
+        get => _orders[PlaceOf(sequence)];
+        set => _orders[PlaceOf(sequence)] = value;
+    }
+
+    public override OrderEntry? Find(long sequence) => this[sequence];
+
+    public override bool IsOf(long sequence, BuyerId buyer) => this[sequence] is { } order && order.Buyer == buyer;
+
+    public override OrderStatus? StatusOf(long sequence) => this[sequence]?.Status;
+
+    public override ulong BuyerHashOf(long sequence) => this[sequence]!.Buyer.StableHash;
+}

@@ -1,0 +1,40 @@
+using Seckill.Domain.Collections;
+using Seckill.Domain.Shared;
+
+namespace Seckill.Domain.Items.Pages;
+
+/// <summary>
+/// Orders of 32 consecutive sequences: as objects while some may still change (<see cref="LoosePage"/>), as bytes when all are settled
+/// (<see cref="PackedPage"/>).
+/// </summary>
+internal abstract class OrderPage
+{
+    public const int Size = Fan.Size;
+
+    /// <summary>Number of orders on it; never 0 once committed.</summary>
+    public abstract int Count { get; }
+
+    /// <summary>The order of one of its sequences; null when it is not remembered.</summary>
+    public abstract OrderEntry? Find(long sequence);
+
+    /// <summary>Whether the order of one of its sequences is remembered, and the buyer's.</summary>
+    public abstract bool IsOf(long sequence, BuyerId buyer);
+
+    /// <summary>Status of the order of one of its sequences; null when it is not remembered.</summary>
+    public abstract OrderStatus? StatusOf(long sequence);
+
+    /// <summary>The <see cref="BuyerId.StableHash"/> of the buyer of an order, which must be remembered.</summary>
+    public abstract ulong BuyerHashOf(long sequence);
+
+    /// <summary>Number of the page that a sequence is on.</summary>
+    public static long NumberOf(long sequence) => sequence >>> Fan.Bits;
+
+    /// <summary>Place of a sequence on its page.</summary>
+    public static int PlaceOf(long sequence) => Fan.PlaceOf(sequence, 0);
+
+    /// <summary>Lowest sequence of a page.</summary>
+    public static long FirstOf(long number) => number << Fan.Bits;
+
+    /// <summary>Highest sequence of a page.</summary>
+    public static long LastOf(long number) => FirstOf(number) + Size - 1;
+}

@@ -1,0 +1,77 @@
+using System.Buffers;
+using System.Text;
+
+namespace Seckill.Domain.Items.Pages;
+
+/// <summary>
+/// A name of visible ASCII (buyer, payment, key) as bytes: one that says how long it is, then a byte per character. Names that end
+/// in 32 hex digits, as random ones made by machines do, keep those in 16 bytes: a payment <c>pay_0123…</c> takes 21 bytes, as a
+/// string it took 96.
+/// </summary>
+internal static class PackedText
+{
+    /// <summary>Bytes that a name takes at most.</summary>
+    public const int SizeMax = 1 + LengthMax;
+
+    /// <summary>Characters that a name has at most.</summary>
+    public const int LengthMax = 64;
+
+    private const int Digits = 32;
+    private const int DigitBytes = Digits / 2;
+
+    /// <summary>Set in the first byte when digits follow; the rest of it is the number of letters before them.</summary>
+    private const byte HasDigits = 0x80;
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
+    /// <summary>Writes a name of 1 to 64 visible ASCII characters; returns the number of bytes.</summary>
+    public static int Write(string text, Span<byte> target)
+    {
+        var endsInDigits = text.Length >= Digits && !text.AsSpan(text.Length - Digits).ContainsAnyExcept(HexDigits);
+        var letters = endsInDigits ? text.Length - Digits : text.Length;
+        target[0] = (byte)(endsInDigits ? letters | HasDigits : letters);
+        Ascii.FromUtf16(text.AsSpan(0, letters), target[1..], out _);
+        if (endsInDigits) Convert.FromHexString(text.AsSpan(letters), target[(1 + letters)..], out _, out _);
+        return SizeOf(target);
+    }
+
+    /// <summary>Bytes of the name that begins here.</summary>
+    public static int SizeOf(ReadOnlySpan<byte> packed) => 1 + LettersOf(packed) + (packed[0] >= HasDigits ? DigitBytes : 0);
+
+    /// <summary>Characters of the name that begins here.</summary>
+    public static int LengthOf(ReadOnlySpan<byte> packed) => LettersOf(packed) + (packed[0] >= HasDigits ? Digits : 0);
+
+    /// <summary>The name that begins here.</summary>
+    public static string Read(ReadOnlySpan<byte> packed)
+    {
+        Span<char> text = stackalloc char[LengthMax];
+        return new string(Read(packed, text));
+    }
+
+    /// <summary>Whether the name that begins here is this one.</summary>
+    public static bool Is(ReadOnlySpan<byte> packed, string text)
+    {
+        if (packed[0] < HasDigits) return Ascii.Equals(packed.Slice(1, packed[0]), text.AsSpan());
+        Span<char> own = stackalloc char[LengthMax];
+        return Read(packed, own).SequenceEqual(text);
+    }
+
+    /// <summary>The name that begins here as plain ASCII; returns its length.</summary>
+    public static int ReadAscii(ReadOnlySpan<byte> packed, Span<byte> target)
+    {
+        var letters = LettersOf(packed);
+        packed.Slice(1, letters).CopyTo(target);
+        if (packed[0] >= HasDigits) Convert.TryToHexStringLower(packed.Slice(1 + letters, DigitBytes), target[letters..], out _);
+        return LengthOf(packed);
+    }
+
+    private static ReadOnlySpan<char> Read(ReadOnlySpan<byte> packed, Span<char> target)
+    {
+        var letters = LettersOf(packed);
+        Ascii.ToUtf16(packed.Slice(1, letters), target, out _);
+        if (packed[0] >= HasDigits) Convert.TryToHexStringLower(packed.Slice(1 + letters, DigitBytes), target[letters..], out _);
+        return target[..LengthOf(packed)];
+    }
+
+    private static int LettersOf(ReadOnlySpan<byte> packed) => packed[0] & ~HasDigits;
+}
