@@ -43,7 +43,7 @@ public sealed class ItemSerializer(ExtendedActorSystem system) : SerializerWithS
 
     /// <inheritdoc/>
     /// <exception cref="SerializationException">The type is not one of the serializer's, or the object breaks its own contract.</exception>
-    public override byte[] ToBinary(object obj) => ToProto(obj).ToByteArray();
+    public override byte[] ToBinary(object obj) => obj is ItemState state ? SnapshotMapping.ToBinary(state) : ToProto(obj).ToByteArray();
 
     /// <inheritdoc/>
     /// <exception cref="SerializationException">The manifest is unknown, or the bytes are not what it names.</exception>
@@ -74,7 +74,6 @@ public sealed class ItemSerializer(ExtendedActorSystem system) : SerializerWithS
         ItemUnavailable => new Protos.ItemUnavailable(),
         NotDelivered => new Protos.NotDelivered(),
         StorageReport report => WireMapping.ToProto(report),
-        ItemState state => SnapshotMapping.ToProto(state),
         _ => throw new SerializationException($"{nameof(ItemSerializer)} does not write {obj?.GetType().FullName ?? "null"}."),
     };
 

@@ -1,6 +1,7 @@
 using System.Runtime.Serialization;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
+using Columns = Seckill.Actors.Serialization.Protos.OrderColumns;
 
 namespace Seckill.Actors.Serialization;
 
@@ -12,31 +13,27 @@ internal static class OrderColumns
     private const int HasKey = 1;
     private const int StatusShift = 3;
 
-    public static Protos.OrderColumns ToProto(OrderPages orders)
+    /// <summary>Puts the values of all orders into the columns.</summary>
+    public static void Put(ColumnWriter columns, OrderPages orders)
     {
-        var columns = new Protos.OrderColumns();
-        columns.SequenceSteps.Capacity = columns.Buyers.Capacity = columns.Quantities.Capacity = columns.Shapes.Capacity =
-            columns.CreatedStepsMs.Capacity = columns.WindowStepsMs.Capacity = orders.Count;
         var (sequence, createdAtMs, windowMs) = (0L, 0L, 0L);
-        foreach (var order in orders.Values)
+        orders.Visit(order =>
         {
-            columns.SequenceSteps.Add(order.Sequence - sequence);
-            columns.Buyers.Add(order.Buyer.Value);
-            columns.Quantities.Add(order.Quantity);
-            columns.Shapes.Add(ShapeOf(order));
-            columns.CreatedStepsMs.Add(order.CreatedAtMs - createdAtMs);
-            columns.WindowStepsMs.Add(order.PayBeforeMs - order.CreatedAtMs - windowMs);
-            if (order.SettledAtMs != 0) columns.SettledAfterMs.Add(order.SettledAtMs - order.CreatedAtMs);
-            if (order.Payment is { } payment) columns.Payments.Add(payment.Value);
-            if (order.Key is { } key) columns.Keys.Add(key.Value);
+            columns.PutSigned(Columns.SequenceStepsFieldNumber, order.Sequence - sequence);
+            columns.PutName(Columns.BuyersFieldNumber, order.Buyer);
+            columns.PutNumber(Columns.QuantitiesFieldNumber, order.Quantity);
+            columns.PutNumber(Columns.ShapesFieldNumber, ShapeOf(order));
+            columns.PutSigned(Columns.CreatedStepsMsFieldNumber, order.CreatedAtMs - createdAtMs);
+            columns.PutSigned(Columns.WindowStepsMsFieldNumber, order.PayBeforeMs - order.CreatedAtMs - windowMs);
+            if (order.SettledAtMs != 0) columns.PutSigned(Columns.SettledAfterMsFieldNumber, order.SettledAtMs - order.CreatedAtMs);
+            if (!order.Payment.IsEmpty) columns.PutName(Columns.PaymentsFieldNumber, order.Payment);
+            if (!order.Key.IsEmpty) columns.PutName(Columns.KeysFieldNumber, order.Key);
             (sequence, createdAtMs, windowMs) = (order.Sequence, order.CreatedAtMs, order.PayBeforeMs - order.CreatedAtMs);
-        }
-
-        return columns;
+        });
     }
 
     /// <summary>The orders one after the other, so that they need not all be in memory as objects.</summary>
-    public static IEnumerable<OrderEntry> FromProto(Protos.OrderColumns columns)
+    public static IEnumerable<OrderEntry> FromProto(Columns columns)
     {
         var count = columns.Buyers.Count;
         var isWhole = columns.SequenceSteps.Count == count && columns.Quantities.Count == count
@@ -68,9 +65,9 @@ internal static class OrderColumns
         if (!isUsedUp) throw new SerializationException("A snapshot holds payments, keys or times that no order claims.");
     }
 
-    private static int ShapeOf(OrderEntry order) =>
+    private static int ShapeOf(OrderRecord order) =>
         ((int)order.Status << StatusShift)
         | (order.SettledAtMs != 0 ? Settled : 0)
-        | (order.Payment is not null ? HasPayment : 0)
-        | (order.Key is not null ? HasKey : 0);
+        | (!order.Payment.IsEmpty ? HasPayment : 0)
+        | (!order.Key.IsEmpty ? HasKey : 0);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Google.Protobuf;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 
@@ -7,22 +8,42 @@ namespace Seckill.Actors.Serialization;
 /// <summary>Snapshots to and from <c>snapshot.proto</c>. What follows from the orders (buyers, keys, deadlines) is not stored.</summary>
 internal static class SnapshotMapping
 {
-    public static Protos.ItemState ToProto(ItemState state)
+    /// <summary>The bytes of a <see cref="Protos.ItemState"/>: what stands before the orders, the orders, what stands behind them.</summary>
+    public static byte[] ToBinary(ItemState state)
     {
-        var proto = new Protos.ItemState
-        {
-            ItemId = state.Id.Value,
-            Revision = state.Revision,
-            Terms = state.Terms is { } terms ? ValueMapping.ToProto(terms) : null,
-            ListedStock = state.ListedStock,
-            Available = state.Stock.Available,
-            Held = state.Stock.Held,
-            Sold = state.Stock.Sold,
-            IsPaused = state.IsPaused,
-            IsClosed = state.IsClosed,
-            LastSequence = state.LastSequence,
-            Orders = OrderColumns.ToProto(state.Orders),
-        };
+        var (before, behind, orders) = (BeforeOrders(state), BehindOrders(state), new ColumnWriter());
+        OrderColumns.Put(orders, state.Orders);
+
+        var ordersSize = orders.Measured();
+        var headerAt = before.CalculateSize();
+        var ordersAt = headerAt + ColumnWriter.HeaderSizeOf(Protos.ItemState.OrdersFieldNumber, ordersSize);
+        var behindAt = checked(ordersAt + ordersSize);
+        var bytes = new byte[behindAt + behind.CalculateSize()];
+        before.WriteTo(bytes.AsSpan(0, headerAt));
+        ColumnWriter.WriteHeader(bytes, headerAt, Protos.ItemState.OrdersFieldNumber, ordersSize);
+        orders.StartWriting(bytes, ordersAt);
+        OrderColumns.Put(orders, state.Orders);
+        behind.WriteTo(bytes.AsSpan(behindAt));
+        return bytes;
+    }
+
+    private static Protos.ItemState BeforeOrders(ItemState state) => new()
+    {
+        ItemId = state.Id.Value,
+        Revision = state.Revision,
+        Terms = state.Terms is { } terms ? ValueMapping.ToProto(terms) : null,
+        ListedStock = state.ListedStock,
+        Available = state.Stock.Available,
+        Held = state.Stock.Held,
+        Sold = state.Stock.Sold,
+        IsPaused = state.IsPaused,
+        IsClosed = state.IsClosed,
+        LastSequence = state.LastSequence,
+    };
+
+    private static Protos.ItemState BehindOrders(ItemState state)
+    {
+        var proto = new Protos.ItemState();
         Steps.Add(proto.ClosedOrderSteps, state.ClosedOrders.ToArray());
         foreach (var (payment, refund) in state.Refunds.OrderBy(pair => pair.Key.Value, StringComparer.Ordinal))
         {

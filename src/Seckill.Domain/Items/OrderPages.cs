@@ -56,6 +56,20 @@ public sealed partial class OrderPages : IReadOnlyDictionary<long, OrderEntry>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    /// <summary>Shows all orders by ascending sequence, without an object for each.</summary>
+    public void Visit(OrderVisitor visitor)
+    {
+        ArgumentNullException.ThrowIfNull(visitor);
+        Span<byte> names = stackalloc byte[OrderPage.NamesSizeMax];
+        foreach (var (number, page) in _pages.Ascending())
+        {
+            for (var place = 0; place < OrderPage.Size; place++)
+            {
+                if (page.TryRead(OrderPage.FirstOf(number) + place, names, out var order)) visitor(order);
+            }
+        }
+    }
+
     internal OrderEntry? Find(long sequence) => _pages[OrderPage.NumberOf(sequence)]?.Find(sequence);
 
     /// <summary>Where an order stands; null when it is not remembered.</summary>

@@ -1,9 +1,11 @@
 using CsCheck;
+using Google.Protobuf;
 using Seckill.Actors.Serialization;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using Shouldly;
 using Xunit;
+using Protos = Seckill.Actors.Serialization.Protos;
 using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Actors.Tests.Serialization;
@@ -32,6 +34,20 @@ public sealed class StateRoundTripSpec
 
     [Fact]
     public void A_restored_item_decides_as_the_one_that_lived_on() => Story.Sample(ShouldDecideAlike);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3_000)]
+    public void A_snapshot_is_written_as_protobuf_would_write_it(int orderCount)
+    {
+        var bytes = _serializer.ToBinary(StateOf(orderCount));
+
+        var proto = Protos.ItemState.Parser.ParseFrom(bytes);
+
+        proto.ToByteArray().ShouldBe(bytes);
+        proto.Orders.Buyers.Count.ShouldBe(orderCount);
+    }
 
     [Fact]
     public void A_hundred_thousand_orders_come_back_in_a_few_bytes_each()

@@ -92,6 +92,9 @@ public sealed class OrderPagesTests
     {
         orders.Count.ShouldBe(expected.Count);
         orders.ToList().ShouldBe(expected);
+        var seen = new List<OrderEntry>();
+        orders.Visit(order => seen.Add(order.ToEntry()));
+        seen.ShouldBe(expected.Values);
         for (var sequence = 0; sequence <= newest + 33; sequence++)
         {
             var order = expected.GetValueOrDefault(sequence);

@@ -1,3 +1,4 @@
+using System.Text;
 using Seckill.Domain.Collections;
 using Seckill.Domain.Shared;
 
@@ -50,9 +51,36 @@ internal sealed class LoosePage(object? maker) : OrderPage
 
     public override OrderEntry? Find(long sequence) => this[sequence];
 
+    public override bool TryRead(long sequence, Span<byte> names, out OrderRecord order)
+    {
+        order = default;
+        if (this[sequence] is not { } entry) return false;
+        var used = 0;
+        order = new OrderRecord
+        {
+            Sequence = sequence,
+            Buyer = ToAscii(entry.Buyer.Value, names, ref used),
+            Quantity = entry.Quantity,
+            Status = entry.Status,
+            CreatedAtMs = entry.CreatedAtMs,
+            PayBeforeMs = entry.PayBeforeMs,
+            SettledAtMs = entry.SettledAtMs,
+            Payment = ToAscii(entry.Payment?.Value, names, ref used),
+            Key = ToAscii(entry.Key?.Value, names, ref used),
+        };
+        return true;
+    }
+
     public override bool IsOf(long sequence, BuyerId buyer) => this[sequence] is { } order && order.Buyer == buyer;
 
     public override OrderStatus? StatusOf(long sequence) => this[sequence]?.Status;
 
     public override ulong BuyerHashOf(long sequence) => this[sequence]!.Buyer.StableHash;
+
+    private static ReadOnlySpan<byte> ToAscii(string? name, Span<byte> names, scoped ref int used)
+    {
+        Ascii.FromUtf16(name, names[used..], out var size);
+        used += size;
+        return names[(used - size)..used];
+    }
 }

@@ -11,11 +11,20 @@ internal abstract class OrderPage
 {
     public const int Size = Fan.Size;
 
+    /// <summary>Bytes that the names of an order take at most: buyer, payment, key.</summary>
+    public const int NamesSizeMax = 3 * VisibleAscii.LengthMax;
+
     /// <summary>Number of orders on it; never 0 once committed.</summary>
     public abstract int Count { get; }
 
     /// <summary>The order of one of its sequences; null when it is not remembered.</summary>
     public abstract OrderEntry? Find(long sequence);
+
+    /// <summary>Reads the order of one of its sequences as bytes; false when it is not remembered.</summary>
+    /// <param name="sequence">The sequence.</param>
+    /// <param name="names">Room for <see cref="NamesSizeMax"/> bytes.</param>
+    /// <param name="order">The order; its names are in the room.</param>
+    public abstract bool TryRead(long sequence, Span<byte> names, out OrderRecord order);
 
     /// <summary>Whether the order of one of its sequences is remembered, and the buyer's.</summary>
     public abstract bool IsOf(long sequence, BuyerId buyer);

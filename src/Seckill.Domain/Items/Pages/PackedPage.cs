@@ -52,18 +52,32 @@ internal sealed class PackedPage : OrderPage
 
     public override OrderEntry? Find(long sequence)
     {
-        if (!Has(sequence)) return null;
-        var reader = new RecordReader(RecordOf(sequence));
-        var buyer = BuyerId.Parse(PackedText.Read(reader.ReadPacked()));
+        Span<byte> names = stackalloc byte[NamesSizeMax];
+        return TryRead(sequence, names, out var order) ? order.ToEntry() : null;
+    }
+
+    public override bool TryRead(long sequence, Span<byte> names, out OrderRecord order)
+    {
+        order = default;
+        if (!Has(sequence)) return false;
+        var reader = new RecordReader(RecordOf(sequence), names);
+        var buyer = reader.ReadName();
         int shape = reader.ReadByte();
         var quantity = (int)reader.ReadNumber();
         var createdAtMs = unchecked(_createdAtMs + reader.ReadNumber());
-        var payBeforeMs = unchecked(createdAtMs + _windowMs + reader.ReadNumber());
-        return new OrderEntry(
-            sequence, buyer, quantity, (OrderStatus)(shape >> StatusShift), createdAtMs, payBeforeMs,
-            (shape & Settled) != 0 ? unchecked(createdAtMs + reader.ReadNumber()) : 0,
-            (shape & HasPayment) != 0 ? PaymentId.Parse(PackedText.Read(reader.ReadPacked())) : null,
-            (shape & HasKey) != 0 ? IdempotencyKey.Parse(PackedText.Read(reader.ReadPacked())) : null);
+        order = new OrderRecord
+        {
+            Sequence = sequence,
+            Buyer = buyer,
+            Quantity = quantity,
+            Status = (OrderStatus)(shape >> StatusShift),
+            CreatedAtMs = createdAtMs,
+            PayBeforeMs = unchecked(createdAtMs + _windowMs + reader.ReadNumber()),
+            SettledAtMs = (shape & Settled) != 0 ? unchecked(createdAtMs + reader.ReadNumber()) : 0,
+            Payment = (shape & HasPayment) != 0 ? reader.ReadName() : default,
+            Key = (shape & HasKey) != 0 ? reader.ReadName() : default,
+        };
+        return true;
     }
 
     public override bool IsOf(long sequence, BuyerId buyer) => Has(sequence) && PackedText.Is(RecordOf(sequence), buyer.Value);
@@ -77,8 +91,8 @@ internal sealed class PackedPage : OrderPage
 
     public override ulong BuyerHashOf(long sequence)
     {
-        Span<byte> name = stackalloc byte[PackedText.LengthMax];
-        return BuyerId.StableHashOf(name[..PackedText.ReadAscii(RecordOf(sequence), name)]);
+        Span<byte> name = stackalloc byte[VisibleAscii.LengthMax];
+        return BuyerId.StableHashOf(name[..PackedText.Read(RecordOf(sequence), name)]);
     }
 
     /// <summary>The page without one of its orders; null when that was the last.</summary>

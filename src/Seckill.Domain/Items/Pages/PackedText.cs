@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Seckill.Domain.Shared;
 
 namespace Seckill.Domain.Items.Pages;
 
@@ -11,10 +12,7 @@ namespace Seckill.Domain.Items.Pages;
 internal static class PackedText
 {
     /// <summary>Bytes that a name takes at most.</summary>
-    public const int SizeMax = 1 + LengthMax;
-
-    /// <summary>Characters that a name has at most.</summary>
-    public const int LengthMax = 64;
+    public const int SizeMax = 1 + VisibleAscii.LengthMax;
 
     private const int Digits = 32;
     private const int DigitBytes = Digits / 2;
@@ -38,39 +36,22 @@ internal static class PackedText
     /// <summary>Bytes of the name that begins here.</summary>
     public static int SizeOf(ReadOnlySpan<byte> packed) => 1 + LettersOf(packed) + (packed[0] >= HasDigits ? DigitBytes : 0);
 
-    /// <summary>Characters of the name that begins here.</summary>
-    public static int LengthOf(ReadOnlySpan<byte> packed) => LettersOf(packed) + (packed[0] >= HasDigits ? Digits : 0);
-
-    /// <summary>The name that begins here.</summary>
-    public static string Read(ReadOnlySpan<byte> packed)
-    {
-        Span<char> text = stackalloc char[LengthMax];
-        return new string(Read(packed, text));
-    }
-
     /// <summary>Whether the name that begins here is this one.</summary>
     public static bool Is(ReadOnlySpan<byte> packed, string text)
     {
         if (packed[0] < HasDigits) return Ascii.Equals(packed.Slice(1, packed[0]), text.AsSpan());
-        Span<char> own = stackalloc char[LengthMax];
-        return Read(packed, own).SequenceEqual(text);
+        Span<byte> own = stackalloc byte[VisibleAscii.LengthMax];
+        return Ascii.Equals(own[..Read(packed, own)], text.AsSpan());
     }
 
     /// <summary>The name that begins here as plain ASCII; returns its length.</summary>
-    public static int ReadAscii(ReadOnlySpan<byte> packed, Span<byte> target)
+    public static int Read(ReadOnlySpan<byte> packed, Span<byte> target)
     {
         var letters = LettersOf(packed);
         packed.Slice(1, letters).CopyTo(target);
-        if (packed[0] >= HasDigits) Convert.TryToHexStringLower(packed.Slice(1 + letters, DigitBytes), target[letters..], out _);
-        return LengthOf(packed);
-    }
-
-    private static ReadOnlySpan<char> Read(ReadOnlySpan<byte> packed, Span<char> target)
-    {
-        var letters = LettersOf(packed);
-        Ascii.ToUtf16(packed.Slice(1, letters), target, out _);
-        if (packed[0] >= HasDigits) Convert.TryToHexStringLower(packed.Slice(1 + letters, DigitBytes), target[letters..], out _);
-        return target[..LengthOf(packed)];
+        if (packed[0] < HasDigits) return letters;
+        Convert.TryToHexStringLower(packed.Slice(1 + letters, DigitBytes), target[letters..], out _);
+        return letters + Digits;
     }
 
     private static int LettersOf(ReadOnlySpan<byte> packed) => packed[0] & ~HasDigits;

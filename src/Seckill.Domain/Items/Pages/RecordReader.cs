@@ -1,9 +1,10 @@
 namespace Seckill.Domain.Items.Pages;
 
-/// <summary>Reads what <see cref="RecordWriter"/> wrote.</summary>
-internal ref struct RecordReader(ReadOnlySpan<byte> source)
+/// <summary>Reads what <see cref="RecordWriter"/> wrote; names are laid out one after the other in the room given for them.</summary>
+internal ref struct RecordReader(ReadOnlySpan<byte> source, Span<byte> names)
 {
     private ReadOnlySpan<byte> _rest = source;
+    private Span<byte> _room = names;
 
     public byte ReadByte()
     {
@@ -27,11 +28,11 @@ internal ref struct RecordReader(ReadOnlySpan<byte> source)
         return (long)(bits >> 1) ^ -(long)(bits & 1);
     }
 
-    /// <summary>A name, still packed.</summary>
-    public ReadOnlySpan<byte> ReadPacked()
+    public ReadOnlySpan<byte> ReadName()
     {
-        var packed = _rest[..PackedText.SizeOf(_rest)];
-        _rest = _rest[packed.Length..];
-        return packed;
+        var name = _room[..PackedText.Read(_rest, _room)];
+        _rest = _rest[PackedText.SizeOf(_rest)..];
+        _room = _room[name.Length..];
+        return name;
     }
 }
