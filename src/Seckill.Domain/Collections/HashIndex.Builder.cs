@@ -41,14 +41,14 @@ internal sealed partial class HashIndex
         private object Add(object? node, uint hash, uint number, int shift)
         {
             if (node is null) return new[] { hash, number };
-            if (node is not Branch branch)
+            if (node is not FanBranch branch)
             {
                 var leaf = (uint[])node;
                 if (leaf.Length < 2 * LeafMax || shift >= HashBits) return LeafWith(leaf, hash, number);
                 branch = Split(leaf, shift);
             }
 
-            var own = Own(branch);
+            var own = branch.OwnedBy(_maker);
             ref var way = ref own.Ways[Fan.PlaceOf(hash, shift)];
             way = Add(way, hash, number, shift + Fan.Bits);
             return own;
@@ -65,9 +65,9 @@ internal sealed partial class HashIndex
             return larger;
         }
 
-        private Branch Split(uint[] leaf, int shift)
+        private FanBranch Split(uint[] leaf, int shift)
         {
-            var branch = new Branch(_maker);
+            var branch = new FanBranch(_maker);
             var count = leaf.Length / 2;
             for (var i = 0; i < count; i++)
             {
@@ -80,11 +80,11 @@ internal sealed partial class HashIndex
 
         private object? Remove(object? node, uint hash, uint number, int shift)
         {
-            if (node is not Branch branch) return node is uint[] leaf ? LeafWithout(leaf, hash, number) : null;
+            if (node is not FanBranch branch) return node is uint[] leaf ? LeafWithout(leaf, hash, number) : null;
             var place = Fan.PlaceOf(hash, shift);
             var rest = Remove(branch.Ways[place], hash, number, shift + Fan.Bits);
             if (ReferenceEquals(rest, branch.Ways[place])) return branch;
-            var own = Own(branch);
+            var own = branch.OwnedBy(_maker);
             own.Ways[place] = rest;
             return own.IsEmpty ? null : own;
         }
@@ -103,7 +103,5 @@ internal sealed partial class HashIndex
             leaf.AsSpan(count + i + 1).CopyTo(smaller.AsSpan(count - 1 + i));
             return smaller;
         }
-
-        private Branch Own(Branch branch) => branch.Maker == _maker ? branch : new Branch(_maker) { Ways = branch.Ways };
     }
 }

@@ -12,7 +12,7 @@ internal sealed partial class HashIndex
 
     private const int HashBits = 32;
 
-    /// <summary>A <see cref="Branch"/>, or a leaf: an array whose first half are hashes, whose second half are their numbers.</summary>
+    /// <summary>A <see cref="FanBranch"/>, or a leaf: an array whose first half are hashes, whose second half are their numbers.</summary>
     private readonly object? _root;
 
     private HashIndex(object? root, int count) => (_root, Count) = (root, count);
@@ -32,9 +32,13 @@ internal sealed partial class HashIndex
             if (_root is not null) open.Push(_root);
             while (open.TryPop(out var node))
             {
-                if (node is Branch branch)
+                if (node is FanBranch branch)
                 {
-                    branch.PushWays(open);
+                    foreach (var way in branch.Ways)
+                    {
+                        if (way is not null) open.Push(way);
+                    }
+
                     continue;
                 }
 
@@ -54,7 +58,7 @@ internal sealed partial class HashIndex
     private static uint Find<TOwner>(object? node, int hash, TOwner owner)
         where TOwner : struct, INumberOwner
     {
-        for (var shift = 0; node is Branch branch; shift += Fan.Bits) node = branch.Ways[Fan.PlaceOf((uint)hash, shift)];
+        for (var shift = 0; node is FanBranch branch; shift += Fan.Bits) node = branch.Ways[Fan.PlaceOf((uint)hash, shift)];
         if (node is null) return 0;
         var leaf = (uint[])node;
         var count = leaf.Length / 2;
@@ -67,35 +71,6 @@ internal sealed partial class HashIndex
         }
 
         return 0;
-    }
-
-    /// <summary>A level of the tree. Who made it may change it until it is published; everybody else makes a new one.</summary>
-    private sealed class Branch(object maker)
-    {
-        public Fan<object?> Ways;
-
-        public object Maker { get; } = maker;
-
-        public bool IsEmpty
-        {
-            get
-            {
-                foreach (var way in Ways)
-                {
-                    if (way is not null) return false;
-                }
-
-                return true;
-            }
-        }
-
-        public void PushWays(Stack<object> open)
-        {
-            foreach (var way in Ways)
-            {
-                if (way is not null) open.Push(way);
-            }
-        }
     }
 }
 

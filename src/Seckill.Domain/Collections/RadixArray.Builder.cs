@@ -7,7 +7,7 @@ internal sealed partial class RadixArray<T>
     {
         private RadixArray<T> _published;
         private object _maker = new();
-        private Branch? _root;
+        private FanBranch? _root;
         private int _shift;
 
         internal Builder(RadixArray<T> origin) => (_published, _root, _shift) = (origin, origin._root, origin._shift);
@@ -37,28 +37,20 @@ internal sealed partial class RadixArray<T>
         {
             _shift += Fan.Bits;
             if (_root is null) return;
-            var higher = new Branch(_maker);
+            var higher = new FanBranch(_maker);
             higher.Ways[0] = _root;
             _root = higher;
         }
 
-        private Branch? Set(Branch? branch, int shift, long number, T? value)
+        private FanBranch? Set(FanBranch? branch, int shift, long number, T? value)
         {
             var place = Fan.PlaceOf(number, shift);
             var before = branch is null ? null : branch.Ways[place];
-            object? after = shift == 0 ? value : before is null && value is null ? null : Set((Branch?)before, shift - Fan.Bits, number, value);
+            object? after = shift == 0 ? value : before is null && value is null ? null : Set((FanBranch?)before, shift - Fan.Bits, number, value);
             if (ReferenceEquals(before, after)) return branch;
-            var own = Own(branch);
+            var own = branch?.OwnedBy(_maker) ?? new FanBranch(_maker);
             own.Ways[place] = after;
             return after is null && own.IsEmpty ? null : own;
-        }
-
-        private Branch Own(Branch? branch)
-        {
-            if (branch is not null && branch.Maker == _maker) return branch;
-            var own = new Branch(_maker);
-            if (branch is not null) own.Ways = branch.Ways;
-            return own;
         }
     }
 }

@@ -7,10 +7,10 @@ namespace Seckill.Domain.Collections;
 internal sealed partial class RadixArray<T>
     where T : class
 {
-    private readonly Branch? _root;
+    private readonly FanBranch? _root;
     private readonly int _shift;
 
-    private RadixArray(Branch? root, int shift) => (_root, _shift) = (root, shift);
+    private RadixArray(FanBranch? root, int shift) => (_root, _shift) = (root, shift);
 
     /// <summary>The array of nothing but holes.</summary>
     public static RadixArray<T> Empty { get; } = new(null, 0);
@@ -24,7 +24,7 @@ internal sealed partial class RadixArray<T>
     /// <summary>All that is not a hole, by ascending number.</summary>
     public IEnumerable<KeyValuePair<long, T>> Ascending() => _root is null ? [] : Ascending(_root, _shift, 0);
 
-    private static IEnumerable<KeyValuePair<long, T>> Ascending(Branch branch, int shift, long first)
+    private static IEnumerable<KeyValuePair<long, T>> Ascending(FanBranch branch, int shift, long first)
     {
         for (var place = 0; place < Fan.Size; place++)
         {
@@ -36,42 +36,20 @@ internal sealed partial class RadixArray<T>
                 continue;
             }
 
-            foreach (var entry in Ascending((Branch)way, shift - Fan.Bits, number)) yield return entry;
+            foreach (var entry in Ascending((FanBranch)way, shift - Fan.Bits, number)) yield return entry;
         }
     }
 
-    private static T? Find(Branch? branch, int shift, long number)
+    private static T? Find(FanBranch? branch, int shift, long number)
     {
         // The second condition: the number is beyond all that the root reaches.
         if (branch is null || number >>> shift >= Fan.Size) return null;
         for (; shift > 0; shift -= Fan.Bits)
         {
             if (branch.Ways[Fan.PlaceOf(number, shift)] is not { } way) return null;
-            branch = (Branch)way;
+            branch = (FanBranch)way;
         }
 
         return (T?)branch.Ways[Fan.PlaceOf(number, 0)];
-    }
-
-    /// <summary>A level of the tree. Who made it may change it until it is published; everybody else makes a new one.</summary>
-    private sealed class Branch(object maker)
-    {
-        /// <summary>Branches; on the lowest level the entries themselves.</summary>
-        public Fan<object?> Ways;
-
-        public object Maker { get; } = maker;
-
-        public bool IsEmpty
-        {
-            get
-            {
-                foreach (var way in Ways)
-                {
-                    if (way is not null) return false;
-                }
-
-                return true;
-            }
-        }
     }
 }
