@@ -6,10 +6,13 @@ internal sealed partial class HashIndex
     public sealed class Builder
     {
         private HashIndex _published;
-        private object _maker = new();
+        private object? _maker;
         private object? _root;
 
         internal Builder(HashIndex origin) => (_published, _root, Count) = (origin, origin._root, origin.Count);
+
+        /// <summary>Stands for this builder in all that it makes. Made when needed: most batches leave some collections alone.</summary>
+        private object Maker => _maker ??= new object();
 
         /// <summary>Number of entries.</summary>
         public int Count { get; private set; }
@@ -34,7 +37,7 @@ internal sealed partial class HashIndex
         public HashIndex ToImmutable()
         {
             // From here on nothing made so far may be changed by this builder either.
-            _maker = new object();
+            _maker = null;
             return _published = ReferenceEquals(_root, _published._root) ? _published : new HashIndex(_root, Count);
         }
 
@@ -48,7 +51,7 @@ internal sealed partial class HashIndex
                 branch = Split(leaf, shift);
             }
 
-            var own = branch.OwnedBy(_maker);
+            var own = branch.OwnedBy(Maker);
             ref var way = ref own.Ways[Fan.PlaceOf(hash, shift)];
             way = Add(way, hash, number, shift + Fan.Bits);
             return own;
@@ -67,7 +70,7 @@ internal sealed partial class HashIndex
 
         private FanBranch Split(uint[] leaf, int shift)
         {
-            var branch = new FanBranch(_maker);
+            var branch = new FanBranch(Maker);
             var count = leaf.Length / 2;
             for (var i = 0; i < count; i++)
             {
@@ -84,7 +87,7 @@ internal sealed partial class HashIndex
             var place = Fan.PlaceOf(hash, shift);
             var rest = Remove(branch.Ways[place], hash, number, shift + Fan.Bits);
             if (ReferenceEquals(rest, branch.Ways[place])) return branch;
-            var own = branch.OwnedBy(_maker);
+            var own = branch.OwnedBy(Maker);
             own.Ways[place] = rest;
             return own.IsEmpty ? null : own;
         }

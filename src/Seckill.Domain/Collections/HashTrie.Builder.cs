@@ -10,10 +10,13 @@ public sealed partial class HashTrie<TKey, TValue>
         private const int HashBits = 32;
 
         private HashTrie<TKey, TValue> _published;
-        private object _maker = new();
+        private object? _maker;
         private Node? _root;
 
         internal Builder(HashTrie<TKey, TValue> origin) => (_published, _root, Count) = (origin, origin._root, origin.Count);
+
+        /// <summary>Stands for this builder in all that it makes. Made when needed: most batches leave some collections alone.</summary>
+        private object Maker => _maker ??= new object();
 
         /// <summary>Number of entries.</summary>
         public int Count { get; private set; }
@@ -36,7 +39,7 @@ public sealed partial class HashTrie<TKey, TValue>
         public HashTrie<TKey, TValue> ToImmutable()
         {
             // From here on nothing made so far may be changed by this builder either.
-            _maker = new object();
+            _maker = null;
             return _published = ReferenceEquals(_root, _published._root) ? _published : new HashTrie<TKey, TValue>(_root, Count);
         }
 
@@ -52,13 +55,13 @@ public sealed partial class HashTrie<TKey, TValue>
             var index = leaf.IndexOf(entry.Hash, entry.Key);
             if (index >= 0)
             {
-                var own = leaf.Maker == _maker ? leaf : new Leaf(_maker, [.. leaf.Entries]);
+                var own = leaf.Maker == Maker ? leaf : new Leaf(Maker, [.. leaf.Entries]);
                 own.Entries[index] = entry;
                 return own;
             }
 
             if (leaf.Entries.Length < Leaf.EntriesMax || shift >= HashBits) return AddLeaf([.. leaf.Entries, entry]);
-            Node branch = new Branch(_maker, new Node?[1 << Branch.Bits]);
+            Node branch = new Branch(Maker, new Node?[1 << Branch.Bits]);
             Count -= leaf.Entries.Length;
             foreach (var moved in leaf.Entries) branch = Set(branch, moved, shift);
             return Set(branch, entry, shift);
@@ -68,7 +71,7 @@ public sealed partial class HashTrie<TKey, TValue>
         private Leaf AddLeaf(Entry[] entries)
         {
             Count++;
-            return new Leaf(_maker, entries);
+            return new Leaf(Maker, entries);
         }
 
         private Node? Remove(Node? node, TKey key, int hash, int shift)
@@ -82,13 +85,13 @@ public sealed partial class HashTrie<TKey, TValue>
 
             if (node is not Leaf leaf || leaf.IndexOf(hash, key) is var index && index < 0) return node;
             Count--;
-            return leaf.Entries.Length == 1 ? null : new Leaf(_maker, [.. leaf.Entries[..index], .. leaf.Entries[(index + 1)..]]);
+            return leaf.Entries.Length == 1 ? null : new Leaf(Maker, [.. leaf.Entries[..index], .. leaf.Entries[(index + 1)..]]);
         }
 
         private Branch WithWay(Branch branch, int way, Node? child)
         {
             if (ReferenceEquals(branch.Ways[way], child)) return branch;
-            var own = branch.Maker == _maker ? branch : new Branch(_maker, [.. branch.Ways]);
+            var own = branch.Maker == Maker ? branch : new Branch(Maker, [.. branch.Ways]);
             own.Ways[way] = child;
             return own;
         }
