@@ -169,8 +169,8 @@ internal sealed class ItemLane
             if (left.MinBy(request => request.Deadline) is { } next) TimeWaits(next.Deadline);
         }
 
-        foreach (var request in sent) request.Complete(Unknown);
-        foreach (var request in queued) request.Complete(Overloaded);
+        LaneAnswers.Give([.. sent], Unknown);
+        LaneAnswers.Give([.. queued], Overloaded);
     }
 
     private void TimeWaits(long deadline)
