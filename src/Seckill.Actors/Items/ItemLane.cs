@@ -8,12 +8,18 @@ namespace Seckill.Actors.Items;
 
 /// <summary>
 /// The gateway's queue for one item. While the allowed number of batches is under way, requests gather; a finished batch takes
-/// the next with it. No lingering: an idle lane sends at once, a busy one batches by itself. One timer ends the waits of all.
+/// the next with it: an idle lane sends at once, a busy one batches by itself. One timer ends the waits of all.
 /// </summary>
 internal sealed class ItemLane
 {
     /// <summary>Waits end at most so much late; the search for those that end next is not repeated more often.</summary>
     private static readonly TimeSpan ImpatiencePause = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Callers of one batch that count as a crowd.</summary>
+    private const int CrowdMin = 16;
+
+    private static readonly TimeSpan CrowdPause = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan CrowdReturnsWithin = TimeSpan.FromMilliseconds(5);
 
     private static readonly Reply Overloaded = new(Outcome.Overloaded);
     private static readonly Reply Unknown = new(Outcome.OutcomeUnknown);
@@ -30,6 +36,8 @@ internal sealed class ItemLane
     private readonly Silence _silence;
     private bool _isTimed;
     private int _pumps;
+    private int _crowd;
+    private long _answeredAt;
     private long _revisionSeen;
     private volatile int _node;
 
@@ -81,17 +89,25 @@ internal sealed class ItemLane
     /// <summary>Sends batches until nothing waits. Cannot throw: whatever happens becomes the requests' answer.</summary>
     private async Task PumpAsync()
     {
+        await GatherAsync().ConfigureAwait(false);
         var batch = NextBatch(finished: null);
-        var asking = AskAsync(batch);
         while (batch.Length > 0)
         {
-            var answer = await asking.ConfigureAwait(false);
-            // The next batch is on its way before the callers of this one take the processors to write their answers.
-            var next = NextBatch(finished: batch);
-            asking = AskAsync(next);
-            Complete(batch, answer);
-            batch = next;
+            Complete(batch, await AskAsync(batch).ConfigureAwait(false));
+            await GatherAsync().ConfigureAwait(false);
+            batch = NextBatch(finished: batch);
         }
+    }
+
+    /// <summary>
+    /// A crowd that has just been answered is about to ask again. Without a moment's wait its first would travel alone, and all others
+    /// would wait for that one's write. Who comes alone never waits.
+    /// </summary>
+    private Task GatherAsync()
+    {
+        var (crowd, answeredAt) = (Volatile.Read(ref _crowd), Volatile.Read(ref _answeredAt));
+        var isExpected = crowd >= CrowdMin && _waiting.Count < crowd / 2 && _time.GetElapsedTime(answeredAt) < CrowdReturnsWithin;
+        return isExpected ? Task.Delay(CrowdPause, _time) : Task.CompletedTask;
     }
 
     /// <summary>Takes what waits, up to the batch limit, without what its caller has given up. Ends the pump when nothing is left.</summary>
@@ -135,6 +151,8 @@ internal sealed class ItemLane
 
     private void Complete(LaneRequest[] batch, object? answer)
     {
+        Volatile.Write(ref _crowd, batch.Length);
+        Volatile.Write(ref _answeredAt, _time.GetTimestamp());
         switch (answer)
         {
             case BatchReply reply when reply.Replies.Length == batch.Length:

@@ -106,6 +106,31 @@ public sealed class ItemLaneSpec
     }
 
     [Fact]
+    public async Task The_first_of_a_crowd_that_comes_back_waits_a_moment_for_the_others()
+    {
+        var lane = new ItemLane(Item, AskAsync, new SeckillLimits { GatewayBatchesInFlightMax = 1 }, _time);
+        var crowd = Enumerable.Range(0, 40).Select(i => lane.SendAsync(Buy($"b{i}"), CancellationToken.None)).ToArray();
+        AnswerNext();
+        while (_sent.IsEmpty) await Task.Yield();
+        AnswerNext();
+        await Task.WhenAll(crowd);
+
+        var first = lane.SendAsync(Buy("first"), CancellationToken.None);
+        var second = lane.SendAsync(Buy("second"), CancellationToken.None);
+        _sent.ShouldBeEmpty();
+
+        while (_sent.IsEmpty)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(1));
+            await Task.Yield();
+        }
+
+        _sent.ShouldHaveSingleItem().Batch.Commands.Length.ShouldBe(2);
+        AnswerNext();
+        await Task.WhenAll(first, second);
+    }
+
+    [Fact]
     public async Task The_lane_remembers_the_newest_revision_it_was_told()
     {
         var first = SendAsync("a");
