@@ -109,7 +109,7 @@ public sealed class ItemLaneSpec
     public async Task The_first_of_a_crowd_that_comes_back_waits_a_moment_for_the_others()
     {
         var lane = new ItemLane(Item, AskAsync, new SeckillLimits { GatewayBatchesInFlightMax = 1 }, _time);
-        var crowd = Enumerable.Range(0, 40).Select(i => lane.SendAsync(Buy($"b{i}"), CancellationToken.None)).ToArray();
+        var crowd = Enumerable.Range(0, 140).Select(i => lane.SendAsync(Buy($"b{i}"), CancellationToken.None)).ToArray();
         AnswerNext();
         while (_sent.IsEmpty) await Task.Yield();
         AnswerNext();
