@@ -43,8 +43,8 @@ public sealed class SeckillLimits
     public int SnapshotEveryEntries { get; set; } = 500;
 
     /// <summary>
-    /// Shortest pause between two publications of a shrinking stock to the boards. Each goes to every node: with 20 ms and many items,
-    /// publications were most of the traffic between nodes.
+    /// Shortest pause between two publications of a shrinking stock to the boards. Each goes to every node, so with many items they
+    /// may outnumber the purchases.
     /// </summary>
     [Range(1, 10_000)]
     public int BoardThrottleMs { get; set; } = 100;

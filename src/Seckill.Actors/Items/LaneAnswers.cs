@@ -9,7 +9,7 @@ namespace Seckill.Actors.Items;
 /// </summary>
 internal static class LaneAnswers
 {
-    /// <summary>Callers that go on one after the other; the last of them waits for the others' answers to be written, about 0.3 ms.</summary>
+    /// <summary>Callers that go on one after the other; the last of them waits for the others' answers to be written.</summary>
     private const int CallersInARow = 32;
 
     /// <summary>Hands out one answer to each.</summary>
