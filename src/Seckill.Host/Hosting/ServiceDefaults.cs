@@ -65,8 +65,9 @@ internal static class ServiceDefaults
             kestrel.AddServerHeader = false;
             // Any byte is a character, so that a header with an odd one is refused by us, with a code.
             kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
-            // Counts the framing of chunks too, which may be several times the body; the body's own bound is RequestBody's.
-            kestrel.Limits.MaxRequestBodySize = 8 * RequestBody.BytesMax;
+            // The body's own bound is RequestBody's. So much of a longer one is still taken in and thrown away after the refusal: closed
+            // at once, the connection would break under a client that is sending, and it would never read why.
+            kestrel.Limits.MaxRequestBodySize = 128 * RequestBody.BytesMax;
             kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1_024;
             kestrel.Limits.MaxRequestHeaderCount = 64;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
