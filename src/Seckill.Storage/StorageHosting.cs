@@ -3,8 +3,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Seckill.Actors.Founding;
 using Seckill.Actors.Isolation;
 using Seckill.Actors.Projections;
+using Seckill.Storage.Founding;
 using Seckill.Storage.Journal;
 using Seckill.Storage.Payments;
 using Seckill.Storage.ReadModel;
@@ -15,7 +17,7 @@ namespace Seckill.Storage;
 public static class StorageHosting
 {
     /// <summary>
-    /// Adds options, the ports of the engine (<see cref="ILedger"/>, <see cref="IReadModelWriter"/>, <see cref="IReadModelReader"/>),
+    /// Adds options, the ports of the engine (<see cref="ILedger"/>, <see cref="IReadModelWriter"/>, <see cref="IReadModelReader"/>, <see cref="IClusterRegister"/>),
     /// <see cref="SandboxPaymentStore"/>, <see cref="StorageProbe"/> and <see cref="StoragePreparation"/>, which the caller runs
     /// before the host starts.
     /// </summary>
@@ -28,6 +30,7 @@ public static class StorageHosting
         services.AddSingleton(provider => Stores.Of(OptionsOf(provider)));
         services.AddSingleton<IReadModelWriter>(provider => new ReadModelWriter(StoresOf(provider).Tables));
         services.AddSingleton<IReadModelReader>(provider => new ReadModelReader(StoresOf(provider).Tables));
+        services.AddSingleton<IClusterRegister>(provider => new ClusterRegister(StoresOf(provider).Tables));
         services.AddSingleton<ILedger>(provider => new ItemLedger(StoresOf(provider).Ledger, provider.GetRequiredService<ActorSystem>));
         services.AddSingleton(provider => new SandboxPaymentStore(StoresOf(provider).Tables, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new StorageProbe(StoresOf(provider), provider.GetRequiredService<TimeProvider>()));

@@ -1,6 +1,7 @@
 using Seckill.Actors.Projections;
 using Seckill.Domain.Shared;
 using Seckill.Storage.Databases;
+using Seckill.Storage.Founding;
 using Seckill.Storage.Journal;
 using Seckill.Storage.Payments;
 
@@ -30,6 +31,7 @@ public sealed class StoragePreparation
         await JournalSchema.EnsureFenceAsync(ledger, cancellation).ConfigureAwait(false);
         await snapshots.CreateTablesAsync(JournalSchema.Snapshots, JournalSchema.SnapshotDefinition, cancellation).ConfigureAwait(false);
         await _readModel.InitialiseAsync(cancellation).ConfigureAwait(false);
+        await tables.CreateTablesAsync(ClusterRegister.Witness, ClusterRegister.Definition, cancellation).ConfigureAwait(false);
         await tables.CreateTablesAsync(SandboxPaymentSchema.Witness, SandboxPaymentSchema.Definition, cancellation).ConfigureAwait(false);
     }
 

@@ -15,17 +15,22 @@ internal sealed class Stores(IDatabase ledger, IDatabase snapshots, IDatabase ta
 
     public IDatabase Tables => tables;
 
+    /// <summary>The ledger alone; whoever opens it disposes it.</summary>
+    public static IDatabase OpenLedger(StorageOptions options) => options.IsPostgres
+        ? new PostgresDatabase(PostgresConnections.ForLedger(options))
+        : new SqliteDatabase("ledger", StorageFiles.LedgerOf(options));
+
     public static Stores Of(StorageOptions options)
     {
+        var ledger = OpenLedger(options);
         if (!options.IsPostgres)
         {
             return new Stores(
-                new SqliteDatabase("ledger", StorageFiles.LedgerOf(options)),
+                ledger,
                 new SqliteDatabase("snapshot file", StorageFiles.SnapshotsOf(options)),
                 new SqliteDatabase("orders database", StorageFiles.TablesOf(options)));
         }
 
-        var ledger = new PostgresDatabase(PostgresConnections.ForLedger(options));
         return new Stores(ledger, ledger, new PostgresDatabase(PostgresConnections.ForTables(options)));
     }
 

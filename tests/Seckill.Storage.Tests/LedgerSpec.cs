@@ -158,8 +158,7 @@ public abstract class LedgerSpec(Func<Task<StoreHome>> createHome) : StorageSpec
     public async Task The_plugins_are_tuned_to_the_database()
     {
         await using var node = new LedgerNode(Home.Options, Stores);
-        var (provider, isolation, writers) =
-            Home.Options.IsPostgres ? ("PostgreSQL.15", "read-committed", 3) : ("SQLite.MS", "read-uncommitted", 1);
+        var (provider, isolation) = Home.Options.IsPostgres ? ("PostgreSQL.15", "read-committed") : ("SQLite.MS", "read-uncommitted");
 
         var persistence = node.System.Settings.Config.GetConfig("akka.persistence");
         foreach (var plugin in (string[])["journal.sql", "snapshot-store.sql", "query.journal.sql"])
@@ -168,7 +167,6 @@ public abstract class LedgerSpec(Func<Task<StoreHome>> createHome) : StorageSpec
             persistence.GetString($"{plugin}.read-isolation-level").ShouldBe(isolation);
         }
 
-        persistence.GetInt("journal.sql.parallelism").ShouldBe(writers);
         persistence.GetTimeSpan("journal.sql.recovery-event-timeout").ShouldBe(TimeSpan.FromSeconds(5));
         persistence.GetTimeSpan("snapshot-store.sql.circuit-breaker.reset-timeout").ShouldBe(TimeSpan.FromSeconds(1));
         persistence.GetInt("max-concurrent-recoveries").ShouldBeInRange(1, Home.Options.ConnectionsMax);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Akka.Actor;
 using Npgsql;
 using Seckill.Domain.Shared;
+using Seckill.Storage.Founding;
 using Seckill.Storage.Payments;
 using Seckill.Storage.ReadModel;
 using Seckill.Storage.Tests.Testing;
@@ -38,6 +39,8 @@ public sealed class PostgresRoleTests(PostgresFixture postgres)
         await readModel.ClearAsync(default);
         await readModel.WriteAsync(sale.Ledger, default);
         await RowsOf.ShouldBeExactAsync(stores, sale);
+        var register = new ClusterRegister(stores.Tables);
+        (await register.TryWriteAsync(await register.ReadAsync(default), ["me#1"], default)).ShouldBeTrue();
         await PayAsync(new SandboxPaymentStore(stores.Tables, TimeProvider.System));
         await preparation.EnsureLedgerLeadsAsync(default);
         (await new StorageProbe(stores, TimeProvider.System).CheckAsync(default)).ShouldAllBe(health => health.IsHealthy);
@@ -86,7 +89,7 @@ public sealed class PostgresRoleTests(PostgresFixture postgres)
         string[] definitions =
         [
             Journal.JournalSchema.JournalDefinition(words), Journal.JournalSchema.SnapshotDefinition(words),
-            ReadModelSchema.Definition(words), SandboxPaymentSchema.Definition(words),
+            ReadModelSchema.Definition(words), ClusterRegister.Definition(words), SandboxPaymentSchema.Definition(words),
         ];
 
         var script = await File.ReadAllTextAsync(Path.Combine(Scripts, "schema", "tables.sql"));

@@ -60,6 +60,8 @@ public sealed class SqlitePreparationTests : IAsyncDisposable
         var writer = node.Writer(Sale.Open("any").Id);
         await writer.Ask<long>(Sale.Open("any").Ledger[0].Batch, LedgerNode.Patience);
         await writer.Ask<string>("snapshot", LedgerNode.Patience);
+        // Our own writer keeps its connection; the plugin reads.
+        await node.ReadAsync(Sale.Open("any").Id);
 
         foreach (var file in files)
         {

@@ -74,6 +74,14 @@ CREATE TABLE orders (
 
 CREATE INDEX orders_by_buyer ON orders (buyer_id, created_at_ms, item_id, sequence);
 
+CREATE TABLE cluster_register (
+    one bigint NOT NULL PRIMARY KEY CHECK (one = 1),
+    beat bigint NOT NULL CHECK (beat >= 0),
+    members text COLLATE "C" NOT NULL
+);
+
+INSERT INTO cluster_register (one, beat, members) VALUES (1, 0, '');
+
 CREATE TABLE sandbox_payments (
     payment_id text COLLATE "C" NOT NULL PRIMARY KEY,
     order_id text COLLATE "C" NOT NULL,

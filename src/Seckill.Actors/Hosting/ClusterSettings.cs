@@ -38,7 +38,9 @@ public sealed class ClusterSettings
     [Range(1, 65_535)]
     public int? BindPort { get; set; }
 
-    /// <summary>Nodes to join, each <c>host:port</c>. Empty: this node founds a cluster of its own.</summary>
+    /// <summary>
+    /// The nodes that may found the cluster, each <c>host:port</c>, the same list on every node. Empty: this node is a cluster of its own.
+    /// </summary>
     public IList<string> SeedNodes { get; } = [];
 
     /// <summary>What this node does: <see cref="WebRole"/>, <see cref="ItemsRole"/>. Empty: both.</summary>

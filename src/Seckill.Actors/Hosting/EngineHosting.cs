@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Board;
+using Seckill.Actors.Founding;
 using Seckill.Actors.Isolation;
 using Seckill.Actors.Items;
 using Seckill.Actors.Payments;
@@ -31,7 +32,7 @@ public static class EngineHosting
     /// <summary>
     /// Adds the engine: gateway, board, projection and the actor system with its items. The caller adds the ports
     /// (<see cref="IReadModelReader"/>, <see cref="IReadModelWriter"/>, <see cref="ILedger"/>, <see cref="IStorageHealth"/>,
-    /// <see cref="IRefunds"/>) and says where journal and snapshots are.
+    /// <see cref="IClusterRegister"/>, <see cref="IRefunds"/>) and says where journal and snapshots are.
     /// </summary>
     public static IServiceCollection AddSeckillEngine(
         this IServiceCollection services, IConfiguration configuration, Action<AkkaConfigurationBuilder, IServiceProvider> configurePersistence)
@@ -87,12 +88,13 @@ public static class EngineHosting
             })
             .WithClustering(new ClusterOptions
             {
-                SeedNodes = [.. settings.SeedNodes.Select(node => $"akka.tcp://{SystemName}@{node}")],
                 Roles = [.. ((string[])[ClusterSettings.WebRole, ClusterSettings.ItemsRole]).Where(role =>
                     role == ClusterSettings.WebRole ? settings.IsWeb : settings.HasItems)],
             })
             .WithDistributedPubSub(role: null!);
-        if (settings.SeedNodes.Count > 0) return builder;
+        // Not Akka's own seed nodes: see FoundingActor.
+        if (settings.SeedNodes.Count > 0)
+            return builder.WithActors((system, _, resolver) => system.ActorOf(resolver.Props<FoundingActor>(), "founding"));
         return builder.AddStartup((system, _) =>
         {
             var cluster = Akka.Cluster.Cluster.Get(system);

@@ -17,6 +17,9 @@ internal interface IDatabase : IDisposable
     /// </summary>
     Task<T> WriteAsync<T>(Func<ISession, Task<T>> write, CancellationToken cancellation);
 
+    /// <summary>Adds rows, all or none, with one statement that is a transaction of its own: one round trip. A known key fails it.</summary>
+    Task InsertAsync<TRow, TKey>(Table<TRow, TKey> table, IReadOnlyCollection<TRow> rows, CancellationToken cancellation);
+
     /// <summary>
     /// Creates tables, all or none, if <paramref name="witness"/> is not there yet. Safe when several nodes do it at once.
     /// </summary>

@@ -6,8 +6,11 @@ namespace Seckill.Storage.Databases;
 /// </summary>
 internal static class PostgresConnections
 {
-    /// <summary>Transactions that the journal writes at once: while one waits for the disk, the next is under way.</summary>
-    public const int JournalWriters = 3;
+    /// <summary>
+    /// Statements that the journal has under way at once. One: what comes meanwhile gathers and shares the next. With 100 items and 256
+    /// buyers, 3 made 1.4 times the transactions for the same sales.
+    /// </summary>
+    public const int JournalWriters = 1;
 
     /// <summary>Statements that a connection keeps prepared, so that the server parses and plans each of ours once. There are about twenty.</summary>
     private const int PreparedStatements = 32;

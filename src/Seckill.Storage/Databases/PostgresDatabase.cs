@@ -38,6 +38,14 @@ internal sealed class PostgresDatabase : IDatabase
         },
         cancellation);
 
+    public Task InsertAsync<TRow, TKey>(Table<TRow, TKey> table, IReadOnlyCollection<TRow> rows, CancellationToken cancellation) => RunAsync(
+        async connection =>
+        {
+            await new PostgresSession(connection, transaction: null, cancellation).InsertAsync(table, rows).ConfigureAwait(false);
+            return rows.Count;
+        },
+        cancellation);
+
     /// <inheritdoc/>
     /// <remarks>
     /// Two nodes that create the same table at once would fail on each other in PostgreSQL's catalogue, IF NOT EXISTS or not; hence

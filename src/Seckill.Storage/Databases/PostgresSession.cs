@@ -23,13 +23,11 @@ internal sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransac
 
     public override async Task WriteAsync<TRow, TKey>(Table<TRow, TKey> table, IReadOnlyCollection<TRow> rows, OnConflict conflict)
     {
-        var sql = table.InsertFrom($"SELECT * FROM unnest({string.Join(", ", ParametersOf(table.Columns))})", conflict);
-        foreach (var chunk in rows.Chunk(StatementRowsMax))
-        {
-            var command = Bind(sql, table.Columns, chunk);
-            await using (command.ConfigureAwait(false)) await command.ExecuteNonQueryAsync(Cancellation).ConfigureAwait(false);
-        }
+        foreach (var chunk in rows.Chunk(StatementRowsMax)) await WriteAsync(table, chunk, conflict).ConfigureAwait(false);
     }
+
+    /// <summary>Adds rows, however many, with one statement.</summary>
+    public Task InsertAsync<TRow, TKey>(Table<TRow, TKey> table, IReadOnlyCollection<TRow> rows) => WriteAsync(table, [.. rows], OnConflict.Fail);
 
     public override async Task<List<TRow>> LoadAsync<TRow, TKey>(
         Table<TRow, TKey> table, IReadOnlyCollection<TKey> keys, bool forUpdate = false)
@@ -50,6 +48,13 @@ internal sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransac
         }
 
         return rows;
+    }
+
+    private async Task WriteAsync<TRow, TKey>(Table<TRow, TKey> table, TRow[] rows, OnConflict conflict)
+    {
+        var sql = table.InsertFrom($"SELECT * FROM unnest({string.Join(", ", ParametersOf(table.Columns))})", conflict);
+        var command = Bind(sql, table.Columns, rows);
+        await using (command.ConfigureAwait(false)) await command.ExecuteNonQueryAsync(Cancellation).ConfigureAwait(false);
     }
 
     private NpgsqlCommand Bind<T>(string sql, ImmutableArray<Column<T>> columns, T[] rows)

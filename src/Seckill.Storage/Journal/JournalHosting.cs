@@ -30,7 +30,8 @@ public static class JournalHosting
         return builder
             .AddHocon(JournalConfig(options), HoconAddMode.Prepend)
             .AddHocon(SqlPersistence.DefaultConfiguration, HoconAddMode.Append)
-            .AddSetup(setup);
+            .AddSetup(setup)
+            .AddSetup(new ItemJournalSetup(() => Stores.OpenLedger(options), WritersOf(options)));
     }
 
     private static (DataOptions Ledger, DataOptions Snapshots) PostgresOptions(StorageOptions options)
@@ -46,6 +47,9 @@ public static class JournalHosting
         .UseConnectionString(ProviderName.SQLiteMS, SqliteFile.ConnectionStringOf(path))
         .UseInterceptor(SqliteInterceptor.Instance);
 
+    /// <summary>A file has one writer at a time; more would only wait for each other.</summary>
+    private static int WritersOf(StorageOptions options) => options.IsPostgres ? PostgresConnections.JournalWriters : 1;
+
     private static Config JournalConfig(StorageOptions options)
     {
         var values = options.IsPostgres
@@ -53,7 +57,6 @@ public static class JournalHosting
               seckill.storage {
                 provider-name = "{{ProviderName.PostgreSQL15}}"
                 read-isolation-level = read-committed
-                writers = {{PostgresConnections.JournalWriters}}
                 recoveries-max = {{PostgresConnections.RecoveriesMax(options)}}
               }
               """
@@ -62,8 +65,6 @@ public static class JournalHosting
                 provider-name = "{{ProviderName.SQLiteMS}}"
                 # The plugin's default would take SQLite's write lock for every read.
                 read-isolation-level = read-uncommitted
-                # The file has one writer at a time; more would only wait for each other.
-                writers = 1
                 recoveries-max = 20
               }
               """;

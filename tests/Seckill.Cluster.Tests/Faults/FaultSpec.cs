@@ -48,6 +48,10 @@ public sealed class FaultSpec(ClusterFixture fixture, ITestOutputHelper output) 
     [SkippableFact]
     public Task Partition_of_a_node_from_the_others() => SellThroughAsync(new IsolateNode(Lasts));
 
+    /// <summary>Long enough for the node to end and to be started again while it is still cut off: it must not found a second cluster.</summary>
+    [SkippableFact]
+    public Task Partition_of_the_first_seed_node_from_the_others() => SellThroughAsync(new IsolateNode(TimeSpan.FromSeconds(25), number: 1));
+
     [SkippableFact]
     public Task Partition_of_a_node_from_the_database() => SellThroughAsync(new IsolateFromDatabase(Lasts));
 

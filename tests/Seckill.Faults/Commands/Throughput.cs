@@ -7,60 +7,114 @@ using Seckill.Testing;
 namespace Seckill.Faults.Commands;
 
 /// <summary>
-/// Winning purchases per second with one, two and three nodes and many items, in interleaved rounds on fresh databases of one
-/// server; and, in runs of their own with proxies in the path, the bytes between nodes for one win. The load runs on the same cores.
+/// Winning purchases per second with one, two and three nodes and many items. All three clusters stand side by side on databases of
+/// one server, are warmed up until their code is compiled (six processes on few cores take a while), and are then measured in
+/// interleaved rounds; and, in runs of their own with proxies in the path, the bytes between nodes for one win. The load runs on the
+/// same cores.
 /// </summary>
 internal static class Throughput
 {
     private const int NodesMax = 3;
-    private const int Connections = 128;
 
     public static async Task<int> RunAsync(Options options, CancellationToken ending)
     {
-        var (rounds, items) = (options.Of("rounds", 5), options.Of("items", 30));
+        var (rounds, connections) = (options.Of("rounds", 5), options.Of("connections", 512));
         var length = TimeSpan.FromSeconds(options.Of("seconds", 8));
+        var warmUp = TimeSpan.FromSeconds(options.Of("warm", 30));
         await using var postgres = await PostgresServer.StartAsync();
-        var rates = Enumerable.Range(1, NodesMax).ToDictionary(nodes => nodes, _ => new List<double>());
-        for (var round = 1; round <= rounds; round++)
+        var rivals = new List<Rival>();
+        try
         {
-            for (var turn = 0; turn < NodesMax && !ending.IsCancellationRequested; turn++)
+            for (var nodes = 1; nodes <= NodesMax; nodes++)
             {
-                var nodes = 1 + ((turn + round) % NodesMax);
-                var (milled, _) = await MeasureAsync(postgres, nodes, items, length, hasProxies: false);
-                rates[nodes].Add(milled.WinsPerSecond);
-                Print($"round {round}, {nodes} nodes: {milled.WinsPerSecond:F0} wins/s, {milled.Others} other answers");
+                rivals.Add(await Rival.StartAsync(postgres, nodes, options.Of("items", 30), hasProxies: false));
+                await rivals[^1].MillAsync(connections, warmUp);
+            }
+
+            for (var round = 1; round <= rounds; round++)
+            {
+                for (var turn = 0; turn < NodesMax && !ending.IsCancellationRequested; turn++)
+                {
+                    var rival = rivals[(turn + round) % NodesMax];
+                    var milled = await rival.MillAsync(connections, length);
+                    rival.Rates.Add(milled.WinsPerSecond);
+                    Print($"round {round}, {rival.Nodes} nodes: {milled.WinsPerSecond:F0} wins/s, {milled.Others} other answers");
+                }
+            }
+
+            foreach (var rival in rivals)
+            {
+                await rival.CheckAsync();
+                Print($"median of {rival.Rates.Count} with {rival.Nodes} nodes: {Median(rival.Rates):F0} wins/s, {Median(rival.Rates) / Median(rivals[0].Rates):F2} of one node");
             }
         }
+        finally
+        {
+            foreach (var rival in rivals) await rival.DisposeAsync();
+        }
 
-        foreach (var (nodes, all) in rates)
-            Print($"median of {all.Count} with {nodes} nodes: {Median(all):F0} wins/s, {Median(all) / Median(rates[1]):F2} of one node");
         for (var nodes = 2; nodes <= NodesMax; nodes++)
         {
-            var (milled, bytes) = await MeasureAsync(postgres, nodes, items, length, hasProxies: true);
+            await using var rival = await Rival.StartAsync(postgres, nodes, options.Of("items", 30), hasProxies: true);
+            await rival.MillAsync(connections, length);
+            var before = rival.RemoteBytes;
+            var milled = await rival.MillAsync(connections, length);
+            var bytes = rival.RemoteBytes - before;
+            await rival.CheckAsync();
             Print($"between {nodes} nodes: {bytes / (double)milled.Wins:F0} bytes per win ({milled.Wins} wins, {bytes / 1e6:F1} MB)");
         }
 
         return 0;
     }
 
-    private static async Task<(Milled Milled, long RemoteBytes)> MeasureAsync(
-        PostgresServer postgres, int nodes, int items, TimeSpan length, bool hasProxies)
+    private static double Median(List<double> values) => values.Count == 0 ? 0 : values.Order().ElementAt(values.Count / 2);
+
+    private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>A cluster with a market of items that do not sell out, and all that was bought there.</summary>
+    private sealed class Rival(SaleCluster cluster, Sale sale) : IAsyncDisposable
     {
-        var plan = new ClusterPlan { Nodes = nodes, HasProxies = hasProxies, HasMovableClocks = false };
-        await using var cluster = await SaleCluster.StartAsync(plan, postgres);
-        var market = Market.Wide(items);
-        await using var sale = new Sale(cluster, market, new Rush { Seed = 1, Shoppers = 0 });
-        await sale.OpenAsync();
-        using var mill = new Mill();
-        string[] names = [.. market.Stalls.Select(stall => stall.Item)];
-        var warm = await mill.RunAsync(cluster.Nodes, names, Connections, TimeSpan.FromSeconds(4));
-        var before = cluster.Network?.RemoteBytes ?? 0;
-        var milled = await mill.RunAsync(cluster.Nodes, names, Connections, length);
-        var bytes = (cluster.Network?.RemoteBytes ?? 0) - before;
-        var orders = await CountOrdersAsync(cluster.Database);
-        if (orders < warm.Wins + milled.Wins || orders > warm.Wins + milled.Wins + warm.Others + milled.Others)
-            throw new InvalidOperationException($"{warm.Wins + milled.Wins} wins, but {orders} orders in the ledger.");
-        return (milled, bytes);
+        private readonly Mill _mill = new();
+        private readonly string[] _items = [.. sale.Market.Stalls.Select(stall => stall.Item)];
+        private (long Wins, long Others) _total;
+
+        public int Nodes => cluster.Nodes.Count;
+
+        public List<double> Rates { get; } = [];
+
+        public long RemoteBytes => cluster.Network!.RemoteBytes;
+
+        public static async Task<Rival> StartAsync(PostgresServer postgres, int nodes, int items, bool hasProxies)
+        {
+            var plan = new ClusterPlan { Nodes = nodes, HasProxies = hasProxies, HasMovableClocks = false };
+            var cluster = await SaleCluster.StartAsync(plan, postgres);
+            var sale = new Sale(cluster, Market.Wide(items), new Rush { Seed = 1, Shoppers = 0 });
+            await sale.OpenAsync();
+            return new Rival(cluster, sale);
+        }
+
+        public async Task<Milled> MillAsync(int connections, TimeSpan length)
+        {
+            var milled = await _mill.RunAsync(cluster.Nodes, _items, connections, length);
+            _total = (_total.Wins + milled.Wins, _total.Others + milled.Others);
+            return milled;
+        }
+
+        /// <summary>Every win is in the ledger; what was not answered may be.</summary>
+        /// <exception cref="InvalidOperationException">It is not so.</exception>
+        public async Task CheckAsync()
+        {
+            var orders = await CountOrdersAsync(cluster.Database);
+            if (orders < _total.Wins || orders > _total.Wins + _total.Others)
+                throw new InvalidOperationException($"{_total.Wins} wins, but {orders} orders in the ledger.");
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            _mill.Dispose();
+            await sale.DisposeAsync();
+            await cluster.DisposeAsync();
+        }
     }
 
     /// <summary>From the ledger, by our own reading of it.</summary>
@@ -79,8 +133,4 @@ internal static class Throughput
 
         return orders;
     }
-
-    private static double Median(List<double> values) => values.Count == 0 ? 0 : values.Order().ElementAt(values.Count / 2);
-
-    private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

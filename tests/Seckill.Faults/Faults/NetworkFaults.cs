@@ -3,7 +3,9 @@ using Seckill.Faults.Topology;
 namespace Seckill.Faults.Faults;
 
 /// <summary>One node loses all other nodes but still reaches the database: two sides that can both write.</summary>
-internal sealed class IsolateNode(TimeSpan lasts) : NodeFault
+/// <param name="lasts">How long.</param>
+/// <param name="number">Which node; unsaid, one that has items.</param>
+internal sealed class IsolateNode(TimeSpan lasts, int? number = null) : NodeFault
 {
     public override string Name => "partition: a node from the others, not from the database";
 
@@ -20,6 +22,9 @@ internal sealed class IsolateNode(TimeSpan lasts) : NodeFault
         foreach (var link in NetworkOf(site).LinksOf(Node.Number)) link.Heal();
         return Task.CompletedTask;
     }
+
+    protected override Task<ClusterNode> ChooseAsync(Site site) =>
+        number is null ? base.ChooseAsync(site) : Task.FromResult(site.Cluster.Nodes.Single(node => node.Number == number));
 
     internal static Network NetworkOf(Site site) =>
         site.Cluster.Network ?? throw new InvalidOperationException("A partition needs a cluster with proxies.");

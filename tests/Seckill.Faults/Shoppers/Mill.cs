@@ -14,11 +14,13 @@ internal sealed record Milled(long Wins, long Others, TimeSpan Took)
 /// <summary>Buys as fast as the machine can, without looking at more than the status: for figures.</summary>
 internal sealed class Mill : IDisposable
 {
-    private const int BuyersCount = 5_000;
+    /// <summary>A prime, so that it takes long until a buyer meets the same item again.</summary>
+    private const int BuyersCount = 49_999;
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 256 });
-    private readonly AuthenticationHeaderValue[] _badges = [.. Enumerable.Range(0, BuyersCount)
+    private static readonly AuthenticationHeaderValue[] AllBadges = [.. Enumerable.Range(0, BuyersCount)
         .Select(number => new AuthenticationHeaderValue("Bearer", Badges.Issue(string.Create(CultureInfo.InvariantCulture, $"m{number}"))))];
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 2_048 });
 
     /// <summary>Every connection takes another item and another node each time.</summary>
     public async Task<Milled> RunAsync(IReadOnlyList<ClusterNode> nodes, IReadOnlyList<string> items, int connections, TimeSpan length)
@@ -32,7 +34,7 @@ internal sealed class Mill : IDisposable
             {
                 var turn = Interlocked.Increment(ref next);
                 using var request = new HttpRequestMessage(HttpMethod.Post, addresses[turn * 7 % addresses.Length]);
-                request.Headers.Authorization = _badges[turn % BuyersCount];
+                request.Headers.Authorization = AllBadges[turn % BuyersCount];
                 using var response = await _http.SendAsync(request);
                 if ((int)response.StatusCode == 201) Interlocked.Increment(ref wins);
                 else Interlocked.Increment(ref others);

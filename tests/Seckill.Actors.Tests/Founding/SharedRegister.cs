@@ -1,0 +1,36 @@
+using Seckill.Actors.Founding;
+
+namespace Seckill.Actors.Tests.Founding;
+
+/// <summary>A register in memory.</summary>
+internal sealed class SharedRegister : IClusterRegister
+{
+    private readonly Lock _gate = new();
+    private ClusterRecord _record = new(0, []);
+
+    public Task<ClusterRecord> ReadAsync(CancellationToken cancellation)
+    {
+        lock (_gate) return Task.FromResult(_record);
+    }
+
+    public Task<bool> TryWriteAsync(ClusterRecord seen, IReadOnlyList<string> members, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            if (_record.Beat != seen.Beat) return Task.FromResult(false);
+            _record = new ClusterRecord(seen.Beat + 1, members);
+            return Task.FromResult(true);
+        }
+    }
+}
+
+/// <summary>One node's way to a register, which can be led elsewhere.</summary>
+internal sealed class RegisterRoute(IClusterRegister target) : IClusterRegister
+{
+    public IClusterRegister Target { get; set; } = target;
+
+    public Task<ClusterRecord> ReadAsync(CancellationToken cancellation) => Target.ReadAsync(cancellation);
+
+    public Task<bool> TryWriteAsync(ClusterRecord seen, IReadOnlyList<string> members, CancellationToken cancellation) =>
+        Target.TryWriteAsync(seen, members, cancellation);
+}
