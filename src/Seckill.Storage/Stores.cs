@@ -37,7 +37,7 @@ internal sealed class Stores(IDatabase ledger, IDatabase snapshots, IDatabase ta
     /// <summary>Keeps other processes out of the data directory from now on.</summary>
     public void Claim(string directory) => _lock ??= DirectoryLock.Take(directory);
 
-    /// <summary>Closes the files, and only then lets other processes in.</summary>
+    /// <summary>Closes the files, and only then lets other processes in. The journal has closed its own before: its actor system has ended.</summary>
     public void Dispose()
     {
         tables.Dispose();

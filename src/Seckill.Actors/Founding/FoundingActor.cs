@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using Akka.Cluster;
 using Akka.Event;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Hosting;
@@ -22,14 +23,15 @@ public sealed class FoundingActor : ReceiveActor, IWithTimers
     /// <summary>The record; null when it could not be read.</summary>
     private sealed record Seen(ClusterRecord? Record);
 
-    private sealed record Written(bool IsOurs);
+    /// <summary>Whether this node has written; null when that is unknown.</summary>
+    private sealed record Written(ClusterRecord Seen, bool? IsOurs);
 
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
     /// <summary>A look that takes longer has failed.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>Members give a sign every second; five in a row that fail to come are no accident.</summary>
+    /// <summary>Members give a sign every second, or two when one has just died.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
 
     private readonly IClusterRegister _register;
@@ -50,6 +52,7 @@ public sealed class FoundingActor : ReceiveActor, IWithTimers
         Receive<Look>(_ => BoundedAsync(ReadAsync, new Seen(null)).PipeTo(Self));
         Receive<Seen>(OnSeen);
         Receive<Written>(OnWritten);
+        Receive<Status.Failure>(_ => OnSeen(new Seen(null)));
     }
 
     /// <inheritdoc/>
@@ -57,8 +60,16 @@ public sealed class FoundingActor : ReceiveActor, IWithTimers
 
     private string SelfName => ClusterMembers.NameOf(_cluster.SelfUniqueAddress);
 
-    /// <summary>Those of this node's cluster; none before it is in one.</summary>
-    private ImmutableList<string> Members => [.. _cluster.State.Members.Select(member => ClusterMembers.NameOf(member.UniqueAddress))];
+    /// <summary>
+    /// Those of this node's cluster; none before it is in one. Others count once they have come in: one that is let in may have founded
+    /// a cluster of its own before it heard of that.
+    /// </summary>
+    private ImmutableList<string> Members =>
+    [
+        .. _cluster.State.Members
+            .Where(member => member.UniqueAddress == _cluster.SelfUniqueAddress || member.Status is not (MemberStatus.Joining or MemberStatus.WeaklyUp))
+            .Select(member => ClusterMembers.NameOf(member.UniqueAddress)),
+    ];
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -84,8 +95,8 @@ public sealed class FoundingActor : ReceiveActor, IWithTimers
         }
 
         var members = Members;
-        if (members.IsEmpty) Contact(record.Members);
         var step = _rules.Judge(record, members);
+        if (members.IsEmpty) Contact(_rules.IsSomebodyAlive ? record.Members : []);
         if (step == FoundingStep.End)
         {
             _log.Error("Another cluster has taken the place of this one: this node ends, and joins it when it is started again.");
@@ -103,7 +114,9 @@ public sealed class FoundingActor : ReceiveActor, IWithTimers
 
     private void OnWritten(Written written)
     {
-        if (written.IsOurs && Members.IsEmpty)
+        if (written.IsOurs is null) _rules.Forget();
+        if (written.IsOurs is true) _rules.Wrote(written.Seen);
+        if (written.IsOurs is true && Members.IsEmpty)
         {
             _log.Warning("No cluster is alive: this node founds one.");
             _cluster.Join(_cluster.SelfAddress);
@@ -127,10 +140,10 @@ public sealed class FoundingActor : ReceiveActor, IWithTimers
 
     private Task<Written> WriteAsync(ClusterRecord record, ImmutableList<string> members) => BoundedAsync(
         async cancellation => new Written(
-            await _register.TryWriteAsync(record, members.IsEmpty ? [SelfName] : members, cancellation).ConfigureAwait(false)),
-        new Written(IsOurs: false));
+            record, await _register.TryWriteAsync(record, members.IsEmpty ? [SelfName] : members, cancellation).ConfigureAwait(false)),
+        new Written(record, IsOurs: null));
 
-    /// <summary>A task that cannot throw, and ends in time.</summary>
+    /// <summary>The call's result, or the other one when it throws or takes too long.</summary>
     private async Task<T> BoundedAsync<T>(Func<CancellationToken, Task<T>> call, T otherwise)
     {
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);

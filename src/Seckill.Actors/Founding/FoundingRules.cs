@@ -24,22 +24,32 @@ internal sealed class FoundingRules(TimeSpan patience, TimeProvider time)
     private long _since;
     private bool _wasForeign;
 
+    /// <summary>Whether a sign of life of somebody else has come while this node looked. What was never seen to move may be an old backup.</summary>
+    public bool IsSomebodyAlive { get; private set; }
+
     /// <summary>Judges what was just read.</summary>
     /// <param name="record">What was read.</param>
     /// <param name="members">The members of this node's cluster; none while it is in no cluster.</param>
     public FoundingStep Judge(ClusterRecord record, IReadOnlyCollection<string> members)
     {
-        var isAlive = _beat is { } before && before != record.Beat;
+        var hasMoved = _beat is { } before && before != record.Beat;
         if (_beat != record.Beat) (_beat, _since) = (record.Beat, time.GetTimestamp());
+        var isSilent = time.GetElapsedTime(_since) >= patience;
+        IsSomebodyAlive = hasMoved || (IsSomebodyAlive && !isSilent);
         var isForeign = !record.Members.Any(members.Contains);
-        var hasLost = isForeign && _wasForeign && isAlive && members.Count > 0;
+        var hasLost = isForeign && _wasForeign && hasMoved && members.Count > 0;
         _wasForeign = isForeign;
         if (hasLost) return FoundingStep.End;
-        return !isForeign || record.Beat == 0 || time.GetElapsedTime(_since) >= patience ? FoundingStep.Write : FoundingStep.Wait;
+        // Among members whoever finds that nobody has written since its last look does it.
+        var isDue = isForeign ? record.Beat == 0 || isSilent : !hasMoved;
+        return isDue ? FoundingStep.Write : FoundingStep.Wait;
     }
 
+    /// <summary>This node has written on top of <paramref name="seen"/>.</summary>
+    public void Wrote(ClusterRecord seen) => (_beat, _since) = (seen.Beat + 1, time.GetTimestamp());
+
     /// <summary>
-    /// The register could not be read. Silence during that time proves nothing, since those who write could not reach it either.
+    /// The register could not be read or written. Silence during that time proves nothing, since others could not write it either.
     /// </summary>
-    public void Forget() => (_beat, _wasForeign) = (null, false);
+    public void Forget() => (_beat, _wasForeign, IsSomebodyAlive) = (null, false, false);
 }

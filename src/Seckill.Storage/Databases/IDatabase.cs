@@ -17,7 +17,7 @@ internal interface IDatabase : IDisposable
     /// </summary>
     Task<T> WriteAsync<T>(Func<ISession, Task<T>> write, CancellationToken cancellation);
 
-    /// <summary>Adds rows, all or none, with one statement that is a transaction of its own: one round trip. A known key fails it.</summary>
+    /// <summary>Adds rows, all or none, in a transaction of their own; on PostgreSQL with one statement in one round trip. A known key fails it.</summary>
     Task InsertAsync<TRow, TKey>(Table<TRow, TKey> table, IReadOnlyCollection<TRow> rows, CancellationToken cancellation);
 
     /// <summary>

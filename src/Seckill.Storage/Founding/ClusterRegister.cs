@@ -4,7 +4,7 @@ using Seckill.Storage.Databases;
 namespace Seckill.Storage.Founding;
 
 /// <summary>
-/// One row beside the tables. Every node of a running cluster reads it once a second, and about one write a second goes through.
+/// One row beside the tables. Every node of a cluster reads it once a second, and one of them writes it.
 /// </summary>
 internal sealed class ClusterRegister(IDatabase database) : IClusterRegister
 {

@@ -15,14 +15,14 @@ internal sealed class ItemJournalSetup(Func<IDatabase> openLedger, int writersMa
     /// <summary>Opens the ledger for one incarnation of the journal, which closes it.</summary>
     public Func<IDatabase> OpenLedger { get; } = openLedger;
 
-    /// <summary>Statements that it may have under way at once.</summary>
+    /// <summary>Writes that it may have under way at once.</summary>
     public int WritersMax { get; } = writersMax;
 }
 
 /// <summary>
-/// The SQL plugin's journal with a writer of our own: all that waits goes into one prepared statement, entries of many items side by
-/// side. The plugin builds every insert anew as text, which cost more than all other steps of a purchase together where items get a
-/// few buyers each. Reading, and the table, are the plugin's.
+/// The SQL plugin's journal with a writer of our own: what waits is written together, entries of many items side by side, by a prepared
+/// statement. The plugin builds the text of every insert anew; on SQLite, with a hundred items on sale, that took two thirds of the rate.
+/// Reading, and the table, are the plugin's.
 /// </summary>
 public sealed class ItemJournal : SqlWriteJournal
 {

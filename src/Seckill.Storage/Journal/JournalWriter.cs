@@ -4,15 +4,15 @@ using Seckill.Storage.Databases;
 namespace Seckill.Storage.Journal;
 
 /// <summary>
-/// Writes entries of many items together: while the allowed number of statements is under way, entries gather, and the next statement
-/// takes them all. What is answered is on the disk.
+/// Writes entries of many items together: while the allowed number of writes is under way, entries gather, and the next write takes
+/// them all, up to a limit. What is answered is on the disk.
 /// </summary>
 /// <remarks>Each item has one write under way, so what gathers is bounded by the number of items.</remarks>
 /// <param name="ledger">The journal's database, which the writer closes. Its own bounds end statements that hang.</param>
-/// <param name="writersMax">Statements that may be under way at once.</param>
+/// <param name="writersMax">Writes that may be under way at once.</param>
 internal sealed class JournalWriter(IDatabase ledger, int writersMax)
 {
-    /// <summary>Entries in one statement. Bounds what one failure takes with it, and the memory on both sides.</summary>
+    /// <summary>Entries in one write. Bounds what one failure takes with it, and the memory on both sides.</summary>
     private const int EntriesMax = 500;
 
     private sealed record Pending(IReadOnlyList<JournalEntry> Entries, CancellationToken Cancellation)
@@ -70,13 +70,13 @@ internal sealed class JournalWriter(IDatabase ledger, int writersMax)
             catch (DbException) when (batch.Count > 1)
             {
                 // Somebody's entry was refused, such as that of an item that lives elsewhere by now. The others shall not suffer for it.
-                foreach (var pending in batch) await InsertAloneAsync(pending).ConfigureAwait(false);
+                await InsertOneByOneAsync(batch).ConfigureAwait(false);
             }
 #pragma warning disable CA1031 // Each item is told and decides what follows.
             catch (Exception error)
 #pragma warning restore CA1031
             {
-                foreach (var pending in batch) pending.Written.TrySetException(error);
+                Fail(batch, error);
             }
         }
     }
@@ -101,18 +101,33 @@ internal sealed class JournalWriter(IDatabase ledger, int writersMax)
         }
     }
 
-    private async Task InsertAloneAsync(Pending pending)
+    /// <summary>An outage on the way ends it for all that are left: each alone would wait for it again, and everybody else for them.</summary>
+    private async Task InsertOneByOneAsync(List<Pending> batch)
     {
-        try
+        for (var next = 0; next < batch.Count; next++)
         {
-            await InsertAsync([pending]).ConfigureAwait(false);
-        }
-#pragma warning disable CA1031 // The item is told and decides what follows.
-        catch (Exception error)
+            if (batch[next].TryGiveUp()) continue;
+            try
+            {
+                await InsertAsync(batch[next..(next + 1)]).ConfigureAwait(false);
+            }
+            catch (DbException refused)
+            {
+                Fail(batch[next..(next + 1)], refused);
+            }
+#pragma warning disable CA1031 // Each item is told and decides what follows.
+            catch (Exception error)
 #pragma warning restore CA1031
-        {
-            pending.Written.TrySetException(error);
+            {
+                Fail(batch[next..], error);
+                return;
+            }
         }
+    }
+
+    private static void Fail(List<Pending> batch, Exception error)
+    {
+        foreach (var pending in batch) pending.Written.TrySetException(error);
     }
 
     private async Task InsertAsync(List<Pending> batch)

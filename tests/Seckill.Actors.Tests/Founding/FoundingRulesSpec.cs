@@ -55,7 +55,32 @@ public sealed class FoundingRulesSpec
     public void A_member_gives_signs_of_life_as_long_as_one_of_its_cluster_is_in_the_register()
     {
         Judge(beat: 7, ["b#1"], Ours).ShouldBe(FoundingStep.Write);
-        Judge(beat: 8, ["b#1", "c#1"], Ours).ShouldBe(FoundingStep.Write);
+        _rules.Wrote(new ClusterRecord(7, ["b#1"]));
+
+        Judge(beat: 8, Ours, Ours).ShouldBe(FoundingStep.Write);
+    }
+
+    [Fact]
+    public void A_member_leaves_it_to_the_one_that_has_just_given_a_sign()
+    {
+        Judge(beat: 7, Ours, Ours);
+        Judge(beat: 8, ["b#1", "c#1"], Ours).ShouldBe(FoundingStep.Wait);
+
+        Judge(beat: 8, ["b#1", "c#1"], Ours).ShouldBe(FoundingStep.Write, "that one may be gone");
+    }
+
+    [Fact]
+    public void Only_what_was_seen_to_move_is_alive()
+    {
+        Judge(beat: 7, Theirs, Nobody);
+        _rules.IsSomebodyAlive.ShouldBeFalse("it may be an old backup");
+
+        Judge(beat: 8, Theirs, Nobody);
+        _rules.IsSomebodyAlive.ShouldBeTrue();
+
+        Pass(seconds: 5);
+        Judge(beat: 8, Theirs, Nobody);
+        _rules.IsSomebodyAlive.ShouldBeFalse();
     }
 
     [Fact]
@@ -82,7 +107,8 @@ public sealed class FoundingRulesSpec
         Judge(beat: 7, Theirs, Nobody).ShouldBe(FoundingStep.Wait);
         Judge(beat: 8, Theirs, Nobody).ShouldBe(FoundingStep.Wait);
 
-        Judge(beat: 9, Theirs, [.. Theirs, "b#2"]).ShouldBe(FoundingStep.Write);
+        Judge(beat: 9, Theirs, [.. Theirs, "b#2"]).ShouldBe(FoundingStep.Wait);
+        Judge(beat: 10, Theirs, [.. Theirs, "b#2"]).ShouldBe(FoundingStep.Wait);
     }
 
     private FoundingStep Judge(long beat, string[] inRegister, string[] members) =>
