@@ -18,7 +18,10 @@ internal enum FoundingStep
 /// long as one of them gives a sign of life; what has been silent for <paramref name="patience"/> is anybody's. Nothing here decides
 /// who may sell: the ledger's unique key does, and mistakes here cost time only.
 /// </summary>
-internal sealed class FoundingRules(TimeSpan patience, TimeProvider time)
+/// <param name="patience">How long silence must last.</param>
+/// <param name="turn">How much longer this node waits: the first seed node that is there shall found, so that others need not try.</param>
+/// <param name="time">The clock.</param>
+internal sealed class FoundingRules(TimeSpan patience, TimeSpan turn, TimeProvider time)
 {
     private long? _beat;
     private long _since;
@@ -41,7 +44,8 @@ internal sealed class FoundingRules(TimeSpan patience, TimeProvider time)
         _wasForeign = isForeign;
         if (hasLost) return FoundingStep.End;
         // Among members whoever finds that nobody has written since its last look does it.
-        var isDue = isForeign ? record.Beat == 0 || isSilent : !hasMoved;
+        var isFree = time.GetElapsedTime(_since) >= (record.Beat == 0 ? TimeSpan.Zero : patience) + turn;
+        var isDue = isForeign ? isFree : !hasMoved;
         return isDue ? FoundingStep.Write : FoundingStep.Wait;
     }
 

@@ -14,11 +14,26 @@ public sealed class FoundingRulesSpec
     private readonly FakeTimeProvider _time = new();
     private readonly FoundingRules _rules;
 
-    public FoundingRulesSpec() => _rules = new FoundingRules(TimeSpan.FromSeconds(5), _time);
+    public FoundingRulesSpec() => _rules = new FoundingRules(TimeSpan.FromSeconds(5), turn: TimeSpan.Zero, _time);
 
     [Fact]
     public void Where_there_has_never_been_a_cluster_the_first_to_look_may_found_one() =>
         Judge(beat: 0, Nobody, Nobody).ShouldBe(FoundingStep.Write);
+
+    [Fact]
+    public void Later_seed_nodes_leave_it_to_earlier_ones_for_a_while()
+    {
+        var third = new FoundingRules(TimeSpan.FromSeconds(5), turn: TimeSpan.FromSeconds(2), _time);
+        third.Judge(new ClusterRecord(0, Nobody), Nobody).ShouldBe(FoundingStep.Wait);
+        Pass(seconds: 2);
+        third.Judge(new ClusterRecord(0, Nobody), Nobody).ShouldBe(FoundingStep.Write);
+
+        third.Judge(new ClusterRecord(7, Theirs), Nobody);
+        Pass(seconds: 6);
+        third.Judge(new ClusterRecord(7, Theirs), Nobody).ShouldBe(FoundingStep.Wait);
+        Pass(seconds: 1);
+        third.Judge(new ClusterRecord(7, Theirs), Nobody).ShouldBe(FoundingStep.Write);
+    }
 
     [Fact]
     public void While_a_cluster_is_alive_nobody_founds_another()

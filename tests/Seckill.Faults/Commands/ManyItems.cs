@@ -46,7 +46,9 @@ internal static class ManyItems
         var cluster = sale.Cluster;
         await AwaitAllSellAsync(sale);
         var victim = cluster.Nodes[^1];
+        // Not those that the hosts list by themselves on an empty store: nobody keeps receipts of them.
         var lost = (await cluster.View.ItemsOfAsync(victim)).ToHashSet(StringComparer.Ordinal);
+        lost.IntersectWith(sale.Market.Stalls.Select(stall => stall.Item));
         var left = cluster.Nodes.Where(node => node != victim).ToArray();
         var others = new ConcurrentQueue<Heard>();
         var firsts = new ConcurrentBag<TimeSpan>();
