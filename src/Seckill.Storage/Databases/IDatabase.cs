@@ -18,7 +18,13 @@ internal interface IDatabase : IDisposable
     Task<T> WriteAsync<T>(Func<ISession, Task<T>> write, CancellationToken cancellation);
 
     /// <summary>Adds rows, all or none, in a transaction of their own; on PostgreSQL with one statement in one round trip. A known key fails it.</summary>
-    Task InsertAsync<TRow, TKey>(Table<TRow, TKey> table, IReadOnlyCollection<TRow> rows, CancellationToken cancellation);
+    Task InsertAsync<TRow, TKey>(Table<TRow, TKey> table, IReadOnlyCollection<TRow> rows, CancellationToken cancellation) => WriteAsync(
+        async session =>
+        {
+            await session.WriteAsync(table, rows, OnConflict.Fail).ConfigureAwait(false);
+            return rows.Count;
+        },
+        cancellation);
 
     /// <summary>
     /// Creates tables, all or none, if <paramref name="witness"/> is not there yet. Safe when several nodes do it at once.

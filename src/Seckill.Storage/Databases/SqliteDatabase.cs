@@ -35,14 +35,6 @@ internal sealed class SqliteDatabase(string name, string path) : IDatabase
         }
     }
 
-    public Task InsertAsync<TRow, TKey>(Table<TRow, TKey> table, IReadOnlyCollection<TRow> rows, CancellationToken cancellation) => WriteAsync(
-        async session =>
-        {
-            await session.WriteAsync(table, rows, OnConflict.Fail).ConfigureAwait(false);
-            return rows.Count;
-        },
-        cancellation);
-
     public Task CreateTablesAsync(string witness, Func<Dialect, string> definition, CancellationToken cancellation) => WriteAsync(
         async session =>
         {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Persistence;
@@ -29,6 +30,7 @@ public sealed class ItemJournal : SqlWriteJournal
     private readonly ConcurrentDictionary<string, Task> _underWay = new();
     private readonly string _name = Guid.NewGuid().ToString("N");
     private readonly Serialization _serialization = Context.System.Serialization;
+    private readonly ITimeProvider _clock = Context.System.Scheduler;
     private readonly JournalWriter _writer;
 
     /// <summary>Made by the persistence extension.</summary>
@@ -78,7 +80,7 @@ public sealed class ItemJournal : SqlWriteJournal
     private JournalEntry EntryOf(IPersistentRepresentation item)
     {
         var serializer = (SerializerWithStringManifest)_serialization.FindSerializerFor(item.Payload);
-        var ticks = item.Timestamp == 0 ? DateTime.UtcNow.Ticks : item.Timestamp;
+        var ticks = item.Timestamp == 0 ? _clock.Now.UtcTicks : item.Timestamp;
         return new JournalEntry(
             item.PersistenceId, item.SequenceNr, ticks, serializer.ToBinary(item.Payload), serializer.Manifest(item.Payload),
             serializer.Identifier, _name);

@@ -75,7 +75,9 @@ public sealed class FoundingSpec : IAsyncLifetime
     {
         var node = Start(_ports[1], _register, [_ports[0]]);
 
-        await Task.Delay(TimeSpan.FromSeconds(3));
+        using var limit = new CancellationTokenSource(Patience);
+        // A seed node would have written after the first.
+        for (var looks = 0; looks < 3; looks++) await _register.WhenReadAsync(limit.Token);
 
         Akka.Cluster.Cluster.Get(node).State.Members.ShouldBeEmpty();
         (await _register.ReadAsync(CancellationToken.None)).Beat.ShouldBe(0);

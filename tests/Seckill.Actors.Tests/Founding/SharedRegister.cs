@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Seckill.Actors.Founding;
 
 namespace Seckill.Actors.Tests.Founding;
@@ -6,12 +7,20 @@ namespace Seckill.Actors.Tests.Founding;
 internal sealed class SharedRegister : IClusterRegister
 {
     private readonly Lock _gate = new();
+    private readonly Channel<ClusterRecord> _reads = Channel.CreateUnbounded<ClusterRecord>();
     private ClusterRecord _record = new(0, []);
 
     public Task<ClusterRecord> ReadAsync(CancellationToken cancellation)
     {
-        lock (_gate) return Task.FromResult(_record);
+        lock (_gate)
+        {
+            _reads.Writer.TryWrite(_record);
+            return Task.FromResult(_record);
+        }
     }
+
+    /// <summary>Completes when the register has been read once more than when this was last awaited.</summary>
+    public async Task WhenReadAsync(CancellationToken cancellation) => await _reads.Reader.ReadAsync(cancellation);
 
     public Task<bool> TryWriteAsync(ClusterRecord seen, IReadOnlyList<string> members, CancellationToken cancellation)
     {

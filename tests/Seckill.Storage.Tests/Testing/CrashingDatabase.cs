@@ -34,14 +34,6 @@ internal sealed class CrashingDatabase(IDatabase inner, Random random) : IDataba
         return result;
     }
 
-    public Task InsertAsync<TRow, TKey>(Table<TRow, TKey> table, IReadOnlyCollection<TRow> rows, CancellationToken cancellation) => WriteAsync(
-        async session =>
-        {
-            await session.WriteAsync(table, rows, OnConflict.Fail);
-            return rows.Count;
-        },
-        cancellation);
-
     public Task CreateTablesAsync(string witness, Func<Dialect, string> definition, CancellationToken cancellation) =>
         inner.CreateTablesAsync(witness, definition, cancellation);
 

@@ -38,14 +38,6 @@ internal sealed class HoldingDatabase(IDatabase inner) : IDatabase
         },
         cancellation);
 
-    public Task InsertAsync<TRow, TKey>(Table<TRow, TKey> table, IReadOnlyCollection<TRow> rows, CancellationToken cancellation) => WriteAsync(
-        async session =>
-        {
-            await session.WriteAsync(table, rows, OnConflict.Fail);
-            return rows.Count;
-        },
-        cancellation);
-
     public Task CreateTablesAsync(string witness, Func<Dialect, string> definition, CancellationToken cancellation) =>
         inner.CreateTablesAsync(witness, definition, cancellation);
 
