@@ -222,6 +222,8 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
     {
         _publisher.Publish(_state.Status!);
         OweRefunds();
+        // A timer does not notice that the wall clock was set.
+        if (_state.NextDeadline <= Now) OnDeadline();
     }
 
     private void OweRefunds()

@@ -44,6 +44,8 @@ public sealed class OrderProjection(
 
     private Source<Done, NotUsed> Graph()
     {
+        // A graph that failed has taken entries with it that it had not come to.
+        feed.MissedPending();
         var ticks = Source.Tick(TimeSpan.Zero, SweepEvery, Nudge).MapMaterializedValue(_ => NotUsed.Instance);
         return ChannelSource.FromReader(feed.Entries)
             .Merge(ticks, eagerComplete: true)

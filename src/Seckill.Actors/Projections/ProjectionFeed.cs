@@ -60,6 +60,15 @@ public sealed class ProjectionFeed
 
     internal void Missed(ItemId item) => _missed.TryAdd(item, 0);
 
+    /// <summary>Takes notice that entries were lost on their way to the reader: all that are not in the table yet may be among them.</summary>
+    internal void MissedPending()
+    {
+        foreach (var (item, progress) in _progress)
+        {
+            if (progress.Pending > 0) Missed(item);
+        }
+    }
+
     /// <summary>Gives an item up until the process starts again; the others go on. Its lag grows, so that somebody looks.</summary>
     internal void GiveUp(ItemId item) => _contradicted.TryAdd(item, 0);
 

@@ -60,6 +60,21 @@ public sealed class ItemActorTimeSpec(ITestOutputHelper output) : ItemKit(output
     }
 
     [Fact]
+    public async Task A_clock_that_was_set_forward_is_noticed_without_traffic()
+    {
+        var item = await StartListedAsync(Listing(stock: 1, windowSeconds: 3_600));
+        await AskAsync(item, Buy("alice"));
+        Time.Advance(TimeSpan.FromMinutes(61));
+
+        Pass(TimeSpan.FromMilliseconds(Limits.BoardRepeatMs));
+        await FindAsync(item, 1);
+        Pass(TimeSpan.FromSeconds(1));
+
+        await AwaitStatusAsync(item, 1, OrderStatus.Expired);
+        (await ShouldBalanceAsync(item, 1)).Available.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Money_after_the_deadline_is_refunded_even_when_the_timer_has_not_fired_yet()
     {
         var item = await StartListedAsync(Listing(stock: 1, windowSeconds: 60));

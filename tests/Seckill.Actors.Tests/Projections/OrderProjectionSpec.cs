@@ -16,6 +16,7 @@ namespace Seckill.Actors.Tests.Projections;
 public sealed class OrderProjectionSpec : TestKit
 {
     private static readonly ItemId Good = ItemId.Parse("good");
+    private static readonly ItemId Other = ItemId.Parse("other");
     private static readonly ItemId Bad = ItemId.Parse("bad");
 
     private readonly Books _books = new();
@@ -48,6 +49,24 @@ public sealed class OrderProjectionSpec : TestKit
         await _projection.StopAsync(TimeSpan.FromSeconds(5));
     }
 
+    [Fact]
+    public async Task What_is_on_its_way_when_a_write_fails_is_written_although_nothing_follows()
+    {
+        _projection.Start();
+        var outage = _books.HoldNextWrite();
+        Commit(Good, 1);
+        await AwaitConditionAsync(() => Task.FromResult(_books.IsHeld), TimeSpan.FromSeconds(10));
+        Commit(Other, 1);
+        await AwaitConditionAsync(() => Task.FromResult(_feed.Entries.Count == 0), TimeSpan.FromSeconds(10));
+
+        outage.SetException(new IOException("The test has ended the connection."));
+
+        await AwaitAssertAsync(() => _feed.PendingEntries.ShouldBe(0), TimeSpan.FromSeconds(10));
+        _books.OffsetOf(Good).ShouldBe(1);
+        _books.OffsetOf(Other).ShouldBe(1);
+        await _projection.StopAsync(TimeSpan.FromSeconds(5));
+    }
+
     private void Commit(ItemId item, long revision)
     {
         var entry = new LedgerEntry(item, revision, new BatchCommitted(DateTimeOffset.UnixEpoch, []));
@@ -59,21 +78,34 @@ public sealed class OrderProjectionSpec : TestKit
     private sealed class Books : IReadModelWriter, ILedger
     {
         private readonly ConcurrentDictionary<ItemId, long> _offsets = new();
+        private TaskCompletionSource? _next;
+        private volatile bool _isHeld;
+
+        /// <summary>Whether a write is under way that was to be held.</summary>
+        public bool IsHeld => _isHeld;
 
         public ConcurrentQueue<LedgerEntry> Ledger { get; } = new();
 
         public long OffsetOf(ItemId item) => _offsets.GetValueOrDefault(item);
 
-        public Task<IReadOnlyDictionary<ItemId, long>> WriteAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation)
+        /// <summary>Holds the next write until the returned source says how it ends.</summary>
+        public TaskCompletionSource HoldNextWrite() => _next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public async Task<IReadOnlyDictionary<ItemId, long>> WriteAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation)
         {
+            if (Interlocked.Exchange(ref _next, null) is { } held)
+            {
+                _isHeld = true;
+                await held.Task;
+            }
+
             if (entries.Any(entry => entry.ItemId == Bad)) throw new LedgerContradictedException(Bad, "as the test asked");
             foreach (var entry in entries)
             {
                 if (entry.Revision == OffsetOf(entry.ItemId) + 1) _offsets[entry.ItemId] = entry.Revision;
             }
 
-            return Task.FromResult<IReadOnlyDictionary<ItemId, long>>(
-                entries.Select(entry => entry.ItemId).Distinct().ToImmutableDictionary(item => item, OffsetOf));
+            return entries.Select(entry => entry.ItemId).Distinct().ToImmutableDictionary(item => item, OffsetOf);
         }
 
         public Task<IReadOnlyDictionary<ItemId, long>> ReadOffsetsAsync(CancellationToken cancellation) =>

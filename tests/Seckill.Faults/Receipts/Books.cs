@@ -34,9 +34,31 @@ internal sealed record Books(
     public static Task<Dictionary<string, long>> ReadHeadsAsync(string database) => ReadNumbersAsync(
         database, "SELECT substr(persistence_id, 6), max(sequence_number) FROM journal WHERE persistence_id LIKE 'item-%' GROUP BY 1");
 
-    /// <summary>The entry up to which the tables have followed every item.</summary>
-    public static Task<Dictionary<string, long>> ReadOffsetsAsync(string database) =>
-        ReadNumbersAsync(database, "SELECT item_id, revision FROM projection_offset");
+    /// <summary>Items, of any sale, whose tables have not followed the ledger up to these entries.</summary>
+    public static async Task<IReadOnlyList<string>> ReadBehindAsync(string database, IReadOnlyDictionary<string, long> heads)
+    {
+        var offsets = await ReadNumbersAsync(database, "SELECT item_id, revision FROM projection_offset");
+        return [.. heads.Where(head => offsets.GetValueOrDefault(head.Key) < head.Value)
+            .Select(head => $"{head.Key} at {offsets.GetValueOrDefault(head.Key)} of {head.Value}")];
+    }
+
+    /// <summary>Items, of any sale, with orders past their deadline or with money to send back.</summary>
+    public static async Task<IReadOnlyList<string>> ReadUnsettledAsync(string database)
+    {
+        const string Sql = """
+            SELECT item_id, sum(late)::bigint, sum(refunds)::bigint FROM (
+                SELECT item_id, 1 AS late, 0 AS refunds FROM orders
+                WHERE status = 'pending' AND pay_before_ms < extract(epoch FROM now()) * 1000 - 1000
+                UNION ALL
+                SELECT item_id, 0, refunds_due FROM items WHERE refunds_due > 0) open
+            GROUP BY item_id
+            """;
+        await using var connection = new NpgsqlConnection(database + ";Pooling=false");
+        await connection.OpenAsync();
+        var found = new List<string>();
+        await EachAsync(connection, Sql, row => found.Add($"{row.GetString(0)} with {row.GetInt64(1)} orders and {row.GetInt64(2)} refunds"));
+        return found;
+    }
 
     private static async Task<Dictionary<string, long>> ReadNumbersAsync(string database, string sql)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Npgsql;
 using Seckill.Faults.Shoppers;
 
 namespace Seckill.Faults.Receipts;
@@ -16,6 +15,8 @@ internal static class Closing
     /// <summary>After this, orders past their deadline and money on its way back count as stuck.</summary>
     private static readonly TimeSpan QuietBound = TimeSpan.FromSeconds(60);
 
+    private const int ListedMax = 10;
+
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
 
     public static async Task<Findings> CloseAsync(Sale sale)
@@ -24,36 +25,22 @@ internal static class Closing
         await sale.CloseAsync();
         var began = TimeProvider.System.GetTimestamp();
         var heads = await Books.ReadHeadsAsync(sale.Cluster.Database);
-        var isComplete = await BecomesAsync(async () => Covers(await Books.ReadOffsetsAsync(sale.Cluster.Database), heads), OrdersBound);
+        var behind = await AwaitNoneAsync(() => Books.ReadBehindAsync(sale.Cluster.Database, heads), OrdersBound);
         var took = TimeProvider.System.GetElapsedTime(began);
-        if (!isComplete) violations.Add($"the orders table was not complete within {OrdersBound.TotalSeconds} s of the end of the load");
+        if (behind.Count > 0)
+            violations.Add($"the orders table was not complete within {OrdersBound.TotalSeconds} s of the end of the load: {List(behind)}");
 
         await sale.SettleAsync();
-        if (!await BecomesAsync(async () => await CountUnsettledAsync(sale.Cluster.Database) == 0, QuietBound))
-            violations.Add($"{await CountUnsettledAsync(sale.Cluster.Database)} orders past their deadline, or refunds, are stuck");
+        var stuck = await AwaitNoneAsync(() => Books.ReadUnsettledAsync(sale.Cluster.Database), QuietBound);
+        if (stuck.Count > 0) violations.Add($"orders past their deadline, or refunds, are stuck: {List(stuck)}");
         heads = await Books.ReadHeadsAsync(sale.Cluster.Database);
-        var isFollowed = await BecomesAsync(async () => Covers(await Books.ReadOffsetsAsync(sale.Cluster.Database), heads), OrdersBound);
-        if (!isFollowed) violations.Add($"the tables did not follow the ledger within {OrdersBound.TotalSeconds} s");
+        behind = await AwaitNoneAsync(() => Books.ReadBehindAsync(sale.Cluster.Database, heads), OrdersBound);
+        if (behind.Count > 0) violations.Add($"the tables did not follow the ledger within {OrdersBound.TotalSeconds} s: {List(behind)}");
         var items = sale.Market.Stalls.Select(stall => stall.Item).ToHashSet(StringComparer.Ordinal);
-        var books = await Books.ReadAsync(sale.Cluster.Database, items, upToTables: isFollowed);
+        var books = await Books.ReadAsync(sale.Cluster.Database, items, upToTables: behind.Count == 0);
         violations.AddRange(new Inspection(sale.Receipts, books).FindViolations());
         violations.AddRange(await AuditAsync(sale));
         return new Findings(violations, took, books.Orders.Count, books.Ledgers.Count);
-    }
-
-    private static bool Covers(Dictionary<string, long> offsets, Dictionary<string, long> heads) =>
-        heads.All(head => offsets.GetValueOrDefault(head.Key) >= head.Value);
-
-    private static async Task<long> CountUnsettledAsync(string database)
-    {
-        await using var connection = new NpgsqlConnection(database + ";Pooling=false");
-        await connection.OpenAsync();
-        const string Sql = """
-            SELECT (SELECT count(*) FROM orders WHERE status = 'pending' AND pay_before_ms < extract(epoch FROM now()) * 1000 - 1000)
-                 + (SELECT coalesce(sum(refunds_due), 0) FROM items)
-            """;
-        await using var command = new NpgsqlCommand(Sql, connection);
-        return Convert.ToInt64(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
     }
 
     /// <summary>Every item's own audit has to agree, too.</summary>
@@ -73,16 +60,16 @@ internal static class Closing
         return faults;
     }
 
-    private static async Task<bool> BecomesAsync(Func<Task<bool>> isSo, TimeSpan bound)
+    /// <summary>What is still to be found when the bound is over; nothing as soon as nothing is.</summary>
+    private static async Task<IReadOnlyList<string>> AwaitNoneAsync(Func<Task<IReadOnlyList<string>>> find, TimeSpan bound)
     {
         using var limit = new CancellationTokenSource(bound);
         using var look = new PeriodicTimer(LookEvery);
-        while (!await isSo())
-        {
-            if (limit.IsCancellationRequested) return false;
-            await look.WaitForNextTickAsync(CancellationToken.None);
-        }
-
-        return true;
+        IReadOnlyList<string> found;
+        while ((found = await find()).Count > 0 && !limit.IsCancellationRequested) await look.WaitForNextTickAsync(CancellationToken.None);
+        return found;
     }
+
+    private static string List(IReadOnlyList<string> found) =>
+        $"{found.Count} items, {string.Join(", ", found.Take(ListedMax))}";
 }
