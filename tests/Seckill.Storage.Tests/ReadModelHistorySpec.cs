@@ -36,7 +36,7 @@ public abstract class ReadModelHistorySpec(Func<Task<StoreHome>> createHome, ITe
         var thrownBack = await new Feeder(database, sales, new Random(seed)).RunAsync(error => error is CrashingDatabase.CrashException);
 
         output.WriteLine($"{thrownBack} crashes");
-        database.Crashes.ShouldBeGreaterThan(5, $"seed {seed}");
+        database.Crashes.ShouldBePositive($"seed {seed}");
         await ShouldBeExactAsync(sales, seed);
     }
 
