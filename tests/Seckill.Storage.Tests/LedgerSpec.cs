@@ -157,7 +157,7 @@ public abstract class LedgerSpec(Func<Task<StoreHome>> createHome) : StorageSpec
     [SkippableFact]
     public async Task The_plugins_are_tuned_to_the_database()
     {
-        await using var node = new LedgerNode(Home.Options, Stores, keepsTimes: true);
+        await using var node = new LedgerNode(Home.Options, Stores);
         var (provider, isolation) = Home.Options.IsPostgres ? ("PostgreSQL.15", "read-committed") : ("SQLite.MS", "read-uncommitted");
 
         var persistence = node.System.Settings.Config.GetConfig("akka.persistence");

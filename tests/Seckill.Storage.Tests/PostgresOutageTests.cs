@@ -80,7 +80,7 @@ public sealed class PostgresOutageTests : IAsyncLifetime
         var home = await PostgresHome.CreateAsync(Server);
         using var stores = home.Open();
         await PrepareAsync(home, stores);
-        await using var node = new LedgerNode(home.Options, stores, keepsTimes: true);
+        await using var node = new LedgerNode(home.Options, stores);
         var failures = node.System.ActorOf<Failures>();
         var writer = node.Writer(sale.Id, failures);
         await writer.Ask<long>(sale.Ledger[0].Batch, LedgerNode.Patience);

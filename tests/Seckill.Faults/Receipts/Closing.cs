@@ -9,13 +9,14 @@ internal sealed record Findings(IReadOnlyList<string> Violations, TimeSpan Order
 /// <summary>The end of a sale: the doors close, the tables catch up, open questions are asked once more, and the books are inspected.</summary>
 internal static class Closing
 {
+    /// <summary>As many items as a person reads in one violation.</summary>
+    private const int ListedMax = 10;
+
     /// <summary>How soon the orders table must have everything.</summary>
     private static readonly TimeSpan OrdersBound = TimeSpan.FromSeconds(10);
 
     /// <summary>After this, orders past their deadline and money on its way back count as stuck.</summary>
     private static readonly TimeSpan QuietBound = TimeSpan.FromSeconds(60);
-
-    private const int ListedMax = 10;
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
 

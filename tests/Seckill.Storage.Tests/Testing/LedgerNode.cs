@@ -17,27 +17,16 @@ internal sealed class LedgerNode : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>A first call, with everything yet to be compiled, on a machine that is busy with other things.</summary>
-    private const string PatientTimes = """
-        akka.persistence.journal.sql { recovery-event-timeout = 20s, circuit-breaker.call-timeout = 20s }
-        akka.persistence.snapshot-store.sql.circuit-breaker.call-timeout = 20s
-        """;
-
     private readonly ServiceProvider _services;
 
-    /// <summary>Starts it.</summary>
-    /// <param name="options">Where everything is.</param>
-    /// <param name="stores">The same, opened.</param>
-    /// <param name="keepsTimes">Whether waits end as soon as in production; otherwise a busy machine is given time.</param>
-    public LedgerNode(StorageOptions options, Stores stores, bool keepsTimes = false)
+    public LedgerNode(StorageOptions options, Stores stores)
     {
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddAkka("ledger", builder => builder
             .ConfigureLoggers(loggers => loggers.ClearLoggers())
             .WithSeckillSerialization()
-            .WithSeckillStorage(options)
-            .AddHocon(keepsTimes ? "" : PatientTimes, HoconAddMode.Prepend));
+            .WithSeckillStorage(options));
         _services = services.BuildServiceProvider();
         System = _services.GetRequiredService<ActorSystem>();
         Ledger = new ItemLedger(stores.Ledger, () => System);
