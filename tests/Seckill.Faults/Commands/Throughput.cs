@@ -10,7 +10,7 @@ namespace Seckill.Faults.Commands;
 /// Winning purchases per second with one, two and three nodes and many items. All three clusters stand side by side on databases of
 /// one server, are warmed up until their code is compiled (six processes on few cores take a while), and are then measured in
 /// interleaved rounds; and, in runs of their own with proxies in the path, the bytes between nodes for one win. The load runs on the
-/// same cores.
+/// same cores; <c>--cpu N</c> gives every node N percent of one core and no more, as if it had a machine of its own.
 /// </summary>
 internal static class Throughput
 {
@@ -28,6 +28,7 @@ internal static class Throughput
             for (var nodes = 1; nodes <= NodesMax; nodes++)
             {
                 rivals.Add(await Rival.StartAsync(postgres, nodes, options.Of("items", 30), hasProxies: false));
+                if (options.Of("cpu", 0) is > 0 and var percent) rivals[^1].Limit(percent);
                 await rivals[^1].MillAsync(connections, warmUp);
             }
 
@@ -38,7 +39,7 @@ internal static class Throughput
                     var rival = rivals[(turn + round) % NodesMax];
                     var milled = await rival.MillAsync(connections, length);
                     rival.Rates.Add(milled.WinsPerSecond);
-                    Print($"round {round}, {rival.Nodes} nodes: {milled.WinsPerSecond:F0} wins/s, {milled.Others} other answers");
+                    Print($"round {round}, {rival.Nodes} nodes: {milled.WinsPerSecond:F0} wins/s, {milled.Others} other answers; us of CPU per win: nodes {milled.NodesCpu:F0}, load {milled.LoadCpu:F0}");
                 }
             }
 
@@ -75,6 +76,7 @@ internal static class Throughput
     private sealed class Rival(SaleCluster cluster, Sale sale) : IAsyncDisposable
     {
         private readonly Mill _mill = new();
+        private readonly List<CpuShare> _shares = [];
         private readonly string[] _items = [.. sale.Market.Stalls.Select(stall => stall.Item)];
         private (long Wins, long Others) _total;
 
@@ -88,10 +90,22 @@ internal static class Throughput
         {
             var plan = new ClusterPlan { Nodes = nodes, HasProxies = hasProxies, HasMovableClocks = false };
             var cluster = await SaleCluster.StartAsync(plan, postgres);
-            var sale = new Sale(cluster, Market.Wide(items), new Rush { Seed = 1, Shoppers = 0 });
-            await sale.OpenAsync();
-            return new Rival(cluster, sale);
+            var rival = new Rival(cluster, new Sale(cluster, Market.Wide(items), new Rush { Seed = 1, Shoppers = 0 }));
+            try
+            {
+                await rival.OpenAsync();
+                return rival;
+            }
+            catch
+            {
+                await rival.DisposeAsync();
+                throw;
+            }
         }
+
+        private Task OpenAsync() => sale.OpenAsync();
+
+        public void Limit(int percent) => _shares.AddRange(cluster.Nodes.Select(node => new CpuShare(node.ProcessId, percent)));
 
         public async Task<Milled> MillAsync(int connections, TimeSpan length)
         {
@@ -114,6 +128,7 @@ internal static class Throughput
             _mill.Dispose();
             await sale.DisposeAsync();
             await cluster.DisposeAsync();
+            foreach (var share in _shares) share.Dispose();
         }
     }
 

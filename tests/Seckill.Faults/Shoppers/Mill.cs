@@ -6,9 +6,15 @@ using Seckill.Faults.Topology;
 namespace Seckill.Faults.Shoppers;
 
 /// <summary>What a burst of purchases came to.</summary>
-internal sealed record Milled(long Wins, long Others, TimeSpan Took)
+internal sealed record Milled(long Wins, long Others, TimeSpan Took, TimeSpan NodesBusy, TimeSpan LoadBusy)
 {
     public double WinsPerSecond => Wins / Took.TotalSeconds;
+
+    /// <summary>Microseconds of processor time that all nodes together took for one win.</summary>
+    public double NodesCpu => NodesBusy.TotalMicroseconds / Wins;
+
+    /// <summary>Microseconds of processor time that the load took for one win.</summary>
+    public double LoadCpu => LoadBusy.TotalMicroseconds / Wins;
 }
 
 /// <summary>Buys as fast as the machine can, without looking at more than the status: for figures.</summary>
@@ -27,6 +33,7 @@ internal sealed class Mill : IDisposable
     {
         var addresses = nodes.SelectMany(node => items.Select(item => new Uri(node.Address, $"/api/items/{item}/orders"))).ToArray();
         var (wins, others, next) = (0L, 0L, 0);
+        var (nodesBefore, loadBefore) = (BusyOf(nodes), Environment.CpuUsage.TotalTime);
         var watch = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, connections).Select(async _ =>
         {
@@ -40,7 +47,19 @@ internal sealed class Mill : IDisposable
                 else Interlocked.Increment(ref others);
             }
         }));
-        return new Milled(wins, others, watch.Elapsed);
+        return new Milled(wins, others, watch.Elapsed, BusyOf(nodes) - nodesBefore, Environment.CpuUsage.TotalTime - loadBefore);
+    }
+
+    private static TimeSpan BusyOf(IReadOnlyList<ClusterNode> nodes)
+    {
+        var busy = TimeSpan.Zero;
+        foreach (var node in nodes)
+        {
+            using var process = Process.GetProcessById(node.ProcessId);
+            busy += process.TotalProcessorTime;
+        }
+
+        return busy;
     }
 
     public void Dispose() => _http.Dispose();

@@ -28,6 +28,9 @@ internal sealed class ClusterNode : IAsyncDisposable
 
     public string Output => _process.Output;
 
+    /// <summary>The running process.</summary>
+    public int ProcessId => _process.Id;
+
     /// <summary>Whether it has ended although nobody holds it down.</summary>
     public bool HasFallen => !_isHeldDown && _process.ExitCode is not null;
 
