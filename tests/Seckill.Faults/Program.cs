@@ -12,7 +12,7 @@ var commands = new Dictionary<string, (string[] Options, Func<Options, Cancellat
     ["rolling"] = (["seed", "nodes"], Rolling.RunAsync),
     ["items"] = (["count", "seed"], ManyItems.RunAsync),
     ["news"] = (["rounds"], News.RunAsync),
-    ["throughput"] = (["rounds", "seconds", "items", "connections", "warm", "cpu"], Throughput.RunAsync),
+    ["throughput"] = (["rounds", "seconds", "items", "connections", "warm", "cpu", "apart"], Throughput.RunAsync),
 };
 
 if (args.Length == 0 || !commands.TryGetValue(args[0], out var command))

@@ -15,11 +15,12 @@ public sealed class PostgresServer : IAsyncDisposable
 {
     private readonly string _binaries;
     private readonly string _directory;
+    private readonly int _connectionsMax;
     private bool _isRunning;
 
-    private PostgresServer(string binaries, string directory, int port)
+    private PostgresServer(string binaries, string directory, int port, int connectionsMax)
     {
-        (_binaries, _directory, Port) = (binaries, directory, port);
+        (_binaries, _directory, Port, _connectionsMax) = (binaries, directory, port, connectionsMax);
         AppDomain.CurrentDomain.ProcessExit += StopAtExit;
     }
 
@@ -35,11 +36,12 @@ public sealed class PostgresServer : IAsyncDisposable
     public int MainId => int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
 
     /// <summary>Makes a server and starts it.</summary>
-    public static async Task<PostgresServer> StartAsync()
+    /// <param name="connectionsMax">What it takes at once; by default what docker/README.md counts for three nodes.</param>
+    public static async Task<PostgresServer> StartAsync(int connectionsMax = 100)
     {
         var binaries = FindBinaries() ?? throw new InvalidOperationException(MissingReason);
         var directory = Directory.CreateTempSubdirectory("seckill-pg-").FullName;
-        var server = new PostgresServer(binaries, directory, FreePort());
+        var server = new PostgresServer(binaries, directory, FreePort(), connectionsMax);
         if (IsRoot) await RunAsync("chown", "postgres", directory);
         // The scratch data need not survive a power cut, but commits wait for the disk as in earnest.
         await server.RunAsOwnerAsync("initdb", "-D", server.Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
@@ -106,7 +108,7 @@ public sealed class PostgresServer : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         var options = string.Create(
-            CultureInfo.InvariantCulture, $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=100");
+            CultureInfo.InvariantCulture, $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections={_connectionsMax}");
         await RunAsOwnerAsync("pg_ctl", "-D", Data, "-o", options, "-l", Path.Combine(_directory, "server.log"), "-w", "start");
         _isRunning = true;
     }

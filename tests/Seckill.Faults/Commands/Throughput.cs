@@ -7,46 +7,52 @@ using Seckill.Testing;
 namespace Seckill.Faults.Commands;
 
 /// <summary>
-/// Winning purchases per second with one, two and three nodes and many items. All three clusters stand side by side on databases of
+/// Winning purchases per second with one, two and three nodes and many items. All clusters stand side by side on databases of
 /// one server, are warmed up until their code is compiled (six processes on few cores take a while), and are then measured in
 /// interleaved rounds; and, in runs of their own with proxies in the path, the bytes between nodes for one win. The load runs on the
-/// same cores; <c>--cpu N</c> gives every node N percent of one core and no more, as if it had a machine of its own.
+/// same cores; <c>--cpu N</c> gives every node N percent of one core and no more, as if it had a machine of its own. <c>--apart 1</c>
+/// also measures as many hosts that know nothing of each other and share the items out: what no cluster can exceed.
 /// </summary>
 internal static class Throughput
 {
-    private const int NodesMax = 3;
+    private static readonly Layout[] Clusters = [new(1, 1), new(1, 2), new(1, 3)];
+    private static readonly Layout[] HostsApart = [new(2, 1), new(3, 1)];
+
+    /// <summary>Eleven nodes may stand side by side.</summary>
+    private const int ConnectionsMax = 400;
 
     public static async Task<int> RunAsync(Options options, CancellationToken ending)
     {
-        var (rounds, connections) = (options.Of("rounds", 5), options.Of("connections", 512));
+        var (rounds, connections, items) = (options.Of("rounds", 5), options.Of("connections", 512), options.Of("items", 30));
         var length = TimeSpan.FromSeconds(options.Of("seconds", 8));
         var warmUp = TimeSpan.FromSeconds(options.Of("warm", 30));
-        await using var postgres = await PostgresServer.StartAsync();
+        Layout[] layouts = options.Of("apart", 0) > 0 ? [.. Clusters, .. HostsApart] : Clusters;
+        await using var postgres = await PostgresServer.StartAsync(ConnectionsMax);
         var rivals = new List<Rival>();
         try
         {
-            for (var nodes = 1; nodes <= NodesMax; nodes++)
+            foreach (var layout in layouts)
             {
-                rivals.Add(await Rival.StartAsync(postgres, nodes, options.Of("items", 30), hasProxies: false));
+                rivals.Add(await Rival.StartAsync(postgres, layout, items, hasProxies: false));
                 if (options.Of("cpu", 0) is > 0 and var percent) rivals[^1].Limit(percent);
                 await rivals[^1].MillAsync(connections, warmUp);
             }
 
             for (var round = 1; round <= rounds; round++)
             {
-                for (var turn = 0; turn < NodesMax && !ending.IsCancellationRequested; turn++)
+                for (var turn = 0; turn < rivals.Count && !ending.IsCancellationRequested; turn++)
                 {
-                    var rival = rivals[(turn + round) % NodesMax];
+                    var rival = rivals[(turn + round) % rivals.Count];
                     var milled = await rival.MillAsync(connections, length);
                     rival.Rates.Add(milled.WinsPerSecond);
-                    Print($"round {round}, {rival.Nodes} nodes: {milled.WinsPerSecond:F0} wins/s, {milled.Others} other answers; us of CPU per win: nodes {milled.NodesCpu:F0}, load {milled.LoadCpu:F0}");
+                    Print($"round {round}, {rival}: {milled.WinsPerSecond:F0} wins/s, {milled.Others} other answers; us of CPU per win: nodes {milled.NodesCpu:F0}, load {milled.LoadCpu:F0}");
                 }
             }
 
             foreach (var rival in rivals)
             {
                 await rival.CheckAsync();
-                Print($"median of {rival.Rates.Count} with {rival.Nodes} nodes: {Median(rival.Rates):F0} wins/s, {Median(rival.Rates) / Median(rivals[0].Rates):F2} of one node");
+                Print($"median of {rival.Rates.Count} with {rival}: {Median(rival.Rates):F0} wins/s, {Median(rival.Rates) / Median(rivals[0].Rates):F2} of one node");
             }
         }
         finally
@@ -54,15 +60,15 @@ internal static class Throughput
             foreach (var rival in rivals) await rival.DisposeAsync();
         }
 
-        for (var nodes = 2; nodes <= NodesMax; nodes++)
+        foreach (var layout in Clusters.Where(layout => layout.Nodes > 1))
         {
-            await using var rival = await Rival.StartAsync(postgres, nodes, options.Of("items", 30), hasProxies: true);
+            await using var rival = await Rival.StartAsync(postgres, layout, items, hasProxies: true);
             await rival.MillAsync(connections, length);
             var before = rival.RemoteBytes;
             var milled = await rival.MillAsync(connections, length);
             var bytes = rival.RemoteBytes - before;
             await rival.CheckAsync();
-            Print($"between {nodes} nodes: {bytes / (double)milled.Wins:F0} bytes per win ({milled.Wins} wins, {bytes / 1e6:F1} MB)");
+            Print($"between {rival}: {bytes / (double)milled.Wins:F0} bytes per win ({milled.Wins} wins, {bytes / 1e6:F1} MB)");
         }
 
         return 0;
@@ -72,28 +78,54 @@ internal static class Throughput
 
     private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>A cluster with a market of items that do not sell out, and all that was bought there.</summary>
-    private sealed class Rival(SaleCluster cluster, Sale sale) : IAsyncDisposable
+    /// <summary>So many clusters that know nothing of each other, of so many nodes each.</summary>
+    private sealed record Layout(int Clusters, int Nodes);
+
+    /// <summary>A cluster, and its market of items that do not sell out.</summary>
+    private sealed record Place(SaleCluster Cluster, Sale Sale) : IAsyncDisposable
+    {
+        public IEnumerable<Uri> Addresses => Cluster.Nodes.SelectMany(node =>
+            Sale.Market.Stalls.Select(stall => new Uri(node.Address, $"/api/items/{stall.Item}/orders")));
+
+        public async ValueTask DisposeAsync()
+        {
+            await Sale.DisposeAsync();
+            await Cluster.DisposeAsync();
+        }
+    }
+
+    /// <summary>One layout with all its places, and all that was bought there.</summary>
+    private sealed class Rival(Layout layout) : IAsyncDisposable
     {
         private readonly Mill _mill = new();
+        private readonly List<Place> _places = [];
         private readonly List<CpuShare> _shares = [];
-        private readonly string[] _items = [.. sale.Market.Stalls.Select(stall => stall.Item)];
         private (long Wins, long Others) _total;
-
-        public int Nodes => cluster.Nodes.Count;
 
         public List<double> Rates { get; } = [];
 
-        public long RemoteBytes => cluster.Network!.RemoteBytes;
+        public long RemoteBytes => _places.Sum(place => place.Cluster.Network!.RemoteBytes);
 
-        public static async Task<Rival> StartAsync(PostgresServer postgres, int nodes, int items, bool hasProxies)
+        private ClusterNode[] Nodes => [.. _places.SelectMany(place => place.Cluster.Nodes)];
+
+        /// <param name="postgres">Gets a database for each cluster.</param>
+        /// <param name="layout">What to start.</param>
+        /// <param name="items">Items over all clusters.</param>
+        /// <param name="hasProxies">Whether the bytes between nodes can be counted.</param>
+        public static async Task<Rival> StartAsync(PostgresServer postgres, Layout layout, int items, bool hasProxies)
         {
-            var plan = new ClusterPlan { Nodes = nodes, HasProxies = hasProxies, HasMovableClocks = false };
-            var cluster = await SaleCluster.StartAsync(plan, postgres);
-            var rival = new Rival(cluster, new Sale(cluster, Market.Wide(items), new Rush { Seed = 1, Shoppers = 0 }));
+            var rival = new Rival(layout);
             try
             {
-                await rival.OpenAsync();
+                for (var number = 0; number < layout.Clusters; number++)
+                {
+                    var plan = new ClusterPlan { Nodes = layout.Nodes, HasProxies = hasProxies, HasMovableClocks = false };
+                    var cluster = await SaleCluster.StartAsync(plan, postgres);
+                    var sale = new Sale(cluster, Market.Wide(items / layout.Clusters), new Rush { Seed = 1, Shoppers = 0 });
+                    rival._places.Add(new Place(cluster, sale));
+                    await sale.OpenAsync();
+                }
+
                 return rival;
             }
             catch
@@ -103,13 +135,14 @@ internal static class Throughput
             }
         }
 
-        private Task OpenAsync() => sale.OpenAsync();
-
-        public void Limit(int percent) => _shares.AddRange(cluster.Nodes.Select(node => new CpuShare(node.ProcessId, percent)));
+        public void Limit(int percent) => _shares.AddRange(Nodes.Select(node => new CpuShare(node.ProcessId, percent)));
 
         public async Task<Milled> MillAsync(int connections, TimeSpan length)
         {
-            var milled = await _mill.RunAsync(cluster.Nodes, _items, connections, length);
+            // All places are asked alike, one after the other.
+            Uri[][] addresses = [.. _places.Select(place => place.Addresses.ToArray())];
+            Uri[] inTurn = [.. Enumerable.Range(0, addresses[0].Length).SelectMany(index => addresses.Select(place => place[index]))];
+            var milled = await _mill.RunAsync(Nodes, inTurn, connections, length);
             _total = (_total.Wins + milled.Wins, _total.Others + milled.Others);
             return milled;
         }
@@ -118,16 +151,20 @@ internal static class Throughput
         /// <exception cref="InvalidOperationException">It is not so.</exception>
         public async Task CheckAsync()
         {
-            var orders = await CountOrdersAsync(cluster.Database);
+            var orders = 0L;
+            foreach (var place in _places) orders += await CountOrdersAsync(place.Cluster.Database);
             if (orders < _total.Wins || orders > _total.Wins + _total.Others)
                 throw new InvalidOperationException($"{_total.Wins} wins, but {orders} orders in the ledger.");
         }
 
+        public override string ToString() => layout.Clusters == 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{layout.Nodes} nodes")
+            : string.Create(CultureInfo.InvariantCulture, $"{layout.Clusters} hosts apart");
+
         public async ValueTask DisposeAsync()
         {
             _mill.Dispose();
-            await sale.DisposeAsync();
-            await cluster.DisposeAsync();
+            foreach (var place in _places) await place.DisposeAsync();
             foreach (var share in _shares) share.Dispose();
         }
     }

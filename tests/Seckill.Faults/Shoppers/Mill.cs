@@ -28,10 +28,13 @@ internal sealed class Mill : IDisposable
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 2_048 });
 
-    /// <summary>Every connection takes another item and another node each time.</summary>
-    public async Task<Milled> RunAsync(IReadOnlyList<ClusterNode> nodes, IReadOnlyList<string> items, int connections, TimeSpan length)
+    /// <summary>Every connection buys at another address each time.</summary>
+    /// <param name="nodes">Whose processor time counts.</param>
+    /// <param name="addresses">Where orders are taken; their number has no factor 7.</param>
+    /// <param name="connections">Buyers at once.</param>
+    /// <param name="length">How long.</param>
+    public async Task<Milled> RunAsync(IReadOnlyList<ClusterNode> nodes, IReadOnlyList<Uri> addresses, int connections, TimeSpan length)
     {
-        var addresses = nodes.SelectMany(node => items.Select(item => new Uri(node.Address, $"/api/items/{item}/orders"))).ToArray();
         var (wins, others, next) = (0L, 0L, 0);
         var (nodesBefore, loadBefore) = (BusyOf(nodes), Environment.CpuUsage.TotalTime);
         var watch = Stopwatch.StartNew();
@@ -40,7 +43,7 @@ internal sealed class Mill : IDisposable
             while (watch.Elapsed < length)
             {
                 var turn = Interlocked.Increment(ref next);
-                using var request = new HttpRequestMessage(HttpMethod.Post, addresses[turn * 7 % addresses.Length]);
+                using var request = new HttpRequestMessage(HttpMethod.Post, addresses[turn * 7 % addresses.Count]);
                 request.Headers.Authorization = AllBadges[turn % BuyersCount];
                 using var response = await _http.SendAsync(request);
                 if ((int)response.StatusCode == 201) Interlocked.Increment(ref wins);

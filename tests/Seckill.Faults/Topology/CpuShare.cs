@@ -39,6 +39,7 @@ internal sealed class CpuShare : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
+            if (Directory.Exists(_group)) Directory.Delete(_group);
             throw new InvalidOperationException($"No control group could be made under {VersionTwo}: {error.Message}", error);
         }
     }
