@@ -8,10 +8,10 @@ namespace Seckill.Faults.Commands;
 
 /// <summary>
 /// Winning purchases per second with one, two and three nodes and many items. All clusters stand side by side on databases of
-/// one server, are warmed up until their code is compiled (six processes on few cores take a while), and are then measured in
+/// one server, are warmed up until their code is compiled (many processes on few cores take a while), and are then measured in
 /// interleaved rounds; and, in runs of their own with proxies in the path, the bytes between nodes for one win. The load runs on the
 /// same cores; <c>--cpu N</c> gives every node N percent of one core and no more, as if it had a machine of its own. <c>--apart 1</c>
-/// also measures as many hosts that know nothing of each other and share the items out: what no cluster can exceed.
+/// also measures as many hosts that know nothing of each other and share the items out: what several processes cost without a cluster.
 /// </summary>
 internal static class Throughput
 {
@@ -27,6 +27,7 @@ internal static class Throughput
         var length = TimeSpan.FromSeconds(options.Of("seconds", 8));
         var warmUp = TimeSpan.FromSeconds(options.Of("warm", 30));
         Layout[] layouts = options.Of("apart", 0) > 0 ? [.. Clusters, .. HostsApart] : Clusters;
+        if (items < layouts.Max(layout => layout.Clusters)) throw new ArgumentException("'--items' is too small: every host needs one.");
         await using var postgres = await PostgresServer.StartAsync(ConnectionsMax);
         var rivals = new List<Rival>();
         try

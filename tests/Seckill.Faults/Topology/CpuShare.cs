@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Seckill.Faults.Topology;
 
 /// <summary>
-/// Gives a process a fixed part of one processor, as a container's limit does, by a control group of the kernel (version 1 or 2).
+/// Gives a process a fixed part of one processor, as a container's limit does, by a control group of the kernel (version 1, or 2, which has not run yet).
 /// Needs the right to make one. Nodes that share a machine otherwise take from each other what a machine of their own would give them.
 /// </summary>
 internal sealed class CpuShare : IDisposable
@@ -21,7 +21,7 @@ internal sealed class CpuShare : IDisposable
     {
         var isVersionOne = Directory.Exists(VersionOne);
         _group = Path.Combine(isVersionOne ? VersionOne : VersionTwo, string.Create(CultureInfo.InvariantCulture, $"seckill-{processId}"));
-        var quota = percent * PeriodMicroseconds / 100;
+        var quota = (long)percent * PeriodMicroseconds / 100;
         try
         {
             Directory.CreateDirectory(_group);
