@@ -34,8 +34,8 @@ public sealed class ProjectionFeed
     {
         get
         {
-            var oldest = _progress.Values.Where(progress => progress.Pending > 0).Min(progress => (DateTimeOffset?)progress.PendingSince);
-            return oldest is { } since && _time.GetUtcNow() - since is { Ticks: > 0 } lag ? lag : TimeSpan.Zero;
+            var oldest = _progress.Values.Where(progress => progress.Pending > 0).Min(progress => (long?)progress.PendingSince);
+            return oldest is { } since ? _time.GetElapsedTime(since) : TimeSpan.Zero;
         }
     }
 
@@ -44,14 +44,14 @@ public sealed class ProjectionFeed
     /// <summary>Takes a committed entry.</summary>
     public void Offer(LedgerEntry entry)
     {
-        ProgressOf(entry.ItemId).Committed(entry.Revision, entry.Batch.At);
+        ProgressOf(entry.ItemId).Committed(entry.Revision, _time.GetTimestamp());
         if (!_entries.Writer.TryWrite(entry)) Missed(entry.ItemId);
     }
 
     /// <summary>Takes notice of an item that has just recovered: the table may be behind its ledger.</summary>
     public void Recovered(ItemId item, long revision)
     {
-        ProgressOf(item).Committed(revision, _time.GetUtcNow());
+        ProgressOf(item).Committed(revision, _time.GetTimestamp());
         Missed(item);
     }
 
@@ -78,7 +78,7 @@ public sealed class ProjectionFeed
     internal IReadOnlyList<ItemId> TakeMissed() =>
         [.. _missed.Keys.Where(item => _missed.TryRemove(item, out _) && !IsGivenUp(item))];
 
-    internal void Projected(ItemId item, long revision) => ProgressOf(item).Projected(revision, _time.GetUtcNow());
+    internal void Projected(ItemId item, long revision) => ProgressOf(item).Projected(revision, _time.GetTimestamp());
 
     internal bool IsBehind(ItemId item) => ProgressOf(item).Pending > 0;
 
@@ -99,10 +99,13 @@ public sealed class ProjectionFeed
             }
         }
 
-        /// <summary>Since when something is pending; once rows move on while more is pending, since then.</summary>
-        public DateTimeOffset PendingSince { get; private set; }
+        /// <summary>
+        /// The timestamp since which something is pending; once rows move on while more is pending, since then. Monotonic, so that
+        /// setting the wall clock neither hides a lag nor makes one up.
+        /// </summary>
+        public long PendingSince { get; private set; }
 
-        public void Committed(long revision, DateTimeOffset at)
+        public void Committed(long revision, long at)
         {
             lock (_gate)
             {
@@ -111,7 +114,7 @@ public sealed class ProjectionFeed
             }
         }
 
-        public void Projected(long revision, DateTimeOffset at)
+        public void Projected(long revision, long at)
         {
             lock (_gate)
             {

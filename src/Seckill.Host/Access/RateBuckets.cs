@@ -4,7 +4,8 @@ namespace Seckill.Host.Access;
 
 /// <summary>
 /// Token buckets by key, each of them one number: the instant until which its tokens are spent (GCRA, ITU-T I.371). They fill by
-/// the clock alone, so nothing visits them between requests. They lie side by side in small sets, found by the key's hash: a request
+/// the clock alone, so nothing visits them between requests. It is the monotonic clock: setting the wall clock neither empties nor
+/// fills a bucket. They lie side by side in small sets, found by the key's hash: a request
 /// looks at one set, a few neighbouring lines of the processor's cache, and makes nothing. In a full
 /// set the fullest bucket is forgotten, which is that of the buyer who has been idle for longest.
 /// </summary>
@@ -29,7 +30,7 @@ internal sealed class RateBuckets<TKey>
     public RateBuckets(int burst, int refillPerSecond, int keysMax, TimeProvider time)
     {
         _time = time;
-        _ticksPerToken = TimeSpan.TicksPerSecond / refillPerSecond;
+        _ticksPerToken = time.TimestampFrequency / refillPerSecond;
         _ticksOfBurst = _ticksPerToken * burst;
         var sets = (int)BitOperations.RoundUpToPowerOf2((uint)((keysMax * (long)Room / BucketsPerSet) + 1));
         _setMask = sets - 1;
@@ -40,14 +41,15 @@ internal sealed class RateBuckets<TKey>
     /// <summary>Takes a token. When there is none, says how long until there is.</summary>
     public bool TryTake(TKey key, out TimeSpan retryAfter)
     {
-        var (hash, now) = (key.GetHashCode(), _time.GetUtcNow().Ticks);
+        var (hash, now) = (key.GetHashCode(), _time.GetTimestamp());
         var set = hash & _setMask;
         lock (_locks[set & (_locks.Length - 1)])
         {
             ref var bucket = ref Find(_buckets.AsSpan(set * BucketsPerSet, BucketsPerSet), key, hash);
             var spentUntil = Math.Max(bucket.SpentUntil, now) + _ticksPerToken;
-            retryAfter = new TimeSpan(spentUntil - now - _ticksOfBurst);
-            if (retryAfter > TimeSpan.Zero) return false;
+            var early = spentUntil - now - _ticksOfBurst;
+            retryAfter = early > 0 ? _time.GetElapsedTime(0, early) : TimeSpan.Zero;
+            if (early > 0) return false;
             bucket.SpentUntil = spentUntil;
             return true;
         }

@@ -17,7 +17,7 @@ public sealed class RateBucketsTests
         buckets.TryTake("alice", out var retryAfter).ShouldBeFalse();
         retryAfter.ShouldBe(TimeSpan.FromMilliseconds(100));
 
-        _clock.Now += retryAfter;
+        _clock.Pass(retryAfter);
         buckets.TryTake("alice", out _).ShouldBeTrue();
         buckets.TryTake("alice", out _).ShouldBeFalse();
     }
@@ -59,10 +59,38 @@ public sealed class RateBucketsTests
         taken.ShouldBe(1_000);
     }
 
+    [Theory]
+    [InlineData(-60)]
+    [InlineData(60)]
+    public void Setting_the_wall_clock_changes_nobodys_share(int seconds)
+    {
+        var buckets = new RateBuckets<string>(burst: 2, refillPerSecond: 1, keysMax: 100, _clock);
+        buckets.TryTake("alice", out _).ShouldBeTrue();
+
+        _clock.Wall += TimeSpan.FromSeconds(seconds);
+
+        buckets.TryTake("alice", out _).ShouldBeTrue("one of two tokens is left");
+        buckets.TryTake("alice", out var retryAfter).ShouldBeFalse("and now none");
+        retryAfter.ShouldBe(TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>A clock whose wall time can be set, as an operator or NTP does, without any time passing.</summary>
     private sealed class Clock : TimeProvider
     {
-        public DateTimeOffset Now { get; set; } = new(2026, 11, 25, 10, 0, 0, TimeSpan.Zero);
+        private TimeSpan _uptime = TimeSpan.FromHours(1);
 
-        public override DateTimeOffset GetUtcNow() => Now;
+        public DateTimeOffset Wall { get; set; } = new(2026, 11, 25, 10, 0, 0, TimeSpan.Zero);
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public void Pass(TimeSpan duration)
+        {
+            _uptime += duration;
+            Wall += duration;
+        }
+
+        public override DateTimeOffset GetUtcNow() => Wall;
+
+        public override long GetTimestamp() => _uptime.Ticks;
     }
 }
