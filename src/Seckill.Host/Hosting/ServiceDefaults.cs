@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Text;
 using Microsoft.Extensions.Configuration.Memory;
-using Seckill.Host.Access;
 using Seckill.Host.Wire;
 
 namespace Seckill.Host.Hosting;
@@ -60,28 +57,6 @@ internal static class ServiceDefaults
             json.SerializerOptions.NumberHandling = HostJson.Default.Options.NumberHandling;
             json.SerializerOptions.UnmappedMemberHandling = HostJson.Default.Options.UnmappedMemberHandling;
         });
-        builder.WebHost.ConfigureKestrel((context, kestrel) =>
-        {
-            kestrel.AddServerHeader = false;
-            // Any byte is a character, so that a header with an odd one is refused by us, with a code.
-            kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
-            // The body's own bound is RequestBody's. So much of a longer one is still taken in and thrown away after the refusal: closed
-            // at once, the connection would break under a client that is sending, and it would never read why.
-            kestrel.Limits.MaxRequestBodySize = 128 * RequestBody.BytesMax;
-            kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1_024;
-            kestrel.Limits.MaxRequestHeaderCount = 64;
-            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(120);
-            kestrel.Limits.MaxConcurrentConnections = ConnectionsMaxOf(context.Configuration);
-        });
         return builder;
-    }
-
-    /// <summary>The server is built before settings are checked; a wrong value is refused a moment later, with all the others.</summary>
-    private static int ConnectionsMaxOf(IConfiguration configuration)
-    {
-        var text = configuration[$"{HttpLimits.Section}:{nameof(HttpLimits.ConnectionsMax)}"];
-        var isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var max);
-        return isNumber && max > 0 ? max : new HttpLimits().ConnectionsMax;
     }
 }

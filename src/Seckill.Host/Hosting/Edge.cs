@@ -1,0 +1,17 @@
+using Seckill.Host.Access;
+using Seckill.Host.Errors;
+using Seckill.Host.Telemetry;
+
+namespace Seckill.Host.Hosting;
+
+/// <summary>What every request of the main listener passes through, in this order, before an endpoint sees it.</summary>
+internal static class Edge
+{
+    /// <summary>Adds the middleware. The order matters: an outer one sees what an inner one refuses.</summary>
+    public static void UseEdge(this WebApplication app)
+    {
+        TrustedProxies.Use(app);
+        app.UseMiddleware<RequestOutcomes>().UseMiddleware<Farewell>().UseMiddleware<ProblemMiddleware>();
+        app.UseRouting().UseMiddleware<Admission>();
+    }
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Seckill.Host.Access;
+using Seckill.Host.Wire;
+
+namespace Seckill.Host.Hosting;
+
+/// <summary>The HTTP server's own bounds. Whatever passes them is refused before any code of the product runs.</summary>
+internal static class KestrelSettings
+{
+    public static WebApplicationBuilder AddServer(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel((context, kestrel) => kestrel.Bound(ConnectionsMaxOf(context.Configuration)));
+        return builder;
+    }
+
+    private static void Bound(this KestrelServerOptions kestrel, int connectionsMax)
+    {
+        kestrel.AddServerHeader = false;
+        // Any byte is a character, so that a header with an odd one is refused by us, with a code.
+        kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
+        // The body's own bound is RequestBody's. So much of a longer one is still taken in and thrown away after the refusal: closed
+        // at once, the connection would break under a client that is sending, and it would never read why.
+        kestrel.Limits.MaxRequestBodySize = 128 * RequestBody.BytesMax;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1_024;
+        kestrel.Limits.MaxRequestHeaderCount = 64;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(120);
+        kestrel.Limits.MaxConcurrentConnections = connectionsMax;
+    }
+
+    /// <summary>The server is built before settings are checked; a wrong value is refused a moment later, with all the others.</summary>
+    private static int ConnectionsMaxOf(IConfiguration configuration)
+    {
+        var text = configuration[$"{HttpLimits.Section}:{nameof(HttpLimits.ConnectionsMax)}"];
+        var isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var max);
+        return isNumber && max > 0 ? max : new HttpLimits().ConnectionsMax;
+    }
+}
