@@ -1,4 +1,4 @@
--- Makes an empty database ready for nodes that may do nothing but sell. Repeating it is safe.
+-- Makes an empty database ready for nodes that may do nothing but sell. Repeating it is safe, and brings tables of an earlier version up to date.
 --
 --   SECKILL_APP_PASSWORD=… psql -h db -U postgres -d seckill -f docker/postgres/setup.sql        (psql 15 or newer)
 --
@@ -32,6 +32,7 @@ SELECT to_regclass('seckill.journal') IS NULL AS is_empty \gset
 \if :is_empty
   \ir schema/tables.sql
 \endif
+\ir schema/updates.sql
 -- The ledger grows and is read; nothing else.
 GRANT SELECT, INSERT ON journal TO seckill_app;
 -- Snapshots only save time: old ones are deleted when a new one is there.

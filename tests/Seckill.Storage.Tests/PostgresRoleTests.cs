@@ -77,7 +77,7 @@ public sealed class PostgresRoleTests(PostgresFixture postgres)
         var error = await Should.ThrowAsync<StorageUnavailableException>(
             new StoragePreparation(options, stores, new ReadModelWriter(stores.Tables)).PrepareAsync(default));
 
-        error.Message.ShouldContain("permission denied for schema seckill (42501). Create the tables and grant this role its rights");
+        error.Message.ShouldContain("permission denied for schema seckill (42501). Create or update the tables and grant this role its rights");
         error.Message.ShouldContain("docker/postgres/setup.sql");
     }
 
@@ -95,6 +95,36 @@ public sealed class PostgresRoleTests(PostgresFixture postgres)
         var script = await File.ReadAllTextAsync(Path.Combine(Scripts, "schema", "tables.sql"));
 
         script[(script.IndexOf("\n\n", StringComparison.Ordinal) + 2)..].ShouldBe(string.Join("\n\n", definitions) + "\n");
+    }
+
+    [SkippableFact]
+    public async Task A_role_that_may_not_update_tables_of_an_earlier_version_is_told_what_to_run()
+    {
+        var options = await SetUpAsync();
+        await RunAsync(options, "ALTER TABLE seckill.items DROP COLUMN terms_revision");
+        using var stores = Stores.Of(options);
+        var preparation = new StoragePreparation(options, stores, new ReadModelWriter(stores.Tables));
+
+        var error = await Should.ThrowAsync<StorageUnavailableException>(preparation.PrepareAsync(default));
+        error.Message.ShouldContain("must be owner of table items (42501). Create or update the tables");
+        error.Message.ShouldContain("docker/postgres/setup.sql");
+        await RunScriptAsync(options);
+
+        await preparation.PrepareAsync(default);
+        var sale = Sale.OfEverything("updated");
+        await new ReadModelWriter(stores.Tables).WriteAsync(sale.Ledger, default);
+        await RowsOf.ShouldBeExactAsync(stores, sale);
+    }
+
+    [SkippableFact]
+    public async Task The_script_updates_tables_the_way_a_node_would()
+    {
+        using var stores = Stores.Of(await SetUpAsync());
+        var words = await stores.Tables.ReadAsync(session => Task.FromResult(session.Dialect), default);
+
+        var script = await File.ReadAllTextAsync(Path.Combine(Scripts, "schema", "updates.sql"));
+
+        script.ShouldContain($"ALTER TABLE items ADD COLUMN IF NOT EXISTS {ReadModelSchema.TermsRevisionDefinition(words)};");
     }
 
     [SkippableFact]

@@ -48,6 +48,7 @@ CREATE TABLE items (
     is_paused boolean NOT NULL,
     is_closed boolean NOT NULL,
     refunds_due bigint NOT NULL CHECK (refunds_due >= 0),
+    terms_revision bigint NOT NULL DEFAULT 0 CHECK (terms_revision >= 0),
     CHECK (total = available + held + sold),
     CHECK (starts_at_ms < ends_at_ms)
 );

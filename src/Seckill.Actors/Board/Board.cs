@@ -121,7 +121,8 @@ public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
         public void Hear(ItemStatus status, long now)
         {
             if (status.Revision >= _status.Revision) Volatile.Write(ref _heardAt, now);
-            Offer(status);
+            if (status.Revision == _status.Revision) Correct(status);
+            else Offer(status);
         }
 
         /// <summary>Takes a newer face; an older or equal one changes nothing.</summary>
@@ -134,6 +135,18 @@ public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
             }
 
             Notify();
+        }
+
+        /// <summary>
+        /// Takes from the item itself what a table of an earlier version does not know exactly. Without that an operator who edits by
+        /// the terms version of such a row would be refused for ever.
+        /// </summary>
+        private void Correct(ItemStatus status)
+        {
+            lock (_gate)
+            {
+                if (status.Revision == _status.Revision && status.TermsRevision != _status.TermsRevision) _status = status;
+            }
         }
 
         /// <summary>Takes a publication. False when holders were missed and the whole set has to be asked for.</summary>

@@ -37,7 +37,7 @@ public sealed class LedgerContradictedException(ItemId item, string message) : I
 /// <summary>The writing side of the read model: rows and offsets move in one transaction.</summary>
 public interface IReadModelWriter
 {
-    /// <summary>Creates the tables if they are not there. Safe when several nodes do it at once.</summary>
+    /// <summary>Creates the tables if they are not there, and adds what an earlier version did not have. Safe when several nodes do it at once.</summary>
     Task InitialiseAsync(CancellationToken cancellation);
 
     /// <summary>

@@ -6,16 +6,22 @@ namespace Seckill.Actors.Serialization;
 /// <summary>The public face of an item, which the enclosing message names.</summary>
 internal static class FaceMapping
 {
-    public static Protos.ItemFace ToProto(ItemStatus status) => new()
+    public static Protos.ItemFace ToProto(ItemStatus status)
     {
-        Revision = status.Revision,
-        Terms = ValueMapping.ToProto(status.Terms),
-        Available = status.Stock.Available,
-        Held = status.Stock.Held,
-        Sold = status.Stock.Sold,
-        IsPaused = status.IsPaused,
-        IsClosed = status.IsClosed,
-    };
+        var proto = new Protos.ItemFace
+        {
+            Revision = status.Revision,
+            Terms = ValueMapping.ToProto(status.Terms),
+            Available = status.Stock.Available,
+            Held = status.Stock.Held,
+            Sold = status.Stock.Sold,
+            IsPaused = status.IsPaused,
+            IsClosed = status.IsClosed,
+            TermsAge = status.Revision - status.TermsRevision,
+        };
+        if (status.LastSequence is { } newest) proto.LastSequence = newest;
+        return proto;
+    }
 
     public static ItemStatus FromProto(ItemId item, Protos.ItemFace? proto) => new(
         item,
@@ -23,5 +29,7 @@ internal static class FaceMapping
         ValueMapping.ToTerms(proto!.Terms),
         ValueMapping.ToStock(proto.Available, proto.Held, proto.Sold),
         proto.IsPaused,
-        proto.IsClosed);
+        proto.IsClosed,
+        proto.Revision - proto.TermsAge,
+        proto.HasLastSequence ? proto.LastSequence : null);
 }

@@ -43,7 +43,7 @@ internal static class SnapshotMapping
 
     private static Protos.ItemState BehindOrders(ItemState state)
     {
-        var proto = new Protos.ItemState();
+        var proto = new Protos.ItemState { TermsAge = state.Revision - state.TermsRevision };
         Steps.Add(proto.ClosedOrderSteps, state.ClosedOrders.ToArray());
         foreach (var (payment, refund) in state.Refunds.OrderBy(pair => pair.Key.Value, StringComparer.Ordinal))
         {
@@ -82,6 +82,7 @@ internal static class SnapshotMapping
         {
             Revision = proto.Revision,
             Terms = proto.Terms is null ? null : ValueMapping.ToTerms(proto.Terms),
+            TermsRevision = proto.Revision - proto.TermsAge,
             ListedStock = proto.ListedStock,
             Stock = ValueMapping.ToStock(proto.Available, proto.Held, proto.Sold),
             IsPaused = proto.IsPaused,

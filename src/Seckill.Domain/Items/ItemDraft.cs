@@ -25,6 +25,8 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
 
     public ItemTerms? Terms { get; private set; } = origin.Terms;
 
+    public long TermsRevision { get; private set; } = origin.TermsRevision;
+
     public long ListedStock { get; private set; } = origin.ListedStock;
 
     public Stock Stock { get; private set; } = origin.Stock;
@@ -38,7 +40,7 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
     private long Revision => origin.Revision + (_changed ? 1 : 0);
 
     /// <summary>The version at this point of the batch. The item must be listed.</summary>
-    public long VersionAt(DateTimeOffset now) => new ItemStatus(origin.Id, Revision, Terms!, Stock, IsPaused, IsClosed).VersionAt(now);
+    public long VersionAt(DateTimeOffset now) => ItemStatus.VersionOf(Revision, Terms!, now);
 
     public Phase PhaseAt(DateTimeOffset now) => ItemStatus.PhaseOf(Terms!, Stock, IsPaused, IsClosed, now);
 
@@ -81,8 +83,7 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
                 List(listed);
                 break;
             case TermsRevised revised:
-                Terms = (Terms ?? throw new InvalidOperationException($"{origin.Id} is revised before it is listed."))
-                    .WithTitleAndEnd(revised.Title, revised.EndsAt);
+                Revise(revised);
                 break;
             case StockAdjusted adjusted:
                 Adjust(adjusted);
@@ -130,6 +131,7 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
         {
             Revision = Revision,
             Terms = Terms,
+            TermsRevision = TermsRevision,
             ListedStock = ListedStock,
             Stock = Stock,
             IsPaused = IsPaused,
@@ -150,7 +152,18 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
         // The difference counts, so that adjustments made since the last listing stay.
         Stock = Stock.Adjust(listed.Stock - ListedStock);
         (Terms, ListedStock) = (listed.Terms, listed.Stock);
+        MoveTermsRevision();
     }
+
+    private void Revise(TermsRevised revised)
+    {
+        Terms = (Terms ?? throw new InvalidOperationException($"{origin.Id} is revised before it is listed."))
+            .WithTitleAndEnd(revised.Title, revised.EndsAt);
+        MoveTermsRevision();
+    }
+
+    /// <summary>A listing carries the total stock, so an adjustment too makes older readings of the item outdated.</summary>
+    private void MoveTermsRevision() => TermsRevision = origin.Revision + 1;
 
     private void Pay(PaymentConfirmed paid, DateTimeOffset at)
     {
@@ -194,6 +207,7 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
     private void Adjust(StockAdjusted adjusted)
     {
         Stock = Stock.Adjust(adjusted.Delta);
+        MoveTermsRevision();
         _adjustments = _adjustments.Add(new Adjustment(adjusted.Key, adjusted.Delta, adjusted.Reason));
         if (_adjustments.Count > ItemLimits.AdjustmentsRetainedMax) _adjustments = _adjustments.RemoveAt(0);
     }

@@ -25,6 +25,9 @@ public sealed record ItemState
     /// <summary>What the operator promised; null until the item is listed.</summary>
     public ItemTerms? Terms { get; init; }
 
+    /// <summary>Revision at which an operator last changed the terms or the total stock; 0 until the item is listed.</summary>
+    public long TermsRevision { get; init; }
+
     /// <summary>Units as last listed, before adjustments: what a repeated listing is compared with.</summary>
     public long ListedStock { get; init; }
 
@@ -68,7 +71,8 @@ public sealed record ItemState
     public IEnumerable<KeyValuePair<PaymentId, Refund>> RefundsDue => Refunds.Where(refund => !refund.Value.IsSettled);
 
     /// <summary>The public face; null until the item is listed.</summary>
-    public ItemStatus? Status => Terms is null ? null : new ItemStatus(Id, Revision, Terms, Stock, IsPaused, IsClosed);
+    public ItemStatus? Status => Terms is null ? null : new ItemStatus(
+        Id, Revision, Terms, Stock, IsPaused, IsClosed, TermsRevision, LastSequence);
 
     /// <summary>The state of an item of which nothing is known.</summary>
     public static ItemState Empty(ItemId id) => new(id);

@@ -28,7 +28,15 @@ public enum Phase
 /// <param name="Stock">The units.</param>
 /// <param name="IsPaused">Stopped by an operator until resumed.</param>
 /// <param name="IsClosed">Ended by an operator for good.</param>
-public sealed record ItemStatus(ItemId Id, long Revision, ItemTerms Terms, Stock Stock, bool IsPaused, bool IsClosed)
+/// <param name="TermsRevision">
+/// Revision at which an operator last changed the terms or the total stock; never lower than it was. Clients see it as the terms version,
+/// which sales do not move.
+/// </param>
+/// <param name="LastSequence">
+/// Sequence of the newest order, 0 before the first; null when it is not known, because a node of an earlier version sent this face.
+/// </param>
+public sealed record ItemStatus(
+    ItemId Id, long Revision, ItemTerms Terms, Stock Stock, bool IsPaused, bool IsClosed, long TermsRevision, long? LastSequence)
 {
     /// <summary>The phase at an instant. An operator's word goes before the window, the window before the stock.</summary>
     public Phase PhaseAt(DateTimeOffset now) => PhaseOf(Terms, Stock, IsPaused, IsClosed, now);
@@ -47,7 +55,10 @@ public sealed record ItemStatus(ItemId Id, long Revision, ItemTerms Terms, Stock
     /// The version that clients see (ETag, If-Match, event id): it grows with every committed batch and also when the window
     /// opens or ends, because that changes the answer without an event. Four versions per revision, of which three are used.
     /// </summary>
-    public long VersionAt(DateTimeOffset now) => (Revision * VersionMin) + (now < Terms.StartsAt ? 0 : now < Terms.EndsAt ? 1 : 2);
+    public long VersionAt(DateTimeOffset now) => VersionOf(Revision, Terms, now);
+
+    internal static long VersionOf(long revision, ItemTerms terms, DateTimeOffset now) =>
+        (revision * VersionMin) + (now < terms.StartsAt ? 0 : now < terms.EndsAt ? 1 : 2);
 
     /// <summary>The next instant at which the phase changes by itself; null when time changes nothing any more.</summary>
     public DateTimeOffset? NextChangeAfter(DateTimeOffset now) =>

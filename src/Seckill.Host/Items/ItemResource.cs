@@ -19,6 +19,9 @@ internal sealed record ItemResource(
     [property: Description("How long units are held for a buyer who has not paid.")] int PaymentWindowSeconds,
     bool TicketRequired,
     [property: Description("Grows with every change, and when the window opens or ends.")] long Version,
+    [property: Description(
+        "Grows only when an operator changes the terms or the total stock. `If-Match: \"t<termsVersion>\"` guards an edit that sales may pass.")]
+    long TermsVersion,
     [property: Description("The service's clock, for countdowns.")] DateTimeOffset ServerTime)
 {
     public static ItemResource Of(ItemStatus status, DateTimeOffset now) => new(
@@ -34,6 +37,7 @@ internal sealed record ItemResource(
         (int)status.Terms.PaymentWindow.TotalSeconds,
         status.Terms.TicketRequired,
         status.VersionAt(now),
+        status.TermsRevision,
         now);
 
     /// <summary>The entity tag of a version.</summary>

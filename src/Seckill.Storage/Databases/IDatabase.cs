@@ -31,6 +31,12 @@ internal interface IDatabase : IDisposable
     /// </summary>
     Task CreateTablesAsync(string witness, Func<Dialect, string> definition, CancellationToken cancellation);
 
+    /// <summary>
+    /// Adds a column to a table of an earlier version, unless it is there. Safe when several nodes do it at once, and while nodes of
+    /// the earlier version go on: <paramref name="definition"/> needs a default for the rows that they write.
+    /// </summary>
+    Task AddColumnAsync(string table, string column, Func<Dialect, string> definition, CancellationToken cancellation);
+
     /// <summary>Asks the database whether it answers and would take a write; throws when not.</summary>
     Task ProbeAsync(CancellationToken cancellation);
 }

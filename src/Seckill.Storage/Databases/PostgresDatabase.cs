@@ -61,6 +61,20 @@ internal sealed class PostgresDatabase : IDatabase
         },
         cancellation);
 
+    /// <inheritdoc/>
+    /// <remarks>It looks before it alters: only the first node of a new version makes the others wait for a moment.</remarks>
+    public Task AddColumnAsync(string table, string column, Func<Dialect, string> definition, CancellationToken cancellation) => WriteAsync(
+        async session =>
+        {
+            await session.ExecuteAsync("SELECT pg_advisory_xact_lock(@SchemaLock)", new { SchemaLock }).ConfigureAwait(false);
+            const string Find = "SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass(@table) AND attname = @column AND NOT attisdropped";
+            var found = await session.QueryAsync(Find, row => row.GetInt32(0), new { table, column }).ConfigureAwait(false);
+            return found.Count > 0
+                ? 0
+                : await session.ExecuteAsync($"ALTER TABLE {table} ADD COLUMN {definition(session.Dialect)}").ConfigureAwait(false);
+        },
+        cancellation);
+
     public async Task ProbeAsync(CancellationToken cancellation)
     {
         const string Ask = "SELECT current_setting('transaction_read_only')";

@@ -34,7 +34,7 @@ internal static class PostgresOutage
         { InnerException: AuthenticationException } =>
             "The server's certificate was refused: let 'Root Certificate' name the authority that signed it, and Host a name that is in it.",
         PostgresException { SqlState: "42501" or "3F000" } =>
-            "Create the tables and grant this role its rights with docker/postgres/setup.sql.",
+            "Create or update the tables and grant this role its rights with docker/postgres/setup.sql.",
         PostgresException { SqlState: "57014" } => "The statement took longer than 'Command Timeout' of the connection string allows.",
         PostgresException { SqlState: "55P03" } => "Somebody else holds a lock on it; look for open transactions in pg_stat_activity.",
         _ => null,

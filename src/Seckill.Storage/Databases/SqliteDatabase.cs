@@ -44,6 +44,17 @@ internal sealed class SqliteDatabase(string name, string path) : IDatabase
         },
         cancellation);
 
+    public Task AddColumnAsync(string table, string column, Func<Dialect, string> definition, CancellationToken cancellation) => WriteAsync(
+        async session =>
+        {
+            const string Find = "SELECT 1 FROM pragma_table_info(@table) WHERE name = @column";
+            var found = await session.QueryAsync(Find, row => row.GetInt32(0), new { table, column }).ConfigureAwait(false);
+            return found.Count > 0
+                ? 0
+                : await session.ExecuteAsync($"ALTER TABLE {table} ADD COLUMN {definition(session.Dialect)}").ConfigureAwait(false);
+        },
+        cancellation);
+
     /// <inheritdoc/>
     /// <remarks>An open file that was deleted goes on working, into nowhere; so the probe looks for its name too.</remarks>
     public Task ProbeAsync(CancellationToken cancellation) => File.Exists(path)

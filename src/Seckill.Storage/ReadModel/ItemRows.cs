@@ -73,10 +73,14 @@ internal sealed class ItemRows(ItemId id, ItemLine? line, IEnumerable<Order> ord
                 List(listed);
                 break;
             case TermsRevised revised:
-                Face(Line.Status with { Terms = Line.Status.Terms.WithTitleAndEnd(revised.Title, revised.EndsAt) });
+                Face(Line.Status with
+                {
+                    Terms = Line.Status.Terms.WithTitleAndEnd(revised.Title, revised.EndsAt),
+                    TermsRevision = _revision,
+                });
                 break;
             case StockAdjusted adjusted:
-                Face(Line.Status with { Stock = Line.Status.Stock.Adjust(adjusted.Delta) });
+                Face(Line.Status with { Stock = Line.Status.Stock.Adjust(adjusted.Delta), TermsRevision = _revision });
                 break;
             case SalePaused:
                 Face(Line.Status with { IsPaused = true });
@@ -96,13 +100,19 @@ internal sealed class ItemRows(ItemId id, ItemLine? line, IEnumerable<Order> ord
     {
         if (line is null)
         {
-            var status = new ItemStatus(id, _revision, listed.Terms, Stock.Of(listed.Stock), IsPaused: false, IsClosed: false);
+            var status = new ItemStatus(
+                id, _revision, listed.Terms, Stock.Of(listed.Stock), IsPaused: false, IsClosed: false, _revision, LastSequence: null);
             line = new ItemLine(status, listed.Stock, RefundsDue: 0);
             return;
         }
 
         // The difference counts, so that adjustments made since the last listing stay.
-        Face(line.Status with { Terms = listed.Terms, Stock = line.Status.Stock.Adjust(listed.Stock - line.ListedStock) });
+        Face(line.Status with
+        {
+            Terms = listed.Terms,
+            Stock = line.Status.Stock.Adjust(listed.Stock - line.ListedStock),
+            TermsRevision = _revision,
+        });
         line = line with { ListedStock = listed.Stock };
     }
 

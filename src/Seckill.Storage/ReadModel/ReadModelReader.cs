@@ -28,8 +28,11 @@ internal sealed class ReadModelReader(IDatabase database) : IReadModelReader
         ORDER BY created_at_ms DESC, item_id DESC, sequence DESC LIMIT @limit
         """;
 
+    /// <summary>The newest order is the last entry of the orders' key, one look into an index.</summary>
     private static readonly string ListItems = $"""
-        SELECT {Qualified(Items.ColumnList, "i")}, p.revision FROM items i JOIN projection_offset p ON p.item_id = i.item_id
+        SELECT {Qualified(Items.ColumnList, "i")}, p.revision,
+            (SELECT coalesce(max(o.sequence), 0) FROM orders o WHERE o.item_id = i.item_id)
+        FROM items i JOIN projection_offset p ON p.item_id = i.item_id
         ORDER BY i.item_id
         """;
 
@@ -76,7 +79,7 @@ internal sealed class ReadModelReader(IDatabase database) : IReadModelReader
         await database.ReadAsync(
             session => session.QueryAsync(ListItems, row =>
             {
-                var line = ReadItem(row, row.GetInt64(Items.Columns.Length));
+                var line = ReadItem(row, row.GetInt64(Items.Columns.Length), row.GetInt64(Items.Columns.Length + 1));
                 return new ItemRow(line.Status, line.RefundsDue);
             }),
             cancellation).ConfigureAwait(false);

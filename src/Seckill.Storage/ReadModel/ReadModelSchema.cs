@@ -11,6 +11,13 @@ internal static class ReadModelSchema
     /// <summary>The table that tells whether the others exist; they are created in one transaction.</summary>
     public const string Witness = "projection_offset";
 
+    /// <summary>A column that came after the first version, which a node adds to the table where it is missing.</summary>
+    public const string TermsRevision = "terms_revision";
+
+    /// <summary>Nodes of the version before leave the column out of what they write; 0 says that the revision is not known.</summary>
+    public static string TermsRevisionDefinition(Dialect words) =>
+        $"{TermsRevision} {words.Integer} NOT NULL DEFAULT 0 CHECK ({TermsRevision} >= 0)";
+
     public static string Definition(Dialect words) => $"""
         CREATE TABLE projection_offset (
             item_id {words.Text} NOT NULL PRIMARY KEY,
@@ -36,6 +43,7 @@ internal static class ReadModelSchema
             is_paused {words.Flag} NOT NULL,
             is_closed {words.Flag} NOT NULL,
             refunds_due {words.Integer} NOT NULL CHECK (refunds_due >= 0),
+            {TermsRevisionDefinition(words)},
             CHECK (total = available + held + sold),
             CHECK (starts_at_ms < ends_at_ms)
         ){words.Clustered};

@@ -35,9 +35,9 @@ internal static class ReadModelTables
         ],
         ReadOrder);
 
-    /// <summary>One row per item, without its revision.</summary>
+    /// <summary>One row per item, without its revision and without what its orders say.</summary>
     public static Table<ItemLine, ItemId> Items { get; } =
-        new("items", line => line.Status.Id, [ItemKey], ItemValues, row => ReadItem(row, revision: 0));
+        new("items", line => line.Status.Id, [ItemKey], ItemValues, row => ReadItem(row, revision: 0, lastSequence: null));
 
     /// <summary>An order of which the first columns of a row tell.</summary>
     public static Order ReadOrder(DbDataReader row) => new(
@@ -50,15 +50,20 @@ internal static class ReadModelTables
         PaymentId = row.IsDBNull(11) ? null : PaymentId.Parse(row.GetString(11)),
     };
 
-    /// <summary>An item of which the first columns of a row tell.</summary>
-    public static ItemLine ReadItem(DbDataReader row, long revision)
+    /// <summary>
+    /// An item of which the first columns of a row tell. Where they do not know when the terms last changed, it was at the given
+    /// revision at the latest.
+    /// </summary>
+    public static ItemLine ReadItem(DbDataReader row, long revision, long? lastSequence)
     {
         var terms = new ItemTerms(
             row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), Money.Create(row.GetInt64(3), row.GetString(4)),
             Moment.FromUnixMs(row.GetInt64(5)), Moment.FromUnixMs(row.GetInt64(6)), (int)row.GetInt64(7),
             TimeSpan.FromMilliseconds(row.GetInt64(8)), row.GetBoolean(9));
         var stock = new Stock(row.GetInt64(11), row.GetInt64(12), row.GetInt64(13), row.GetInt64(14));
-        var status = new ItemStatus(ItemId.Parse(row.GetString(0)), revision, terms, stock, row.GetBoolean(15), row.GetBoolean(16));
+        var termsRevision = row.GetInt64(18) is var known and not 0 ? known : revision;
+        var status = new ItemStatus(
+            ItemId.Parse(row.GetString(0)), revision, terms, stock, row.GetBoolean(15), row.GetBoolean(16), termsRevision, lastSequence);
         return new ItemLine(status, row.GetInt64(10), row.GetInt64(17));
     }
 
@@ -81,5 +86,6 @@ internal static class ReadModelTables
         new Column<ItemLine, bool>("is_paused", line => line.Status.IsPaused),
         new Column<ItemLine, bool>("is_closed", line => line.Status.IsClosed),
         new Column<ItemLine, long>("refunds_due", line => line.RefundsDue),
+        new Column<ItemLine, long>(ReadModelSchema.TermsRevision, line => line.Status.TermsRevision),
     ];
 }

@@ -11,8 +11,12 @@ namespace Seckill.Storage.ReadModel;
 /// </summary>
 internal sealed class ReadModelWriter(IDatabase database) : IReadModelWriter
 {
-    public Task InitialiseAsync(CancellationToken cancellation) =>
-        database.CreateTablesAsync(ReadModelSchema.Witness, ReadModelSchema.Definition, cancellation);
+    public async Task InitialiseAsync(CancellationToken cancellation)
+    {
+        await database.CreateTablesAsync(ReadModelSchema.Witness, ReadModelSchema.Definition, cancellation).ConfigureAwait(false);
+        await database.AddColumnAsync(Items.Name, ReadModelSchema.TermsRevision, ReadModelSchema.TermsRevisionDefinition, cancellation)
+            .ConfigureAwait(false);
+    }
 
     public Task<IReadOnlyDictionary<ItemId, long>> WriteAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation) =>
         entries.Count == 0

@@ -162,12 +162,23 @@ public sealed class BoardSpec
         _board.IsFresh(Item).ShouldBeFalse("whoever still is at revision 3 is out of date itself");
     }
 
+    [Fact]
+    public void The_item_itself_corrects_what_an_old_table_does_not_know_of_the_same_revision()
+    {
+        _board.Recall(Face(4, available: 3) with { TermsRevision = 4 });
+
+        _board.Observe(Face(4, available: 3) with { TermsRevision = 2 });
+        _board.Recall(Face(4, available: 3) with { TermsRevision = 4 });
+
+        _board.Find(Item)!.TermsRevision.ShouldBe(2);
+    }
+
     private Actors.Board.Board NewBoard() => new(_time, Options.Create(_limits));
 
     private static ItemStatus Face(long revision, long available) => new(
         Item, revision,
         new ItemTerms("Phone", null, Money.Create(1, "CNY"), Start, Start.AddHours(1), 1, TimeSpan.FromMinutes(5), false),
-        new Stock(10, available, 10 - available, 0), IsPaused: false, IsClosed: false);
+        new Stock(10, available, 10 - available, 0), IsPaused: false, IsClosed: false, TermsRevision: 1, LastSequence: null);
 
     private bool Take(ItemStatus face, long previous, params BuyerId[] holders) =>
         _board.Take(new StatusPublished(face, previous, [.. holders.Select(holder => holder.StableHash)]));

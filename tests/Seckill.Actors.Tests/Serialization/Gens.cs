@@ -86,9 +86,10 @@ internal static class Gens
     private static IEvent Reserved(Money price, DateTimeOffset payBefore, long first, (BuyerId Buyer, int Units, IdempotencyKey? Key)[] wishes) =>
         new StockReserved(price, payBefore, [.. wishes.Select((wish, i) => new Reservation(first + i, wish.Buyer, wish.Units, wish.Key))]);
 
-    private static Gen<ItemStatus> StatusOf(ItemId item) => Gen.Select(Terms, Gen.Select(Count, Count, Count), Count, Gen.Bool, Gen.Bool,
-        (terms, parts, revision, isPaused, isClosed) => new ItemStatus(
-            item, revision, terms, new Stock(parts.Item1 + parts.Item2 + parts.Item3, parts.Item1, parts.Item2, parts.Item3), isPaused, isClosed));
+    private static Gen<ItemStatus> StatusOf(ItemId item) => Gen.Select(Terms, Gen.Select(Count, Count, Count), Gen.Select(Count, Count, MaybeValue(Count)), Gen.Bool, Gen.Bool,
+        (terms, parts, numbers, isPaused, isClosed) => new ItemStatus(
+            item, numbers.Item1, terms, new Stock(parts.Item1 + parts.Item2 + parts.Item3, parts.Item1, parts.Item2, parts.Item3), isPaused, isClosed,
+            Math.Min(numbers.Item1, numbers.Item2), numbers.Item3));
 
     private static Gen<Order> OrderOf(ItemId item) => Gen.Select(
         Gen.Select(Sequence, Buyer, Units, Price),

@@ -34,7 +34,9 @@ internal static class Samples
         Money.Create(ItemLimits.PriceAmountMax, "USD"), ItemLimits.TimeMax.AddMilliseconds(-1), ItemLimits.TimeMax,
         ItemLimits.PerBuyerLimitMax, ItemLimits.PaymentWindowMax, ticketRequired: true);
 
-    private static readonly ItemStatus Face = new(Item, 7, Terms, new Stock(10, 5, 3, 2), IsPaused: false, IsClosed: false);
+    /// <summary>As a node of the first version sends it: the terms changed just now, the newest order is not known.</summary>
+    private static readonly ItemStatus Face =
+        new(Item, 7, Terms, new Stock(10, 5, 3, 2), IsPaused: false, IsClosed: false, TermsRevision: 7, LastSequence: null);
 
     private static readonly Order Pending = new(new OrderId(Item, 41), Alice, 1, Price, OrderStatus.Pending, At, PayBefore);
 
@@ -121,7 +123,7 @@ internal static class Samples
             new Reply(Outcome.Reserved) { Order = Pending with { Id = new OrderId(Item, 42), Buyer = Bob, UnitPrice = Money.Create(1, "USD") } },
             new Reply(Outcome.SoldOut) { Status = Face },
             new Reply(Outcome.SoldOut) { Status = Face },
-            new Reply(Outcome.Changed) { Status = Face with { Revision = 8, IsPaused = true, IsClosed = true } },
+            new Reply(Outcome.Changed) { Status = Face with { Revision = 8, TermsRevision = 8, IsPaused = true, IsClosed = true } },
         ]));
     }
 
@@ -134,12 +136,15 @@ internal static class Samples
         yield return ("not-delivered", NotDelivered.Instance);
         yield return ("storage-report", new StorageReport(-2, IsHealthy: true));
         yield return ("status-published", new StatusPublished(Face, 6, [Alice.StableHash, 0, ulong.MaxValue]));
-        yield return ("status-published-no-holders", new StatusPublished(Face with { Terms = LeastTerms, Revision = 1 }, 0, []));
+        yield return ("status-published-no-holders", new StatusPublished(Face with { Terms = LeastTerms, Revision = 1, TermsRevision = 1 }, 0, []));
+        yield return ("status-published-terms-age", new StatusPublished(Face with { TermsRevision = 3, LastSequence = 41 }, 6, []));
+        yield return ("status-published-no-orders", new StatusPublished(Face with { TermsRevision = 7, LastSequence = 0 }, 6, []));
         yield return ("holders-page", new HoldersPage(Item, 7, 1, 2, [Alice.StableHash, Bob.StableHash]));
         yield return ("holders-page-empty", new HoldersPage(Item, 0, 0, 1, []));
         yield return ("state/unlisted", ItemState.Empty(Item));
-        yield return ("state/listed", ItemState.Empty(Item) with { Revision = 1, Terms = LeastTerms, ListedStock = 0, IsPaused = true });
+        yield return ("state/listed", ItemState.Empty(Item) with { Revision = 1, TermsRevision = 1, Terms = LeastTerms, ListedStock = 0, IsPaused = true });
         yield return ("state/full", FullState());
+        yield return ("state/terms-age", ItemState.Empty(Item) with { Revision = 9, TermsRevision = 2, Terms = LeastTerms });
     }
 
     private static ItemState FullState()
@@ -160,6 +165,7 @@ internal static class Samples
         return (ItemState.Empty(Item) with
         {
             Revision = 77,
+            TermsRevision = 77,
             Terms = Terms,
             ListedStock = 500,
             Stock = new Stock(510, 507, 2, 1),

@@ -72,5 +72,5 @@ public sealed class ItemStatusTests
     }
 
     private static ItemStatus Face(long available, long revision = 1) =>
-        new(Item, revision, Terms(), Stock.Of(available), IsPaused: false, IsClosed: false);
+        new(Item, revision, Terms(), Stock.Of(available), IsPaused: false, IsClosed: false, TermsRevision: 1, LastSequence: 0);
 }

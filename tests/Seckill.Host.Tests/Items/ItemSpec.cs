@@ -34,6 +34,7 @@ public sealed class ItemSpec(DevelopmentHost host)
             ["paymentWindowSeconds"] = 90,
             ["ticketRequired"] = false,
             ["version"] = (long)told["version"]!,
+            ["termsVersion"] = 1,
             ["serverTime"] = (string)told["serverTime"]!,
         };
         JsonNode.DeepEquals(told.Json, expected).ShouldBeTrue(told.ToString());

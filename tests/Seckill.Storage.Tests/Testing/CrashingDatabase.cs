@@ -37,6 +37,9 @@ internal sealed class CrashingDatabase(IDatabase inner, Random random) : IDataba
     public Task CreateTablesAsync(string witness, Func<Dialect, string> definition, CancellationToken cancellation) =>
         inner.CreateTablesAsync(witness, definition, cancellation);
 
+    public Task AddColumnAsync(string table, string column, Func<Dialect, string> definition, CancellationToken cancellation) =>
+        inner.AddColumnAsync(table, column, definition, cancellation);
+
     public Task ProbeAsync(CancellationToken cancellation) => inner.ProbeAsync(cancellation);
 
     public void Dispose()

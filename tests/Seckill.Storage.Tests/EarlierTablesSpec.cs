@@ -1,0 +1,81 @@
+using Seckill.Storage.ReadModel;
+using Seckill.Storage.Tests.Testing;
+using static Seckill.Domain.Items.ItemProtocol;
+
+namespace Seckill.Storage.Tests;
+
+public sealed class SqliteEarlierTablesTests() : EarlierTablesSpec(() => Task.FromResult<StoreHome>(new SqliteHome()));
+
+[Collection(PostgresTests.Name)]
+public sealed class PostgresEarlierTablesTests(PostgresFixture postgres)
+    : EarlierTablesSpec(() => PostgresHome.CreateAsync(postgres.Server));
+
+/// <summary>Tables that the version before has made and filled.</summary>
+public abstract class EarlierTablesSpec(Func<Task<StoreHome>> createHome) : StorageSpec(createHome)
+{
+    private ReadModelWriter Writer => new(Stores.Tables);
+
+    [SkippableFact]
+    public async Task They_get_what_they_lack_and_keep_their_rows()
+    {
+        var sale = Sale.OfEverything("kept");
+        await Writer.WriteAsync(sale.Ledger, None);
+        await TakeBackAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => PrepareAsync(Stores)));
+
+        var row = (await new ReadModelReader(Stores.Tables).ListItemsAsync(None)).ShouldHaveSingleItem();
+        var atTheLatest = sale.State.Status! with { TermsRevision = sale.State.Revision };
+        row.Status.ShouldBe(atTheLatest, "nothing in the row says when the terms changed");
+    }
+
+    [SkippableFact]
+    public async Task They_are_exact_again_when_the_terms_change()
+    {
+        var sale = Sale.Open("exact");
+        sale.Reserve("alice");
+        await Writer.WriteAsync(sale.Ledger, None);
+        await TakeBackAsync();
+        await PrepareAsync(Stores);
+
+        sale.Do(new AdjustStock(5, "found", Domain.Shared.IdempotencyKey.Parse("more")));
+        sale.Reserve("bob");
+        await Writer.WriteAsync(sale.Ledger, None);
+
+        await RowsOf.ShouldBeExactAsync(Stores, sale);
+    }
+
+    [SkippableFact]
+    public async Task A_node_of_the_version_before_goes_on_writing()
+    {
+        await Stores.Tables.WriteAsync(
+            session => session.ExecuteAsync(
+                """
+                INSERT INTO projection_offset (item_id, revision) VALUES ('old', 3);
+                INSERT INTO items (item_id, title, campaign, unit_price, currency, starts_at_ms, ends_at_ms, per_buyer_limit, payment_window_ms,
+                    ticket_required, listed_stock, total, available, held, sold, is_paused, is_closed, refunds_due)
+                VALUES ('old', 'Phone', NULL, 1, 'CNY', 1000000000000, 1000000000001, 1, 1000, @no, 5, 5, 5, 0, 0, @no, @no, 0)
+                """,
+                new { no = false }),
+            None);
+
+        var row = (await new ReadModelReader(Stores.Tables).ListItemsAsync(None)).ShouldHaveSingleItem();
+
+        (row.Status.Revision, row.Status.TermsRevision, row.Status.LastSequence).ShouldBe((3, 3, 0));
+    }
+
+    /// <summary>Makes the table what the version before has made.</summary>
+    private Task<int> TakeBackAsync() => Stores.Tables.WriteAsync(
+        async session =>
+        {
+            var added = $"    {ReadModelSchema.TermsRevisionDefinition(session.Dialect)},\n";
+            var definition = ReadModelSchema.Definition(session.Dialect).Split("\n\n").Single(table => table.StartsWith("CREATE TABLE items", StringComparison.Ordinal));
+            definition.ShouldContain(added);
+            await session.ExecuteAsync(definition.Replace(added, "", StringComparison.Ordinal).Replace("TABLE items", "TABLE earlier", StringComparison.Ordinal));
+            var columns = ReadModelTables.Items.ColumnList.Replace($", {ReadModelSchema.TermsRevision}", "", StringComparison.Ordinal);
+            await session.ExecuteAsync($"INSERT INTO earlier ({columns}) SELECT {columns} FROM items");
+            await session.ExecuteAsync("DROP TABLE items");
+            return await session.ExecuteAsync("ALTER TABLE earlier RENAME TO items");
+        },
+        None);
+}
