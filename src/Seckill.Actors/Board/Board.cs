@@ -65,16 +65,18 @@ public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
     public async IAsyncEnumerable<ItemStatus> WatchAsync(ItemId item, [EnumeratorCancellation] CancellationToken cancellation)
     {
         if (!_entries.TryGetValue(item, out var entry)) yield break;
-        var channel = Channel.CreateBounded<ItemStatus>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
-        entry.Watchers.TryAdd(channel.Writer, 0);
+        // The channel says only that there is news; the face itself is read afterwards. Faces in the channel could overtake each
+        // other when two threads notify at once, and leave the watcher with the older one.
+        var news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        entry.Watchers.TryAdd(news.Writer, 0);
         try
         {
             yield return entry.Status;
-            await foreach (var status in channel.Reader.ReadAllAsync(cancellation).ConfigureAwait(false)) yield return status;
+            await foreach (var _ in news.Reader.ReadAllAsync(cancellation).ConfigureAwait(false)) yield return entry.Status;
         }
         finally
         {
-            entry.Watchers.TryRemove(channel.Writer, out _);
+            entry.Watchers.TryRemove(news.Writer, out _);
         }
     }
 
@@ -115,7 +117,7 @@ public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
         /// <summary>When the item itself was last heard of, as a timestamp; 0 for never.</summary>
         public long HeardAt => Volatile.Read(ref _heardAt);
 
-        public ConcurrentDictionary<ChannelWriter<ItemStatus>, byte> Watchers { get; } = new();
+        public ConcurrentDictionary<ChannelWriter<bool>, byte> Watchers { get; } = new();
 
         /// <summary>Takes the item's own word. An older one than the board's comes from the past, or from an item that is stale itself.</summary>
         public void Hear(ItemStatus status, long now)
@@ -183,10 +185,10 @@ public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
 
         public bool MayHold(ulong holder) => HoldersRevision < _status.Revision || _holders.Contains(holder);
 
+        /// <summary>Tells watchers to look again. The face that they are to see must be in place before.</summary>
         public void Notify()
         {
-            var status = _status;
-            foreach (var watcher in Watchers.Keys) watcher.TryWrite(status);
+            foreach (var watcher in Watchers) watcher.Key.TryWrite(true);
         }
     }
 }

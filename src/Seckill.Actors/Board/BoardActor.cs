@@ -155,6 +155,7 @@ public sealed class BoardActor : ReceiveActor, IWithTimers
     private sealed class HoldersInquiry(long askedAt)
     {
         private readonly Dictionary<int, HoldersPage> _pages = [];
+        private long _revision;
 
         public long AskedAt => askedAt;
 
@@ -163,9 +164,11 @@ public sealed class BoardActor : ReceiveActor, IWithTimers
         /// <summary>Takes a page. True when the set is whole; pages of an older revision are dropped.</summary>
         public bool Take(HoldersPage page)
         {
-            if (_pages.Count > 0 && _pages.Values.First().Revision < page.Revision) _pages.Clear();
+            if (page.Revision < _revision) return false;
+            if (page.Revision > _revision) _pages.Clear();
+            _revision = page.Revision;
             _pages[page.Page] = page;
-            return _pages.Values.Count(other => other.Revision == page.Revision) == page.PageCount;
+            return _pages.Count == page.PageCount;
         }
     }
 }

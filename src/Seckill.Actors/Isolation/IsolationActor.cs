@@ -12,7 +12,8 @@ namespace Seckill.Actors.Isolation;
 /// </summary>
 public sealed class IsolationActor : ReceiveActor, IWithTimers
 {
-    private const string Topic = "seckill.storage";
+    /// <summary>The topic on which nodes report to each other.</summary>
+    internal const string Topic = "seckill.storage";
 
     private sealed record Probe
     {

@@ -63,7 +63,8 @@ internal static class CommandMapping
         Kind.PauseSale => new PauseSale(),
         Kind.ResumeSale => new ResumeSale(),
         Kind.CloseSale => new CloseSale(),
-        _ => throw new SerializationException("The batch holds a command that this version does not know; a newer node sent it."),
+        // A newer node sent it. Refusing the whole batch would leave hundreds of callers without an answer.
+        _ => new UnknownCommand(),
     };
 
     private static ReserveStock FromProto(Protos.ReserveStock proto) =>

@@ -99,15 +99,26 @@ internal static class ReplyMapping
 
     private sealed class Reader(ItemId item, Protos.BatchReply batch)
     {
+        private static readonly Reply NotUnderstood = new(Outcome.OutcomeUnknown);
+
         private readonly Money? _unitPrice = batch.UnitPrice is null ? null : ValueMapping.ToMoney(batch.UnitPrice);
         private readonly ItemStatus[] _faces = FacesOf(item, batch);
 
-        public Reply FromProto(Protos.Reply proto) => new(ValueMapping.ToKnown((Outcome)proto.Outcome))
-        {
-            Order = proto.Order is null ? null : FromProto(proto.Order),
-            Status = proto.Face == 0 ? null : _faces[proto.Face - 1],
-            OrderIds = OrderIdsOf(proto),
-        };
+        /// <summary>
+        /// An answer in words of a newer version is <see cref="Outcome.OutcomeUnknown"/>: whoever gets it may repeat. The other
+        /// answers of the batch stay what they are.
+        /// </summary>
+        public Reply FromProto(Protos.Reply proto) => IsUnderstood(proto)
+            ? new Reply((Outcome)proto.Outcome)
+            {
+                Order = proto.Order is null ? null : FromProto(proto.Order),
+                Status = proto.Face == 0 ? null : _faces[proto.Face - 1],
+                OrderIds = OrderIdsOf(proto),
+            }
+            : NotUnderstood;
+
+        private static bool IsUnderstood(Protos.Reply proto) =>
+            Enum.IsDefined((Outcome)proto.Outcome) && (proto.Order is null || Enum.IsDefined((OrderStatus)proto.Order.Status));
 
         private static ItemStatus[] FacesOf(ItemId item, Protos.BatchReply batch)
         {
@@ -124,7 +135,7 @@ internal static class ReplyMapping
                 BuyerId.Parse(proto.Buyer),
                 proto.Quantity,
                 PriceOf(proto),
-                ValueMapping.ToKnown((OrderStatus)proto.Status),
+                (OrderStatus)proto.Status,
                 Moment.FromUnixMs(createdAtMs),
                 Moment.FromUnixMs(createdAtMs + proto.PayWithinMs))
             {

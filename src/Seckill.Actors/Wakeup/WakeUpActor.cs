@@ -22,7 +22,10 @@ public sealed class WakeUpActor : ReceiveActor, IWithTimers
         public static Look Instance { get; } = new();
     }
 
-    private sealed record Seen(IReadOnlyCollection<ItemId> Unsettled, bool LedgerSwept, Exception? Error);
+    /// <param name="Unsettled">Whom to wake.</param>
+    /// <param name="SweptAfter">The number of lost nodes after which this look swept the ledger; null when it did not sweep.</param>
+    /// <param name="Error">Why the look failed; null when it did not.</param>
+    private sealed record Seen(IReadOnlyCollection<ItemId> Unsettled, int? SweptAfter, Exception? Error);
 
     private readonly IActorRef _items;
     private readonly IReadModelReader _reader;
@@ -30,10 +33,17 @@ public sealed class WakeUpActor : ReceiveActor, IWithTimers
     private readonly ILedger _ledger;
     private readonly TimeProvider _time;
     private readonly TimeSpan _lead;
+    private readonly TimeSpan _every;
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stopping = new();
-    private bool _ledgerSwept;
+
+    /// <summary>Nodes that have left the cluster since the start. Each leaves a sweep of the ledger to do.</summary>
+    private int _nodesLost;
+
+    /// <summary>What <see cref="_nodesLost"/> was when the newest finished sweep began; null before the first.</summary>
+    private int? _sweptAfter;
+    private bool _isLooking;
 
     /// <summary>Makes the singleton.</summary>
     public WakeUpActor(
@@ -42,14 +52,10 @@ public sealed class WakeUpActor : ReceiveActor, IWithTimers
     {
         (_items, _reader, _writer, _ledger, _time) = (items.ActorRef, reader, writer, ledger, time);
         _lead = TimeSpan.FromSeconds(limits.Value.WakeLeadSeconds);
-        var every = TimeSpan.FromSeconds(limits.Value.WakeEverySeconds);
-        Receive<Look>(_ => LookAsync(_ledgerSwept).PipeTo(Self));
+        _every = TimeSpan.FromSeconds(limits.Value.WakeEverySeconds);
+        Receive<Look>(_ => OnLook());
         Receive<ClusterEvent.MemberRemoved>(_ => OnMemberRemoved());
-        Receive<Seen>(seen =>
-        {
-            OnSeen(seen);
-            Timers.StartSingleTimer(Look.Instance, Look.Instance, every);
-        });
+        Receive<Seen>(OnSeen);
     }
 
     /// <inheritdoc/>
@@ -70,22 +76,37 @@ public sealed class WakeUpActor : ReceiveActor, IWithTimers
         _stopping.Dispose();
     }
 
-    /// <summary>The items of a lost node have deadlines too, and it may not have written the last of their rows.</summary>
+    private bool OwesSweep => _sweptAfter != _nodesLost;
+
+    private void OnLook()
+    {
+        if (_isLooking) return;
+        _isLooking = true;
+        LookAsync(OwesSweep ? _nodesLost : null).PipeTo(Self);
+    }
+
+    /// <summary>
+    /// The items of a lost node have deadlines too, and it may not have written the last of their rows. A look that is under way
+    /// began before that, so it does not count as the sweep that is owed now.
+    /// </summary>
     private void OnMemberRemoved()
     {
-        _ledgerSwept = false;
-        Timers.StartSingleTimer(Look.Instance, Look.Instance, TimeSpan.Zero);
+        _nodesLost++;
+        OnLook();
     }
 
     private void OnSeen(Seen seen)
     {
+        _isLooking = false;
         if (seen.Error is { } error) _log.Warning("Unsettled items cannot be looked up at present: {0}", error.Message);
-        _ledgerSwept |= seen.LedgerSwept;
+        if (seen.SweptAfter is { } sweptAfter) _sweptAfter = sweptAfter;
         foreach (var item in seen.Unsettled) _items.Tell(new WakeItem(item), ActorRefs.NoSender);
+        if (OwesSweep && seen.Error is null) OnLook();
+        else Timers.StartSingleTimer(Look.Instance, Look.Instance, _every);
     }
 
     /// <summary>A task that cannot throw; it reads no changing field of the actor.</summary>
-    private async Task<Seen> LookAsync(bool ledgerSwept)
+    private async Task<Seen> LookAsync(int? sweepAfter)
     {
         try
         {
@@ -95,14 +116,14 @@ public sealed class WakeUpActor : ReceiveActor, IWithTimers
                 .Where(row => row.IsAwakeAt(now, _lead))
                 .Select(row => row.Status.Id)
                 .ToHashSet();
-            if (!ledgerSwept) unsettled.UnionWith(await FindUnprojectedAsync().ConfigureAwait(false));
-            return new Seen(unsettled, LedgerSwept: true, Error: null);
+            if (sweepAfter is not null) unsettled.UnionWith(await FindUnprojectedAsync().ConfigureAwait(false));
+            return new Seen(unsettled, sweepAfter, Error: null);
         }
 #pragma warning disable CA1031 // Whatever the database throws, the next look tries again.
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            return new Seen([], LedgerSwept: false, error);
+            return new Seen([], SweptAfter: null, error);
         }
     }
 

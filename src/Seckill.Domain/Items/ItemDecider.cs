@@ -65,7 +65,7 @@ public static partial class ItemDecider
         public Reply Decide(ICommand command) => command switch
         {
             ListItem list => List(list),
-            _ when Draft.Terms is null => new Reply(Outcome.ItemNotFound),
+            _ when Draft.Terms is null => new Reply(command is UnknownCommand ? Outcome.Overloaded : Outcome.ItemNotFound),
             ReserveStock reserve => Reserve(reserve),
             CancelOrder cancel => Cancel(cancel),
             ConfirmPayment confirm => Confirm(confirm),
@@ -75,6 +75,7 @@ public static partial class ItemDecider
             PauseSale => Pause(),
             ResumeSale => Resume(),
             CloseSale => Close(),
+            UnknownCommand => new Reply(Outcome.Overloaded),
             _ => throw new InvalidOperationException($"No rule decides a {command.GetType().Name}."),
         };
 

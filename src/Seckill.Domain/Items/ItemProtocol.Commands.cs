@@ -54,4 +54,10 @@ public static partial class ItemProtocol
 
     /// <summary>Releases what was not paid in time. Said by the item to itself.</summary>
     public sealed record ExpireReservations : ICommand;
+
+    /// <summary>
+    /// Stands for a command that only a newer version of the program knows. It decides nothing and is answered with
+    /// <see cref="Outcome.Overloaded"/>, so that its sender repeats it until the item's node has been upgraded too.
+    /// </summary>
+    public sealed record UnknownCommand : ICommand;
 }

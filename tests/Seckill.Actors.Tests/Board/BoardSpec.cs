@@ -102,6 +102,26 @@ public sealed class BoardSpec
     }
 
     [Fact]
+    public async Task A_watcher_ends_with_the_newest_face_when_two_notifications_race()
+    {
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        for (var round = 0; round < 5_000; round++)
+        {
+            var board = NewBoard();
+            board.Observe(Face(1, available: 10));
+            await using var faces = board.WatchAsync(Item, stop.Token).GetAsyncEnumerator(stop.Token);
+            await faces.MoveNextAsync();
+            await Task.WhenAll(Task.Run(() => board.Observe(Face(2, available: 9))), Task.Run(() => board.Observe(Face(3, available: 8))));
+
+            // Both have told the watcher, so whatever it is to see is there already.
+            var next = faces.MoveNextAsync();
+            (await next).ShouldBeTrue();
+            if (faces.Current.Revision != 3) (await faces.MoveNextAsync()).ShouldBeTrue();
+            faces.Current.Revision.ShouldBe(3, $"round {round}");
+        }
+    }
+
+    [Fact]
     public async Task A_watcher_learns_that_the_window_opens()
     {
         _board.Observe(Face(1, available: 10));

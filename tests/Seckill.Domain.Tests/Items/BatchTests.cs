@@ -17,6 +17,15 @@ public sealed class BatchTests
             .ThenStock(available: 0, held: 1, sold: 1);
 
     [Fact]
+    public void A_command_of_a_newer_version_is_answered_and_decides_nothing()
+    {
+        Given().At(Start).When(new UnknownCommand()).Then(Outcome.Overloaded);
+        Given(List(stock: 2)).At(Start).When(Reserve(Alice), new UnknownCommand(), Reserve(Bob))
+            .Then(Outcome.Reserved, Outcome.Overloaded, Outcome.Reserved)
+            .ThenStock(available: 0, held: 2, sold: 0);
+    }
+
+    [Fact]
     public void A_batch_is_one_revision_and_one_entry_at_one_time()
     {
         var sale = Given(List(5)).At(Start.AddTicks(12_345)).When(Reserve(Alice), Pause, Reserve(Bob), Resume, Reserve(Carol));

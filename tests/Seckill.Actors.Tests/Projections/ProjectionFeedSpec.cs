@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Options;
+using Seckill.Actors.Hosting;
+using Seckill.Actors.Projections;
+using Seckill.Domain.Shared;
+using Shouldly;
+using Xunit;
+using static Seckill.Domain.Items.ItemProtocol;
+
+namespace Seckill.Actors.Tests.Projections;
+
+public sealed class ProjectionFeedSpec
+{
+    private static readonly ItemId Item = ItemId.Parse("phone");
+
+    private readonly Clock _clock = new();
+
+    [Theory]
+    [InlineData(-3_600)]
+    [InlineData(3_600)]
+    public void The_lag_is_time_that_has_passed_whatever_the_wall_clock_is_set_to(int seconds)
+    {
+        var feed = new ProjectionFeed(Options.Create(new SeckillLimits()), _clock);
+        feed.Offer(new LedgerEntry(Item, 1, new BatchCommitted(_clock.GetUtcNow(), [new SalePaused()])));
+        _clock.Pass(TimeSpan.FromSeconds(2));
+
+        _clock.Wall += TimeSpan.FromSeconds(seconds);
+
+        feed.Lag.ShouldBe(TimeSpan.FromSeconds(2));
+        feed.Projected(Item, 1);
+        feed.Lag.ShouldBe(TimeSpan.Zero);
+    }
+
+    /// <summary>A clock whose wall time can be set without any time passing.</summary>
+    private sealed class Clock : TimeProvider
+    {
+        private TimeSpan _uptime = TimeSpan.FromHours(1);
+
+        public DateTimeOffset Wall { get; set; } = new(2026, 11, 25, 10, 0, 0, TimeSpan.Zero);
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public void Pass(TimeSpan duration)
+        {
+            _uptime += duration;
+            Wall += duration;
+        }
+
+        public override DateTimeOffset GetUtcNow() => Wall;
+
+        public override long GetTimestamp() => _uptime.Ticks;
+    }
+}
