@@ -6,10 +6,11 @@ using Seckill.Host.Telemetry;
 
 return await StartUp.RunAsync(async () =>
 {
-    if (args.Contains(HealthCommand.Flag)) return await HealthCommand.AskAsync(args);
-    var isRebuild = args.Contains(RebuildCommand.Flag);
-    var builder = WebApplication.CreateSlimBuilder(ServiceDefaults.OptionsOf([.. args.Where(argument => argument != RebuildCommand.Flag)]))
-        .AddDefaults().AddServer().AddEngine().AddAccess().AddPayments().AddFeatures().AddTelemetry().AddDescription();
+    var (isHealth, isRebuild) = (args.Contains(HealthCommand.Flag), args.Contains(RebuildCommand.Flag));
+    string[] settings = [.. args.Where(argument => argument is not (HealthCommand.Flag or RebuildCommand.Flag))];
+    var builder = WebApplication.CreateSlimBuilder(ServiceDefaults.OptionsOf(settings)).AddDefaults();
+    if (isHealth) return await HealthCommand.AskAsync(builder);
+    builder.AddServer().AddEngine().AddAccess().AddPayments().AddFeatures().AddTelemetry().AddDescription();
     if (isRebuild) builder.StayAlone();
 
     var app = builder.Build();

@@ -43,18 +43,48 @@ public sealed class BehindNginxTests(Topology topology, ITestOutputHelper output
         (await EventAsync(reader)).ShouldContain("\"available\":99");
     }
 
+    [SkippableFact]
+    public async Task Every_answer_says_once_that_its_content_is_not_to_be_guessed_and_nobody_claims_another_name()
+    {
+        Topology.Need();
+        var item = await topology.ListAsync(stock: 10);
+        using var http = new HttpClient { BaseAddress = topology.Balancer.Address };
+        var buyer = TokenMint.Issue(topology.NewName("named"));
+        using var client = topology.Client();
+        var order = (await client.BuyAsync(buyer, item)).OrderId;
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"/api/orders/{order}/payment", UriKind.Relative));
+        request.Headers.Authorization = new("Bearer", buyer);
+        request.Headers.Add("X-Forwarded-Host", "evil.example");
+
+        using var payment = await http.SendAsync(request);
+
+        (await payment.Content.ReadAsStringAsync()).ShouldContain($"{topology.Balancer.Address}sandbox/payments/");
+        payment.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+        payment.Headers.CacheControl!.NoStore.ShouldBeTrue();
+    }
+
     [SkippableTheory]
     [InlineData("/metrics")]
     [InlineData("/healthz")]
     [InlineData("/healthz/ready")]
+    [InlineData("/metrics/")]
+    [InlineData("/Metrics")]
+    [InlineData("/HEALTHZ/ready")]
+    [InlineData("//metrics")]
+    [InlineData("/api/../metrics")]
+    [InlineData("/api/%2e%2e/metrics")]
+    [InlineData("/anything/else")]
     public async Task What_is_for_supervisors_only_is_not_for_everybody(string path)
     {
         Topology.Need();
         using var http = new HttpClient { BaseAddress = topology.Balancer.Address };
 
-        using var answer = await http.GetAsync(new Uri(path, UriKind.Relative));
+        var asWritten = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
+        using var answer = await http.GetAsync(new Uri(topology.Balancer.Address.GetLeftPart(UriPartial.Authority) + path, asWritten));
 
         answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        answer.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
     }
 
     [SkippableFact]
@@ -120,6 +150,7 @@ public sealed class BehindNginxTests(Topology topology, ITestOutputHelper output
             page.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
             page.Headers.RetryAfter.ShouldNotBeNull();
             page.Headers.CacheControl!.NoStore.ShouldBeTrue();
+            page.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
             (await page.Content.ReadAsStringAsync()).ShouldContain("请稍候");
 
             foreach (var key in (string?[])[null, "a-key"])
@@ -131,6 +162,7 @@ public sealed class BehindNginxTests(Topology topology, ITestOutputHelper output
             using var refusal = await http.GetAsync(new Uri($"/api/items/{item}", UriKind.Relative));
             refusal.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
             refusal.Headers.RetryAfter.ShouldNotBeNull();
+            refusal.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
         }
         finally
         {

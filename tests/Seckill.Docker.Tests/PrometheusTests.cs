@@ -62,8 +62,8 @@ public sealed partial class PrometheusTests(Topology topology)
         var measured = new HashSet<string>();
         foreach (var node in topology.Nodes)
         {
-            await Until.TrueAsync(async () => Metrics(await http.GetStringAsync(new Uri(node.Address, "/metrics"))).Count > 10);
-            measured.UnionWith(Metrics(await http.GetStringAsync(new Uri(node.Address, "/metrics"))));
+            await Until.TrueAsync(async () => Metrics(await http.GetStringAsync(new Uri(node.Management, "/metrics"))).Count > 10);
+            measured.UnionWith(Metrics(await http.GetStringAsync(new Uri(node.Management, "/metrics"))));
         }
 
         var named = Expressions().SelectMany(expression => Name().Matches(expression)).Select(match => match.Value).Distinct().ToArray();
@@ -88,7 +88,7 @@ public sealed partial class PrometheusTests(Topology topology)
     {
         var source = Path.Combine(Tool.Folder, "prometheus");
         foreach (var file in Directory.GetFiles(source)) File.Copy(file, Path.Combine(directory, Path.GetFileName(file)));
-        var targets = string.Join(", ", topology.Nodes.Select(node => $"\"{node.Address.Authority}\""));
+        var targets = string.Join(", ", topology.Nodes.Select(node => $"\"{node.Management.Authority}\""));
         await File.WriteAllTextAsync(Path.Combine(directory, "nodes.yml"), $"- targets: [{targets}]\n");
         var config = Path.Combine(directory, "prometheus.yml");
         await File.WriteAllTextAsync(config, (await File.ReadAllTextAsync(config)).Replace("interval: 5s", "interval: 1s", StringComparison.Ordinal));

@@ -19,7 +19,10 @@ public sealed class HostProcess : IAsyncDisposable
     /// <summary>Of what the host prints, so much is kept; the oldest half goes first.</summary>
     private const int OutputCharsMax = 8_000_000;
 
-    private readonly IReadOnlyDictionary<string, string> _settings;
+    private const string EnvironmentVariable = "ASPNETCORE_ENVIRONMENT";
+    private const string ManagementVariable = "Seckill__Management__Url";
+
+    private readonly Dictionary<string, string> _settings;
     private readonly StringBuilder _output = new();
     private Process? _process;
 
@@ -29,15 +32,22 @@ public sealed class HostProcess : IAsyncDisposable
     /// <param name="address">Where it listens; null for a free port of 127.0.0.1.</param>
     public HostProcess(IReadOnlyDictionary<string, string>? settings = null, string? directory = null, Uri? address = null)
     {
-        _settings = settings ?? new Dictionary<string, string>();
+        _settings = new Dictionary<string, string>(settings ?? new Dictionary<string, string>());
         OwnsDirectory = directory is null;
         Directory = directory ?? System.IO.Directory.CreateTempSubdirectory("seckill-").FullName;
         Address = address ?? new Uri($"http://127.0.0.1:{FreePort()}");
+        Management = ChooseManagement();
         AppDomain.CurrentDomain.ProcessExit += KillAtExit;
     }
 
     /// <summary>Where the host listens; the same after every restart.</summary>
     public Uri Address { get; }
+
+    /// <summary>
+    /// Where the host answers <c>/healthz</c> and <c>/metrics</c>; the same after every restart. In Development it is
+    /// <see cref="Address"/>, anywhere else a free port of its own, unless the settings say something else.
+    /// </summary>
+    public Uri Management { get; }
 
     /// <summary>The host's working directory; its store is in <c>data</c> below it.</summary>
     public string Directory { get; }
@@ -95,7 +105,7 @@ public sealed class HostProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         foreach (var argument in (string[])[HostAssembly, .. arguments]) start.ArgumentList.Add(argument);
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.Environment[EnvironmentVariable] = "Development";
         foreach (var (name, value) in _settings) start.Environment[name] = value;
         _process?.Dispose();
         _process = new Process { StartInfo = start };
@@ -116,7 +126,7 @@ public sealed class HostProcess : IAsyncDisposable
     /// <summary>Waits until the host says that it is ready; fails with its output when it ends or takes too long.</summary>
     public async Task WaitReadyAsync(TimeSpan patience)
     {
-        using var client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
+        using var client = new HttpClient { BaseAddress = Management, Timeout = TimeSpan.FromSeconds(5) };
         using var limit = new CancellationTokenSource(patience);
         using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (!await IsReadyAsync(client))
@@ -178,6 +188,17 @@ public sealed class HostProcess : IAsyncDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private Uri ChooseManagement()
+    {
+        if (_settings.TryGetValue(ManagementVariable, out var said) && Uri.TryCreate(said, UriKind.Absolute, out var url)) return url;
+        if (said is not null || _settings.GetValueOrDefault(EnvironmentVariable, "Development") == "Development") return Address;
+        var port = Address.Port;
+        while (port == Address.Port) port = FreePort();
+        var chosen = new UriBuilder(Uri.UriSchemeHttp, Address.Host, port).Uri;
+        _settings[ManagementVariable] = chosen.ToString();
+        return chosen;
     }
 
     private static async Task<bool> IsReadyAsync(HttpClient client)

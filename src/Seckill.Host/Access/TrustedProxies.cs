@@ -6,14 +6,15 @@ using IPNetwork = System.Net.IPNetwork;
 namespace Seckill.Host.Access;
 
 /// <summary>
-/// Proxies that are believed when they say, in <c>X-Forwarded-For</c>, whose request they pass on (configuration section
-/// <c>Seckill:Proxies</c>). Nobody else is: the header is as easily written as any other, and rates are counted by address.
+/// Proxies that are believed when they say whose request they pass on, and by which address it came (<c>X-Forwarded-For</c>,
+/// <c>-Proto</c>, <c>-Host</c>; configuration section <c>Seckill:Proxies</c>). Nobody else is: these headers are as easily written as
+/// any other, rates are counted by address, and buyers are sent to the address.
 /// </summary>
 internal sealed class TrustedProxies
 {
     public const string Section = "Seckill:Proxies";
 
-    /// <summary>Addresses (<c>10.0.0.5</c>) and networks (<c>10.0.0.0/24</c>). Empty: the header is ignored.</summary>
+    /// <summary>Addresses (<c>10.0.0.5</c>) and networks (<c>10.0.0.0/24</c>). Empty: the headers are ignored.</summary>
     public IList<string> Trusted { get; } = [];
 
     private bool IsValid => Trusted.All(proxy => TryParse(proxy, out _));
@@ -39,7 +40,9 @@ internal sealed class TrustedProxies
         // The framework's own default trusts loopback.
         headers.KnownProxies.Clear();
         headers.KnownIPNetworks.Clear();
-        headers.ForwardedHeaders = Trusted.Count > 0 ? ForwardedHeaders.XForwardedFor : ForwardedHeaders.None;
+        headers.ForwardedHeaders = Trusted.Count > 0
+            ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost
+            : ForwardedHeaders.None;
         // As far back as the chain of trusted proxies goes, and one further: that is the client.
         headers.ForwardLimit = null;
         foreach (var proxy in Trusted)

@@ -54,15 +54,22 @@ internal sealed class Problem(ProblemKind kind, string detail) : IResult
             ContentType);
     }
 
+    /// <summary>The body alone, for where there is no request to answer; under the status that the server chose.</summary>
+    public byte[] Serialize(int status, string traceId) =>
+        JsonBody.Serialize((this, status, traceId), static (json, refusal) => refusal.Item1.Write(json, refusal.status, refusal.traceId)).ToArray();
+
     /// <summary>Writes what <see cref="ProblemBody"/> describes: after sold-out this is the body of nearly every answer.</summary>
-    private void Write(Utf8JsonWriter json, HttpContext context)
+    private void Write(Utf8JsonWriter json, HttpContext context) =>
+        Write(json, kind.Status, Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier);
+
+    private void Write(Utf8JsonWriter json, int status, string traceId)
     {
         json.WriteStartObject();
         json.WriteString("code"u8, kind.EncodedCode);
         json.WriteString("title"u8, kind.EncodedTitle);
-        json.WriteNumber("status"u8, kind.Status);
+        json.WriteNumber("status"u8, status);
         json.WriteString("detail"u8, detail);
-        json.WriteString("traceId"u8, Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier);
+        json.WriteString("traceId"u8, traceId);
         if (StartsAt is { } start)
         {
             json.WritePropertyName("startsAt"u8);

@@ -11,7 +11,8 @@ internal static class Edge
     public static void UseEdge(this WebApplication app)
     {
         TrustedProxies.Use(app);
-        app.UseMiddleware<RequestOutcomes>().UseMiddleware<Farewell>().UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<AnswerHeaders>().UseMiddleware<RequestOutcomes>().UseMiddleware<Farewell>().UseMiddleware<ProblemMiddleware>();
+        KnownNames.Use(app);
         app.UseRouting().UseMiddleware<Admission>();
     }
 }

@@ -4,6 +4,7 @@ using Seckill.Host.Errors;
 using Seckill.Host.FirstRun;
 using Seckill.Host.Health;
 using Seckill.Host.Items;
+using Seckill.Host.Management;
 using Seckill.Host.Operators;
 using Seckill.Host.Operators.Audit;
 using Seckill.Host.Orders;
@@ -36,6 +37,8 @@ internal static class EngineComposition
         builder.Services.AddSingleton<ClusterView>();
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddHostedService<Drain>();
+        // The last of ours to start: what it tells of runs by then.
+        builder.Services.AddHostedService<ManagementServer>();
         if (!builder.Environment.IsDevelopment()) return builder;
         builder.Services.AddSingleton<DemoCampaign>();
         builder.Services.AddSingleton<Welcome>();

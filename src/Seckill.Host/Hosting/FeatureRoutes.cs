@@ -1,23 +1,22 @@
+using Microsoft.Extensions.Options;
 using Seckill.Host.Access;
-using Seckill.Host.Health;
 using Seckill.Host.Items;
+using Seckill.Host.Management;
 using Seckill.Host.OpenApi;
 using Seckill.Host.Operators;
 using Seckill.Host.Orders;
 using Seckill.Host.Payments;
 using Seckill.Host.Payments.Sandbox;
-using Seckill.Host.Telemetry;
 
 namespace Seckill.Host.Hosting;
 
 /// <summary>The routes of every feature.</summary>
 internal static class FeatureRoutes
 {
-    /// <summary>Maps what this node serves: a node without the role <c>web</c> answers supervisors only.</summary>
+    /// <summary>Maps what the main listener serves on this node: nothing for shoppers without the role <c>web</c>.</summary>
     public static void MapFeatures(this WebApplication app)
     {
-        app.MapHealth();
-        app.MapMetrics();
+        if (!app.Services.GetRequiredService<IOptions<ManagementSettings>>().Value.IsApart) app.MapManagement();
         if (app.IsWeb()) app.MapShop();
     }
 

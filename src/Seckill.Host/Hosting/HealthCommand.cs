@@ -1,3 +1,6 @@
+using System.Net.Security;
+using Seckill.Host.Management;
+
 namespace Seckill.Host.Hosting;
 
 /// <summary>
@@ -11,12 +14,20 @@ internal static class HealthCommand
     /// <summary>Less than supervisors wait; the host itself bounds what it asks.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
-    public static async Task<int> AskAsync(string[] args)
+    public static async Task<int> AskAsync(WebApplicationBuilder settings)
     {
-        var configuration = new ConfigurationBuilder()
-            .AddEnvironmentVariables("ASPNETCORE_").AddCommandLine([.. args.Where(argument => argument != Flag)]).Build();
-        var address = AddressOf(configuration);
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience };
+        var url = ManagementSettings.Read(settings.Configuration, settings.Environment).Url ?? Bindings.Of(settings.Configuration)[0];
+        if (!Bindings.TryParse(url, out var binding) || binding.IsUnixPipe || binding.IsNamedPipe)
+        {
+            Console.WriteLine($"'{url}' is no address to ask.");
+            return 1;
+        }
+
+        var address = Bindings.ReachableFromHere(binding);
+#pragma warning disable CA5359 // The certificate names the service, not this machine, and the answer is no secret.
+        var tls = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, _, _, _) => true };
+#pragma warning restore CA5359
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, SslOptions = tls }) { Timeout = Patience };
         try
         {
             using var answer = await client.GetAsync(new Uri(address, "/healthz/ready"));
@@ -28,14 +39,5 @@ internal static class HealthCommand
             Console.WriteLine($"{address} does not answer: {error.Message}");
             return 1;
         }
-    }
-
-    /// <summary>The first address that the host was told to listen on; "every interface" is no place to send to, loopback is one of them.</summary>
-    private static Uri AddressOf(IConfiguration configuration)
-    {
-        var first = configuration["urls"]?.Split(';', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? ServiceDefaults.Url;
-        var address = BindingAddress.Parse(first);
-        var host = address.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "127.0.0.1" : address.Host;
-        return new Uri($"{address.Scheme}://{host}:{address.Port}");
     }
 }

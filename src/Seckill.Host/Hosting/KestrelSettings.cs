@@ -1,17 +1,38 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Seckill.Host.Access;
+using Seckill.Host.Hosting.Refusals;
+using Seckill.Host.Management;
 using Seckill.Host.Wire;
 
 namespace Seckill.Host.Hosting;
 
-/// <summary>The HTTP server's own bounds. Whatever passes them is refused before any code of the product runs.</summary>
+/// <summary>Where the HTTP server listens, and its own bounds. Whatever passes them is refused before any code of the product runs.</summary>
 internal static class KestrelSettings
 {
     public static WebApplicationBuilder AddServer(this WebApplicationBuilder builder)
     {
-        builder.WebHost.ConfigureKestrel((context, kestrel) => kestrel.Bound(ConnectionsMaxOf(context.Configuration)));
+        KnownNames.Replace(builder.Services);
+        Listening.AddTo(builder.Services);
+        PublicAddress.AddTo(builder);
+        ManagementSettings.AddTo(builder);
+        // What the server tells of requests that it refuses; the host's own diagnostics go another way and stay switched off.
+        builder.Services.AddSingleton<DiagnosticSource, ServerRefusals>();
+        var isDevelopment = builder.Environment.IsDevelopment();
+        builder.WebHost.ConfigureKestrel((context, kestrel) =>
+        {
+            kestrel.Bound(ConnectionsMaxOf(context.Configuration));
+            kestrel.ConfigureEndpointDefaults(listen =>
+            {
+                // Once more where the socket is bound, for endpoints that change while the host runs.
+                if (isDevelopment && listen.EndPoint is IPEndPoint { Address: var address } && !IPAddress.IsLoopback(address))
+                    throw new IOException(Listening.LoopbackOnly(listen.EndPoint.ToString()!));
+                AnswerWriter.Use(listen);
+            });
+        });
         return builder;
     }
 

@@ -41,8 +41,8 @@ internal static class ServiceDefaults
     public static WebApplicationBuilder AddDefaults(this WebApplicationBuilder builder)
     {
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Settings });
-        if (string.IsNullOrEmpty(builder.Configuration["urls"]) && string.IsNullOrEmpty(builder.Configuration["http_ports"]))
-            builder.WebHost.UseUrls(Url);
+        builder.AddSecrets();
+        if (!Bindings.AreSaid(builder.Configuration)) builder.WebHost.UseUrls(Url);
 
         builder.Logging.AddSimpleConsole(console =>
         {

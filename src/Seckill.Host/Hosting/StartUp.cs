@@ -26,7 +26,7 @@ internal static partial class StartUp
         {
             return Explain("The storage keeps the service from starting:", [error.Message]);
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // An address that is in use already, above all.
             return Explain("The service cannot start:", [error.Message]);

@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Seckill.Host.Hosting;
 
 namespace Seckill.Host.OpenApi;
 
 /// <summary>The document's own words: what the service is, and how callers identify themselves.</summary>
-internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
+internal sealed class DocumentTransformer(PublicAddress address) : IOpenApiDocumentTransformer
 {
     public const string BearerScheme = "bearer";
 
@@ -27,7 +28,8 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
             Description = "Flash sales without oversell: a *yes* is on disk before it is said, a *no* has a machine code, and repeating "
                 + "a request is always safe. Every refusal is `application/problem+json` with a `code`; 429 and 503 carry `Retry-After`.",
         };
-        foreach (var server in document.Servers ?? []) server.Url = server.Url?.TrimEnd('/');
+        // Without a public address the reader resolves paths against the place that it has the document from.
+        document.Servers = address.Configured is { } here ? [new OpenApiServer { Url = here.AbsoluteUri.TrimEnd('/') }] : null;
         document.Tags = Tags.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Description }).ToHashSet();
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();

@@ -1,6 +1,7 @@
 using Seckill.Domain.Items;
 using Seckill.Host.Access;
 using Seckill.Host.Errors;
+using Seckill.Host.Hosting;
 using Seckill.Host.OpenApi;
 using Seckill.Host.Orders;
 using Seckill.Host.Wire;
@@ -42,7 +43,7 @@ internal static class PaymentEndpoints
     }
 
     private static async Task<IResult> OpenAsync(
-        string orderId, HttpContext context, OrderLookup orders, IPaymentProvider provider, TimeProvider time)
+        string orderId, HttpContext context, OrderLookup orders, IPaymentProvider provider, PublicAddress address, TimeProvider time)
     {
         var caller = Caller.Of(context);
         var found = await orders.FindAsync(orderId, caller, context.RequestAborted);
@@ -52,12 +53,12 @@ internal static class PaymentEndpoints
         if (order.Status == OrderStatus.Pending && time.GetUtcNow() >= order.PayBefore) order = order with { Status = OrderStatus.Expired };
         if (order.Status != OrderStatus.Pending) return new Reply(Outcome.OrderState) { Order = order }.ToProblem();
 
-        if (!Uri.TryCreate($"{context.Request.Scheme}://{context.Request.Host.Value}", UriKind.Absolute, out var here))
+        if (!address.TryFindBase(context.Request, out var here))
             return Problem.Invalid("Host", "The Host header names no address that the page to pay at could be reached by.");
 
         var payment = await provider.OpenAsync(order, context.RequestAborted);
-        var resource = new PaymentResource(
-            payment.Id.Value, new Uri(here, payment.PayPage).ToString(), MoneyResource.Of(payment.Amount), payment.ExpiresAt);
+        var page = PublicAddress.Of(here, payment.PayPage).ToString();
+        var resource = new PaymentResource(payment.Id.Value, page, MoneyResource.Of(payment.Amount), payment.ExpiresAt);
         return new JsonAnswer<PaymentResource>(201, resource, HostJson.Default.PaymentResource);
     }
 }

@@ -17,12 +17,12 @@ internal static class TelemetryHosting
         return builder;
     }
 
-    public static void MapMetrics(this WebApplication app)
+    public static void MapMetrics(this IEndpointRouteBuilder routes)
     {
-        _ = app.Services.GetRequiredService<MeterProvider>();
+        _ = routes.ServiceProvider.GetRequiredService<MeterProvider>();
         EngineMetrics.Announce();
-        var scrape = ((IApplicationBuilder)app).New().UseOpenTelemetryPrometheusScrapingEndpoint(_ => true).Build();
-        app.MapGet("/metrics", async (HttpContext context) =>
+        var scrape = routes.CreateApplicationBuilder().UseOpenTelemetryPrometheusScrapingEndpoint(_ => true).Build();
+        routes.MapGet("/metrics", async (HttpContext context) =>
             {
                 await scrape(context);
                 return Results.Empty;

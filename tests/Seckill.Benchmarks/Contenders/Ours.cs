@@ -95,7 +95,7 @@ internal sealed class Ours(bool isPostgres) : IContender
     public async Task<double> AllocatedAsync() => (await MetricsAsync()).SumOf("dotnet_gc_heap_total_allocated_bytes_total");
 
     /// <summary>Reads the host's metrics.</summary>
-    public Task<Metrics> MetricsAsync() => Metrics.ReadAsync(Address);
+    public Task<Metrics> MetricsAsync() => Metrics.ReadAsync(Host.Management);
 
     public async ValueTask DisposeAsync()
     {

@@ -47,6 +47,13 @@ public sealed class SettingsSpec
         { "Seckill__Cluster__Roles__0=web", "Seckill:Cluster:Roles" },
         { "Seckill__Cluster__BindPort=0", "BindPort" },
         { "Seckill__Limits__DrainMs=-1", "DrainMs" },
+        { "Seckill__PublicUrl=shop.example", "Seckill:PublicUrl" },
+        { "Seckill__PublicUrl=https://user@shop.example/?a=b", "Seckill:PublicUrl" },
+        { "AllowedHosts=https://shop.example", "AllowedHosts" },
+        { "Seckill__Docs__Enabled=perhaps", "Seckill:Docs:Enabled" },
+        { "Seckill__Management__Url=5081", "Seckill:Management:Url" },
+        { "Seckill__Management__Url=http://127.0.0.1:0", "Seckill:Management:Url" },
+        { "Kestrel__Endpoints__A__Url=http://*:5999\nSeckill__Management__Url=http://127.0.0.1:5999", "Seckill:Management:Url" },
     };
 
     [Fact]

@@ -34,6 +34,7 @@ public sealed class ApiDocument
     public IReadOnlyList<string> FindFaults(string method, string path, Received answer)
     {
         var faults = answer.Status >= 400 ? ProblemRules.FindFaults(answer).ToList() : [];
+        if (answer.Headers.GetValueOrDefault("X-Content-Type-Options") != "nosniff") faults.Add("an answer says that its content is not to be guessed");
         var operation = _operations.Find(one => one.Method == method && one.Covers(path));
         if (operation is not null) faults.AddRange(FindFaults(operation, answer));
         else if (answer.Status is not (404 or 405)) faults.Add("an operation that the document does not describe answers");

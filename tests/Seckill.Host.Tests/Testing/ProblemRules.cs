@@ -49,6 +49,7 @@ public static class ProblemRules
     /// <summary>Everything that is wrong with a refusal.</summary>
     public static IEnumerable<string> FindFaults(Received answer)
     {
+        if (answer.Headers.GetValueOrDefault("Cache-Control") != "no-store") return [$"a refusal is not kept: {answer.Headers.GetValueOrDefault("Cache-Control")}"];
         if (answer.ContentType != "application/problem+json") return [$"a refusal is application/problem+json, not {answer.ContentType}"];
         return FindFaults(answer.Json.AsObject(), answer.Status, answer.Headers.GetValueOrDefault("Retry-After"));
     }

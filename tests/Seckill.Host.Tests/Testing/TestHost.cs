@@ -25,6 +25,8 @@ public abstract class TestHost : IAsyncLifetime, IAsyncDisposable
             ["Seckill__Auth__Issuer"] = TokenMint.Issuer,
             ["Seckill__Auth__Audience"] = TokenMint.Audience,
             ["Seckill__Payments__WebhookSecret"] = webhookSecret,
+            // Every answer is held against the document.
+            ["Seckill__Docs__Enabled"] = "true",
         };
         foreach (var (name, value) in limits ?? new Dictionary<string, string>()) settings[$"Seckill__Limits__{name}"] = value;
         _process = new HostProcess(settings);
@@ -35,6 +37,9 @@ public abstract class TestHost : IAsyncLifetime, IAsyncDisposable
     public Wire Wire => _wire!;
 
     public Uri Address => _process.Address;
+
+    /// <summary>Where supervisors ask.</summary>
+    public Uri Management => _process.Management;
 
     /// <summary>Somebody without a token.</summary>
     public Party Nobody { get; private set; }

@@ -37,8 +37,6 @@ internal sealed class SandboxPage(SandboxPayment payment, DateTimeOffset now) : 
         var response = httpContext.Response;
         response.ContentType = "text/html; charset=utf-8";
         response.Headers.ContentSecurityPolicy = Policy;
-        response.Headers.CacheControl = "no-store";
-        response.Headers.XContentTypeOptions = "nosniff";
         response.Headers["Referrer-Policy"] = "no-referrer";
         return response.WriteAsync(Render(), httpContext.RequestAborted);
     }

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+using Seckill.Host.Errors;
+
+namespace Seckill.Host.Hosting;
+
+/// <summary>
+/// Refuses requests by a name that is not in <c>AllowedHosts</c>. Stands in for the framework's host filter, which answers with a page
+/// instead of a code, and which every request would pay for although nobody has named any host.
+/// </summary>
+internal sealed class KnownNames(RequestDelegate next, IOptions<Listening> listening)
+{
+    private static readonly Problem Unknown =
+        Problem.Invalid("Host", "The service does not answer by this name. Its operator lists its names in AllowedHosts.");
+
+    private readonly IList<StringSegment> _names =
+        [.. listening.Value.AllowedHosts.Select(name => new StringSegment(new HostString(name).ToUriComponent()))];
+
+    public Task InvokeAsync(HttpContext context) =>
+        HostString.MatchesAny(context.Request.Host.Value ?? "", _names) ? next(context) : Unknown.ExecuteAsync(context);
+
+    /// <summary>Takes the framework's filter out.</summary>
+    public static void Replace(IServiceCollection services)
+    {
+        var filters = services.Where(service => service.ServiceType == typeof(IStartupFilter)
+            && service.ImplementationType?.Name == "HostFilteringStartupFilter").ToList();
+        foreach (var filter in filters) services.Remove(filter);
+    }
+
+    /// <summary>Looks at names only where there is a list of them.</summary>
+    public static void Use(WebApplication app)
+    {
+        if (app.Services.GetRequiredService<IOptions<Listening>>().Value.AllowedHosts.Count > 0) app.UseMiddleware<KnownNames>();
+    }
+}

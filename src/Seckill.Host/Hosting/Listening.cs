@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Options;
+
+namespace Seckill.Host.Hosting;
+
+/// <summary>Where the main listener listens, and by which names it answers. Checked at start.</summary>
+internal sealed class Listening
+{
+    private const string AllowedHostsKey = "AllowedHosts";
+
+    /// <summary>The addresses, however they were said.</summary>
+    public IReadOnlyList<string> Addresses { get; set; } = [];
+
+    /// <summary>The names by which the service answers, <c>*.</c> in front for every name below; empty: by any.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; set; } = [];
+
+    /// <summary>Registers the option. The configuration is the framework's own: <c>urls</c>, ports, <c>Kestrel:Endpoints</c>, <c>AllowedHosts</c>.</summary>
+    public static void AddTo(IServiceCollection services)
+    {
+        services.AddOptions<Listening>().Configure<IConfiguration>((listening, configuration) =>
+        {
+            listening.Addresses = Bindings.Of(configuration);
+            listening.AllowedHosts = HostsOf(configuration[AllowedHostsKey]);
+        }).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<Listening>, Validation>();
+    }
+
+    /// <summary>What to say when Development is to listen where others reach it.</summary>
+    public static string LoopbackOnly(string address) =>
+        $"The Development environment hands an operator's token to whoever asks, so it listens on loopback only, not on {address}: "
+        + "set ASPNETCORE_ENVIRONMENT=Production, with keys of your own, or listen on 127.0.0.1.";
+
+    private static List<string> HostsOf(string? list)
+    {
+        List<string> hosts = [.. (list ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+        return hosts.Contains("*") ? [] : hosts;
+    }
+
+    /// <summary>Says which address or name is wrong, and what to do.</summary>
+    internal sealed class Validation(IHostEnvironment environment) : IValidateOptions<Listening>
+    {
+        public ValidateOptionsResult Validate(string? name, Listening options)
+        {
+            var errors = options.Addresses.Select(CheckAddress).Concat(options.AllowedHosts.Select(CheckHost)).OfType<string>().ToList();
+            return errors.Count > 0 ? ValidateOptionsResult.Fail(errors) : ValidateOptionsResult.Success;
+        }
+
+        private string? CheckAddress(string text)
+        {
+            if (!Bindings.TryParse(text, out var address)) return $"'{text}' is no address to listen on: write it as http://127.0.0.1:5080.";
+            if (!environment.IsDevelopment() || Bindings.IsLocal(address)) return null;
+            return LoopbackOnly(text);
+        }
+
+        private static string? CheckHost(string host)
+        {
+            var bare = host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host;
+            return Uri.CheckHostName(bare) == UriHostNameType.Unknown
+                ? $"{AllowedHostsKey}: '{host}' is no host name: write names without scheme and port, separated by ';'."
+                : null;
+        }
+    }
+}

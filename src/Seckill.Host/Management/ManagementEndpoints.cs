@@ -1,0 +1,14 @@
+using Seckill.Host.Health;
+using Seckill.Host.Telemetry;
+
+namespace Seckill.Host.Management;
+
+/// <summary>What supervisors and Prometheus ask.</summary>
+internal static class ManagementEndpoints
+{
+    public static void MapManagement(this IEndpointRouteBuilder routes)
+    {
+        routes.MapHealth();
+        routes.MapMetrics();
+    }
+}

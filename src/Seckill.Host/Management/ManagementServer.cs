@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Options;
+using Seckill.Host.Errors;
+using Seckill.Host.Hosting;
+using Seckill.Host.Telemetry;
+
+namespace Seckill.Host.Management;
+
+/// <summary>
+/// A second server in the process, for supervisors and Prometheus. It shares nothing with the main one but the process: what crowds
+/// shoppers out, a limit on connections above all, does not make the node look dead, and a shopper finds no way to it.
+/// </summary>
+internal sealed class ManagementServer(
+    IServiceProvider services, IConfiguration configuration, IOptions<ManagementSettings> settings,
+    IOptions<SocketTransportOptions> sockets, IHttpContextFactory contexts, ILoggerFactory logs) : IHostedService, IDisposable
+{
+    private const string EndpointKey = "Endpoints:Management:Url";
+    private const string Certificates = "Certificates";
+
+    /// <summary>A few probes and scrapers; whoever keeps more connections open is neither.</summary>
+    private const int ConnectionsMax = 100;
+
+    private KestrelServer? _server;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (!settings.Value.IsApart) return;
+        _server = new KestrelServer(Options.Create(Describe()), new SocketTransportFactory(sockets, logs), logs);
+        try
+        {
+            await _server.StartAsync(new Application(contexts, BuildPipeline()), cancellationToken);
+        }
+        catch (IOException error)
+        {
+            const string Option = $"{ManagementSettings.Section}:{nameof(ManagementSettings.Url)}";
+            throw new IOException($"{error.Message.TrimEnd('.')}. It is {Option}: set another one, such as http://127.0.0.1:5082.", error);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => _server?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+
+    public void Dispose() => _server?.Dispose();
+
+    private KestrelServerOptions Describe()
+    {
+        var options = new KestrelServerOptions { ApplicationServices = services, AddServerHeader = false };
+        options.Limits.MaxConcurrentConnections = ConnectionsMax;
+        options.Limits.MaxRequestBodySize = 0;
+        options.Limits.MaxRequestHeadersTotalSize = 16 * 1_024;
+        options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        options.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(120);
+
+        // The main server's certificates serve here too, its endpoints do not.
+        var section = configuration.GetSection($"Kestrel:{Certificates}").AsEnumerable(makePathsRelative: true)
+            .ToDictionary(entry => $"{Certificates}:{entry.Key}", entry => entry.Value);
+        section[EndpointKey] = settings.Value.Url;
+        options.Configure(new ConfigurationBuilder().AddInMemoryCollection(section).Build());
+        return options;
+    }
+
+    private RequestDelegate BuildPipeline()
+    {
+        var app = new ApplicationBuilder(services);
+        app.UseMiddleware<AnswerHeaders>().UseMiddleware<RequestOutcomes>().UseMiddleware<ProblemMiddleware>();
+        app.UseRouting();
+        // The description is of the main listener, which does not serve these.
+        app.UseEndpoints(routes => routes.MapGroup("").ExcludeFromDescription().MapManagement());
+        return app.Build();
+    }
+
+    private sealed class Application(IHttpContextFactory contexts, RequestDelegate pipeline) : IHttpApplication<HttpContext>
+    {
+        public HttpContext CreateContext(IFeatureCollection contextFeatures) => contexts.Create(contextFeatures);
+
+        public Task ProcessRequestAsync(HttpContext context) => pipeline(context);
+
+        public void DisposeContext(HttpContext context, Exception? exception) => contexts.Dispose(context);
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Options;
+using Seckill.Host.Hosting;
+
+namespace Seckill.Host.Management;
+
+/// <summary>Where supervisors and Prometheus ask (configuration section <c>Seckill:Management</c>).</summary>
+internal sealed class ManagementSettings
+{
+    public const string Section = "Seckill:Management";
+
+    /// <summary>Where the management listener listens unless something else is said.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:5081";
+
+    /// <summary>
+    /// One address, http or https. In Development none is needed: there <c>/healthz</c> and <c>/metrics</c> are served beside the rest.
+    /// Anywhere else it is <see cref="DefaultUrl"/> when left out.
+    /// </summary>
+    public string? Url { get; set; }
+
+    /// <summary>Whether management has a listener of its own; otherwise the main listener answers for it.</summary>
+    internal bool IsApart => !string.IsNullOrEmpty(Url);
+
+    /// <summary>What the settings say, without a host: for a process that only asks one.</summary>
+    public static ManagementSettings Read(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var settings = new ManagementSettings { Url = configuration[$"{Section}:{nameof(Url)}"] };
+        settings.ApplyDefault(environment);
+        return settings;
+    }
+
+    public static void AddTo(WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<ManagementSettings>().Bind(builder.Configuration.GetSection(Section))
+            .PostConfigure(settings => settings.ApplyDefault(builder.Environment))
+            .ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<ManagementSettings>, Validation>();
+    }
+
+    private void ApplyDefault(IHostEnvironment environment)
+    {
+        if (!IsApart) Url = environment.IsDevelopment() ? null : DefaultUrl;
+    }
+
+    /// <summary>Says what is wrong with the address, and what to do.</summary>
+    internal sealed class Validation(IConfiguration configuration, IHostEnvironment environment) : IValidateOptions<ManagementSettings>
+    {
+        public ValidateOptionsResult Validate(string? name, ManagementSettings options)
+        {
+            const string Option = $"{Section}:{nameof(Url)}";
+            if (!options.IsApart) return ValidateOptionsResult.Success;
+            var isAddress = Bindings.TryParse(options.Url!, out var address)
+                && address is { IsUnixPipe: false, IsNamedPipe: false, PathBase.Length: 0, Port: > 0 and <= 65_535 };
+            if (!isAddress)
+                return ValidateOptionsResult.Fail($"{Option}: '{options.Url}' is no address to listen on: write one, as {DefaultUrl}.");
+            if (environment.IsDevelopment() && !Bindings.IsLocal(address!))
+                return ValidateOptionsResult.Fail($"{Option}: the Development environment listens on loopback only, not on {options.Url}.");
+            var clash = Bindings.Of(configuration).FirstOrDefault(main => Bindings.TryParse(main, out var other) && Bindings.Clash(address!, other));
+            return clash is null
+                ? ValidateOptionsResult.Success
+                : ValidateOptionsResult.Fail($"{Option} ({options.Url}) is where shoppers are served too ({clash}): give it a port of its own.");
+        }
+    }
+}
