@@ -15,7 +15,7 @@ public sealed class ServerRefusalSpec(DevelopmentHost host)
     public static TheoryData<string, int, string> Refused => new()
     {
         { "nonsense\r\n\r\n", 400, "validation_failed" },
-        { "GET /api/time\r\n\r\n", 400, "validation_failed" },
+        { "GET /api/time\r\n\r\n", 505, "validation_failed" },
         { "GET /api/time HTTP/9.9\r\nHost: x\r\n\r\n", 505, "validation_failed" },
         { "GET /api/time HTTP/1.1\r\n\r\n", 400, "validation_failed" },
         { Good + "Host: y\r\n\r\n", 400, "validation_failed" },
