@@ -25,6 +25,7 @@ internal static class KestrelSettings
         builder.WebHost.ConfigureKestrel((context, kestrel) =>
         {
             kestrel.Bound(ConnectionsMaxOf(context.Configuration));
+            // The last call wins, so whatever stands on a listener is put there here.
             kestrel.ConfigureEndpointDefaults(listen =>
             {
                 // Once more where the socket is bound, for endpoints that change while the host runs.
