@@ -17,6 +17,9 @@ internal sealed record Options
     /// <summary>Whether the results also replace those that the README shows.</summary>
     public bool Publish { get; private init; }
 
+    /// <summary>The earlier host that the scenario <c>before</c> compares with: the path of its <c>Seckill.Host.dll</c>, built in Release.</summary>
+    public string? Before { get; private init; }
+
     /// <summary>Scenarios to run; all when none is named.</summary>
     public IReadOnlyList<string> Names { get; private init; } = [];
 
@@ -41,6 +44,9 @@ internal sealed record Options
                 case "--out":
                     options = options with { Out = Value(++i) };
                     break;
+                case "--before":
+                    options = options with { Before = ExistingFile(++i) };
+                    break;
                 case "--publish":
                     options = options with { Publish = true };
                     break;
@@ -55,6 +61,8 @@ internal sealed record Options
         return options with { Names = names };
 
         string Value(int i) => i < arguments.Count ? arguments[i] : throw new ArgumentException($"'{arguments[^1]}' needs a value.");
+
+        string ExistingFile(int i) => File.Exists(Value(i)) ? Path.GetFullPath(Value(i)) : throw new ArgumentException($"There is no file '{Value(i)}'.");
 
         int Number(int i) => int.TryParse(Value(i), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 60
             ? number

@@ -49,6 +49,9 @@ public sealed class HostProcess : IAsyncDisposable
     /// </summary>
     public Uri Management { get; }
 
+    /// <summary>The program to run: this checkout's host, or another build of it.</summary>
+    public string Assembly { get; init; } = HostAssembly;
+
     /// <summary>The host's working directory; its store is in <c>data</c> below it.</summary>
     public string Directory { get; }
 
@@ -104,7 +107,7 @@ public sealed class HostProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in (string[])[HostAssembly, .. arguments]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])[Assembly, .. arguments]) start.ArgumentList.Add(argument);
         start.Environment[EnvironmentVariable] = "Development";
         foreach (var (name, value) in _settings) start.Environment[name] = value;
         _process?.Dispose();

@@ -39,7 +39,7 @@ internal sealed class Lineup : IAsyncDisposable
         {
             foreach (var name in names)
             {
-                var entrant = new Entrant(Make(name));
+                var entrant = new Entrant(lineup.Make(name));
                 lineup._entrants.Add(entrant);
                 await lineup.StartAsync(entrant, WarmUpLoads);
             }
@@ -87,10 +87,12 @@ internal sealed class Lineup : IAsyncDisposable
         entrant.Orders = 0;
     }
 
-    private static IContender Make(string name) => name switch
+    private IContender Make(string name) => name switch
     {
         Ours.OnPostgres => new Ours(isPostgres: true),
         Ours.OnSqlite => new Ours(isPostgres: false),
+        Ours.BeforeOnPostgres => new Ours(isPostgres: true, _bench.Options.Before),
+        Ours.BeforeOnSqlite => new Ours(isPostgres: false, _bench.Options.Before),
         Rival.Empty => new Rival(name, "empty", RivalStore.None),
         "redis-everysec" => new Rival(name, "redis", RivalStore.RedisEverySecond),
         "redis-always" => new Rival(name, "redis", RivalStore.RedisAlways),

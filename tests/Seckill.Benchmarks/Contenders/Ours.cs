@@ -5,10 +5,14 @@ using Seckill.Testing;
 namespace Seckill.Benchmarks.Contenders;
 
 /// <summary>The product: the real host in the Production environment with its default limits, authentication on, on SQLite or on a PostgreSQL server of its own.</summary>
-internal sealed class Ours(bool isPostgres) : IContender
+/// <param name="isPostgres">Whether the store is PostgreSQL.</param>
+/// <param name="before">An earlier build to run instead of this checkout's: the path of its <c>Seckill.Host.dll</c>.</param>
+internal sealed class Ours(bool isPostgres, string? before = null) : IContender
 {
     public const string OnSqlite = "ours-sqlite";
     public const string OnPostgres = "ours-postgres";
+    public const string BeforeOnSqlite = "before-sqlite";
+    public const string BeforeOnPostgres = "before-postgres";
 
     /// <summary>Nothing that a benchmark sold may expire while another one measures: the longest window there is.</summary>
     private const int PaymentWindowSeconds = 86_400;
@@ -23,7 +27,13 @@ internal sealed class Ours(bool isPostgres) : IContender
     private HostProcess? _host;
     private SaleClient? _client;
 
-    public string Name => isPostgres ? OnPostgres : OnSqlite;
+    public string Name => (isPostgres, before) switch
+    {
+        (true, null) => OnPostgres,
+        (false, null) => OnSqlite,
+        (true, _) => BeforeOnPostgres,
+        (false, _) => BeforeOnSqlite,
+    };
 
     public Uri Address => Host.Address;
 
@@ -52,7 +62,10 @@ internal sealed class Ours(bool isPostgres) : IContender
             settings["Seckill__Storage__ConnectionString"] = await _server.CreateDatabaseAsync("seckill");
         }
 
-        _host = new HostProcess(settings);
+        var address = new Uri($"http://127.0.0.1:{HostProcess.FreePort()}");
+        // Builds from before the management listener answer everything at one address.
+        if (before is not null) settings["Seckill__Management__Url"] = address.ToString();
+        _host = new HostProcess(settings, address: address) { Assembly = before ?? HostProcess.HostAssembly };
         await _host.StartReadyAsync();
         Connect();
     }

@@ -20,18 +20,23 @@ internal static class Catalogue
         ("memory", MemoryScenario.RunAsync),
     ];
 
+    /// <summary>Needs an earlier build, so it runs only when it is named.</summary>
+    private static readonly (string Name, Func<Bench, Task> Run) Before = (BeforeScenario.Name, BeforeScenario.RunAsync);
+
     public static string Usage =>
         "Usage: dotnet run -c Release --project tests/Seckill.Benchmarks -- [SCENARIO…] [--rounds 5] [--seconds 4] [--out DIR] [--publish]\n"
         + $"       scenarios, all when none is named: {string.Join(' ', All.Select(scenario => scenario.Name))}\n"
+        + $"       dotnet run -c Release --project tests/Seckill.Benchmarks -- {BeforeScenario.Name} --before PATH/Seckill.Host.dll\n"
         + "       dotnet run -c Release --project tests/Seckill.Benchmarks -- micro [BenchmarkDotNet's options]";
 
     /// <summary>The scenarios of these names, in their own order; all for none.</summary>
     /// <exception cref="ArgumentException">A name is not a scenario's.</exception>
     public static IReadOnlyList<(string Name, Func<Bench, Task> Run)> Choose(IReadOnlyList<string> names)
     {
-        var unknown = names.FirstOrDefault(name => All.All(scenario => scenario.Name != name));
+        (string Name, Func<Bench, Task> Run)[] known = [.. All, Before];
+        var unknown = names.FirstOrDefault(name => known.All(scenario => scenario.Name != name));
         if (unknown is not null) throw new ArgumentException($"There is no scenario '{unknown}'.");
-        return names.Count == 0 ? All : [.. All.Where(scenario => names.Contains(scenario.Name))];
+        return names.Count == 0 ? All : [.. known.Where(scenario => names.Contains(scenario.Name))];
     }
 
     /// <summary>Runs one scenario. A failure is told and kept; the others still run.</summary>

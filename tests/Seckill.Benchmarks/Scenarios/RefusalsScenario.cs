@@ -23,14 +23,15 @@ internal static class RefusalsScenario
     }
 
     /// <summary>The last buyer gets the only unit; the load is made of the others.</summary>
-    private static async Task SellOutAsync(Bench bench, Ours ours)
+    public static async Task SellOutAsync(Bench bench, Ours ours)
     {
         await ours.OfferAsync(Item, stock: 1);
         var answer = await ours.Client.BuyAsync(bench.Buyers.TokenOf(bench.Buyers.Count - 1), Item);
         if (answer.Status != HttpStatusCode.Created) throw new InvalidOperationException($"{ours.Name} does not sell: {answer.Code}.");
     }
 
-    private static async Task<(double PerSecond, Expense Expense)> MeasureAsync(Bench bench, IContender contender)
+    /// <summary>One load of refusals on one contender.</summary>
+    public static async Task<(double PerSecond, Expense Expense)> MeasureAsync(Bench bench, IContender contender)
     {
         var soldOut = await SoldOutAsync(contender);
         var load = new Wrk(bench.Buyers, contender.Address, $"/api/items/{Item}/orders") { BuyersUsed = bench.BuyersOfLoad };
