@@ -13,9 +13,11 @@ namespace Seckill.Testing;
 /// </summary>
 public sealed class WebhookSigner(byte[] key)
 {
-    /// <summary>Signs with the bytes of a text.</summary>
+    private const string Prefix = "whsec_";
+
+    /// <summary>Signs with a secret as the official libraries read it: base64, with or without <c>whsec_</c> before it.</summary>
     public WebhookSigner(string secret)
-        : this(Encoding.UTF8.GetBytes(secret))
+        : this(Convert.FromBase64String(secret.StartsWith(Prefix, StringComparison.Ordinal) ? secret[Prefix.Length..] : secret))
     {
     }
 

@@ -1,16 +1,18 @@
 using Akka.Actor;
 using Akka.Cluster;
+using Microsoft.Extensions.Options;
 using Seckill.Actors.Board;
 using Seckill.Actors.Hosting;
 using Seckill.Host.Hosting;
 using Seckill.Host.Payments.Sandbox;
+using ClusterSettings = Seckill.Actors.Hosting.ClusterSettings;
 
 namespace Seckill.Host.FirstRun;
 
 /// <summary>In Development: lists the demo campaign on an empty store, and says what can be done now, in lines to paste.</summary>
 internal sealed class Welcome(
-    Board board, WarmUp warmUp, DemoCampaign campaign, ActorSystem system, OwnAddress address, TimeProvider time,
-    IHostApplicationLifetime lifetime) : BackgroundService
+    Board board, WarmUp warmUp, DemoCampaign campaign, ActorSystem system, OwnAddress address, IOptions<ClusterSettings> settings,
+    TimeProvider time, IHostApplicationLifetime lifetime) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
@@ -29,7 +31,8 @@ internal sealed class Welcome(
         var isFirstRun = board.Count == 0 && cluster.State.Leader == cluster.SelfAddress;
         if (isFirstRun) await campaign.ListAsync(stoppingToken);
         IsPending = false;
-        if (address.Find() is { } here) Console.WriteLine(isFirstRun ? Greeting(here) : Reminder(here));
+        // A node without the role answers none of these lines.
+        if (settings.Value.IsWeb && address.Find() is { } here) Console.WriteLine(isFirstRun ? Greeting(here) : Reminder(here));
     }
 
     private static string Reminder(Uri here) => $"""

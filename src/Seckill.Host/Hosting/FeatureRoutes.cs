@@ -6,7 +6,6 @@ using Seckill.Host.OpenApi;
 using Seckill.Host.Operators;
 using Seckill.Host.Orders;
 using Seckill.Host.Payments;
-using Seckill.Host.Payments.Sandbox;
 
 namespace Seckill.Host.Hosting;
 
@@ -25,7 +24,6 @@ internal static class FeatureRoutes
         app.MapItems();
         app.MapOrders();
         app.MapPayments();
-        app.MapSandbox();
         app.MapOperators();
         app.MapDescription();
         if (app.Environment.IsDevelopment()) app.MapDevTokens();

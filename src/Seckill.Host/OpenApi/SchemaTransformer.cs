@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -26,11 +27,15 @@ internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
         if (AttributesOf<RequiredAttribute>(context.JsonPropertyInfo).Any()) schema.Type &= ~JsonSchemaType.Null;
         if (WordsOf(context.JsonPropertyInfo) is { } words) schema.Enum = [.. words.Select(word => (JsonNode)word)];
         // Requests refuse what they do not know; answers may say more one day.
-        if (context.JsonTypeInfo.Kind == JsonTypeInfoKind.Object && !IsRequest(type)) schema.AdditionalPropertiesAllowed = true;
+        if (context.JsonTypeInfo.Kind == JsonTypeInfoKind.Object && (!IsRequest(type) || SkipsUnknown(context.JsonTypeInfo)))
+            schema.AdditionalPropertiesAllowed = true;
         return Task.CompletedTask;
     }
 
     private static bool IsRequest(Type type) => type.Name.EndsWith("Request", StringComparison.Ordinal);
+
+    /// <summary>Requests that others define, such as a provider's webhooks, may say more than we read.</summary>
+    private static bool SkipsUnknown(JsonTypeInfo type) => type.UnmappedMemberHandling == JsonUnmappedMemberHandling.Skip;
 
     private static IEnumerable<string>? WordsOf(JsonPropertyInfo? property) => (property?.DeclaringType.Name, property?.Name) switch
     {

@@ -1,9 +1,11 @@
+using Microsoft.Extensions.Options;
 using Seckill.Domain.Items;
 using Seckill.Host.Access;
 using Seckill.Host.Errors;
 using Seckill.Host.Hosting;
 using Seckill.Host.OpenApi;
 using Seckill.Host.Orders;
+using Seckill.Host.Payments.Sandbox;
 using Seckill.Host.Wire;
 using static Seckill.Domain.Items.ItemProtocol;
 
@@ -28,7 +30,8 @@ internal static class PaymentEndpoints
         routes.MapPost("/api/payments/webhook", (HttpContext context, WebhookReceiver receiver) => receiver.ReceiveAsync(context))
             .Describes(
                 Tag.PaymentProvider, "receiveWebhook", "Takes the provider's report",
-                "Standard Webhooks. Idempotent by payment id; anything but 204 means: send it again.")
+                "Standard Webhooks. Idempotent by payment id; anything but 204 means: send it again. Unknown fields and events are ignored. "
+                + "Bodies of up to 256 KB are read.")
             .TakesHeader(WebhookSignature.IdHeader, "Names the event.", "evt_1", isRequired: true)
             .TakesHeader(WebhookSignature.TimestampHeader, "Seconds since 1970, at most five minutes off.", "1794362400", isRequired: true)
             .TakesHeader(
@@ -40,6 +43,8 @@ internal static class PaymentEndpoints
             .Refuses(
                 ProblemKind.ValidationFailed, ProblemKind.Unauthenticated, ProblemKind.OrderNotFound,
                 ProblemKind.Overloaded, ProblemKind.OutcomeUnknown);
+
+        if (routes.ServiceProvider.GetRequiredService<IOptions<PaymentSettings>>().Value.IsSandbox) routes.MapSandbox();
     }
 
     private static async Task<IResult> OpenAsync(

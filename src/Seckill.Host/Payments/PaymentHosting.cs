@@ -4,18 +4,18 @@ using Seckill.Host.Payments.Sandbox;
 
 namespace Seckill.Host.Payments;
 
-/// <summary>Payments, through the built-in sandbox provider.</summary>
+/// <summary>Payments, through the provider that the settings name.</summary>
 internal static class PaymentHosting
 {
     public static WebApplicationBuilder AddPayments(this WebApplicationBuilder builder)
     {
         var settings = builder.Services.AddOptions<PaymentSettings>().Bind(builder.Configuration.GetSection(PaymentSettings.Section));
-        if (builder.Environment.IsDevelopment())
-            settings.PostConfigure(options => options.WebhookSecret ??= PaymentSettings.DevelopmentSecret);
+        if (builder.Environment.IsDevelopment()) settings.PostConfigure(FillIn);
         settings.ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<PaymentSettings>, PaymentSettings.Validation>();
         builder.Services.AddSingleton<WebhookSignature>();
         builder.Services.AddSingleton<WebhookReceiver>();
+        // The only provider so far: the settings refuse any other name.
         builder.Services.AddSingleton<IPaymentProvider, SandboxPaymentProvider>();
         builder.Services.AddSingleton<IRefunds>(services => services.GetRequiredService<IPaymentProvider>());
         builder.Services.AddSingleton<SandboxDesk>();
@@ -23,5 +23,12 @@ internal static class PaymentHosting
         builder.Services.AddSingleton<WebhookSender>();
         builder.Services.AddHostedService(services => services.GetRequiredService<WebhookSender>());
         return builder;
+    }
+
+    /// <summary>What Development needs nobody to set.</summary>
+    private static void FillIn(PaymentSettings options)
+    {
+        options.Provider ??= PaymentSettings.Sandbox;
+        if (options.WebhookSecrets.Count == 0) options.WebhookSecret ??= PaymentSettings.DevelopmentSecret;
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Seckill.Host.Wire;
 
 namespace Seckill.Host.Payments;
@@ -11,7 +12,8 @@ internal sealed record PaymentResource(
     MoneyResource Amount,
     [property: Description("Until when paying is in time.")] DateTimeOffset ExpiresAt);
 
-/// <summary>What the provider reports.</summary>
+/// <summary>What the provider reports. A provider may add fields at any time; those that are not ours to read are skipped.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 internal sealed record WebhookRequest
 {
     // The attributes are for the OpenAPI document; WebhookReceiver checks.
@@ -19,7 +21,7 @@ internal sealed record WebhookRequest
     public const string Failed = "payment.failed";
 
     [Required]
-    [AllowedValues(Succeeded, Failed)]
+    [Description($"`{Succeeded}` or `{Failed}`. Any other event is acknowledged and ignored, whatever its `data` is.")]
     public string? Type { get; init; }
 
     [Required]
@@ -27,6 +29,7 @@ internal sealed record WebhookRequest
 }
 
 /// <summary>The payment that a webhook tells of.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 internal sealed record WebhookDataRequest
 {
     [Required]

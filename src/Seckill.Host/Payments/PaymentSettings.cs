@@ -1,58 +1,108 @@
-using System.Text;
 using Microsoft.Extensions.Options;
 
 namespace Seckill.Host.Payments;
 
-/// <summary>What the payment provider and this service share (configuration section <c>Seckill:Payments</c>).</summary>
+/// <summary>Who takes the buyers' money, and what that provider and this service share (configuration section <c>Seckill:Payments</c>).</summary>
 internal sealed class PaymentSettings
 {
     public const string Section = "Seckill:Payments";
 
+    /// <summary>The built-in provider: anybody who knows a pay page may pay there, and no money moves.</summary>
+    public const string Sandbox = "sandbox";
+
     /// <summary>
-    /// Signs webhooks in Development unless another secret is set. No secret: the sandbox page there takes "money" from anybody.
-    /// It is refused everywhere else.
+    /// Signs webhooks in Development unless another secret is set. Everybody knows it, and the sandbox page there takes "money" from
+    /// anybody anyway. It is refused everywhere else.
     /// </summary>
     public const string DevelopmentSecret = "whsec_c2Vja2lsbC1kZXZlbG9wbWVudC13ZWJob29rLXNlY3JldA==";
 
-    private const string Base64Prefix = "whsec_";
+    /// <summary>Most secrets at once. Checking a forged webhook costs one hash for each of them.</summary>
+    public const int SecretsMax = 4;
 
-    /// <summary>Shortest secret outside Development, in bytes.</summary>
-    private const int SecretBytesMin = 16;
+    /// <summary>Shortest key outside Development.</summary>
+    private const int KeyBytesMin = 16;
 
     /// <summary>
-    /// The secret that signs webhooks (Standard Webhooks): <c>whsec_</c> and the key in base64, or any other text, whose UTF-8 bytes
-    /// are the key.
+    /// Who takes the money; <see cref="Sandbox"/> is the only provider so far. Development uses it unless told otherwise. Anywhere
+    /// else it must be set, so that nobody sells for play money by accident.
     /// </summary>
+    public string? Provider { get; set; }
+
+    /// <summary>The secret that signs webhooks, as <see cref="WebhookKeys"/> reads it. Comes before <see cref="WebhookSecrets"/>.</summary>
     public string? WebhookSecret { get; set; }
 
-    /// <summary>The key itself; null when the text after <c>whsec_</c> is not base64.</summary>
-    public byte[]? WebhookKey
+    /// <summary>
+    /// Several secrets while they are being rotated: a webhook that any of them signs is believed. The first signs what the sandbox
+    /// sends.
+    /// </summary>
+    public IList<string> WebhookSecrets { get; } = [];
+
+    /// <summary>Whether the built-in provider takes the money.</summary>
+    public bool IsSandbox => string.Equals(Provider, Sandbox, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The keys of all secrets, the signing one first.</summary>
+    /// <exception cref="FormatException">A secret is not base64. The host does not start with one.</exception>
+    public byte[][] ReadKeys() =>
+        [.. Secrets.Select(secret => WebhookKeys.TryRead(secret.Text, out var key) ? key : throw new FormatException(secret.Option))];
+
+    /// <summary>Each secret with the option that sets it.</summary>
+    private IEnumerable<(string Option, string Text)> Secrets
     {
         get
         {
-            var secret = WebhookSecret ?? "";
-            if (!secret.StartsWith(Base64Prefix, StringComparison.Ordinal)) return Encoding.UTF8.GetBytes(secret);
-            var key = new byte[secret.Length];
-            return Convert.TryFromBase64String(secret[Base64Prefix.Length..], key, out var length) ? key[..length] : null;
+            if (!string.IsNullOrEmpty(WebhookSecret)) yield return ($"{Section}:{nameof(WebhookSecret)}", WebhookSecret);
+            for (var i = 0; i < WebhookSecrets.Count; i++) yield return ($"{Section}:{nameof(WebhookSecrets)}:{i}", WebhookSecrets[i]);
         }
     }
 
     /// <summary>Says what is missing or wrong, and what to do.</summary>
     internal sealed class Validation(IHostEnvironment environment) : IValidateOptions<PaymentSettings>
     {
+        private const string HowToMake = "Copy it again from your provider, or make one: openssl rand -base64 32";
+
         public ValidateOptionsResult Validate(string? name, PaymentSettings options)
         {
-            const string Secret = $"{Section}:{nameof(WebhookSecret)}";
-            if (string.IsNullOrEmpty(options.WebhookSecret))
-                return ValidateOptionsResult.Fail($"{Secret} is missing: set it to the secret that your provider signs webhooks with.");
-            if (options.WebhookKey is not { Length: > 0 } key)
-                return ValidateOptionsResult.Fail($"{Secret} starts with '{Base64Prefix}' but does not go on with base64: copy it again.");
-            if (environment.IsDevelopment()) return ValidateOptionsResult.Success;
-            if (options.WebhookSecret == DevelopmentSecret)
-                return ValidateOptionsResult.Fail($"{Secret} is the public development secret: outside Development, set one of your own.");
-            return key.Length < SecretBytesMin
-                ? ValidateOptionsResult.Fail($"{Secret} is too short: use at least {SecretBytesMin} bytes.")
-                : ValidateOptionsResult.Success;
+            string[] errors = [.. ProviderErrors(options), .. SecretErrors(options)];
+            return errors.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+        }
+
+        private static IEnumerable<string> ProviderErrors(PaymentSettings options)
+        {
+            const string Option = $"{Section}:{nameof(Provider)}";
+            if (string.IsNullOrEmpty(options.Provider))
+            {
+                yield return $"{Option} is missing: say who takes the buyers' money. '{Sandbox}' is the only provider so far; "
+                    + "it moves no money, and anybody who opens a pay page can pay there.";
+            }
+            else if (!options.IsSandbox)
+            {
+                yield return $"{Option} is '{options.Provider}'. Set it to '{Sandbox}', the only provider so far; it moves no money.";
+            }
+        }
+
+        private IEnumerable<string> SecretErrors(PaymentSettings options)
+        {
+            var secrets = options.Secrets.ToArray();
+            if (secrets.Length == 0)
+                yield return $"{Section}:{nameof(WebhookSecret)} is missing: set it to the secret that your provider signs webhooks with.";
+            if (secrets.Length > SecretsMax)
+            {
+                yield return $"{Section}:{nameof(WebhookSecrets)}: at most {SecretsMax} secrets at once. "
+                    + "Remove those that your provider no longer signs with.";
+            }
+
+            foreach (var (option, text) in secrets)
+            {
+                if (FaultOf(text) is { } fault) yield return $"{option} {fault}";
+            }
+        }
+
+        private string? FaultOf(string secret)
+        {
+            if (!WebhookKeys.TryRead(secret, out var key)) return $"is not base64. {HowToMake}";
+            if (environment.IsDevelopment()) return null;
+            if (secret == DevelopmentSecret) return "is the public development secret: outside Development, set one of your own.";
+            return key.Length < KeyBytesMin ? $"is too short: use at least {KeyBytesMin} bytes. {HowToMake}" : null;
         }
     }
 }

@@ -14,14 +14,22 @@ namespace Seckill.Host.Payments;
 internal sealed class WebhookReceiver(
     WebhookSignature signature, OrderLookup orders, IPaymentProvider provider, ItemGateway gateway, Denials denials)
 {
+    /// <summary>Longest webhook, in bytes. Providers send whole objects along; other requests are held to far less.</summary>
+    public const int BytesMax = 256 * 1_024;
+
     private sealed record Report(bool IsSuccess, OrderId Order, PaymentId Payment, Money Amount);
 
     public async Task<IResult> ReceiveAsync(HttpContext context)
     {
-        var (bytes, tooLarge) = await RequestBody.ReadBytesAsync(context.Request, context.RequestAborted);
+        var (bytes, tooLarge) = await RequestBody.ReadBytesAsync(context.Request, context.RequestAborted, BytesMax);
         if (tooLarge is not null) return tooLarge;
         if (signature.FindFault(context.Request.Headers, bytes) is { } fault) return new Problem(ProblemKind.Unauthenticated, fault);
-        var body = RequestBody.Parse(bytes, HostJson.Default.WebhookRequest);
+        var head = RequestBody.Parse(bytes, WebhookJson.Default.WebhookHead);
+        if (head.Refusal is not null) return head.Refusal;
+        if (string.IsNullOrEmpty(head.Value!.Type)) return Problem.Invalid("type", "Required.");
+        // Not ours to read, whatever its data looks like. Anything but 2xx would make the provider send it again, and give up on us.
+        if (head.Value.Type is not (WebhookRequest.Succeeded or WebhookRequest.Failed)) return Results.NoContent();
+        var body = RequestBody.Parse(bytes, WebhookJson.Default.WebhookRequest);
         if (body.Refusal is not null) return body.Refusal;
         var report = ReadReport(body.Value!);
         return report.Value is { } believed ? await TakeAsync(believed, context.RequestAborted) : report.Refusal!;
@@ -51,8 +59,6 @@ internal sealed class WebhookReceiver(
 
     private static Requested<Report> ReadReport(WebhookRequest request)
     {
-        if (request.Type is not (WebhookRequest.Succeeded or WebhookRequest.Failed))
-            return Refuse("type", $"'{WebhookRequest.Succeeded}' or '{WebhookRequest.Failed}'.");
         if (request.Data is not { } data) return Refuse("data", "Required.");
         if (!OrderId.TryParse(data.OrderId, out var order)) return Refuse("data.orderId", "An item id, '-', and a number from 1 on.");
         if (!PaymentId.TryParse(data.PaymentId, out var payment)) return Refuse("data.paymentId", "1 to 64 visible ASCII characters.");

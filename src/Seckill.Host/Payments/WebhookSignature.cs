@@ -20,10 +20,11 @@ internal sealed class WebhookSignature(IOptions<PaymentSettings> settings, TimeP
 
     private static readonly TimeSpan AgeMax = TimeSpan.FromMinutes(5);
 
-    private readonly byte[] _key = settings.Value.WebhookKey!;
+    private readonly byte[][] _keys = settings.Value.ReadKeys();
 
-    /// <summary>The signature of a body, as its header wants it.</summary>
-    public string Sign(string id, long timestamp, ReadOnlySpan<byte> body) => Version + Convert.ToBase64String(Hash(id, timestamp, body));
+    /// <summary>The signature of a body with the first secret, as its header wants it.</summary>
+    public string Sign(string id, long timestamp, ReadOnlySpan<byte> body) =>
+        Version + Convert.ToBase64String(Hash(_keys[0], id, timestamp, body));
 
     /// <summary>Why a webhook is not believed; null when it is.</summary>
     public string? FindFault(IHeaderDictionary headers, ReadOnlySpan<byte> body)
@@ -37,11 +38,15 @@ internal sealed class WebhookSignature(IOptions<PaymentSettings> settings, TimeP
             return $"{TimestampHeader} is not a number of seconds since 1970.";
         if (Math.Abs(time.GetUtcNow().ToUnixTimeSeconds() - timestamp) > AgeMax.TotalSeconds)
             return $"{TimestampHeader} is more than five minutes away from this service's clock.";
-        var expected = Hash(id, timestamp, body);
-        // Several while a secret is being changed; one that matches is enough.
-        return signatures.Split(' ', StringSplitOptions.RemoveEmptyEntries).Any(signature => Matches(signature, expected))
-            ? null
-            : $"{SignatureHeader} does not match.";
+        // Either side may have several secrets while they are being rotated; one signature by one of ours is enough.
+        var given = signatures.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        foreach (var key in _keys)
+        {
+            var expected = Hash(key, id, timestamp, body);
+            if (given.Any(signature => Matches(signature, expected))) return null;
+        }
+
+        return $"{SignatureHeader} does not match.";
     }
 
     private static bool Matches(string signature, byte[] expected)
@@ -52,9 +57,9 @@ internal sealed class WebhookSignature(IOptions<PaymentSettings> settings, TimeP
             && CryptographicOperations.FixedTimeEquals(given[..length], expected);
     }
 
-    private byte[] Hash(string id, long timestamp, ReadOnlySpan<byte> body)
+    private static byte[] Hash(byte[] key, string id, long timestamp, ReadOnlySpan<byte> body)
     {
-        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
         // Headers are read as Latin-1, so this gives back the bytes that were sent.
         hash.AppendData(Encoding.Latin1.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{timestamp}.")));
         hash.AppendData(body);

@@ -9,10 +9,9 @@ namespace Seckill.Host.Wire;
 /// <summary>Reads JSON bodies by the contract's rules: bounded, strict, and never by exception to the caller.</summary>
 internal static class RequestBody
 {
-    /// <summary>Longest body, in bytes, that any request may have.</summary>
+    /// <summary>Longest body, in bytes, that a request may have unless its route says otherwise.</summary>
     public const int BytesMax = 16 * 1_024;
 
-    private static readonly Problem TooLarge = new(ProblemKind.ValidationFailed, "The body is longer than 16 KB.");
     private static readonly Problem NotJson = new(ProblemKind.ValidationFailed, "The body must be JSON (Content-Type: application/json).");
     private static readonly Problem NotAnObject = new(ProblemKind.ValidationFailed, "The body must be a JSON object.");
     private static readonly Problem Missing = new(ProblemKind.ValidationFailed, "A JSON body is required.");
@@ -39,21 +38,22 @@ internal static class RequestBody
     }
 
     /// <summary>Reads the bytes as they came, which is what signatures are made over.</summary>
-    public static async ValueTask<(byte[] Bytes, Problem? Refusal)> ReadBytesAsync(HttpRequest request, CancellationToken cancellation)
+    public static async ValueTask<(byte[] Bytes, Problem? Refusal)> ReadBytesAsync(
+        HttpRequest request, CancellationToken cancellation, int bytesMax = BytesMax)
     {
         if (!IsExpected(request)) return ([], null);
-        if (request.ContentLength > BytesMax) return ([], TooLarge);
+        if (request.ContentLength > bytesMax) return ([], TooLarge(bytesMax));
         try
         {
             while (true)
             {
                 var read = await request.BodyReader.ReadAsync(cancellation).ConfigureAwait(false);
-                var isTooLarge = read.Buffer.Length > BytesMax;
+                var isTooLarge = read.Buffer.Length > bytesMax;
                 if (read.IsCompleted || isTooLarge)
                 {
                     var bytes = isTooLarge ? [] : read.Buffer.ToArray();
                     request.BodyReader.AdvanceTo(read.Buffer.End);
-                    return (bytes, isTooLarge ? TooLarge : null);
+                    return (bytes, isTooLarge ? TooLarge(bytesMax) : null);
                 }
 
                 request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
@@ -78,6 +78,8 @@ internal static class RequestBody
             return new Requested<T>(null, RefusalOf(error));
         }
     }
+
+    private static Problem TooLarge(int bytesMax) => new(ProblemKind.ValidationFailed, $"The body is longer than {bytesMax / 1_024} KB.");
 
     /// <summary>Says what and where in words of our own: the parser's name types of this program.</summary>
     private static Problem RefusalOf(JsonException error)

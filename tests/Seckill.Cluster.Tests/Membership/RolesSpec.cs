@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using Npgsql;
 using Seckill.Testing;
 using Shouldly;
 using Xunit;
@@ -42,6 +43,76 @@ public sealed class RolesSpec
         var repeated = await newcomer.BuyAsync(alice, "only-one");
         (repeated.Status, repeated.OrderId).ShouldBe((HttpStatusCode.OK, bought.OrderId), "a refusal at the edge must not hide an order");
         ((bool)(await newcomer.AuditAsync(olivia, "only-one"))["balanced"]!).ShouldBeTrue();
+    }
+
+    [SkippableFact]
+    public async Task Nodes_that_serve_nobody_leave_webhooks_to_the_one_that_answers_them()
+    {
+        Skip.If(PostgresServer.MissingReason is not null, PostgresServer.MissingReason);
+        await using var postgres = await PostgresServer.StartAsync();
+        var database = await postgres.CreateDatabaseAsync();
+        var seed = HostProcess.FreePort();
+        await using var first = new HostProcess(SettingsOf(database, "items", seed, seed));
+        await using var second = new HostProcess(SettingsOf(database, "items", HostProcess.FreePort(), seed));
+        await using var web = new HostProcess(SettingsOf(database, "web", HostProcess.FreePort(), seed));
+        await first.StartReadyAsync(Patience);
+        await Task.WhenAll(second.StartReadyAsync(Patience), web.StartReadyAsync(Patience));
+        using var shop = new SaleClient(web.Address);
+        var (olivia, alice) = (await shop.TokenAsync("olivia", "operator"), await shop.TokenAsync("alice"));
+        (await shop.ListAsync(olivia, "paid-for", stock: 1)).Status.ShouldBe(HttpStatusCode.Created);
+        var order = (await shop.BuyAsync(alice, "paid-for")).OrderId!;
+        var payment = await shop.SendAsync(HttpMethod.Post, $"/api/orders/{order}/payment", token: alice);
+        payment.Status.ShouldBe(HttpStatusCode.Created);
+
+        // As if the only web node had died between taking the money and telling the shop: the webhook is due while nobody can take it.
+        await web.KillAsync();
+        await DecideAsync(database, (string)payment.Body!["paymentId"]!);
+        await web.StartReadyAsync(Patience);
+
+        await AwaitPaidAsync(shop, order, alice);
+        (await AttemptsAsync(database)).ShouldBe([1], "a node that nobody answers must not take a delivery");
+        foreach (var node in (HostProcess[])[first, second])
+            node.Output.ShouldNotContain("/scalar", customMessage: "a node without the role invites nobody");
+    }
+
+    private static async Task AwaitPaidAsync(SaleClient shop, string order, string buyer)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        string? status = null;
+        while (status != "paid")
+        {
+            limit.IsCancellationRequested.ShouldBeFalse($"the order is {status}");
+            await look.WaitForNextTickAsync(CancellationToken.None);
+            status = (string?)(await shop.SendAsync(HttpMethod.Get, $"/api/orders/{order}", token: buyer)).Body?["status"];
+        }
+    }
+
+    /// <summary>Takes the money in the sandbox provider's book, as its page does.</summary>
+    private static async Task DecideAsync(string database, string payment)
+    {
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = """
+            UPDATE sandbox_payments SET status = 'succeeded', event_id = 'evt_of_the_test', event_type = 'payment.succeeded', due_at_ms = @now
+            WHERE payment_id = @payment
+            """;
+        command.Parameters.AddWithValue("now", DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+        command.Parameters.AddWithValue("payment", payment);
+        (await command.ExecuteNonQueryAsync()).ShouldBe(1);
+    }
+
+    /// <summary>How often each webhook was sent.</summary>
+    private static async Task<List<long>> AttemptsAsync(string database)
+    {
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("SELECT attempts FROM sandbox_payments", connection);
+        await using var rows = await command.ExecuteReaderAsync();
+        var attempts = new List<long>();
+        while (await rows.ReadAsync()) attempts.Add(rows.GetInt64(0));
+        return attempts;
     }
 
     /// <summary>Cluster port of each node that hosts shards, and whether it has items.</summary>

@@ -30,7 +30,7 @@ internal sealed record ClusterPlan
 internal sealed class SaleCluster : IAsyncDisposable
 {
     /// <summary>Signs webhooks as the payment provider does.</summary>
-    public const string WebhookSecret = "a webhook secret of the fault harness, long enough";
+    public const string WebhookSecret = "whsec_c2lnbnMgd2ViaG9va3Mgb2YgaGFybmVzcyBhbmQgb2Ygbm8gb25lIGVsc2U=";
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(120);
@@ -155,6 +155,7 @@ internal sealed class SaleCluster : IAsyncDisposable
             ["Seckill__Auth__SigningKey"] = Badges.SigningKey,
             ["Seckill__Auth__Issuer"] = Badges.Issuer,
             ["Seckill__Auth__Audience"] = Badges.Audience,
+            ["Seckill__Payments__Provider"] = "sandbox",
             ["Seckill__Payments__WebhookSecret"] = WebhookSecret,
         };
         foreach (var seed in Enumerable.Range(1, plan.Nodes))

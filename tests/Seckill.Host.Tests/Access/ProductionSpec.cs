@@ -1,3 +1,4 @@
+using System.Text;
 using Seckill.Host.Tests.Testing;
 using Seckill.Testing;
 using Shouldly;
@@ -22,19 +23,23 @@ public sealed class ProductionSpec(ProductionHost host)
     public async Task No_demo_is_on_sale() =>
         (await host.Nobody.GetAsync("/api/items?campaign=demo"))["items"]!.AsArray().ShouldBeEmpty();
 
-    [Fact]
-    public async Task A_secret_in_base64_signs_with_its_bytes()
+    [Theory]
+    [InlineData(ProductionHost.SecretBase64)]
+    [InlineData(ProductionHost.OlderSecretBase64)]
+    [InlineData(ProductionHost.OldestSecretBase64)]
+    public async Task While_secrets_are_rotated_each_signs_with_the_bytes_of_its_base64(string secret)
     {
         var buyer = host.NewBuyer();
         var order = await buyer.BuyAsync(await host.ListAsync());
+        var payment = (string)(await buyer.OpenPaymentAsync(order.OrderId)).ShouldHaveStatus(201)["paymentId"]!;
 
-        var byText = new WebhookSigner("whsec_" + ProductionHost.SecretBase64);
-        var byBytes = new WebhookSigner(Convert.FromBase64String(ProductionHost.SecretBase64));
+        var byText = new WebhookSigner(Encoding.UTF8.GetBytes(secret));
+        var byBytes = new WebhookSigner(Convert.FromBase64String(secret));
 
-        (await host.SendAsync(byText.Succeeded(order.OrderId, "pay-text", 9900))).ShouldRefuseWith("unauthenticated");
-        (await host.SendAsync(byBytes.Succeeded(order.OrderId, "pay-bytes", 9900))).ShouldHaveStatus(204);
+        (await host.SendAsync(byText.Succeeded(order.OrderId, payment, 9900))).ShouldRefuseWith("unauthenticated");
+        (await host.SendAsync(byBytes.Succeeded(order.OrderId, payment, 9900))).ShouldHaveStatus(204);
 
-        ((string)(await buyer.OrderAsync(order.OrderId))["paymentId"]!).ShouldBe("pay-bytes");
+        ((string)(await buyer.OrderAsync(order.OrderId))["paymentId"]!).ShouldBe(payment);
     }
 
     [Fact]

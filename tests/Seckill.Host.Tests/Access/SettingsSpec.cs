@@ -13,7 +13,8 @@ public sealed class SettingsSpec
         ["Seckill__Auth__SigningKey"] = "a signing key of the tests, at least 32 bytes",
         ["Seckill__Auth__Issuer"] = "the tests",
         ["Seckill__Auth__Audience"] = "the host",
-        ["Seckill__Payments__WebhookSecret"] = "a webhook secret of the tests",
+        ["Seckill__Payments__Provider"] = "sandbox",
+        ["Seckill__Payments__WebhookSecret"] = "whsec_c2lnbnMgd2ViaG9va3Mgb2YgdGVzdHMgYW5kIG9mIG5vIG9uZSBlbHNl",
     };
 
     /// <summary>Settings that are spoilt, and what the message must name.</summary>
@@ -33,7 +34,7 @@ public sealed class SettingsSpec
         {
             """
             Seckill__Auth__SigningKey=seckill-development-key-that-everybody-may-know
-            Seckill__Payments__WebhookSecret=short
+            Seckill__Payments__WebhookSecret=c2hvcnQ=
             Seckill__Storage__Provider=postgres
             """,
             "Seckill:Auth:SigningKey,Seckill:Payments:WebhookSecret,Seckill:Storage:ConnectionString"
@@ -46,6 +47,21 @@ public sealed class SettingsSpec
         { "Seckill__Cluster__Roles__0=king", "Seckill:Cluster:Roles" },
         { "Seckill__Cluster__Roles__0=web", "Seckill:Cluster:Roles" },
         { "Seckill__Cluster__BindPort=0", "BindPort" },
+        { "Seckill__Payments__Provider=", "Seckill:Payments:Provider is missing" },
+        { "Seckill__Payments__Provider=stripe", "Seckill:Payments:Provider is 'stripe',Set it to 'sandbox'" },
+        {
+            "Seckill__Payments__WebhookSecret=any other text\nSeckill__Payments__WebhookSecrets__0=c2hvcnQ=",
+            "Seckill:Payments:WebhookSecret is not base64,openssl rand -base64 32,Seckill:Payments:WebhookSecrets:0 is too short"
+        },
+        {
+            """
+            Seckill__Payments__WebhookSecrets__0=AAECAwQFBgcICQoLDA0ODxAREhM=
+            Seckill__Payments__WebhookSecrets__1=AAECAwQFBgcICQoLDA0ODxAREhQ=
+            Seckill__Payments__WebhookSecrets__2=AAECAwQFBgcICQoLDA0ODxAREhU=
+            Seckill__Payments__WebhookSecrets__3=AAECAwQFBgcICQoLDA0ODxAREhY=
+            """,
+            "Seckill:Payments:WebhookSecrets: at most 4"
+        },
         { "Seckill__Limits__DrainMs=-1", "DrainMs" },
         { "Seckill__PublicUrl=shop.example", "Seckill:PublicUrl" },
         { "Seckill__PublicUrl=https://user@shop.example/?a=b", "Seckill:PublicUrl" },
@@ -61,7 +77,7 @@ public sealed class SettingsSpec
     {
         var output = await FailAsync(new() { ["ASPNETCORE_ENVIRONMENT"] = "Production" });
 
-        foreach (var option in (string[])["Auth:SigningKey", "Auth:Issuer", "Auth:Audience", "Payments:WebhookSecret"])
+        foreach (var option in (string[])["Auth:SigningKey", "Auth:Issuer", "Auth:Audience", "Payments:Provider", "Payments:WebhookSecret"])
             output.ShouldContain($"Seckill:{option} is missing");
     }
 

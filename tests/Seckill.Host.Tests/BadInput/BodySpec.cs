@@ -12,6 +12,7 @@ namespace Seckill.Host.Tests.BadInput;
 public sealed class BodySpec(DevelopmentHost host) : IAsyncLifetime
 {
     private const int BytesMax = 16 * 1_024;
+    private const int WebhookBytesMax = 256 * 1_024;
     private const string Json = "application/json";
 
     private string _item = "";
@@ -136,12 +137,16 @@ public sealed class BodySpec(DevelopmentHost host) : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(AllOperations))]
-    public async Task One_byte_beyond_16_KB_is_a_bad_request_whether_or_not_the_length_is_told(string operation)
+    public async Task One_byte_too_many_is_a_bad_request_whether_or_not_the_length_is_told(string operation)
     {
-        var body = Padded("{}", BytesMax + 1);
+        var bytesMax = operation == "webhook" ? WebhookBytesMax : BytesMax;
+        var body = Padded("{}", bytesMax + 1);
 
         foreach (var content in (HttpContent[])[Content(body, Json), new UntoldLength(body)])
-            ((string)(await SendAsync(operation, content)).ShouldRefuseWith("validation_failed")["detail"]!).ShouldContain("16 KB");
+        {
+            var detail = (string)(await SendAsync(operation, content)).ShouldRefuseWith("validation_failed")["detail"]!;
+            detail.ShouldContain($"longer than {bytesMax / 1_024} KB");
+        }
     }
 
     [Fact]
@@ -163,6 +168,22 @@ public sealed class BodySpec(DevelopmentHost host) : IAsyncLifetime
             HttpMethod.Post, $"/api/items/{item}/orders", isLengthTold ? Content(body, Json) : new UntoldLength(body));
 
         answer.ShouldHaveStatus(201);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Exactly_256_KB_of_a_webhook_are_read(bool isLengthTold)
+    {
+        var buyer = host.NewBuyer();
+        var order = (await buyer.BuyAsync(await host.ListAsync())).ShouldHaveStatus(201).OrderId;
+        var payment = (string)(await buyer.OpenPaymentAsync(order)).ShouldHaveStatus(201)["paymentId"]!;
+        var data = $$"""{"paymentId":"{{payment}}","orderId":"{{order}}","amount":9900,"currency":"CNY"}""";
+        var body = Padded($$"""{"type":"payment.succeeded","data":{{data}}}""", WebhookBytesMax);
+
+        (await SendWebhookAsync(isLengthTold ? Content(body, Json) : new UntoldLength(body))).ShouldHaveStatus(204);
+
+        await Eventually.OrderAsync(buyer, order, "paid");
     }
 
     [Theory]

@@ -19,7 +19,7 @@ public sealed class WebhookSignatureSpec(DevelopmentHost host)
     {
         var order = await BuyAsync();
 
-        await ShouldNotBelieveAsync(order, new WebhookSigner("another secret").Succeeded(order.Id, "pay-1", 9900));
+        await ShouldNotBelieveAsync(order, new WebhookSigner("another secret"u8.ToArray()).Succeeded(order.Id, "pay-1", 9900));
     }
 
     [Fact]

@@ -16,7 +16,8 @@ public abstract class TestHost : IAsyncLifetime, IAsyncDisposable
     private readonly HostProcess _process;
     private Wire? _wire;
 
-    protected TestHost(string environment, string webhookSecret, IReadOnlyDictionary<string, string>? limits = null)
+    protected TestHost(
+        string environment, string webhookSecret, IReadOnlyDictionary<string, string>? limits = null, params string[] moreWebhookSecrets)
     {
         var settings = new Dictionary<string, string>
         {
@@ -24,10 +25,12 @@ public abstract class TestHost : IAsyncLifetime, IAsyncDisposable
             ["Seckill__Auth__SigningKey"] = TokenMint.Key,
             ["Seckill__Auth__Issuer"] = TokenMint.Issuer,
             ["Seckill__Auth__Audience"] = TokenMint.Audience,
+            ["Seckill__Payments__Provider"] = "sandbox",
             ["Seckill__Payments__WebhookSecret"] = webhookSecret,
             // Every answer is held against the document.
             ["Seckill__Docs__Enabled"] = "true",
         };
+        for (var i = 0; i < moreWebhookSecrets.Length; i++) settings[$"Seckill__Payments__WebhookSecrets__{i}"] = moreWebhookSecrets[i];
         foreach (var (name, value) in limits ?? new Dictionary<string, string>()) settings[$"Seckill__Limits__{name}"] = value;
         _process = new HostProcess(settings);
         Nobody = null!;
@@ -142,7 +145,7 @@ public abstract class TestHost : IAsyncLifetime, IAsyncDisposable
 /// <summary>The host as a developer runs it.</summary>
 public sealed class DevelopmentHost() : TestHost("Development", Secret)
 {
-    public const string Secret = "a webhook secret of the tests, long enough";
+    public const string Secret = "whsec_c2lnbnMgd2ViaG9va3Mgb2YgdGVzdHMgYW5kIG9mIG5vIG9uZSBlbHNl";
 
     /// <summary>Signs as the payment provider of this host does.</summary>
     public WebhookSigner Provider { get; } = new(Secret);
@@ -155,7 +158,7 @@ public sealed class PatientlessHost() : TestHost("Development", Secret, new Dict
     ["GatewayQueueMax"] = "20",
 })
 {
-    public const string Secret = "a webhook secret of the tests, long enough";
+    public const string Secret = "whsec_c2lnbnMgd2ViaG9va3Mgb2YgdGVzdHMgYW5kIG9mIG5vIG9uZSBlbHNl";
 
     /// <summary>Signs as the payment provider of this host does.</summary>
     public WebhookSigner Provider { get; } = new(Secret);
@@ -167,9 +170,11 @@ public sealed class ProductionHost() : TestHost("Production", "whsec_" + SecretB
     ["BuyerBurst"] = "3",
     ["BuyerRefillPerSecond"] = "1",
     ["EventStreamsMax"] = "2",
-})
+}, OlderSecretBase64, "whsec_" + OldestSecretBase64)
 {
     public const string SecretBase64 = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    public const string OlderSecretBase64 = "8PHy8/T19vf4+fr7/P3+/+Dh4uPk5ebn6Onq6+zt7u8=";
+    public const string OldestSecretBase64 = "gIGCg4SFhoeIiYqLjI2Oj5CRkpOUlZaXmJmam5ydnp8=";
 }
 
 [CollectionDefinition(Name)]

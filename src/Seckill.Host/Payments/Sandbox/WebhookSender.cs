@@ -3,8 +3,9 @@ using System.Net.Http.Headers;
 using System.Net.Mime;
 using System.Text.Json;
 using System.Threading.Channels;
+using Microsoft.Extensions.Options;
+using Seckill.Actors.Hosting;
 using Seckill.Host.Hosting;
-using Seckill.Host.Wire;
 using Seckill.Storage;
 using Seckill.Storage.Payments;
 
@@ -13,10 +14,13 @@ namespace Seckill.Host.Payments.Sandbox;
 /// <summary>
 /// Sends the sandbox provider's webhooks to this service, over HTTP as a real provider would. What is due is in the provider's
 /// book, so a restart loses nothing; whoever takes a delivery has a lease on it, so two nodes do not send the same one at once.
+/// Runs only on a node that can answer itself: one that serves the webhook, at an address that it reaches. A lease taken by any
+/// other node would only delay the delivery.
 /// </summary>
 internal sealed class WebhookSender(
     SandboxPaymentStore book, WebhookSignature signature, OwnAddress address, TimeProvider time, IHostEnvironment environment,
-    IHostApplicationLifetime lifetime, ILogger<WebhookSender> log) : BackgroundService
+    IOptions<PaymentSettings> payments, IOptions<ClusterSettings> cluster, IHostApplicationLifetime lifetime, ILogger<WebhookSender> log)
+    : BackgroundService
 {
     private const int DeliveriesMax = 16;
 
@@ -41,17 +45,25 @@ internal sealed class WebhookSender(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (!payments.Value.IsSandbox || !cluster.Value.IsWeb) return;
         if (!await lifetime.WhenStartedAsync(stoppingToken)) return;
         if (!environment.IsDevelopment()) log.LogWarning("Payments go through the built-in sandbox provider: it moves no money.");
+        if (address.Find() is not { } here)
+        {
+            log.LogWarning(
+                "This node listens on no plain HTTP address, so the sandbox provider cannot send its webhooks from here. Another web "
+                + "node has to; otherwise paid orders expire. Add an http:// address to --urls.");
+            return;
+        }
+
         while (!stoppingToken.IsCancellationRequested)
         {
-            if (await SendDueAsync(stoppingToken) == 0) await RestAsync(stoppingToken);
+            if (await SendDueAsync(here, stoppingToken) == 0) await RestAsync(stoppingToken);
         }
     }
 
-    private async Task<int> SendDueAsync(CancellationToken stopping)
+    private async Task<int> SendDueAsync(Uri here, CancellationToken stopping)
     {
-        if (address.Find() is not { } here) return 0;
         try
         {
             var due = await book.TakeDueDeliveriesAsync(DeliveriesMax, Lease, stopping);
@@ -110,7 +122,7 @@ internal sealed class WebhookSender(
                     Currency = payment.Amount.Currency,
                 },
             },
-            HostJson.Default.WebhookRequest);
+            WebhookJson.Default.WebhookRequest);
         var timestamp = time.GetUtcNow().ToUnixTimeSeconds();
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri(here, Path)) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(MediaTypeNames.Application.Json);
