@@ -81,7 +81,7 @@ public abstract class NodeKit : TestKit, IAsyncLifetime
         new ItemTerms(
             "Phone", null, Money.Create(1, "CNY"), Start + (opensIn ?? TimeSpan.Zero), Start.AddHours(2), 1, TimeSpan.FromMinutes(5),
             ticketRequired: false),
-        new Stock(10, available, 10 - available, 0), IsPaused: false, IsClosed: false);
+        new Stock(10, available, 10 - available, 0), IsPaused: false, IsClosed: false, TermsRevision: 1, LastSequence: 0);
 
     private sealed class RequiredItems(IActorRef items) : IRequiredActor<ItemActor>
     {
