@@ -6,9 +6,13 @@
 -- seckill_app    what nodes log in as. It cannot create, alter or drop anything, and it cannot change or delete what the ledger says.
 \set ON_ERROR_STOP on
 \getenv app_password SECKILL_APP_PASSWORD
+\getenv app_password_file SECKILL_APP_PASSWORD_FILE
+\if :{?app_password_file}
+  \set app_password `cat "$SECKILL_APP_PASSWORD_FILE"`
+\endif
 \if :{?app_password}
 \else
-  \echo 'Set SECKILL_APP_PASSWORD to the password that the nodes log in with.'
+  \echo 'Set SECKILL_APP_PASSWORD to the password that the nodes log in with, or SECKILL_APP_PASSWORD_FILE to a file that holds it.'
   \quit 3
 \endif
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Seckill.Docker.Tests.Testing;
 
 namespace Seckill.Docker.Tests;
@@ -18,6 +19,28 @@ public sealed class NginxTests
         told.Text.ShouldNotContain("[warn]");
     }
 
+    [SkippableFact]
+    public async Task What_it_refuses_by_itself_is_a_problem_too()
+    {
+        Tool.Find("nginx");
+        await using var balancer = await LoadBalancer.PrepareAsync([Nobody, Nobody, Nobody]);
+        await balancer.StartAsync();
+        using var http = new HttpClient { BaseAddress = balancer.Address };
+        var much = new string('a', 20_000);
+
+        await ShouldRefuseAsync(http, new HttpRequestMessage(HttpMethod.Get, "/api/" + much), 414, "validation_failed");
+        var headers = new HttpRequestMessage(HttpMethod.Get, "/api/items");
+        headers.Headers.Add("Much", much);
+        await ShouldRefuseAsync(http, headers, 400, "validation_failed");
+        foreach (var path in (string[])["/api/items/x/orders", "/sandbox/payments/x/pay", "/"])
+        {
+            var body = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(new byte[300_000]) };
+            await ShouldRefuseAsync(http, body, 413, "validation_failed");
+        }
+
+        await ShouldRefuseAsync(http, new HttpRequestMessage(HttpMethod.Get, "/metrics"), 404, "not_found");
+    }
+
     [Fact]
     public void The_busy_page_needs_nothing_from_anybody()
     {
@@ -28,5 +51,17 @@ public sealed class NginxTests
         page.ShouldNotContain(" src=");
         page.ShouldNotContain("<link");
         page.ShouldContain("Math.random()");
+    }
+
+    private static async Task ShouldRefuseAsync(HttpClient http, HttpRequestMessage request, int status, string code)
+    {
+        using var sent = request;
+        using var answer = await http.SendAsync(sent);
+        var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+
+        ((int)answer.StatusCode, (string?)problem["code"], (int?)problem["status"]).ShouldBe((status, code, status));
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        answer.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+        answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
     }
 }

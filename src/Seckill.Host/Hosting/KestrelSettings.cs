@@ -21,6 +21,8 @@ internal static class KestrelSettings
         ManagementSettings.AddTo(builder);
         // What the server tells of requests that it refuses; the host's own diagnostics go another way and stay switched off.
         builder.Services.AddSingleton<DiagnosticSource, ServerRefusals>();
+        // A slim builder serves plain HTTP only, unless it is told that certificates may be configured.
+        builder.WebHost.UseKestrelHttpsConfiguration();
         var isDevelopment = builder.Environment.IsDevelopment();
         builder.WebHost.ConfigureKestrel((context, kestrel) =>
         {

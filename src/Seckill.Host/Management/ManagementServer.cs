@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -17,6 +18,7 @@ internal sealed class ManagementServer(
     IServiceProvider services, IConfiguration configuration, IOptions<ManagementSettings> settings,
     IOptions<SocketTransportOptions> sockets, IHttpContextFactory contexts, ILoggerFactory logs) : IHostedService, IDisposable
 {
+    private const string Option = $"{ManagementSettings.Section}:{nameof(ManagementSettings.Url)}";
     private const string EndpointKey = "Endpoints:Management:Url";
     private const string Certificates = "Certificates";
 
@@ -35,8 +37,12 @@ internal sealed class ManagementServer(
         }
         catch (IOException error)
         {
-            const string Option = $"{ManagementSettings.Section}:{nameof(ManagementSettings.Url)}";
             throw new IOException($"{error.Message.TrimEnd('.')}. It is {Option}: set another one, such as http://127.0.0.1:5082.", error);
+        }
+        catch (Exception error) when (error is InvalidOperationException or CryptographicException)
+        {
+            // The certificate: none, or none that can be opened.
+            throw new IOException($"{Option} is {settings.Value.Url}, but Kestrel:Certificates:Default does not serve: {error.Message}", error);
         }
     }
 

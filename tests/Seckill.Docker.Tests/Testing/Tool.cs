@@ -20,7 +20,7 @@ public static class Tool
     /// <summary>Skips the test when the program is missing; otherwise says where it is.</summary>
     public static string Find(string program)
     {
-        var path = ((string[])["/usr/local/bin", "/usr/bin", "/usr/sbin"]).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+        var path = ((string[])["/usr/local/bin", "/usr/bin", "/usr/sbin", "/bin"]).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
         Skip.If(path is null, $"{program} is not installed; on Debian: apt-get install {Packages[program]}.");
         return path!;
     }

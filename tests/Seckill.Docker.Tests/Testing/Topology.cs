@@ -105,11 +105,14 @@ public sealed class Topology : IAsyncLifetime
 
     private static async Task SetUpAsync(NpgsqlConnectionStringBuilder database)
     {
+        var secret = Path.GetTempFileName();
+        await File.WriteAllTextAsync(secret, AppPassword + "\n");
         var told = await Tool.RunAsync(
             "psql",
             ["-X", "-h", database.Host!, "-p", $"{database.Port}", "-U", "postgres", "-d", database.Database!, "-f",
                 Path.Combine(Tool.Folder, "postgres", "setup.sql")],
-            new Dictionary<string, string> { ["SECKILL_APP_PASSWORD"] = AppPassword });
+            new Dictionary<string, string> { ["SECKILL_APP_PASSWORD_FILE"] = secret });
+        File.Delete(secret);
         told.ExitCode.ShouldBe(0, told.Text);
     }
 }

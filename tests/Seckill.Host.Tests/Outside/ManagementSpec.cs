@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Seckill.Host.Tests.Testing;
 using Seckill.Testing;
 using Shouldly;
@@ -109,6 +111,55 @@ public sealed class ManagementSpec(ProductionHost host)
 
         late.Output.ShouldContain("It is Seckill:Management:Url");
         late.Output.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task It_speaks_tls_where_it_is_told_to()
+    {
+        var settings = ProductionSettings.Complete();
+        settings["Seckill__Management__Url"] = $"https://127.0.0.1:{HostProcess.FreePort()}";
+        settings["Kestrel__Certificates__Default__Path"] = "management.pfx";
+        settings["Kestrel__Certificates__Default__Password"] = "of the tests";
+        await using var encrypted = new HostProcess(settings);
+        await File.WriteAllBytesAsync(Path.Combine(encrypted.Directory, "management.pfx"), MakeCertificate("of the tests"));
+        encrypted.Start();
+
+        await using var asker = new HostProcess(settings, address: encrypted.Address);
+        (await Eventually.GetAsync(() => AskAsync(asker), answer => answer == 0, Patience)).ShouldBe(0, asker.Output + encrypted.Output);
+
+        using var plain = new HttpClient { BaseAddress = encrypted.Address };
+        (await plain.GetAsync(new Uri("/api/time", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_cannot_be_opened_ends_the_start_with_the_name_of_the_option()
+    {
+        var settings = ProductionSettings.Complete();
+        settings["Seckill__Management__Url"] = $"https://127.0.0.1:{HostProcess.FreePort()}";
+        settings["Kestrel__Certificates__Default__Path"] = "management.pfx";
+        settings["Kestrel__Certificates__Default__Password"] = "another one";
+        await using var locked = new HostProcess(settings);
+        await File.WriteAllBytesAsync(Path.Combine(locked.Directory, "management.pfx"), MakeCertificate("of the tests"));
+        locked.Start();
+
+        (await locked.WaitForExitAsync(Patience)).ShouldBe(1, locked.Output);
+
+        locked.Output.ShouldContain("Seckill:Management:Url is https://127.0.0.1");
+        locked.Output.ShouldNotContain("   at ");
+    }
+
+    private static async Task<int> AskAsync(HostProcess asker)
+    {
+        asker.StartWith("--health");
+        return await asker.WaitForExitAsync(Patience);
+    }
+
+    private static byte[] MakeCertificate(string password)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=seckill", key, HashAlgorithmName.SHA256);
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        return certificate.Export(X509ContentType.Pfx, password);
     }
 
     private static async Task<bool> IsTurnedAwayAsync(Uri address)
