@@ -82,10 +82,8 @@ public sealed class ManagementSpec(ProductionHost host)
         settings["Seckill__Limits__ConnectionsMax"] = "2";
         await using var crowded = new HostProcess(settings);
         await crowded.StartReadyAsync();
-        using var first = new TcpClient();
-        using var second = new TcpClient();
-        await first.ConnectAsync(crowded.Address.Host, crowded.Address.Port);
-        await second.ConnectAsync(crowded.Address.Host, crowded.Address.Port);
+        using var first = await EnterAsync(crowded.Address);
+        using var second = await EnterAsync(crowded.Address);
         await Eventually.GetAsync(() => IsTurnedAwayAsync(crowded.Address), isAway => isAway);
 
         // The same settings, as a container's health check has them.
@@ -162,19 +160,40 @@ public sealed class ManagementSpec(ProductionHost host)
         return certificate.Export(X509ContentType.Pfx, password);
     }
 
+    /// <summary>A connection that is served, and stays open.</summary>
+    private static async Task<TcpClient> EnterAsync(Uri address)
+    {
+        TcpClient? entered = null;
+        await Eventually.GetAsync(
+            async () =>
+            {
+                var client = new TcpClient();
+                var isServed = await IsServedAsync(client, address);
+                if (isServed) entered = client;
+                else client.Dispose();
+                return isServed;
+            },
+            isServed => isServed);
+        return entered!;
+    }
+
     private static async Task<bool> IsTurnedAwayAsync(Uri address)
     {
-        using var third = new TcpClient();
-        await third.ConnectAsync(address.Host, address.Port);
-        var stream = third.GetStream();
+        using var client = new TcpClient();
+        return !await IsServedAsync(client, address);
+    }
+
+    private static async Task<bool> IsServedAsync(TcpClient client, Uri address)
+    {
         try
         {
-            await stream.WriteAsync("GET /api/time HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"u8.ToArray());
-            return await stream.ReadAsync(new byte[1]) == 0;
+            await client.ConnectAsync(address.Host, address.Port);
+            await client.GetStream().WriteAsync("GET /api/time HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray());
+            return await client.GetStream().ReadAsync(new byte[4_096]) > 0;
         }
         catch (IOException)
         {
-            return true;
+            return false;
         }
     }
 }
