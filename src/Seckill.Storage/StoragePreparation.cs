@@ -27,6 +27,7 @@ public sealed class StoragePreparation
         if (_options.IsSqlite) PrepareFiles();
         var (ledger, snapshots, tables) = (_stores.Ledger, _stores.Snapshots, _stores.Tables);
         await ledger.ProbeAsync(cancellation).ConfigureAwait(false);
+        await ledger.EnsureUnicodeAsync(cancellation).ConfigureAwait(false);
         await ledger.CreateTablesAsync(JournalSchema.Journal, JournalSchema.JournalDefinition, cancellation).ConfigureAwait(false);
         await JournalSchema.EnsureFenceAsync(ledger, cancellation).ConfigureAwait(false);
         await snapshots.CreateTablesAsync(JournalSchema.Snapshots, JournalSchema.SnapshotDefinition, cancellation).ConfigureAwait(false);

@@ -83,6 +83,37 @@ public sealed class PostgresPreparationTests(PostgresFixture postgres)
         (await ErrorOfAsync(home.Options.ConnectionString!)).ShouldContain("is read-only. Point the connection string at the primary.");
     }
 
+    [SkippableTheory]
+    [InlineData("LATIN1")]
+    [InlineData("SQL_ASCII")]
+    public async Task A_database_that_cannot_hold_every_text_is_refused(string encoding)
+    {
+        var server = postgres.Server;
+        var name = $"of_{encoding.ToLowerInvariant()}";
+        await server.ExecuteAsync($"CREATE DATABASE {name} ENCODING '{encoding}' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
+
+        var error = await ErrorOfAsync(server.ConnectionStringOf(name));
+
+        error.ShouldContain($"PostgreSQL database '{name}'");
+        error.ShouldContain($"has the encoding {encoding}");
+        error.ShouldContain("ENCODING 'UTF8'");
+        await using var connection = new Npgsql.NpgsqlConnection(server.ConnectionStringOf(name) + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new Npgsql.NpgsqlCommand("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'", connection);
+        (await command.ExecuteScalarAsync()).ShouldBe(0L, "a refused database is left as it was");
+    }
+
+    [SkippableFact]
+    public async Task A_connection_that_would_garble_text_is_refused()
+    {
+        var home = await PostgresHome.CreateAsync(postgres.Server);
+
+        var error = await ErrorOfAsync($"{home.Options.ConnectionString};Client Encoding=LATIN1");
+
+        error.ShouldContain("client encoding LATIN1");
+        error.ShouldContain("Remove 'Client Encoding'");
+    }
+
     [SkippableFact]
     public async Task A_node_never_opens_more_connections_than_it_may()
     {

@@ -37,6 +37,9 @@ internal interface IDatabase : IDisposable
     /// </summary>
     Task AddColumnAsync(string table, string column, Func<Dialect, string> definition, CancellationToken cancellation);
 
+    /// <summary>Makes sure that the database can hold, and hand over, every character that a text may have; throws when not.</summary>
+    Task EnsureUnicodeAsync(CancellationToken cancellation) => Task.CompletedTask;
+
     /// <summary>Asks the database whether it answers and would take a write; throws when not.</summary>
     Task ProbeAsync(CancellationToken cancellation);
 }

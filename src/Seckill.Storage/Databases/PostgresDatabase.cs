@@ -11,6 +11,9 @@ internal sealed class PostgresDatabase : IDatabase
     /// <summary>Names the lock under which tables are created; any number that nobody else uses ("seckill" in ASCII).</summary>
     private const long SchemaLock = 0x7365636B696C6C;
 
+    /// <summary>What PostgreSQL calls UTF-8.</summary>
+    private const string Unicode = "UTF8";
+
     private readonly string _connectionString;
 
     public PostgresDatabase(string connectionString)
@@ -81,6 +84,32 @@ internal sealed class PostgresDatabase : IDatabase
         var isReadOnly = await ReadAsync(session => session.QueryAsync(Ask, row => row.GetString(0)), cancellation).ConfigureAwait(false);
         if (isReadOnly[0] == "on")
             throw new StorageUnavailableException($"{Name} is read-only. Point the connection string at the primary.");
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// A database in another encoding starts well, and refuses the first title or buyer that it cannot represent: that item's rows stop
+    /// in mid-sale. With another client encoding the text arrives garbled.
+    /// </remarks>
+    public async Task EnsureUnicodeAsync(CancellationToken cancellation)
+    {
+        const string Ask = "SELECT current_setting('server_encoding'), current_setting('client_encoding')";
+        var found = await ReadAsync(
+            session => session.QueryAsync(Ask, row => (Server: row.GetString(0), Client: row.GetString(1))), cancellation).ConfigureAwait(false);
+        var (server, client) = found[0];
+        if (server != Unicode)
+        {
+            throw new StorageUnavailableException(
+                $"{Name} has the encoding {server}, which cannot hold every text. Create a database with "
+                + "CREATE DATABASE … ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0, and move the data there with pg_dump.");
+        }
+
+        if (client != Unicode)
+        {
+            throw new StorageUnavailableException(
+                $"The connections to the {Name} have the client encoding {client}. Remove 'Client Encoding' from "
+                + $"{StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)}, and PGCLIENTENCODING from the environment.");
+        }
     }
 
     public void Dispose()
