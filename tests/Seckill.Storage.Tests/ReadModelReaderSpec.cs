@@ -44,8 +44,57 @@ public abstract class ReadModelReaderSpec(Func<Task<StoreHome>> createHome) : St
 
         var counts = (await Reader.CountAsync(sale.Id, None)).ShouldNotBeNull();
 
-        counts.Item.ShouldBe(Stock.Of(7));
+        counts.Item.ShouldBe(new StockColumns(7, 7, 0, 0));
         counts.Orders.ShouldBeEmpty();
+    }
+
+    [SkippableTheory]
+    [InlineData("title = ''")]
+    [InlineData("ends_at_ms = 900000000000000000")]
+    [InlineData("unit_price = 9000000000000000000")]
+    [InlineData("per_buyer_limit = 9000000000")]
+    public async Task A_row_that_holds_what_no_item_can_have_hides_no_other_item(string change)
+    {
+        var (sale, other) = (Sale.Open("changed"), Sale.Open("other"));
+        await WriteAsync(sale);
+        await WriteAsync(other);
+        await Stores.Tables.WriteAsync(session => session.ExecuteAsync($"UPDATE items SET {change} WHERE item_id = 'changed'"), None);
+
+        (await Reader.ListItemsAsync(None)).ShouldHaveSingleItem().Status.Id.ShouldBe(other.Id);
+    }
+
+    [SkippableFact]
+    public async Task The_money_of_a_whole_sale_at_the_highest_price_is_counted_exactly()
+    {
+        var sale = Sale.Open("dear");
+        await WriteAsync(sale);
+        // 10 million units of 10^12 each: 10^19, more than 64 bits hold.
+        const string Insert = """
+            WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 100000)
+            INSERT INTO orders (item_id, sequence, buyer_id, quantity, unit_price, currency, status, created_at_ms, pay_before_ms)
+            SELECT 'dear', n, 'buyer', 100, 1000000000000, 'CNY', 'pending', 1, 2 FROM numbers
+            """;
+        await Stores.Tables.WriteAsync(session => session.ExecuteAsync(Insert), None);
+
+        var counts = (await Reader.CountAsync(sale.Id, None)).ShouldNotBeNull();
+
+        counts.Orders[OrderStatus.Pending].ShouldBe(new StatusSum(100_000, 10_000_000, Int128.Parse("10000000000000000000")));
+    }
+
+    [SkippableFact]
+    public async Task Rows_with_prices_that_nobody_can_have_set_are_counted_all_the_same()
+    {
+        var sale = Sale.Open("changed");
+        await WriteAsync(sale);
+        const string Insert = """
+            INSERT INTO orders (item_id, sequence, buyer_id, quantity, unit_price, currency, status, created_at_ms, pay_before_ms) VALUES
+            ('changed', 1, 'buyer', 100, 9223372036854775807, 'CNY', 'pending', 1, 2), ('changed', 2, 'buyer', 1, 3, 'CNY', 'pending', 1, 2)
+            """;
+        await Stores.Tables.WriteAsync(session => session.ExecuteAsync(Insert), None);
+
+        var counts = (await Reader.CountAsync(sale.Id, None)).ShouldNotBeNull();
+
+        counts.Orders[OrderStatus.Pending].ShouldBe(new StatusSum(2, 101, Int128.Parse("922337203685477580703")));
     }
 
     [SkippableFact]

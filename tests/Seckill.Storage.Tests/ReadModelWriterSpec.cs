@@ -157,7 +157,7 @@ public abstract class ReadModelWriterSpec(Func<Task<StoreHome>> createHome) : St
         await Writer.WriteAsync(sale.Ledger, None);
 
         var counts = await new ReadModelReader(Stores.Tables).CountAsync(sale.Id, None);
-        counts!.Item.ShouldBe(sale.State.Stock);
+        counts!.Item.ShouldBe(RowsOf.ColumnsOf(sale.State.Stock));
         counts.Orders[OrderStatus.Pending].Orders.ShouldBe(25_000);
         sale.Pass(TimeSpan.FromHours(1));
         sale.Pass(TimeSpan.Zero);

@@ -55,7 +55,7 @@ public sealed class OrderProjection(
 
     private async Task<Done> WriteAsync(IEnumerable<LedgerEntry> group)
     {
-        LedgerEntry[] entries = [.. group.Where(entry => entry != Nudge && !feed.IsGivenUp(entry.ItemId))];
+        LedgerEntry[] entries = [.. group.Where(entry => entry != Nudge && !feed.IsSetAside(entry.ItemId))];
         try
         {
             if (entries.Length > 0) await WriteAsync(entries).ConfigureAwait(false);
@@ -63,7 +63,12 @@ public sealed class OrderProjection(
         catch (LedgerContradictedException contradiction)
         {
             // Nothing of the batch was written; the other items' entries are read from the ledger.
-            GiveUp(contradiction);
+            SetAside(contradiction);
+            foreach (var entry in entries) feed.Missed(entry.ItemId);
+        }
+        catch (RowsRefusedException)
+        {
+            // Read from the ledger and written one by one, each item succeeds or is named.
             foreach (var entry in entries) feed.Missed(entry.ItemId);
         }
         catch (Exception error)
@@ -108,24 +113,30 @@ public sealed class OrderProjection(
     private async Task CatchUpAsync(ItemId item, long offset)
     {
         feed.Projected(item, offset);
-        // Most items that recover have all their rows; a thousand that move at once must not read their ledgers for nothing.
-        if (!feed.IsBehind(item)) return;
-        EngineMetrics.ProjectionCatchUps.Add(1);
         try
         {
-            await ReadModelReplay.RunAsync(ledger, item, offset, limits.Value.ProjectionBatchMax, WriteAsync, CancellationToken.None)
-                .ConfigureAwait(false);
+            // Most items that recover have all their rows; a thousand that move at once must not read their ledgers for nothing.
+            if (feed.IsBehind(item)) await ReplayAsync(item, offset).ConfigureAwait(false);
+            feed.TakeBack(item);
         }
         catch (LedgerContradictedException contradiction)
         {
-            GiveUp(contradiction);
+            SetAside(contradiction);
         }
     }
 
-    private void GiveUp(LedgerContradictedException contradiction)
+    private Task<long> ReplayAsync(ItemId item, long offset)
+    {
+        EngineMetrics.ProjectionCatchUps.Add(1);
+        return ReadModelReplay.RunAsync(ledger, item, offset, limits.Value.ProjectionBatchMax, WriteAsync, CancellationToken.None);
+    }
+
+    private void SetAside(LedgerContradictedException contradiction)
     {
         EngineMetrics.ProjectionContradictions.Add(1);
-        feed.GiveUp(contradiction.ItemId);
-        _log.Error(contradiction, "The rows of {0} stay behind until this process is started again", contradiction.ItemId);
+        var pause = feed.SetAside(contradiction.ItemId);
+        _log.Error(
+            contradiction, "The rows of {0} stay behind, all others go on; the next try is in {1} s: {2}",
+            contradiction.ItemId, pause.TotalSeconds, contradiction.Message);
     }
 }

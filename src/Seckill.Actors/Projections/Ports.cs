@@ -15,6 +15,7 @@ public sealed record LedgerEntry(ItemId ItemId, long Revision, BatchCommitted Ba
 public interface ILedger
 {
     /// <summary>Entries of one item in order, those after <paramref name="afterRevision"/>, up to the end as it is now.</summary>
+    /// <exception cref="LedgerContradictedException">An entry is missing or cannot be read. Those before it were handed out.</exception>
     IAsyncEnumerable<LedgerEntry> ReadAsync(ItemId item, long afterRevision, CancellationToken cancellation);
 
     /// <summary>The newest revision of every item in the ledger.</summary>
@@ -25,14 +26,22 @@ public interface ILedger
 }
 
 /// <summary>
-/// An item's ledger and its rows contradict each other: one of them was tampered with, or the product has a defect. No repetition
-/// mends that; a rebuild of the read model may.
+/// One item's ledger and rows contradict each other, or one of them cannot be read: somebody changed them by hand, or the product has a
+/// defect. It does not pass by itself, and it concerns no other item. A rebuild of the read model may mend it.
 /// </summary>
-public sealed class LedgerContradictedException(ItemId item, string message) : InvalidOperationException(message)
+public sealed class LedgerContradictedException(ItemId item, string message, Exception? cause = null)
+    : InvalidOperationException(message, cause)
 {
     /// <summary>The item.</summary>
     public ItemId ItemId => item;
 }
+
+/// <summary>
+/// Among the items of a batch there is one whose rows refuse it, and the database does not say which. Written one by one, each item
+/// succeeds or is named by a <see cref="LedgerContradictedException"/>.
+/// </summary>
+public sealed class RowsRefusedException(Exception cause)
+    : InvalidOperationException($"The rows of some item of the batch refuse it: {cause.Message}", cause);
 
 /// <summary>The writing side of the read model: rows and offsets move in one transaction.</summary>
 public interface IReadModelWriter
@@ -46,6 +55,7 @@ public interface IReadModelWriter
     /// </summary>
     /// <returns>For each item of the batch its offset after the transaction. Below the last revision given: there was a gap.</returns>
     /// <exception cref="LedgerContradictedException">An entry cannot be what happened next, by the rows. Nothing was written.</exception>
+    /// <exception cref="RowsRefusedException">The same of one of several items; which one is not known. Nothing was written.</exception>
     Task<IReadOnlyDictionary<ItemId, long>> WriteAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation);
 
     /// <summary>The offset of every item: the newest revision whose rows are written.</summary>
@@ -64,7 +74,10 @@ public interface IReadModelReader
     /// <summary>A buyer's orders, newest first (by <see cref="Order.CreatedAt"/>, then id), those after <paramref name="after"/>.</summary>
     Task<IReadOnlyList<Order>> ListOrdersAsync(BuyerId buyer, OrderCursor? after, int limit, CancellationToken cancellation);
 
-    /// <summary>The last known public face of every item, with whether time still has something to do there.</summary>
+    /// <summary>
+    /// The last known public face of every item, with whether time still has something to do there. A row that holds what no item can
+    /// have is left out: its item has an offset, but no row.
+    /// </summary>
     Task<IReadOnlyList<ItemRow>> ListItemsAsync(CancellationToken cancellation);
 
     /// <summary>Counts of one item's rows, all of one revision; null when the table does not know the item.</summary>
@@ -91,7 +104,22 @@ public sealed record ItemRow(ItemStatus Status, long RefundsDue)
 /// <param name="Revision">The revision that the rows have reached.</param>
 /// <param name="Item">The <c>items</c> row's own stock columns.</param>
 /// <param name="Orders">Rows, units and amounts by status, summed over the <c>orders</c> table.</param>
-public sealed record TableCounts(long Revision, Stock Item, ImmutableDictionary<OrderStatus, StatusSum> Orders);
+public sealed record TableCounts(long Revision, StockColumns Item, ImmutableDictionary<OrderStatus, StatusSum> Orders);
+
+/// <summary>An item's stock as its row has it: plain numbers, because a row that does not add up must be shown.</summary>
+public readonly record struct StockColumns(long Total, long Available, long Held, long Sold);
 
 /// <summary>Sums over the orders of one status.</summary>
-public readonly record struct StatusSum(long Orders, long Units, long Amount);
+/// <param name="Orders">How many there are.</param>
+/// <param name="Units">Their units.</param>
+/// <param name="Amount">
+/// Their money. 9.3 million units at the highest price are more than 64 bits hold, and an item may have 100 million units.
+/// </param>
+public readonly record struct StatusSum(long Orders, long Units, Int128 Amount)
+{
+    /// <summary>Both together.</summary>
+    public static StatusSum operator +(StatusSum left, StatusSum right) => left.Plus(right);
+
+    /// <summary>This and other orders together.</summary>
+    public StatusSum Plus(StatusSum other) => new(Orders + other.Orders, Units + other.Units, checked(Amount + other.Amount));
+}

@@ -12,10 +12,13 @@ namespace Seckill.Actors.Projections;
 /// </summary>
 public sealed class ProjectionFeed
 {
+    /// <summary>Longest pause between two tries of an item whose rows refuse its ledger.</summary>
+    private const double RetrySecondsMax = 60;
+
     private readonly Channel<LedgerEntry> _entries;
     private readonly ConcurrentDictionary<ItemId, ItemProgress> _progress = new();
     private readonly ConcurrentDictionary<ItemId, byte> _missed = new();
-    private readonly ConcurrentDictionary<ItemId, byte> _contradicted = new();
+    private readonly ConcurrentDictionary<ItemId, Refusal> _refused = new();
     private readonly TimeProvider _time;
 
     /// <summary>Makes a feed that holds <see cref="SeckillLimits.ProjectionQueueMax"/> entries.</summary>
@@ -69,20 +72,39 @@ public sealed class ProjectionFeed
         }
     }
 
-    /// <summary>Gives an item up until the process starts again; the others go on. Its lag grows, so that somebody looks.</summary>
-    internal void GiveUp(ItemId item) => _contradicted.TryAdd(item, 0);
+    /// <summary>
+    /// Sets an item aside whose rows refuse its ledger; the others go on. Its lag grows, so that somebody looks, and it is tried again
+    /// after a pause that doubles up to a minute: whoever mends its rows need not restart anything.
+    /// </summary>
+    /// <returns>The pause.</returns>
+    internal TimeSpan SetAside(ItemId item)
+    {
+        var times = _refused.TryGetValue(item, out var before) ? before.Times + 1 : 1;
+        var pause = TimeSpan.FromSeconds(Math.Min(RetrySecondsMax, Math.Pow(2, times - 1)));
+        _refused[item] = new Refusal(times, _time.GetTimestamp(), pause);
+        return pause;
+    }
 
-    internal bool IsGivenUp(ItemId item) => _contradicted.ContainsKey(item);
+    internal bool IsSetAside(ItemId item) => _refused.ContainsKey(item);
 
-    /// <summary>Items that have to be read from the ledger; each is handed out once.</summary>
+    /// <summary>Takes an item back whose rows have taken its ledger in.</summary>
+    internal void TakeBack(ItemId item) => _refused.TryRemove(item, out _);
+
+    /// <summary>Items that have to be read from the ledger, each handed out once; and those set aside whose pause is over.</summary>
     internal IReadOnlyList<ItemId> TakeMissed() =>
-        [.. _missed.Keys.Where(item => _missed.TryRemove(item, out _) && !IsGivenUp(item))];
+    [
+        .. _missed.Keys.Where(item => _missed.TryRemove(item, out _) && !IsSetAside(item)),
+        .. _refused.Where(refused => _time.GetElapsedTime(refused.Value.At) >= refused.Value.Pause).Select(refused => refused.Key),
+    ];
 
     internal void Projected(ItemId item, long revision) => ProgressOf(item).Projected(revision, _time.GetTimestamp());
 
     internal bool IsBehind(ItemId item) => ProgressOf(item).Pending > 0;
 
     private ItemProgress ProgressOf(ItemId item) => _progress.GetOrAdd(item, static _ => new ItemProgress());
+
+    /// <summary>How often in a row an item's rows have refused its ledger, when they last did, and how long to wait since then.</summary>
+    private readonly record struct Refusal(int Times, long At, TimeSpan Pause);
 
     /// <summary>How far an item's ledger and its rows have come.</summary>
     private sealed class ItemProgress

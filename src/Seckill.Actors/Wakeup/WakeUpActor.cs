@@ -116,7 +116,10 @@ public sealed class WakeUpActor : ReceiveActor, IWithTimers
                 .Where(row => row.IsAwakeAt(now, _lead))
                 .Select(row => row.Status.Id)
                 .ToHashSet();
-            if (sweepAfter is not null) unsettled.UnionWith(await FindUnprojectedAsync().ConfigureAwait(false));
+            var offsets = await _writer.ReadOffsetsAsync(_stopping.Token).ConfigureAwait(false);
+            // Their rows cannot be read, so nothing says that they are settled.
+            unsettled.UnionWith(offsets.Keys.Except(rows.Select(row => row.Status.Id)));
+            if (sweepAfter is not null) unsettled.UnionWith(await FindUnprojectedAsync(offsets).ConfigureAwait(false));
             return new Seen(unsettled, sweepAfter, Error: null);
         }
 #pragma warning disable CA1031 // Whatever the database throws, the next look tries again.
@@ -128,9 +131,8 @@ public sealed class WakeUpActor : ReceiveActor, IWithTimers
     }
 
     /// <summary>Items whose ledger goes beyond their rows: listed or changed a moment before a crash.</summary>
-    private async Task<IEnumerable<ItemId>> FindUnprojectedAsync()
+    private async Task<IEnumerable<ItemId>> FindUnprojectedAsync(IReadOnlyDictionary<ItemId, long> offsets)
     {
-        var offsets = await _writer.ReadOffsetsAsync(_stopping.Token).ConfigureAwait(false);
         var heads = await _ledger.ReadHeadsAsync(_stopping.Token).ConfigureAwait(false);
         return heads.Where(head => head.Value > offsets.GetValueOrDefault(head.Key)).Select(head => head.Key);
     }

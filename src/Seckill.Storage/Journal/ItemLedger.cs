@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Persistence.Query;
 using Akka.Persistence.Sql.Query;
@@ -25,11 +26,36 @@ internal sealed class ItemLedger(IDatabase database, Func<ActorSystem> system) :
             .ReadJournalFor<SqlReadJournal>(SqlReadJournal.Identifier)
             .CurrentEventsByPersistenceId(ItemPersistence.IdOf(item), afterRevision + 1, long.MaxValue);
         var revision = afterRevision;
-        await foreach (var read in source.RunAsAsyncEnumerable(actors.Materializer()).WithCancellation(cancellation).ConfigureAwait(false))
+        var entries = source.RunAsAsyncEnumerable(actors.Materializer()).GetAsyncEnumerator(cancellation);
+        await using (entries.ConfigureAwait(false))
         {
-            if (read.SequenceNr != ++revision)
-                throw new InvalidOperationException($"The ledger of {item} lacks entry {revision}; restore the journal from a backup.");
-            yield return new LedgerEntry(item, revision, (BatchCommitted)read.Event);
+            while (await MoveAsync(entries, item, revision + 1).ConfigureAwait(false))
+            {
+                if (entries.Current.SequenceNr != ++revision)
+                    throw new LedgerContradictedException(item, $"The ledger of {item} lacks entry {revision}; restore the journal from a backup.");
+                if (entries.Current.Event is not BatchCommitted batch)
+                    throw new LedgerContradictedException(item, $"Entry {revision} of the ledger of {item} is no {nameof(BatchCommitted)}.");
+                yield return new LedgerEntry(item, revision, batch);
+            }
+        }
+    }
+
+    /// <summary>Goes to the next entry; an outage of the database is told from an entry that cannot be read.</summary>
+    private async Task<bool> MoveAsync(IAsyncEnumerator<EventEnvelope> entries, ItemId item, long next)
+    {
+        try
+        {
+            return await entries.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (Exception error) when (Outage.Find(database, error) is { } outage)
+        {
+            throw outage;
+        }
+        catch (SerializationException error)
+        {
+            // Entries are read in pages, so it may be a later one.
+            throw new LedgerContradictedException(
+                item, $"The ledger of {item} cannot be read from entry {next} or a little later on: {error.Message}", error);
         }
     }
 

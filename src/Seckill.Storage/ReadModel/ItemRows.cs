@@ -42,11 +42,20 @@ internal sealed class ItemRows(ItemId id, ItemLine? line, IEnumerable<Order> ord
             .Select(sequence => new OrderId(entry.ItemId, sequence));
 
     /// <summary>Takes the next entry in.</summary>
-    /// <exception cref="InvalidOperationException">The ledger contradicts the rows; the read model has to be rebuilt.</exception>
+    /// <exception cref="LedgerContradictedException">The ledger contradicts the rows; the read model has to be rebuilt.</exception>
     public void Apply(LedgerEntry entry)
     {
         _revision = entry.Revision;
-        foreach (var change in entry.Batch.Events) Apply(change, entry.Batch.At);
+        try
+        {
+            foreach (var change in entry.Batch.Events) Apply(change, entry.Batch.At);
+        }
+        catch (Exception error) when (error is not LedgerContradictedException)
+        {
+            // The values of the domain refuse units that do not add up, or terms out of range, with exceptions of their own.
+            throw Contradiction(error.Message.TrimEnd('.'), error);
+        }
+
         line = Line with { Status = Line.Status with { Revision = entry.Revision } };
     }
 
@@ -183,6 +192,6 @@ internal sealed class ItemRows(ItemId id, ItemLine? line, IEnumerable<Order> ord
 
     private void Face(ItemStatus status) => line = Line with { Status = status };
 
-    private LedgerContradictedException Contradiction(string why) =>
-        new(id, $"Entry {_revision} of {id} cannot be applied to the tables: {why}. Rebuild the read model from the ledger.");
+    private LedgerContradictedException Contradiction(string why, Exception? cause = null) =>
+        new(id, $"Entry {_revision} of {id} cannot be applied to the tables: {why}. Rebuild the read model from the ledger.", cause);
 }

@@ -36,14 +36,17 @@ internal sealed class ReadModelReader(IDatabase database) : IReadModelReader
         ORDER BY i.item_id
         """;
 
-    /// <summary>One row per status that occurs, each with the item's own figures; one row without a status if there is no order.</summary>
+    /// <summary>
+    /// One row per status and price that occur (an item has one price as a rule), each with the item's own figures; one row without a
+    /// status if there is no order. Prices are multiplied in code: sums of money can exceed 64 bits, and SQLite has no wider integer.
+    /// </summary>
     private const string Count = """
-        SELECT p.revision, i.total, i.available, i.held, i.sold, s.status, s.orders, s.units, s.amount
+        SELECT p.revision, i.total, i.available, i.held, i.sold, s.status, s.unit_price, s.orders, s.units
         FROM projection_offset p
         JOIN items i ON i.item_id = p.item_id
         LEFT JOIN (
-            SELECT status, count(*) AS orders, CAST(sum(quantity) AS bigint) AS units, CAST(sum(quantity * unit_price) AS bigint) AS amount
-            FROM orders WHERE item_id = @item GROUP BY status) s ON TRUE
+            SELECT status, unit_price, count(*) AS orders, CAST(sum(quantity) AS bigint) AS units
+            FROM orders WHERE item_id = @item GROUP BY status, unit_price) s ON TRUE
         WHERE p.item_id = @item
         """;
 
@@ -75,30 +78,46 @@ internal sealed class ReadModelReader(IDatabase database) : IReadModelReader
             cancellation).ConfigureAwait(false);
     }
 
-    public async Task<IReadOnlyList<ItemRow>> ListItemsAsync(CancellationToken cancellation) =>
-        await database.ReadAsync(
-            session => session.QueryAsync(ListItems, row =>
-            {
-                var line = ReadItem(row, row.GetInt64(Items.Columns.Length), row.GetInt64(Items.Columns.Length + 1));
-                return new ItemRow(line.Status, line.RefundsDue);
-            }),
-            cancellation).ConfigureAwait(false);
+    public async Task<IReadOnlyList<ItemRow>> ListItemsAsync(CancellationToken cancellation)
+    {
+        var rows = await database.ReadAsync(session => session.QueryAsync(ListItems, TryReadRow), cancellation).ConfigureAwait(false);
+        return [.. rows.OfType<ItemRow>()];
+    }
 
     public async Task<TableCounts?> CountAsync(ItemId item, CancellationToken cancellation)
     {
         var rows = await database.ReadAsync(session => session.QueryAsync(Count, ReadCount, new { item = item.Value }), cancellation)
             .ConfigureAwait(false);
         if (rows.Count == 0) return null;
-        var sums = rows.Where(row => row.Status is not null).ToImmutableDictionary(row => row.Status!.Value, row => row.Sum);
+        var sums = rows.Where(row => row.Status is not null)
+            .GroupBy(row => row.Status!.Value)
+            .ToImmutableDictionary(group => group.Key, group => group.Aggregate(default(StatusSum), (sum, row) => sum + row.Sum));
         return new TableCounts(rows[0].Revision, rows[0].Stock, sums);
     }
 
-    private static (long Revision, Stock Stock, OrderStatus? Status, StatusSum Sum) ReadCount(DbDataReader row)
+    private static (long Revision, StockColumns Stock, OrderStatus? Status, StatusSum Sum) ReadCount(DbDataReader row)
     {
-        var (revision, stock) = (row.GetInt64(0), new Stock(row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)));
-        return row.IsDBNull(5)
-            ? (revision, stock, null, default)
-            : (revision, stock, StatusText.Parse(row.GetString(5)), new StatusSum(row.GetInt64(6), row.GetInt64(7), row.GetInt64(8)));
+        var (revision, stock) = (row.GetInt64(0), new StockColumns(row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)));
+        if (row.IsDBNull(5)) return (revision, stock, null, default);
+        var (unitPrice, orders, units) = (row.GetInt64(6), row.GetInt64(7), row.GetInt64(8));
+        return (revision, stock, StatusText.Parse(row.GetString(5)), new StatusSum(orders, units, (Int128)units * unitPrice));
+    }
+
+    /// <summary>
+    /// A row; null when it holds what no item can have. Then somebody has changed it by hand: the item knows itself, and its row must not
+    /// keep every board from loading.
+    /// </summary>
+    private static ItemRow? TryReadRow(DbDataReader row)
+    {
+        try
+        {
+            var line = ReadItem(row, row.GetInt64(Items.Columns.Length), row.GetInt64(Items.Columns.Length + 1));
+            return new ItemRow(line.Status, line.RefundsDue);
+        }
+        catch (Exception error) when (error is ArgumentException or FormatException or InvalidOperationException or OverflowException)
+        {
+            return null;
+        }
     }
 
     private static string Qualified(string columns, string table) =>

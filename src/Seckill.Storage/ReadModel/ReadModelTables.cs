@@ -41,7 +41,7 @@ internal static class ReadModelTables
 
     /// <summary>An order of which the first columns of a row tell.</summary>
     public static Order ReadOrder(DbDataReader row) => new(
-        new OrderId(ItemId.Parse(row.GetString(0)), row.GetInt64(1)), BuyerId.Parse(row.GetString(2)), (int)row.GetInt64(3),
+        new OrderId(ItemId.Parse(row.GetString(0)), row.GetInt64(1)), BuyerId.Parse(row.GetString(2)), checked((int)row.GetInt64(3)),
         Money.Create(row.GetInt64(4), row.GetString(5)), StatusText.Parse(row.GetString(6)), Moment.FromUnixMs(row.GetInt64(7)),
         Moment.FromUnixMs(row.GetInt64(8)))
     {
@@ -58,7 +58,7 @@ internal static class ReadModelTables
     {
         var terms = new ItemTerms(
             row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), Money.Create(row.GetInt64(3), row.GetString(4)),
-            Moment.FromUnixMs(row.GetInt64(5)), Moment.FromUnixMs(row.GetInt64(6)), (int)row.GetInt64(7),
+            Moment.FromUnixMs(row.GetInt64(5)), Moment.FromUnixMs(row.GetInt64(6)), checked((int)row.GetInt64(7)),
             TimeSpan.FromMilliseconds(row.GetInt64(8)), row.GetBoolean(9));
         var stock = new Stock(row.GetInt64(11), row.GetInt64(12), row.GetInt64(13), row.GetInt64(14));
         var termsRevision = row.GetInt64(18) is var known and not 0 ? known : revision;

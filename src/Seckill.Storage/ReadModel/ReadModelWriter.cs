@@ -21,18 +21,40 @@ internal sealed class ReadModelWriter(IDatabase database) : IReadModelWriter
     public Task<IReadOnlyDictionary<ItemId, long>> WriteAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation) =>
         entries.Count == 0
             ? Task.FromResult<IReadOnlyDictionary<ItemId, long>>(new Dictionary<ItemId, long>())
-            : database.WriteAsync(session => WriteAsync(session, entries), cancellation);
+            : CommitAsync(entries, cancellation);
 
     public async Task<IReadOnlyDictionary<ItemId, long>> ReadOffsetsAsync(CancellationToken cancellation)
     {
-        // A row that says 0 was only made to be locked.
+        // A row that says 0 was only made to be locked. A name that can be no item's was written by hand, and is nobody's offset.
         var sql = $"SELECT {Offsets.ColumnList} FROM {Offsets.Name} WHERE revision > 0";
-        return new Dictionary<ItemId, long>(
-            await database.ReadAsync(session => session.QueryAsync(sql, Offsets.Read), cancellation).ConfigureAwait(false));
+        var rows = await database.ReadAsync(
+            session => session.QueryAsync(sql, row => (Name: row.GetString(0), Revision: row.GetInt64(1))), cancellation).ConfigureAwait(false);
+        var offsets = new Dictionary<ItemId, long>(rows.Count);
+        foreach (var (name, revision) in rows)
+        {
+            if (ItemId.TryParse(name, out var item)) offsets.Add(item, revision);
+        }
+
+        return offsets;
     }
 
     public Task ClearAsync(CancellationToken cancellation) => database.WriteAsync(
         session => session.ExecuteAsync(session.Dialect.Empty([Offsets.Name, Items.Name, Orders.Name])), cancellation);
+
+    private async Task<IReadOnlyDictionary<ItemId, long>> CommitAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation)
+    {
+        try
+        {
+            return await database.WriteAsync(session => WriteAsync(session, entries), cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not LedgerContradictedException && Outage.IsFaultOfRows(error))
+        {
+            var (first, item) = (entries[0], entries[0].ItemId);
+            if (entries.Any(entry => entry.ItemId != item)) throw new RowsRefusedException(error);
+            throw new LedgerContradictedException(
+                item, $"Entries {first.Revision} to {entries[^1].Revision} of {item} cannot be written to the tables: {error.Message}", error);
+        }
+    }
 
     private static async Task<IReadOnlyDictionary<ItemId, long>> WriteAsync(ISession session, IReadOnlyList<LedgerEntry> entries)
     {

@@ -65,6 +65,24 @@ public sealed class AuditSpec(DevelopmentHost host)
     }
 
     [Fact]
+    public async Task An_audit_of_sums_beyond_64_bits_says_what_differs()
+    {
+        var item = await host.ListAsync(new Listing { Stock = 200, Limit = 200, Amount = 1_000_000_000_000 });
+        var buyer = host.NewBuyer();
+        await buyer.BuyAsync(item, 100);
+        await buyer.BuyAsync(item, 100);
+        ((bool)(await host.Operator.AuditAsync(item)).ShouldHaveStatus(200)["balanced"]!).ShouldBeTrue();
+
+        host.Execute("orders.db", "UPDATE orders SET unit_price = 9223372036854775807 WHERE item_id = @name", item);
+
+        var audit = (await host.Operator.AuditAsync(item)).ShouldHaveStatus(200);
+        var difference = audit["differences"]!.AsArray().ShouldHaveSingleItem()!;
+        difference["what"]!.ToJsonString().ShouldBe("\"pending.amount\"");
+        difference["ledger"]!.ToJsonString().ShouldBe("200000000000000");
+        difference["ordersTable"]!.ToJsonString().ShouldBe("1844674407370955161400");
+    }
+
+    [Fact]
     public async Task An_unknown_item_has_no_audit() =>
         (await host.Operator.AuditAsync("nobody-listed-this")).ShouldRefuseWith("item_not_found");
 

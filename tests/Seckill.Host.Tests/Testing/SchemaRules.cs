@@ -93,14 +93,14 @@ public sealed partial class SchemaRules(JsonNode document)
     private static bool HasFormat(string format, JsonNode value) => format switch
     {
         "date-time" => Instant().IsMatch((string)value!),
-        "int32" => IsWhole(value, out var number) && number is >= int.MinValue and <= int.MaxValue,
-        "int64" => true, // said by the type
+        "int32" => IsWhole(value, out var number) && number >= int.MinValue && number <= int.MaxValue,
+        "int64" => IsWhole(value, out var number) && number >= long.MinValue && number <= long.MaxValue,
         _ => throw new NotSupportedException($"Nobody checks the format '{format}' here."),
     };
 
     /// <summary>A number written with digits only: no point and no exponent.</summary>
-    private static bool IsWhole(JsonNode value, out long number) =>
-        long.TryParse(value.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+    private static bool IsWhole(JsonNode value, out Int128 number) =>
+        Int128.TryParse(value.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?Z$")]
     private static partial Regex Instant();

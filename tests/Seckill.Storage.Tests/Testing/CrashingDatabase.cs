@@ -46,7 +46,8 @@ internal sealed class CrashingDatabase(IDatabase inner, Random random) : IDataba
     {
     }
 
-    public sealed class CrashException : Exception;
+    /// <summary>What a cut connection looks like.</summary>
+    public sealed class CrashException : IOException;
 
     private sealed class Fuse(int points, Action crashed)
     {

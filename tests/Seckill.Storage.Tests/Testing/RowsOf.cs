@@ -25,9 +25,11 @@ internal static class RowsOf
         none.ShouldBeNull(context);
 
         var counts = (await reader.CountAsync(sale.Id, CancellationToken.None)).ShouldNotBeNull(context);
-        (counts.Revision, counts.Item).ShouldBe((state.Revision, state.Stock), context);
+        (counts.Revision, counts.Item).ShouldBe((state.Revision, ColumnsOf(state.Stock)), context);
         SumsOf(counts.Orders).ShouldBe(SumsOf(state), context);
     }
+
+    public static StockColumns ColumnsOf(Stock stock) => new(stock.Total, stock.Available, stock.Held, stock.Sold);
 
     private static string SumsOf(IEnumerable<KeyValuePair<OrderStatus, StatusSum>> sums) =>
         string.Join("; ", sums.OrderBy(sum => sum.Key).Select(sum => $"{sum.Key} {sum.Value}"));

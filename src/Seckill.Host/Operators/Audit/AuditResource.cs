@@ -27,4 +27,5 @@ internal sealed record BooksResource(
 
 /// <summary>One thing on which the two sides do not agree.</summary>
 internal sealed record DifferenceResource(
-    [property: Description("For example `held`, `paid.orders` or `paid.amount`.")] string What, long Ledger, long OrdersTable);
+    [property: Description("For example `held`, `paid.orders` or `paid.amount`. Amounts may exceed 64 bits.")] string What,
+    Int128 Ledger, Int128 OrdersTable);

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Seckill.Actors.Board;
 using Seckill.Actors.Projections;
 using Seckill.Domain.Shared;
@@ -13,7 +12,8 @@ namespace Seckill.Host.Operators.Audit;
 /// Proves that ledger and tables agree, in mid-sale too: it notes how far the ledger is, gives the tables a moment to get there,
 /// and adds the ledger up to exactly the entry that the tables have reached.
 /// </summary>
-internal sealed class Auditor(Board board, ILedger ledger, IReadModelReader tables, TimeProvider time, OutageLog outages)
+internal sealed class Auditor(
+    Board board, ILedger ledger, IReadModelReader tables, TimeProvider time, OutageLog outages, ILogger<Auditor> log)
 {
     /// <summary>How long the tables may take to reach the ledger before being behind counts as a difference.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -36,18 +36,13 @@ internal sealed class Auditor(Board board, ILedger ledger, IReadModelReader tabl
         catch (StorageUnavailableException outage)
         {
             outages.Tell("An audit fails for want of the storage", outage);
-        }
-        catch (DbException error)
-        {
-            // The journal's plugin lets its driver speak for itself.
-            outages.Tell("An audit fails for want of the ledger", new StorageUnavailableException(error.Message, error));
+            return new Problem(ProblemKind.OutcomeUnknown, "Ledger or tables do not answer at present.");
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            // Too much to add up, or a database that hangs.
+            return new Problem(
+                ProblemKind.OutcomeUnknown, $"The audit was not done within {Limit.TotalSeconds} s: there is too much to add up, or the storage is slow.");
         }
-
-        return new Problem(ProblemKind.OutcomeUnknown, "Ledger or tables do not answer at present.");
     }
 
     private async Task<AuditResource> CompareAsync(ItemId item, CancellationToken cancellation)
@@ -57,13 +52,7 @@ internal sealed class Auditor(Board board, ILedger ledger, IReadModelReader tabl
         var counts = await tables.CountAsync(item, cancellation);
         var revision = counts?.Revision ?? 0;
 
-        var fold = new LedgerFold();
-        await foreach (var entry in ledger.ReadAsync(item, 0, cancellation))
-        {
-            if (entry.Revision > revision) break;
-            fold.Add(entry);
-        }
-
+        var fold = await AddUpAsync(item, revision, cancellation);
         var (ledgerBooks, tableBooks) = (fold.ToBooks(), Books.Of(counts));
         DifferenceResource[] differences =
         [
@@ -75,6 +64,26 @@ internal sealed class Auditor(Board board, ILedger ledger, IReadModelReader tabl
         return new AuditResource(
             item.Value, BooksResource.Of(ledgerBooks), BooksResource.Of(tableBooks), differences, differences.Length == 0,
             time.GetUtcNow(), revision, head);
+    }
+
+    /// <summary>Adds the ledger up to that entry, or as far as it can be read: what is missing then shows as a difference.</summary>
+    private async Task<LedgerFold> AddUpAsync(ItemId item, long revision, CancellationToken cancellation)
+    {
+        var fold = new LedgerFold();
+        try
+        {
+            await foreach (var entry in ledger.ReadAsync(item, 0, cancellation))
+            {
+                if (entry.Revision > revision) break;
+                fold.Add(entry);
+            }
+        }
+        catch (LedgerContradictedException damage)
+        {
+            log.LogError(damage, "The audit of {Item} ends at entry {Revision}", item, fold.Revision);
+        }
+
+        return fold;
     }
 
     private async Task AwaitTablesAsync(ItemId item, long head, CancellationToken cancellation)

@@ -16,7 +16,7 @@ internal sealed class LedgerFold
     private long _listed;
     private long _adjusted;
     private long _available;
-    private long _moneyTaken;
+    private Int128 _moneyTaken;
 
     /// <summary>The entry read last.</summary>
     public long Revision { get; private set; }
@@ -32,7 +32,7 @@ internal sealed class LedgerFold
         _listed + _adjusted, _available, Units(OrderStatus.Pending), Units(OrderStatus.Paid),
         _orders.Values.GroupBy(line => line.Status).ToDictionary(
             group => group.Key,
-            group => new StatusSum(group.LongCount(), group.Sum(line => line.Units), group.Sum(line => line.Units * line.UnitPrice))));
+            group => group.Aggregate(default(StatusSum), (sum, line) => sum + line.Sum)));
 
     /// <summary>What the ledger itself leaves unexplained; the second number is what it should be.</summary>
     public IEnumerable<DifferenceResource> Contradictions()
@@ -108,5 +108,8 @@ internal sealed class LedgerFold
 
     private long Units(OrderStatus status) => _orders.Values.Where(line => line.Status == status).Sum(line => line.Units);
 
-    private readonly record struct Line(long Units, long UnitPrice, OrderStatus Status);
+    private readonly record struct Line(long Units, long UnitPrice, OrderStatus Status)
+    {
+        public StatusSum Sum => new(1, Units, (Int128)Units * UnitPrice);
+    }
 }
