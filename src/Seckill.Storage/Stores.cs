@@ -20,6 +20,11 @@ internal sealed class Stores(IDatabase ledger, IDatabase snapshots, IDatabase ta
         ? new PostgresDatabase(PostgresConnections.ForLedger(options))
         : new SqliteDatabase("ledger", StorageFiles.LedgerOf(options));
 
+    /// <summary>The snapshots alone; whoever opens them disposes them.</summary>
+    public static IDatabase OpenSnapshots(StorageOptions options) => options.IsPostgres
+        ? OpenLedger(options)
+        : new SqliteDatabase("snapshot file", StorageFiles.SnapshotsOf(options));
+
     public static Stores Of(StorageOptions options)
     {
         var ledger = OpenLedger(options);
@@ -27,7 +32,7 @@ internal sealed class Stores(IDatabase ledger, IDatabase snapshots, IDatabase ta
         {
             return new Stores(
                 ledger,
-                new SqliteDatabase("snapshot file", StorageFiles.SnapshotsOf(options)),
+                OpenSnapshots(options),
                 new SqliteDatabase("orders database", StorageFiles.TablesOf(options)));
         }
 

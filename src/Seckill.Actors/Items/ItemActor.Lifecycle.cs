@@ -3,6 +3,7 @@ using Akka.Cluster.Sharding;
 using Akka.Event;
 using Akka.Persistence;
 using Seckill.Actors.Telemetry;
+using Seckill.Domain.Items;
 using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Actors.Items;
@@ -20,8 +21,42 @@ public sealed partial class ItemActor
             throw new InvalidOperationException($"{PersistenceId} is at revision {_state.Revision}, its journal at {LastSequenceNr}.");
     }
 
+    private void OnSnapshotOffered(SnapshotOffer offer)
+    {
+        _snapshots.Restored(offer.Metadata.SequenceNr);
+        _state = (ItemState)offer.Snapshot;
+    }
+
+    private void OnReplayed(BatchCommitted batch)
+    {
+        try
+        {
+            _state = _state.Apply(batch);
+        }
+        catch
+        {
+            DoubtSnapshot();
+            throw;
+        }
+
+        _snapshots.Committed(batch);
+    }
+
+    /// <summary>
+    /// The ledger does not continue the snapshot that recovery began from. The next try, after the back-off, begins from an older one,
+    /// and in the end from none. An item that fails then too has a broken ledger, and stays away.
+    /// </summary>
+    private void DoubtSnapshot()
+    {
+        if (_snapshots.Newest == 0) return;
+        EngineMetrics.SnapshotsUnreadable.Add(1);
+        _environment.Snapshots.Doubt(PersistenceId, _snapshots.Newest);
+        _log.Error("The ledger of {0} does not continue its snapshot at {1}, which is passed over", PersistenceId, _snapshots.Newest);
+    }
+
     private void OnRecovered()
     {
+        if (_state.Revision != LastSequenceNr) DoubtSnapshot();
         EnsureInStep();
         SetReceiveTimeout(IdleTimeout);
         if (!_state.IsListed) return;
@@ -61,6 +96,7 @@ public sealed partial class ItemActor
 
     private void OnSnapshotSaved(SaveSnapshotSuccess saved)
     {
+        _environment.Snapshots.Restore(PersistenceId);
         if (_snapshots.Saved(saved.Metadata.SequenceNr) is { } obsolete) DeleteSnapshots(new SnapshotSelectionCriteria(obsolete));
         if (_isStopping) Context.Stop(Self);
     }

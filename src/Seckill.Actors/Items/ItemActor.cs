@@ -50,12 +50,8 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
         _buffer = new CommandBuffer(environment.Limits.ItemBufferMax, environment.Limits.ItemBatchMax);
         _deadline = new DeadlineTimer(environment.Time, DeadlineTick);
 
-        Recover<SnapshotOffer>(offer => _state = _snapshots.Restored((ItemState)offer.Snapshot));
-        Recover<BatchCommitted>(batch =>
-        {
-            _state = _state.Apply(batch);
-            _snapshots.Committed(batch);
-        });
+        Recover<SnapshotOffer>(OnSnapshotOffered);
+        Recover<BatchCommitted>(OnReplayed);
         Recover<RecoveryCompleted>(_ => OnRecovered());
 
         Command<CommandBatch>(OnCommands);
@@ -73,6 +69,9 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
 
     /// <inheritdoc/>
     public override string PersistenceId { get; }
+
+    /// <inheritdoc/>
+    public override Recovery Recovery => new(_environment.Snapshots.For(PersistenceId));
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;

@@ -15,4 +15,8 @@ namespace Seckill.Actors.Items;
 /// <param name="Node">Unique id of the cluster node; 0 when there is no cluster.</param>
 public sealed record ItemEnvironment(
     TimeProvider Time, SeckillLimits Limits, ProjectionFeed Projection, Action<StatusPublished> Publish, Action<ItemStatus> Show,
-    Action<RefundsOwed> OweRefunds, int Node = 0);
+    Action<RefundsOwed> OweRefunds, int Node = 0)
+{
+    /// <summary>Which snapshots the node's items may start from.</summary>
+    public SnapshotTrust Snapshots { get; } = new();
+}

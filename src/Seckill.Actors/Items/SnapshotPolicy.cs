@@ -17,12 +17,11 @@ internal sealed class SnapshotPolicy(int everyEntries)
     /// <summary>Whether anything was committed since the last snapshot was asked for.</summary>
     public bool HasUnsaved => _entries > 0;
 
+    /// <summary>The newest snapshot: the one that recovery began from, or that was saved since; 0 when there is none.</summary>
+    public long Newest => _saved;
+
     /// <summary>Notes that recovery began from a snapshot.</summary>
-    public ItemState Restored(ItemState state)
-    {
-        _saved = state.Revision;
-        return state;
-    }
+    public void Restored(long revision) => _saved = revision;
 
     /// <summary>Notes a committed entry.</summary>
     public void Committed(BatchCommitted batch)

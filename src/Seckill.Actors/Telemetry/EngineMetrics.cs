@@ -22,6 +22,11 @@ public static class EngineMetrics
     internal static readonly Counter<long> PersistFailures = Meter.CreateCounter<long>(
         "seckill.item.persist.failures", "{write}", "Journal writes that failed or were rejected; the item restarted.");
 
+    /// <summary>Counts snapshots that could not be used. The snapshot store, which is the storage's, counts here too.</summary>
+    public static Counter<long> SnapshotsUnreadable { get; } = Meter.CreateCounter<long>(
+        "seckill.item.snapshots.unreadable", "{snapshot}",
+        "Snapshots passed over because they could not be read or disagreed with the ledger; the item recovered from older ones or its ledger.");
+
     internal static readonly Counter<long> ItemSheds = Meter.CreateCounter<long>(
         "seckill.item.sheds", "{command}", "Commands refused because the item's buffer was full.");
 
@@ -42,12 +47,13 @@ public static class EngineMetrics
         "seckill.projection.catchups", "{catchup}", "Times that an item's rows were re-read from the ledger.");
 
     internal static readonly Counter<long> ProjectionContradictions = Meter.CreateCounter<long>(
-        "seckill.projection.contradictions", "{item}", "Items given up because their ledger contradicts their rows.");
+        "seckill.projection.contradictions", "{item}", "Times that an item's rows refused its ledger; the item stays behind and is tried again, all others go on.");
 
     /// <summary>Lets every counter appear with 0 once an exporter listens: a counter that is missing until something fails cannot raise an alarm.</summary>
     public static void Announce()
     {
         PersistFailures.Add(0);
+        SnapshotsUnreadable.Add(0);
         ItemSheds.Add(0);
         GatewaySheds.Add(0);
         Redeliveries.Add(0);

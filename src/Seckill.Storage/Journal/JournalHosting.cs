@@ -31,7 +31,8 @@ public static class JournalHosting
             .AddHocon(JournalConfig(options), HoconAddMode.Prepend)
             .AddHocon(SqlPersistence.DefaultConfiguration, HoconAddMode.Append)
             .AddSetup(setup)
-            .AddSetup(new ItemJournalSetup(() => Stores.OpenLedger(options), WritersOf(options)));
+            .AddSetup(new ItemJournalSetup(() => Stores.OpenLedger(options), WritersOf(options)))
+            .AddSetup(new ItemSnapshotsSetup(() => Stores.OpenSnapshots(options)));
     }
 
     private static (DataOptions Ledger, DataOptions Snapshots) PostgresOptions(StorageOptions options)

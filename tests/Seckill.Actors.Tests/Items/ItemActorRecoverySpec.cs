@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Akka.Persistence;
 using Seckill.Actors.Items;
 using Seckill.Actors.Tests.Testing;
 using Seckill.Domain.Items;
@@ -180,6 +181,29 @@ public sealed class ItemActorRecoverySpec(ITestOutputHelper output) : ItemKit(ou
         (await AskAsync(stale, Buy("bob"))).Outcome.ShouldBe(Outcome.SoldOut);
         (await FindAsync(stale, 1)).Order!.Buyer.Value.ShouldBe("alice");
         (await ShouldBalanceAsync(stale, 1)).Held.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(3, 9)]
+    public async Task A_snapshot_that_the_ledger_does_not_continue_is_passed_over(long savedAs, long revision)
+    {
+        var item = await StartListedAsync(Listing(stock: 2));
+        await AskAsync(item, Buy("alice"));
+        await AskAsync(item, Buy("bob"));
+        await KillAsync(item);
+        // Readable, and wrong: nobody has listed or bought anything in it. An entry follows that cannot be applied, or none.
+        var wrong = ItemState.Empty(Item) with { Revision = revision, LastSequence = 7 };
+        var store = Persistence.Instance.Apply(Sys).SnapshotStoreFor(null);
+        store.Tell(new SaveSnapshot(new SnapshotMetadata(ItemPersistence.IdOf(Item), savedAs, DateTime.UtcNow), wrong), TestActor);
+        await ExpectMsgAsync<SaveSnapshotSuccess>();
+        var again = StartItem();
+
+        await AwaitRestartAsync(again);
+
+        (await AskAsync(again, Buy("alice"))).Order!.Id.Sequence.ShouldBe(1);
+        (await AskAsync(again, Buy("carol"))).Outcome.ShouldBe(Outcome.SoldOut);
+        (await ShouldBalanceAsync(again, 2)).Held.ShouldBe(2);
     }
 
     [Fact]

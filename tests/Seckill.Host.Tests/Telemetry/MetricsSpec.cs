@@ -20,6 +20,7 @@ public sealed partial class MetricsSpec(DevelopmentHost host)
         "seckill_projection_entries_total counter", "seckill_projection_catchups_total counter", "seckill_projection_contradictions_total counter",
         "seckill_stock gauge",
         "seckill_items gauge", "seckill_event_streams gauge", "seckill_item_persist_failures_total counter",
+        "seckill_item_snapshots_unreadable_total counter",
     ];
 
     [Fact]
