@@ -46,6 +46,13 @@ public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
         && !entry.MayHold(buyer.StableHash)
         && (entry.Status.PhaseAt(time.GetUtcNow()) is not (Phase.SoldOut or Phase.Paused) || IsFresh(entry));
 
+    /// <summary>
+    /// Whether it is certain that a buyer had no order of the item at a revision, or none that the item still remembers: this node knows
+    /// everybody who had one by then, and the buyer is not among them.
+    /// </summary>
+    public bool HadNoOrder(ItemId item, BuyerId buyer, long revision) => _entries.GetValueOrDefault(item) is { } entry
+        && !entry.MayHold(buyer.StableHash, revision);
+
     /// <summary>Whether the item itself has been heard of, not so long ago that its face may be out of date.</summary>
     public bool IsFresh(ItemId item) => _entries.GetValueOrDefault(item) is { } entry && IsFresh(entry);
 
@@ -183,7 +190,10 @@ public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
             }
         }
 
-        public bool MayHold(ulong holder) => HoldersRevision < _status.Revision || _holders.Contains(holder);
+        public bool MayHold(ulong holder) => MayHold(holder, _status.Revision);
+
+        /// <summary>Whether somebody may have had an order by that revision, as far as this node knows.</summary>
+        public bool MayHold(ulong holder, long revision) => HoldersRevision < revision || _holders.Contains(holder);
 
         /// <summary>Tells watchers to look again. The face that they are to see must be in place before.</summary>
         public void Notify()

@@ -30,6 +30,7 @@ internal static class EngineComposition
         builder.Services.AddSingleton<StoragePatience>();
         builder.Services.AddSingleton<EventStreams>();
         builder.Services.AddSingleton<Denials>();
+        builder.Services.AddSingleton<TableProgress>();
         builder.Services.AddSingleton<OrderLookup>();
         builder.Services.AddSingleton<Purchasing>();
         builder.Services.AddSingleton<ItemOperations>();

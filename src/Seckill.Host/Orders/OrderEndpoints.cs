@@ -40,7 +40,7 @@ internal static class OrderEndpoints
             .ForCallers()
             .Describes(
                 Tag.Shoppers, "listOrders", "Lists the caller's orders",
-                "Newest first, from the orders table, which follows a sale within moments.")
+                "Newest first. Contains every order whose 201 or 200 the caller has read before, from whichever node.")
             .TakesQuery("limit", "Orders on a page; 50 when left out.", 1, PageMax)
             .TakesQuery("cursor", "The `nextCursor` of the page before.")
             .Answers<OrderPage>(200, "A page of orders.")
@@ -96,7 +96,7 @@ internal static class OrderEndpoints
 
         var size = limit.Value!.Value;
         var found = await orders.ListAsync(Caller.Of(context).Buyer, after, size + 1, context.RequestAborted);
-        if (found is null) return new Problem(ProblemKind.OutcomeUnknown, "The orders table does not answer at present.");
+        if (found is null) return new Problem(ProblemKind.OutcomeUnknown, "The orders table does not answer at present, or has not reached the newest orders.");
         OrderResource[] page = [.. found.Take(size).Select(OrderResource.Of)];
         var next = found.Count > size ? Cursor.Of(new OrderCursor(found[size - 1].CreatedAt, found[size - 1].Id)) : null;
         return new JsonAnswer<OrderPage>(200, new OrderPage(page, next), HostJson.Default.OrderPage);

@@ -19,7 +19,8 @@ namespace Seckill.Host.Orders;
 /// or when nothing can change the row any more; otherwise the item itself is asked. An order is so readable at once after its 201.
 /// </summary>
 internal sealed class OrderLookup(
-    Board board, ItemGateway gateway, Denials denials, IReadModelReader table, StoragePatience patience, OutageLog outages)
+    Board board, ItemGateway gateway, Denials denials, IReadModelReader table, TableProgress progress, StoragePatience patience,
+    OutageLog outages)
 {
     /// <summary>Reads an order id, and makes sure that its item exists, so that it can be asked. False: the refusal says why.</summary>
     public bool TryLocate(string orderId, out OrderId id, [NotNullWhen(false)] out Problem? refusal)
@@ -59,9 +60,24 @@ internal sealed class OrderLookup(
         };
     }
 
-    /// <summary>A buyer's orders from the table, newest first; null when the table cannot be read.</summary>
-    public async Task<IReadOnlyList<Order>?> ListAsync(BuyerId buyer, OrderCursor? after, int limit, CancellationToken cancellation) =>
-        await ReadAsync(token => table.ListOrdersAsync(buyer, after, limit, token), cancellation).ConfigureAwait(false);
+    /// <summary>
+    /// A buyer's orders from the table, newest first: every one that the buyer can know of. Null when the table cannot be read, or has
+    /// not reached the ledger in time; a list that lacks an order is never given.
+    /// </summary>
+    public async Task<IReadOnlyList<Order>?> ListAsync(BuyerId buyer, OrderCursor? after, int limit, CancellationToken cancellation)
+    {
+        try
+        {
+            if (!await progress.AwaitAsync(buyer, cancellation).ConfigureAwait(false)) return null;
+        }
+        catch (StorageUnavailableException outage)
+        {
+            outages.Tell("Orders cannot be listed", outage);
+            return null;
+        }
+
+        return await ReadAsync(token => table.ListOrdersAsync(buyer, after, limit, token), cancellation).ConfigureAwait(false);
+    }
 
     private static bool IsFinal(OrderStatus status) => status is OrderStatus.Paid or OrderStatus.Refunded;
 

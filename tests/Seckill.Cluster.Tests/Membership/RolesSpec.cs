@@ -47,6 +47,7 @@ public sealed class RolesSpec
 
     [SkippableFact]
     public async Task Nodes_that_serve_nobody_leave_webhooks_to_the_one_that_answers_them()
+    public async Task An_order_bought_through_one_node_is_on_the_list_of_another_at_once()
     {
         Skip.If(PostgresServer.MissingReason is not null, PostgresServer.MissingReason);
         await using var postgres = await PostgresServer.StartAsync();
@@ -113,6 +114,31 @@ public sealed class RolesSpec
         var attempts = new List<long>();
         while (await rows.ReadAsync()) attempts.Add(rows.GetInt64(0));
         return attempts;
+    }
+
+        await using var items = new HostProcess(SettingsOf(database, "items", seed, seed));
+        await using var one = new HostProcess(SettingsOf(database, "web", HostProcess.FreePort(), seed));
+        await using var two = new HostProcess(SettingsOf(database, "web", HostProcess.FreePort(), seed));
+        await items.StartReadyAsync(Patience);
+        await one.StartReadyAsync(Patience);
+        await two.StartReadyAsync(Patience);
+        using var shop = new SaleClient(one.Address);
+        using var desk = new SaleClient(two.Address);
+        var olivia = await shop.TokenAsync("olivia", "operator");
+
+        for (var round = 0; round < 30; round++)
+        {
+            // An item that the second node can hardly have heard of.
+            (await shop.ListAsync(olivia, $"item-{round}", stock: 1)).Status.ShouldBe(HttpStatusCode.Created);
+            var buyer = await shop.TokenAsync($"buyer-{round}");
+            var bought = await shop.BuyAsync(buyer, $"item-{round}");
+            bought.Status.ShouldBe(HttpStatusCode.Created);
+
+            var listed = await desk.SendAsync(HttpMethod.Get, "/api/orders", token: buyer);
+
+            listed.Status.ShouldBe(HttpStatusCode.OK);
+            listed.Body!["orders"]!.AsArray().Select(order => (string?)order!["orderId"]).ShouldBe([bought.OrderId]);
+        }
     }
 
     /// <summary>Cluster port of each node that hosts shards, and whether it has items.</summary>

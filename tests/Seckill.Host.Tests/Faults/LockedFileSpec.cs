@@ -36,6 +36,28 @@ public sealed class LockedFileSpec(PatientlessHost host) : IClassFixture<Patient
     }
 
     [Fact]
+    public async Task While_the_orders_table_stays_behind_a_list_is_refused_rather_than_short()
+    {
+        var item = await host.ListAsync();
+        var (buyer, somebody) = (host.NewBuyer(), host.NewBuyer());
+        var first = (await buyer.BuyAsync(await host.ListAsync())).ShouldHaveStatus(201).OrderId;
+        string second;
+        using (Lock("orders.db"))
+        {
+            second = (await buyer.BuyAsync(item)).ShouldHaveStatus(201).OrderId;
+
+            var refused = await buyer.GetAsync("/api/orders");
+            var other = await Eventually.GetAsync(() => somebody.GetAsync("/api/orders"), answer => answer.Status == 200);
+
+            refused.ShouldRefuseWith("outcome_unknown");
+            other["orders"]!.AsArray().ShouldBeEmpty("a buyer who has no order there does not wait for the table");
+        }
+
+        var page = await Eventually.GetAsync(() => buyer.GetAsync("/api/orders"), answer => answer.Status == 200);
+        page["orders"]!.AsArray().Select(order => (string)order!["orderId"]!).ShouldBe([second, first]);
+    }
+
+    [Fact]
     public async Task While_the_ledger_is_locked_nobody_is_told_yes_and_repeating_is_safe()
     {
         var item = await host.ListAsync(new Listing { Stock = 500 });

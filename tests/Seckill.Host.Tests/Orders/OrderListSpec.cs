@@ -30,6 +30,22 @@ public sealed class OrderListSpec(DevelopmentHost host)
     }
 
     [Fact]
+    public async Task An_order_is_on_the_list_as_soon_as_its_201_was_read()
+    {
+        var item = await host.ListAsync(new Listing { Stock = 50, Limit = 50 });
+        var buyer = host.NewBuyer();
+        for (var count = 1; count <= 25; count++)
+        {
+            var bought = (await buyer.BuyAsync(item)).ShouldHaveStatus(201).OrderId;
+
+            var page = (await buyer.GetAsync("/api/orders")).ShouldHaveStatus(200);
+
+            IdsOf(page).Length.ShouldBe(count);
+            IdsOf(page).ShouldContain(bought);
+        }
+    }
+
+    [Fact]
     public async Task Orders_are_told_page_by_page_each_of_them_once()
     {
         var buyer = host.NewBuyer();
