@@ -22,6 +22,9 @@ public abstract class ProjectionIsolationSpec(Func<Task<StoreHome>> createHome) 
     /// <summary>Entries that are in the tables before the rows are changed.</summary>
     private const int EntriesBefore = 5;
 
+    /// <summary>Some dozen transactions on a machine that does much else besides.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(60);
 
     private readonly List<Sale> _others = [SaleOf("aaa"), SaleOf("other-1"), SaleOf("other-2"), SaleOf("other-3"), SaleOf("zzz")];
@@ -166,7 +169,7 @@ public abstract class ProjectionIsolationSpec(Func<Task<StoreHome>> createHome) 
 
     private static async Task UntilAsync(Func<Task<bool>> isSo, string what)
     {
-        using var limit = new CancellationTokenSource(LedgerNode.Patience);
+        using var limit = new CancellationTokenSource(Patience);
         using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (!await isSo())
         {
