@@ -28,6 +28,19 @@ public abstract class ReadModelWriterSpec(Func<Task<StoreHome>> createHome) : St
     }
 
     [SkippableFact]
+    public async Task A_key_that_was_answered_moves_the_revision_and_no_row()
+    {
+        var sale = Sale.Open("keys", perBuyerLimit: 1);
+        sale.Reserve("alice");
+        sale.Do(new ReserveStock(BuyerId.Parse("alice"), Quantity.One, IdempotencyKey.Parse("b")));
+        sale.State.FurtherKeys.Count.ShouldBe(1);
+
+        await Writer.WriteAsync(sale.Ledger, None);
+
+        await RowsOf.ShouldBeExactAsync(Stores, sale);
+    }
+
+    [SkippableFact]
     public async Task Entries_written_one_by_one_give_the_same_rows()
     {
         var sale = Sale.OfEverything("one-by-one");

@@ -44,10 +44,20 @@ internal static class CommandMapping
         SettleRefund settle => new() { SettleRefund = new() { Payment = settle.Payment.Value } },
         ExpireReservations => new() { ExpireReservations = new() },
         ListItem list => new() { ListItem = ToProto(list) },
-        AdjustStock adjust => new() { AdjustStock = new() { Delta = adjust.Delta, Reason = adjust.Reason, Key = adjust.Key.Value } },
-        PauseSale => new() { PauseSale = new() },
-        ResumeSale => new() { ResumeSale = new() },
-        CloseSale => new() { CloseSale = new() },
+        AdjustStock adjust => new()
+        {
+            AdjustStock = new()
+            {
+                Delta = adjust.Delta,
+                Reason = adjust.Reason,
+                Key = adjust.Key.Value,
+                Operator = ValueMapping.ToText(adjust.Operator),
+                Expected = ExpectationMapping.ToProto(adjust.ExpectedVersion),
+            },
+        },
+        PauseSale pause => new() { PauseSale = new() { Expected = ExpectationMapping.ToProto(pause.ExpectedVersion) } },
+        ResumeSale resume => new() { ResumeSale = new() { Expected = ExpectationMapping.ToProto(resume.ExpectedVersion) } },
+        CloseSale close => new() { CloseSale = new() { Expected = ExpectationMapping.ToProto(close.ExpectedVersion) } },
         _ => throw new SerializationException($"The wire has no place for a {command.GetType().FullName}."),
     };
 
@@ -60,9 +70,9 @@ internal static class CommandMapping
         Kind.ExpireReservations => new ExpireReservations(),
         Kind.ListItem => FromProto(proto.ListItem),
         Kind.AdjustStock => FromProto(proto.AdjustStock),
-        Kind.PauseSale => new PauseSale(),
-        Kind.ResumeSale => new ResumeSale(),
-        Kind.CloseSale => new CloseSale(),
+        Kind.PauseSale => new PauseSale { ExpectedVersion = ExpectationMapping.FromProto(proto.PauseSale.Expected) },
+        Kind.ResumeSale => new ResumeSale { ExpectedVersion = ExpectationMapping.FromProto(proto.ResumeSale.Expected) },
+        Kind.CloseSale => new CloseSale { ExpectedVersion = ExpectationMapping.FromProto(proto.CloseSale.Expected) },
         // A newer node sent it. Refusing the whole batch would leave hundreds of callers without an answer.
         _ => new UnknownCommand(),
     };
@@ -73,15 +83,19 @@ internal static class CommandMapping
     private static ConfirmPayment FromProto(Protos.ConfirmPayment proto) =>
         new(proto.Sequence, PaymentId.Parse(proto.Payment), ValueMapping.ToMoney(proto.Amount));
 
-    private static AdjustStock FromProto(Protos.AdjustStock proto) => new(proto.Delta, proto.Reason, IdempotencyKey.Parse(proto.Key));
+    private static AdjustStock FromProto(Protos.AdjustStock proto) => new(proto.Delta, proto.Reason, IdempotencyKey.Parse(proto.Key))
+    {
+        Operator = ValueMapping.ToBuyer(proto.Operator),
+        ExpectedVersion = ExpectationMapping.FromProto(proto.Expected),
+    };
 
     private static Protos.ListItem ToProto(ListItem list)
     {
         var proto = new Protos.ListItem { Terms = ValueMapping.ToProto(list.Terms), Stock = list.Stock };
-        if (list.ExpectedVersion is { } version) proto.ExpectedVersion = version;
+        ExpectationMapping.Put(proto, list.ExpectedVersion);
         return proto;
     }
 
     private static ListItem FromProto(Protos.ListItem proto) =>
-        new(ValueMapping.ToTerms(proto.Terms), proto.Stock, proto.HasExpectedVersion ? proto.ExpectedVersion : null);
+        new(ValueMapping.ToTerms(proto.Terms), proto.Stock, ExpectationMapping.Of(proto));
 }

@@ -45,8 +45,15 @@ internal static class LedgerMapping
         },
         StockAdjusted adjusted => new()
         {
-            StockAdjusted = new() { Delta = adjusted.Delta, Reason = adjusted.Reason, Key = adjusted.Key.Value },
+            StockAdjusted = new()
+            {
+                Delta = adjusted.Delta,
+                Reason = adjusted.Reason,
+                Key = adjusted.Key.Value,
+                Operator = ValueMapping.ToText(adjusted.Operator),
+            },
         },
+        KeyAnswered answered => new() { KeyAnswered = new() { Sequence = answered.Sequence, Key = answered.Key.Value } },
         SalePaused => new() { SalePaused = new() },
         SaleResumed => new() { SaleResumed = new() },
         SaleClosed => new() { SaleClosed = new() },
@@ -63,6 +70,7 @@ internal static class LedgerMapping
         Kind.ItemListed => new ItemListed(ValueMapping.ToTerms(proto.ItemListed.Terms), proto.ItemListed.Stock),
         Kind.TermsRevised => new TermsRevised(proto.TermsRevised.Title, Moment.FromUnixMs(proto.TermsRevised.EndsAtMs)),
         Kind.StockAdjusted => FromProto(proto.StockAdjusted),
+        Kind.KeyAnswered => new KeyAnswered(proto.KeyAnswered.Sequence, IdempotencyKey.Parse(proto.KeyAnswered.Key)),
         Kind.SalePaused => new SalePaused(),
         Kind.SaleResumed => new SaleResumed(),
         Kind.SaleClosed => new SaleClosed(),
@@ -77,7 +85,7 @@ internal static class LedgerMapping
         new(proto.Sequence, PaymentId.Parse(proto.Payment), ValueMapping.ToMoney(proto.Amount));
 
     private static StockAdjusted FromProto(Protos.StockAdjusted proto) =>
-        new(proto.Delta, proto.Reason, IdempotencyKey.Parse(proto.Key));
+        new(proto.Delta, proto.Reason, IdempotencyKey.Parse(proto.Key)) { Operator = ValueMapping.ToBuyer(proto.Operator) };
 
     private static Protos.StockReleased ToProto(StockReleased released)
     {

@@ -47,6 +47,8 @@ internal static class ReplyMapping
                 proto.OrderSequences.Add(id.Sequence);
             }
 
+            if (reply.OrderCount != reply.OrderIds.Length) proto.OrderCount = reply.OrderCount;
+
             return proto;
         }
 
@@ -114,6 +116,7 @@ internal static class ReplyMapping
                 Order = proto.Order is null ? null : FromProto(proto.Order),
                 Status = proto.Face == 0 ? null : _faces[proto.Face - 1],
                 OrderIds = OrderIdsOf(proto),
+                OrderCount = proto.OrderCount == 0 ? proto.OrderSequences.Count : proto.OrderCount,
             }
             : NotUnderstood;
 

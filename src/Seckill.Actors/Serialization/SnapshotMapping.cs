@@ -43,7 +43,7 @@ internal static class SnapshotMapping
 
     private static Protos.ItemState BehindOrders(ItemState state)
     {
-        var proto = new Protos.ItemState { TermsAge = state.Revision - state.TermsRevision };
+        var proto = new Protos.ItemState { TermsAge = state.Revision - state.TermsRevision, SwitchRevision = state.SwitchRevision };
         Steps.Add(proto.ClosedOrderSteps, state.ClosedOrders.ToArray());
         foreach (var (payment, refund) in state.Refunds.OrderBy(pair => pair.Key.Value, StringComparer.Ordinal))
         {
@@ -63,8 +63,12 @@ internal static class SnapshotMapping
                 Key = adjustment.Key.Value,
                 Delta = adjustment.Delta,
                 Reason = adjustment.Reason,
+                Operator = ValueMapping.ToText(adjustment.Operator),
             });
         }
+
+        foreach (var (sequence, keys) in state.FurtherKeys.OrderBy(pair => pair.Key))
+            proto.FurtherKeys.Add(new Protos.FurtherKeys { Sequence = sequence, Keys = { keys.Select(key => key.Value) } });
 
         return proto;
     }
@@ -76,7 +80,12 @@ internal static class SnapshotMapping
             refunds.Add(PaymentId.Parse(due.Payment), new Refund(due.Sequence, ValueMapping.ToMoney(due.Amount), due.IsSettled));
         var adjustments = ImmutableList.CreateBuilder<Adjustment>();
         foreach (var adjustment in proto.Adjustments)
-            adjustments.Add(new Adjustment(IdempotencyKey.Parse(adjustment.Key), adjustment.Delta, adjustment.Reason));
+        {
+            adjustments.Add(new Adjustment(IdempotencyKey.Parse(adjustment.Key), adjustment.Delta, adjustment.Reason)
+            {
+                Operator = ValueMapping.ToBuyer(adjustment.Operator),
+            });
+        }
 
         var state = ItemState.Empty(ItemId.Parse(proto.ItemId)) with
         {
@@ -87,7 +96,10 @@ internal static class SnapshotMapping
             Stock = ValueMapping.ToStock(proto.Available, proto.Held, proto.Sold),
             IsPaused = proto.IsPaused,
             IsClosed = proto.IsClosed,
+            SwitchRevision = proto.SwitchRevision,
             LastSequence = proto.LastSequence,
+            FurtherKeys = proto.FurtherKeys.ToImmutableDictionary(
+                further => further.Sequence, further => further.Keys.Select(IdempotencyKey.Parse).ToImmutableArray()),
             Refunds = refunds.ToImmutable(),
             Adjustments = adjustments.ToImmutable(),
         };

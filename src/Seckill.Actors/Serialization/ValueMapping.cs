@@ -42,6 +42,10 @@ internal static class ValueMapping
 
     public static IdempotencyKey? ToKey(string text) => text.Length == 0 ? null : IdempotencyKey.Parse(text);
 
+    public static string ToText(BuyerId? buyer) => buyer is { } known ? known.Value : "";
+
+    public static BuyerId? ToBuyer(string text) => text.Length == 0 ? null : BuyerId.Parse(text);
+
     public static string ToText(PaymentId? payment) => payment is { } known ? known.Value : "";
 
     public static PaymentId? ToPayment(string text) => text.Length == 0 ? null : PaymentId.Parse(text);

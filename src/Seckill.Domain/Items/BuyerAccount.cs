@@ -5,7 +5,7 @@ namespace Seckill.Domain.Items;
 
 /// <summary>
 /// What an item remembers of one buyer. Most have a single order, which says everything itself; a list and an index of keys are kept
-/// only for those with several. The default value is the account of somebody unknown.
+/// only for those with several orders, or with further keys for one. The default value is the account of somebody unknown.
 /// </summary>
 public readonly record struct BuyerAccount
 {
@@ -38,11 +38,14 @@ public readonly record struct BuyerAccount
     /// <summary>The active order with so many older ones.</summary>
     internal long ActiveAt(int index) => _many?.ActiveOrders[index] ?? Only!.Sequence;
 
-    /// <summary>The order that a key made; null when none is remembered.</summary>
+    /// <summary>The order that a key made or was answered with; null when none is remembered.</summary>
     internal long? FindKey(IdempotencyKey key) =>
         _many is not null ? _many.Keys.TryGetValue(key, out var sequence) ? sequence : null
         : Only is { } only && only.Key == key ? only.Sequence
         : null;
+
+    /// <summary>With one more key for one of the orders.</summary>
+    internal ManyOrders With(IdempotencyKey key, long sequence) => (_many ?? ManyOrders.None.With(Only!)).With(key, sequence);
 
     /// <summary>With one more order, newer than all others.</summary>
     internal ManyOrders With(OrderEntry order) => (_many ?? (Only is { } only ? ManyOrders.None.With(only) : ManyOrders.None)).With(order);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Seckill.Domain.Collections;
 using Seckill.Domain.Shared;
 
@@ -32,14 +33,22 @@ internal sealed class BuyerDraft(BuyerBook origin, OrderPages.Builder orders)
         _many[order.Buyer] = account.With(order);
     }
 
+    /// <summary>Adds a key that was answered with a remembered order.</summary>
+    public void AddKey(OrderEntry order, IdempotencyKey key)
+    {
+        var account = Find(order.Buyer);
+        if (account.Only is { } only) _single.Remove(order.Buyer.GetHashCode(), (uint)only.Sequence);
+        _many[order.Buyer] = account.With(key, order.Sequence);
+    }
+
     /// <summary>Takes in that an active order has ended. A single order says so itself.</summary>
     public void End(OrderEntry order)
     {
         if (FindMany(order.Buyer) is { } many) _many[order.Buyer] = many.End(order);
     }
 
-    /// <summary>Takes in that an ended order is not remembered any more.</summary>
-    public void Forget(OrderEntry order)
+    /// <summary>Takes in that an ended order is not remembered any more, nor are the further keys that it answered for.</summary>
+    public void Forget(OrderEntry order, ImmutableArray<IdempotencyKey> furtherKeys)
     {
         if (FindMany(order.Buyer) is not { } many)
         {
@@ -47,7 +56,7 @@ internal sealed class BuyerDraft(BuyerBook origin, OrderPages.Builder orders)
             return;
         }
 
-        var rest = many.Forget(order);
+        var rest = many.Forget(order, furtherKeys);
         if (rest.OrderCount == 0) _many.Remove(order.Buyer);
         else _many[order.Buyer] = rest;
     }

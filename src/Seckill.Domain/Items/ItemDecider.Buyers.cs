@@ -36,9 +36,20 @@ public static partial class ItemDecider
             }
 
             // With limit 1 the buyer can own only one order at a time, so asking again means that one.
-            return Draft.Terms!.PerBuyerLimit == 1 && wish.Quantity == Quantity.One && account.Units == 1
-                ? About(Outcome.AlreadyReserved, account.Only ?? Draft.FindOrder(account.ActiveAt(0))!)
-                : null;
+            if (Draft.Terms!.PerBuyerLimit != 1 || wish.Quantity != Quantity.One || account.Units != 1) return null;
+            var held = account.Only ?? Draft.FindOrder(account.ActiveAt(0))!;
+            return wish.Key is not { } further || Remember(further, held.Sequence) ? About(Outcome.AlreadyReserved, held) : LimitReached(account);
+        }
+
+        /// <summary>
+        /// Writes down that a key is answered with an order, so that it gets the same answer when the order has ended and the buyer may
+        /// buy again. False when the order answers for as many keys as it may.
+        /// </summary>
+        private bool Remember(IdempotencyKey further, long sequence)
+        {
+            if (Draft.FurtherKeysOf(sequence).Length >= ItemLimits.FurtherKeysPerOrderMax) return false;
+            Record(new KeyAnswered(sequence, further));
+            return true;
         }
 
         private Reply? RefusalOfPhase()
@@ -58,7 +69,7 @@ public static partial class ItemDecider
             var count = account.ActiveCount;
             var newest = new OrderId[Math.Min(count, ItemLimits.NamedOrdersMax)];
             for (var i = 0; i < newest.Length; i++) newest[i] = new OrderId(state.Id, account.ActiveAt(count - 1 - i));
-            return new Reply(Outcome.LimitReached) { OrderIds = ImmutableCollectionsMarshal.AsImmutableArray(newest) };
+            return new Reply(Outcome.LimitReached) { OrderIds = ImmutableCollectionsMarshal.AsImmutableArray(newest), OrderCount = count };
         }
 
         private Reply Cancel(CancelOrder wish)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Domain.Items;
@@ -11,35 +13,53 @@ public static partial class ItemDecider
             // The edge has checked the range; refusing here too keeps a wrong number from stopping the item.
             if (wish.Stock < 0) return new Reply(Outcome.StockConflict);
             if (wish.Stock > ItemLimits.StockMax) return new Reply(Outcome.StockLimit);
-            if (Draft.Terms is not { } terms)
-            {
-                if (wish.ExpectedVersion is not null) return new Reply(Outcome.VersionConflict);
-                Record(new ItemListed(wish.Terms, wish.Stock));
-                return About(Outcome.Listed);
-            }
+            if (Draft.Terms is not { } terms) return Introduce(wish);
 
-            // A repeat whose first answer got lost names the version that it has itself ended; one that never was is no repeat.
-            var isPresent = wish.ExpectedVersion is null || wish.ExpectedVersion == Draft.VersionAt(Now);
-            var isPast = wish.ExpectedVersion >= ItemStatus.VersionMin && wish.ExpectedVersion < Draft.VersionAt(Now);
-            if (wish.Terms == terms && wish.Stock == Draft.ListedStock && (isPresent || isPast)) return About(Outcome.Unchanged);
-            if (!isPresent) return About(Outcome.VersionConflict);
+            var isAsWanted = wish.Terms == terms && wish.Stock == Draft.Stock.Total;
+            if (RefusalOfVersion(wish.ExpectedVersion, isAsWanted && WasOnce(wish.ExpectedVersion)) is { } conflict) return conflict;
+            if (isAsWanted) return About(Outcome.Unchanged);
             if (Draft.IsClosed) return About(Outcome.Closed);
             // An order may exist before the start only if two nodes' clocks disagree; its price must stand all the same.
             return Now < terms.StartsAt && Draft.LastSequence == 0 ? Relist(wish) : Revise(wish, terms);
         }
 
+        private Reply Introduce(ListItem wish)
+        {
+            if (wish.ExpectedVersion is { IsAbsent: false }) return new Reply(Outcome.VersionConflict);
+            Record(new ItemListed(wish.Terms, wish.Stock));
+            return About(Outcome.Listed);
+        }
+
+        /// <summary>
+        /// The refusal of a write that rests on another version. A repeat whose first answer got lost names the version that it has
+        /// itself ended, and is answered like the first.
+        /// </summary>
+        private Reply? RefusalOfVersion(ItemExpectation? expected, bool isRepeat) =>
+            expected is null || isRepeat || expected.Holds(Draft.VersionAt(Now), Draft.TermsRevision) ? null : About(Outcome.VersionConflict);
+
+        private bool WasOnce(ItemExpectation? expected) => expected?.HeldBefore(Draft.VersionAt(Now), Draft.TermsRevision) == true;
+
+        /// <summary>
+        /// An event says the listed stock, and adjustments come on top of it, also of the total that is wanted now. A listed stock is
+        /// never negative, for every version that reads it: if the adjustments alone make more than is wanted, one more takes the rest away.
+        /// </summary>
         private Reply Relist(ListItem wish)
         {
-            // The difference counts, so that adjustments made since the last listing stay.
-            if (RefusalOfStockChange(wish.Stock - Draft.ListedStock) is { } refusal) return refusal;
-            Record(new ItemListed(wish.Terms, wish.Stock));
+            var difference = wish.Stock - Draft.Stock.Total;
+            if (RefusalOfStockChange(difference) is { } refusal) return refusal;
+            var listed = Draft.ListedStock + difference;
+            Record(new ItemListed(wish.Terms, Math.Max(listed, 0)));
+            if (listed < 0) Record(new StockAdjusted(listed, "new total below the adjustments", KeyOfTotal(wish.Stock)));
             return About(Outcome.Changed);
         }
+
+        /// <summary>An adjustment is written with a key; this one is no operator's.</summary>
+        private static IdempotencyKey KeyOfTotal(long total) => IdempotencyKey.Parse(string.Create(CultureInfo.InvariantCulture, $"put-total-{total}"));
 
         private Reply Revise(ListItem wish, ItemTerms terms)
         {
             // The wanted terms start when these do, so their end is valid with this start too.
-            var onlyTitleAndEnd = wish.Stock == Draft.ListedStock && wish.Terms.StartsAt == terms.StartsAt
+            var onlyTitleAndEnd = wish.Stock == Draft.Stock.Total && wish.Terms.StartsAt == terms.StartsAt
                 && wish.Terms == terms.WithTitleAndEnd(wish.Terms.Title, wish.Terms.EndsAt);
             if (!onlyTitleAndEnd) return About(Outcome.ItemStarted);
             Record(new TermsRevised(wish.Terms.Title, wish.Terms.EndsAt));
@@ -48,11 +68,13 @@ public static partial class ItemDecider
 
         private Reply Adjust(AdjustStock wish)
         {
-            if (Draft.FindAdjustment(wish.Key) is { } earlier)
-                return About(earlier.Delta == wish.Delta && earlier.Reason == wish.Reason ? Outcome.Unchanged : Outcome.KeyReused);
+            var earlier = Draft.FindAdjustment(wish);
+            var isRepeat = earlier?.IsSameAs(wish) == true;
+            if (RefusalOfVersion(wish.ExpectedVersion, isRepeat && WasOnce(wish.ExpectedVersion)) is { } conflict) return conflict;
+            if (earlier is not null) return About(isRepeat ? Outcome.Unchanged : Outcome.KeyReused);
             if (Draft.IsClosed) return About(Outcome.Closed);
             if (RefusalOfStockChange(wish.Delta) is { } refusal) return refusal;
-            Record(new StockAdjusted(wish.Delta, wish.Reason, wish.Key));
+            Record(new StockAdjusted(wish.Delta, wish.Reason, wish.Key) { Operator = wish.Operator });
             return About(Outcome.Changed);
         }
 
@@ -61,26 +83,23 @@ public static partial class ItemDecider
             : delta > ItemLimits.StockMax - Draft.Stock.Total ? About(Outcome.StockLimit)
             : null;
 
-        private Reply Pause()
-        {
-            if (Draft.IsClosed) return About(Outcome.Closed);
-            if (Draft.IsPaused) return About(Outcome.Unchanged);
-            Record(new SalePaused());
-            return About(Outcome.Changed);
-        }
+        private Reply Pause(PauseSale wish) => Switch(wish.ExpectedVersion, !Draft.IsClosed && Draft.IsPaused, new SalePaused());
 
-        private Reply Resume()
-        {
-            if (Draft.IsClosed) return About(Outcome.Closed);
-            if (!Draft.IsPaused) return About(Outcome.Unchanged);
-            Record(new SaleResumed());
-            return About(Outcome.Changed);
-        }
+        private Reply Resume(ResumeSale wish) => Switch(wish.ExpectedVersion, !Draft.IsClosed && !Draft.IsPaused, new SaleResumed());
 
-        private Reply Close()
+        private Reply Close(CloseSale wish) => Switch(wish.ExpectedVersion, Draft.IsClosed, new SaleClosed());
+
+        /// <summary>
+        /// An item that already is as wanted, but not at the version expected, has taken in the same request before only if that version
+        /// is the one which the last switch has ended. Otherwise somebody else was there.
+        /// </summary>
+        private Reply Switch(ItemExpectation? expected, bool isAsWanted, IEvent change)
         {
-            if (Draft.IsClosed) return About(Outcome.Unchanged);
-            Record(new SaleClosed());
+            var isRepeat = isAsWanted && expected?.NamesRevision(Draft.SwitchRevision - 1) == true;
+            if (RefusalOfVersion(expected, isRepeat) is { } conflict) return conflict;
+            if (isAsWanted) return About(Outcome.Unchanged);
+            if (Draft.IsClosed) return About(Outcome.Closed);
+            Record(change);
             return About(Outcome.Changed);
         }
     }

@@ -65,18 +65,26 @@ public static partial class ItemDecider
         public Reply Decide(ICommand command) => command switch
         {
             ListItem list => List(list),
-            _ when Draft.Terms is null => new Reply(command is UnknownCommand ? Outcome.Overloaded : Outcome.ItemNotFound),
+            _ when Draft.Terms is null => new Reply(OutcomeOfUnlisted(command)),
             ReserveStock reserve => Reserve(reserve),
             CancelOrder cancel => Cancel(cancel),
             ConfirmPayment confirm => Confirm(confirm),
             SettleRefund settle => Settle(settle),
             ExpireReservations => Expire(),
             AdjustStock adjust => Adjust(adjust),
-            PauseSale => Pause(),
-            ResumeSale => Resume(),
-            CloseSale => Close(),
+            PauseSale pause => Pause(pause),
+            ResumeSale resume => Resume(resume),
+            CloseSale close => Close(close),
             UnknownCommand => new Reply(Outcome.Overloaded),
             _ => throw new InvalidOperationException($"No rule decides a {command.GetType().Name}."),
+        };
+
+        /// <summary>Whoever expects a version of an item that does not exist is wrong about it, rather than asks for something unknown.</summary>
+        private static Outcome OutcomeOfUnlisted(ICommand command) => command switch
+        {
+            UnknownCommand => Outcome.Overloaded,
+            IOperatorCommand { ExpectedVersion: { IsAbsent: false } } => Outcome.VersionConflict,
+            _ => Outcome.ItemNotFound,
         };
 
         public ImmutableArray<IEvent> TakeEvents()

@@ -16,6 +16,7 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
     private int _closedOrderCount = origin.ClosedOrderCount;
     private ImmutableDictionary<PaymentId, Refund> _refunds = origin.Refunds;
     private ImmutableList<Adjustment> _adjustments = origin.Adjustments;
+    private ImmutableDictionary<long, ImmutableArray<IdempotencyKey>> _furtherKeys = origin.FurtherKeys;
     private bool _changed;
 
     public ItemDraft(ItemState origin)
@@ -35,9 +36,14 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
 
     public bool IsClosed { get; private set; } = origin.IsClosed;
 
+    public long SwitchRevision { get; private set; } = origin.SwitchRevision;
+
     public long LastSequence { get; private set; } = origin.LastSequence;
 
-    private long Revision => origin.Revision + (_changed ? 1 : 0);
+    /// <summary>The revision that this batch becomes, if it changes anything.</summary>
+    private long NextRevision => origin.Revision + 1;
+
+    private long Revision => _changed ? NextRevision : origin.Revision;
 
     /// <summary>The version at this point of the batch. The item must be listed.</summary>
     public long VersionAt(DateTimeOffset now) => ItemStatus.VersionOf(Revision, Terms!, now);
@@ -51,7 +57,12 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
 
     public Refund? FindRefund(PaymentId payment) => _refunds.GetValueOrDefault(payment);
 
-    public Adjustment? FindAdjustment(IdempotencyKey key) => _adjustments.Find(adjustment => adjustment.Key == key);
+    /// <summary>What was done under the key of a command: the very same if there is one.</summary>
+    public Adjustment? FindAdjustment(AdjustStock wish) =>
+        _adjustments.Find(earlier => earlier.IsNamedBy(wish) && earlier.IsSameAs(wish)) ?? _adjustments.Find(earlier => earlier.IsNamedBy(wish));
+
+    /// <summary>Keys beside its own that an order answers for.</summary>
+    public ImmutableArray<IdempotencyKey> FurtherKeysOf(long sequence) => _furtherKeys.GetValueOrDefault(sequence, []);
 
     public Order ToOrder(OrderEntry entry) => entry.ToOrder(origin.Id, Terms!.UnitPrice);
 
@@ -89,13 +100,16 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
                 Adjust(adjusted);
                 break;
             case SalePaused:
-                IsPaused = true;
+                Switch(isPaused: true, IsClosed);
                 break;
             case SaleResumed:
-                IsPaused = false;
+                Switch(isPaused: false, IsClosed);
                 break;
             case SaleClosed:
-                IsClosed = true;
+                Switch(IsPaused, isClosed: true);
+                break;
+            case KeyAnswered answered:
+                AddKey(answered);
                 break;
             default:
                 throw new InvalidOperationException($"The ledger of {origin.Id} holds an event of unknown type {change.GetType().Name}.");
@@ -136,7 +150,9 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
             Stock = Stock,
             IsPaused = IsPaused,
             IsClosed = IsClosed,
+            SwitchRevision = SwitchRevision,
             LastSequence = LastSequence,
+            FurtherKeys = _furtherKeys,
             Orders = orders,
             Buyers = _buyers.ToImmutable(orders),
             Deadlines = deadlines,
@@ -163,7 +179,17 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
     }
 
     /// <summary>A listing carries the total stock, so an adjustment too makes older readings of the item outdated.</summary>
-    private void MoveTermsRevision() => TermsRevision = origin.Revision + 1;
+    private void MoveTermsRevision() => TermsRevision = NextRevision;
+
+    private void Switch(bool isPaused, bool isClosed) => (IsPaused, IsClosed, SwitchRevision) = (isPaused, isClosed, NextRevision);
+
+    private void AddKey(KeyAnswered answered)
+    {
+        var entry = FindOrder(answered.Sequence)
+            ?? throw new InvalidOperationException($"A key of {origin.Id} names order {answered.Sequence}, which is not remembered.");
+        _buyers.AddKey(entry, answered.Key);
+        _furtherKeys = _furtherKeys.SetItem(entry.Sequence, FurtherKeysOf(entry.Sequence).Add(answered.Key));
+    }
 
     private void Pay(PaymentConfirmed paid, DateTimeOffset at)
     {
@@ -208,7 +234,7 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
     {
         Stock = Stock.Adjust(adjusted.Delta);
         MoveTermsRevision();
-        _adjustments = _adjustments.Add(new Adjustment(adjusted.Key, adjusted.Delta, adjusted.Reason));
+        _adjustments = _adjustments.Add(new Adjustment(adjusted.Key, adjusted.Delta, adjusted.Reason) { Operator = adjusted.Operator });
         if (_adjustments.Count > ItemLimits.AdjustmentsRetainedMax) _adjustments = _adjustments.RemoveAt(0);
     }
 
@@ -218,7 +244,8 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
         {
             _closedOrders = _closedOrders.Dequeue(out var sequence);
             _closedOrderCount--;
-            _buyers.Forget(_orders.Forget(sequence));
+            _buyers.Forget(_orders.Forget(sequence), FurtherKeysOf(sequence));
+            _furtherKeys = _furtherKeys.Remove(sequence);
         }
     }
 }

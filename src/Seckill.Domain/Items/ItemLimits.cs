@@ -28,6 +28,12 @@ public static class ItemLimits
     public const int NamedOrdersMax = 10;
 
     /// <summary>
+    /// Further idempotency keys that one order answers for, beside the one that made it. Each costs a journal entry and about 100 bytes
+    /// for as long as the order is remembered; a client that makes up a new key for every try is told the order's id from then on.
+    /// </summary>
+    public const int FurtherKeysPerOrderMax = 8;
+
+    /// <summary>
     /// Cancelled and expired orders that an item still answers for by itself (idempotency keys, status); older ones are
     /// in the orders table and the ledger only.
     /// </summary>

@@ -10,26 +10,54 @@ public static partial class ItemProtocol
     /// <summary>An intent. It may be refused, and repeating it is always safe.</summary>
     public interface ICommand;
 
+    /// <summary>An operator's intent, which may rest on what the operator has seen of the item.</summary>
+    public interface IOperatorCommand : ICommand
+    {
+        /// <summary>What the operator has seen; null to not care.</summary>
+        ItemExpectation? ExpectedVersion { get; }
+    }
+
     /// <summary>Lists the item, or changes its terms and stock while nothing has been sold.</summary>
     /// <param name="Terms">The terms wanted.</param>
-    /// <param name="Stock">Units offered, 0 to <see cref="ItemLimits.StockMax"/>.</param>
-    /// <param name="ExpectedVersion">The version the operator has seen (<see cref="ItemStatus.VersionAt"/>); null to not care.</param>
-    public sealed record ListItem(ItemTerms Terms, long Stock, long? ExpectedVersion) : ICommand;
+    /// <param name="Stock">
+    /// The total wanted, <see cref="Items.Stock.Total"/> as the item shows it, adjustments included; 0 to <see cref="ItemLimits.StockMax"/>.
+    /// </param>
+    /// <param name="ExpectedVersion">What the operator has seen; null to not care.</param>
+    public sealed record ListItem(ItemTerms Terms, long Stock, ItemExpectation? ExpectedVersion) : IOperatorCommand;
 
     /// <summary>Adds or removes available units.</summary>
     /// <param name="Delta">Units to add; negative to remove.</param>
     /// <param name="Reason">Why, for the ledger.</param>
-    /// <param name="Key">Names the intent.</param>
-    public sealed record AdjustStock(long Delta, string Reason, IdempotencyKey Key) : ICommand;
+    /// <param name="Key">Names the intent among those of its operator.</param>
+    public sealed record AdjustStock(long Delta, string Reason, IdempotencyKey Key) : IOperatorCommand
+    {
+        /// <summary>Who asks; null when a node of an earlier version passes the command on, and then the key is everybody's.</summary>
+        public BuyerId? Operator { get; init; }
+
+        /// <inheritdoc/>
+        public ItemExpectation? ExpectedVersion { get; init; }
+    }
 
     /// <summary>Stops selling until resumed.</summary>
-    public sealed record PauseSale : ICommand;
+    public sealed record PauseSale : IOperatorCommand
+    {
+        /// <inheritdoc/>
+        public ItemExpectation? ExpectedVersion { get; init; }
+    }
 
     /// <summary>Sells again.</summary>
-    public sealed record ResumeSale : ICommand;
+    public sealed record ResumeSale : IOperatorCommand
+    {
+        /// <inheritdoc/>
+        public ItemExpectation? ExpectedVersion { get; init; }
+    }
 
     /// <summary>Ends the sale for good.</summary>
-    public sealed record CloseSale : ICommand;
+    public sealed record CloseSale : IOperatorCommand
+    {
+        /// <inheritdoc/>
+        public ItemExpectation? ExpectedVersion { get; init; }
+    }
 
     /// <summary>Asks for units.</summary>
     /// <param name="Buyer">Who asks.</param>

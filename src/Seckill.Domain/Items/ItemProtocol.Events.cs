@@ -17,13 +17,19 @@ public static partial class ItemProtocol
     public sealed record BatchCommitted(DateTimeOffset At, ImmutableArray<IEvent> Events);
 
     /// <summary>The item was listed, or its terms or stock were set anew before anything was sold.</summary>
+    /// <param name="Terms">The terms.</param>
+    /// <param name="Stock">Units as listed, 0 or more; adjustments come on top, also those made before.</param>
     public sealed record ItemListed(ItemTerms Terms, long Stock) : IEvent;
 
     /// <summary>Title or end changed after the start.</summary>
     public sealed record TermsRevised(string Title, DateTimeOffset EndsAt) : IEvent;
 
     /// <summary>Available units were added or removed.</summary>
-    public sealed record StockAdjusted(long Delta, string Reason, IdempotencyKey Key) : IEvent;
+    public sealed record StockAdjusted(long Delta, string Reason, IdempotencyKey Key) : IEvent
+    {
+        /// <summary>Whose key it is; null in entries of the first version and where the item itself adjusts, and then it is everybody's.</summary>
+        public BuyerId? Operator { get; init; }
+    }
 
     /// <summary>An operator stopped the sale.</summary>
     public sealed record SalePaused : IEvent;
@@ -42,6 +48,9 @@ public static partial class ItemProtocol
 
     /// <summary>One buyer's part of a <see cref="StockReserved"/>.</summary>
     public readonly record struct Reservation(long Sequence, BuyerId Buyer, int Quantity, IdempotencyKey? Key);
+
+    /// <summary>A further key of its buyer was answered with an order, and names that order from now on.</summary>
+    public sealed record KeyAnswered(long Sequence, IdempotencyKey Key) : IEvent;
 
     /// <summary>A pending order was paid in time: held units are sold.</summary>
     public sealed record PaymentConfirmed(long Sequence, PaymentId Payment, Money Amount) : IEvent;

@@ -110,5 +110,8 @@ public static partial class ItemProtocol
         /// With <see cref="Outcome.LimitReached"/>: the buyer's newest orders, at most <see cref="ItemLimits.NamedOrdersMax"/>.
         /// </summary>
         public ImmutableArray<OrderId> OrderIds { get; init; } = [];
+
+        /// <summary>With <see cref="Outcome.LimitReached"/>: how many orders of the buyer hold or own units, named or not.</summary>
+        public int OrderCount { get; init; }
     }
 }

@@ -40,11 +40,21 @@ public sealed record ItemState
     /// <summary>Ended by an operator for good.</summary>
     public bool IsClosed { get; init; }
 
+    /// <summary>Revision at which the sale was last paused, resumed or closed; 0 when it never was, or when that is not known.</summary>
+    public long SwitchRevision { get; init; }
+
     /// <summary>Sequence of the newest order; 0 before the first.</summary>
     public long LastSequence { get; init; }
 
     /// <summary>Remembered orders by sequence.</summary>
     public OrderPages Orders { get; init; } = OrderPages.Empty;
+
+    /// <summary>
+    /// Keys that were answered with an order which another key, or none, had made; by order, at most
+    /// <see cref="ItemLimits.FurtherKeysPerOrderMax"/> each. They are remembered as long as the order.
+    /// </summary>
+    public ImmutableDictionary<long, ImmutableArray<IdempotencyKey>> FurtherKeys { get; init; } =
+        ImmutableDictionary<long, ImmutableArray<IdempotencyKey>>.Empty;
 
     /// <summary>Everybody who has a remembered order.</summary>
     public BuyerBook Buyers { get; init; } = BuyerBook.Empty;
@@ -78,7 +88,8 @@ public sealed record ItemState
     public static ItemState Empty(ItemId id) => new(id);
 
     /// <summary>
-    /// The state with the remembered orders of a snapshot: accounts and deadlines follow from them.
+    /// The state with the remembered orders of a snapshot: accounts and deadlines follow from them and from the
+    /// <see cref="FurtherKeys"/> that this state has already.
     /// </summary>
     /// <param name="orders">Remembered orders, by ascending sequence. They are read once, one after the other.</param>
     /// <param name="closedOrders">Sequences of the ended ones, oldest end first.</param>

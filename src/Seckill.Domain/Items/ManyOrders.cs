@@ -18,6 +18,9 @@ internal sealed record ManyOrders(int Units, ImmutableList<long> ActiveOrders, I
         order.Key is { } key ? Keys.Add(key, order.Sequence) : Keys,
         OrderCount + 1);
 
+    /// <summary>With one more key for one of the orders.</summary>
+    public ManyOrders With(IdempotencyKey key, long sequence) => this with { Keys = Keys.Add(key, sequence) };
+
     /// <summary>With an active order ended: it still answers for its key, but owns nothing.</summary>
     public ManyOrders End(OrderEntry order) => this with
     {
@@ -25,10 +28,10 @@ internal sealed record ManyOrders(int Units, ImmutableList<long> ActiveOrders, I
         ActiveOrders = ActiveOrders.RemoveAt(ActiveOrders.BinarySearch(order.Sequence)),
     };
 
-    /// <summary>Without an ended order.</summary>
-    public ManyOrders Forget(OrderEntry order) => this with
+    /// <summary>Without an ended order and the keys that it answered for.</summary>
+    public ManyOrders Forget(OrderEntry order, ImmutableArray<IdempotencyKey> furtherKeys) => this with
     {
-        Keys = order.Key is { } key ? Keys.Remove(key) : Keys,
+        Keys = (order.Key is { } key ? Keys.Remove(key) : Keys).RemoveRange(furtherKeys),
         OrderCount = OrderCount - 1,
     };
 }

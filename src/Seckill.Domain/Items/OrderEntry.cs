@@ -39,4 +39,15 @@ public sealed record OrderEntry(
 public sealed record Refund(long Sequence, Money Amount, bool IsSettled);
 
 /// <summary>A remembered stock adjustment, for repeats of its idempotency key.</summary>
-public sealed record Adjustment(IdempotencyKey Key, long Delta, string Reason);
+public sealed record Adjustment(IdempotencyKey Key, long Delta, string Reason)
+{
+    /// <summary>Whose key it is; null when that was not written down, and then it is everybody's.</summary>
+    public BuyerId? Operator { get; init; }
+
+    /// <summary>Whether this is what the command names. Two operators may use the same key for two intents.</summary>
+    internal bool IsNamedBy(ItemProtocol.AdjustStock wish) =>
+        Key == wish.Key && (Operator is null || wish.Operator is null || Operator == wish.Operator);
+
+    /// <summary>Whether this is what the command asks for.</summary>
+    internal bool IsSameAs(ItemProtocol.AdjustStock wish) => Delta == wish.Delta && Reason == wish.Reason;
+}

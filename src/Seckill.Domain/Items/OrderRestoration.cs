@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Seckill.Domain.Items.Pages;
+using Seckill.Domain.Shared;
 
 namespace Seckill.Domain.Items;
 
@@ -46,8 +48,16 @@ internal sealed class OrderRestoration
     /// <summary>The state with these orders, and what follows from them.</summary>
     public ItemState CommitTo(ItemState state)
     {
+        foreach (var (sequence, keys) in state.FurtherKeys) AddKeys(state, sequence, keys);
         var orders = _orders.ToImmutable(_newest);
         return state with { Orders = orders, Buyers = _buyers.ToImmutable(orders), Deadlines = [.. _deadlines.Values] };
+    }
+
+    private void AddKeys(ItemState state, long sequence, ImmutableArray<IdempotencyKey> keys)
+    {
+        var order = _orders.Find(sequence)
+            ?? throw new InvalidOperationException($"Keys of {state.Id} name order {sequence}, which is not remembered.");
+        foreach (var key in keys) _buyers.AddKey(order, key);
     }
 
     private void Count(OrderEntry order)

@@ -20,7 +20,7 @@ internal static class OutcomeProblems
             [Outcome.OrderNotFound] = (ProblemKind.OrderNotFound, "You have no such order."),
             [Outcome.OrderState] = (ProblemKind.OrderState, "The order's status does not allow this any more."),
             [Outcome.AmountMismatch] = (ProblemKind.ValidationFailed, "Amount or currency is not the order's."),
-            [Outcome.VersionConflict] = (ProblemKind.VersionConflict, "The item is not at the version named by If-Match."),
+            [Outcome.VersionConflict] = (ProblemKind.VersionConflict, "The item is not at a version that If-Match names, or exists although If-None-Match is *."),
             [Outcome.StockConflict] = (ProblemKind.StockConflict, "Fewer units are available than would be removed."),
             [Outcome.StockLimit] = (ProblemKind.StockConflict, "The item would offer more than 100,000,000 units."),
             [Outcome.ItemStarted] = (ProblemKind.ItemStarted, "The sale has started or has orders: only title and endsAt may change."),
@@ -39,6 +39,7 @@ internal static class OutcomeProblems
             StartsAt = reply.Outcome == Outcome.NotStarted ? reply.Status?.Terms.StartsAt : null,
             Held = reply.Outcome == Outcome.SoldOut ? reply.Status?.Stock.Held : null,
             OrderIds = reply.Outcome == Outcome.LimitReached ? [.. reply.OrderIds.Select(id => id.ToString())] : null,
+            OrderCount = reply.Outcome == Outcome.LimitReached ? reply.OrderCount : null,
             OrderStatus = reply.Outcome == Outcome.OrderState && reply.Order is { } order ? OrderResource.NameOf(order.Status) : null,
         };
     }

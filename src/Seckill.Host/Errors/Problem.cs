@@ -28,6 +28,8 @@ internal sealed class Problem(ProblemKind kind, string detail) : IResult
 
     public IReadOnlyList<string>? OrderIds { get; init; }
 
+    public int? OrderCount { get; init; }
+
     public string? OrderStatus { get; init; }
 
     public HealthChecks? Checks { get; init; }
@@ -77,6 +79,7 @@ internal sealed class Problem(ProblemKind kind, string detail) : IResult
         }
 
         if (Held is { } held) json.WriteNumber("held"u8, held);
+        if (OrderCount is { } count) json.WriteNumber("orderCount"u8, count);
         if (OrderStatus is not null) json.WriteString("orderStatus"u8, OrderStatus);
         WriteMember(json, "errors"u8, Errors, HostJson.Default.IReadOnlyDictionaryStringStringArray);
         WriteMember(json, "orderIds"u8, OrderIds, HostJson.Default.IReadOnlyListString);

@@ -34,9 +34,13 @@ internal sealed record ProblemBody
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Held { get; init; }
 
-    [Description("With `limit_reached`: the buyer's newest orders.")]
+    [Description("With `limit_reached`: the buyer's orders that hold or own units, newest first, at most 10.")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? OrderIds { get; init; }
+
+    [Description("With `limit_reached`: how many such orders there are, named in `orderIds` or not.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? OrderCount { get; init; }
 
     [Description("With `order_state`: the order's present status.")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

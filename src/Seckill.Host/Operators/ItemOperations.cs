@@ -2,6 +2,7 @@ using Seckill.Actors.Board;
 using Seckill.Actors.Items;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
+using Seckill.Host.Access;
 using Seckill.Host.Errors;
 using Seckill.Host.Items;
 using Seckill.Host.Wire;
@@ -20,10 +21,8 @@ internal sealed class ItemOperations(Board board, ItemGateway gateway, TimeProvi
         if (match.Refusal is not null) return match.Refusal;
         var body = await RequestBody.ReadAsync(context, HostJson.Default.ListingRequest);
         if (body.Refusal is not null) return body.Refusal;
-        var command = body.Value!.ToCommand(match.Value?.Version);
-        if (command.Refusal is not null) return command.Refusal;
-        if (match.Value is { Version: null } && board.Find(id) is null) return new Reply(Outcome.VersionConflict).ToProblem();
-        return await SendAsync(id, command.Value!, context.RequestAborted);
+        var command = body.Value!.ToCommand(match.Value);
+        return command.Refusal ?? await SendAsync(id, command.Value!, context.RequestAborted);
     }
 
     /// <summary>Adds or removes available units.</summary>
@@ -33,19 +32,38 @@ internal sealed class ItemOperations(Board board, ItemGateway gateway, TimeProvi
         if (key.Refusal is not null) return key.Refusal;
         if (key.Value is not { } intent)
             return Problem.Invalid(IdempotencyKeys.Header, $"The header {IdempotencyKeys.Header} is required: it makes a repeat safe.");
+        var match = Precondition.Read(context.Request.Headers);
+        if (match.Refusal is not null) return match.Refusal;
         var body = await RequestBody.ReadAsync(context, HostJson.Default.StockRequest);
         if (body.Refusal is not null) return body.Refusal;
         if (body.Value!.Delta is not (>= -ItemLimits.StockMax and <= ItemLimits.StockMax and not 0) || body.Value.Delta is not { } delta)
             return Problem.Invalid("delta", "'delta' is a number from -100,000,000 to 100,000,000, and not 0.");
         if (!ItemLimits.IsReason(body.Value.Reason)) return Problem.Invalid("reason", "'reason' is 1 to 200 characters on one line.");
-        return await SendAsync(itemId, new AdjustStock(delta, body.Value.Reason!, intent), context);
+        var command = new AdjustStock(delta, body.Value.Reason!, intent)
+        {
+            Operator = Caller.Of(context).Buyer,
+            ExpectedVersion = match.Value,
+        };
+        return await SendAsync(itemId, command, context);
     }
 
-    /// <summary>Sends a command to an item that exists.</summary>
-    public async Task<IResult> SendAsync(string itemId, ICommand command, HttpContext context) =>
-        board.TryFind(itemId, out var status, out var refusal)
-            ? await SendAsync(status.Id, command, context.RequestAborted)
-            : refusal;
+    /// <summary>Pauses, resumes or closes an item.</summary>
+    /// <param name="itemId">The item's id as the path has it.</param>
+    /// <param name="commandOf">The command, given what it expects of the item.</param>
+    /// <param name="context">The request.</param>
+    public async Task<IResult> SwitchAsync(string itemId, Func<ItemExpectation?, IOperatorCommand> commandOf, HttpContext context)
+    {
+        var match = Precondition.Read(context.Request.Headers);
+        return match.Refusal ?? await SendAsync(itemId, commandOf(match.Value), context);
+    }
+
+    /// <summary>Sends a command to an item that exists. One that expects a version of an unknown item is refused for that.</summary>
+    private async Task<IResult> SendAsync(string itemId, IOperatorCommand command, HttpContext context)
+    {
+        if (board.TryFind(itemId, out var status, out var refusal)) return await SendAsync(status.Id, command, context.RequestAborted);
+        var isExpected = refusal.Kind == ProblemKind.ItemNotFound && command.ExpectedVersion is { IsAbsent: false };
+        return isExpected ? new Reply(Outcome.VersionConflict).ToProblem() : refusal;
+    }
 
     private async Task<IResult> SendAsync(ItemId item, ICommand command, CancellationToken cancellation)
     {

@@ -28,7 +28,7 @@ internal sealed record ListingRequest
     [Required]
     public PriceRequest? Price { get; init; }
 
-    [Description("Units offered.")]
+    [Description("Units offered in all, adjustments included: the `stock.total` that the item shows.")]
     [Required]
     [Range(0, ItemLimits.StockMax)]
     public long? Stock { get; init; }
@@ -53,7 +53,7 @@ internal sealed record ListingRequest
     public bool? TicketRequired { get; init; }
 
     /// <summary>The command that this asks for, or everything that is wrong with it.</summary>
-    public Requested<ListItem> ToCommand(long? expectedVersion)
+    public Requested<ListItem> ToCommand(ItemExpectation? expectedVersion)
     {
         var errors = FindErrors();
         if (errors.Count > 0)

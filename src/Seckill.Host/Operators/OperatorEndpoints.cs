@@ -49,8 +49,9 @@ internal static class OperatorEndpoints
                 operations.PutAsync(itemId, context))
             .Describes(
                 Tag.Operators, "putItem", "Lists or changes an item",
-                "Everything may change while the item is upcoming; later only title and endsAt. An identical repeat changes nothing.")
-            .TakesHeader("If-Match", "Refuses unless the item is at this version; `*`: unless it exists.", "\"4\"")
+                "Everything may change while the item is upcoming; later only title and endsAt. `stock` is the total, adjustments included: "
+                + "what GET shows may be written back. An identical repeat changes nothing.")
+            .TakesPreconditions()
             .Takes<ListingRequest>(isRequired: true, ListingExample)
             .Answers<ItemResource>(201, "A new item.")
             .Answers<ItemResource>(200, "Changed, or as wanted already.")
@@ -60,27 +61,45 @@ internal static class OperatorEndpoints
         admin.MapPost("/items/{itemId}/stock", (string itemId, HttpContext context, ItemOperations operations) =>
                 operations.AdjustAsync(itemId, context))
             .Describes(Tag.Operators, "adjustStock", "Adds or removes available units")
-            .TakesHeader(IdempotencyKeys.Header, "Names this change: a repeat changes nothing.", "top-up-1", isRequired: true)
+            .TakesHeader(
+                IdempotencyKeys.Header, "Names this change among those of the same operator: a repeat changes nothing.", "top-up-1",
+                isRequired: true)
+            .TakesPreconditions()
             .Takes<StockRequest>(isRequired: true, """{"delta":100,"reason":"second delivery"}""")
             .Answers<ItemResource>(200, "The item.")
-            .Refuses([.. OfItems, ProblemKind.ItemNotFound, ProblemKind.StockConflict, ProblemKind.Closed, ProblemKind.KeyReused]);
+            .Refuses(
+            [
+                .. OfItems, ProblemKind.ItemNotFound, ProblemKind.VersionConflict, ProblemKind.StockConflict, ProblemKind.Closed,
+                ProblemKind.KeyReused,
+            ]);
 
         admin.MapPost("/items/{itemId}/pause", (string itemId, HttpContext context, ItemOperations operations) =>
-                operations.SendAsync(itemId, new PauseSale(), context))
+                operations.SwitchAsync(itemId, expected => new PauseSale { ExpectedVersion = expected }, context))
             .Describes(Tag.Operators, "pauseItem", "Stops selling until resumed", "Idempotent.")
+            .TakesPreconditions()
             .Answers<ItemResource>(200, "The item.")
-            .Refuses([.. OfItems, ProblemKind.ItemNotFound, ProblemKind.Closed]);
+            .Refuses([.. OfItems, ProblemKind.ItemNotFound, ProblemKind.VersionConflict, ProblemKind.Closed]);
 
         admin.MapPost("/items/{itemId}/resume", (string itemId, HttpContext context, ItemOperations operations) =>
-                operations.SendAsync(itemId, new ResumeSale(), context))
+                operations.SwitchAsync(itemId, expected => new ResumeSale { ExpectedVersion = expected }, context))
             .Describes(Tag.Operators, "resumeItem", "Sells again", "Idempotent.")
+            .TakesPreconditions()
             .Answers<ItemResource>(200, "The item.")
-            .Refuses([.. OfItems, ProblemKind.ItemNotFound, ProblemKind.Closed]);
+            .Refuses([.. OfItems, ProblemKind.ItemNotFound, ProblemKind.VersionConflict, ProblemKind.Closed]);
 
         admin.MapPost("/items/{itemId}/close", (string itemId, HttpContext context, ItemOperations operations) =>
-                operations.SendAsync(itemId, new CloseSale(), context))
+                operations.SwitchAsync(itemId, expected => new CloseSale { ExpectedVersion = expected }, context))
             .Describes(Tag.Operators, "closeItem", "Ends the sale for good", "Idempotent. Held units may still be paid.")
+            .TakesPreconditions()
             .Answers<ItemResource>(200, "The item.")
-            .Refuses([.. OfItems, ProblemKind.ItemNotFound]);
+            .Refuses([.. OfItems, ProblemKind.ItemNotFound, ProblemKind.VersionConflict]);
     }
+
+    private static RouteHandlerBuilder TakesPreconditions(this RouteHandlerBuilder route) => route
+        .TakesHeader(
+            "If-Match",
+            "Refuses unless the item is at one of these versions: `\"<version>\"` (any change ends it) or `\"t<termsVersion>\"` (sales do not), "
+            + "up to 16, weak or not; `*`: unless it exists. The repeat of a request that has itself ended the version is answered like the first.",
+            "\"4\"")
+        .TakesHeader("If-None-Match", "Only `*`: refuses if the item exists.", "*");
 }

@@ -1,24 +1,52 @@
-using System.Globalization;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
+using Seckill.Domain.Items;
 using Seckill.Host.Errors;
 using Seckill.Host.Wire;
 
 namespace Seckill.Host.Operators;
 
-/// <summary>What <c>If-Match</c> asks for.</summary>
-/// <param name="Version">The version that the item must be at; null when it only has to exist.</param>
-internal sealed record Precondition(long? Version)
+/// <summary>Reads what a write expects of its item: <c>If-Match</c> and <c>If-None-Match</c>.</summary>
+internal static class Precondition
 {
-    /// <summary>Reads the header strictly: a typing error must not make a write unconditional that was meant to be conditional.</summary>
-    public static Requested<Precondition> Read(IHeaderDictionary headers)
+    private const int TagsMax = 16;
+
+    private static readonly Requested<ItemExpectation> NotOurs = Refuse(
+        HeaderNames.IfMatch, "If-Match is *, or up to 16 of the item's tags: \"<version>\" or \"t<termsVersion>\", with or without W/.");
+
+    /// <summary>
+    /// Reads the headers strictly: a typing error must not make a write unconditional that was meant to be conditional. Null when
+    /// nothing is expected.
+    /// </summary>
+    public static Requested<ItemExpectation> Read(IHeaderDictionary headers)
     {
-        var text = headers.ReadOne(HeaderNames.IfMatch);
-        if (text.Refusal is not null) return new Requested<Precondition>(null, text.Refusal);
-        if (text.Value is null) return default;
-        if (text.Value == "*") return new Requested<Precondition>(new Precondition(Version: null), null);
-        var isTag = text.Value.Length > 2 && text.Value[0] == '"' && text.Value[^1] == '"';
-        return isTag && long.TryParse(text.Value.AsSpan()[1..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var version)
-            ? new Requested<Precondition>(new Precondition(version), null)
-            : new Requested<Precondition>(null, Problem.Invalid(HeaderNames.IfMatch, "If-Match is the item's ETag, \"<version>\", or *."));
+        var (match, noneMatch) = (headers.IfMatch, headers.IfNoneMatch);
+        if (noneMatch.Count == 0) return match.Count == 0 ? default : ReadMatch(match);
+        if (match.Count > 0) return Refuse(HeaderNames.IfNoneMatch, "If-Match and If-None-Match contradict each other: send one of them.");
+        return noneMatch is ["*"]
+            ? new Requested<ItemExpectation>(ItemExpectation.Absent, null)
+            : Refuse(HeaderNames.IfNoneMatch, "If-None-Match is * here: the item must not exist yet.");
     }
+
+    private static Requested<ItemExpectation> ReadMatch(StringValues match)
+    {
+        if (match is ["*"]) return new Requested<ItemExpectation>(ItemExpectation.Present, null);
+        if (!EntityTagHeaderValue.TryParseStrictList([.. match.OfType<string>()], out var tags) || tags.Count is 0 or > TagsMax) return NotOurs;
+        var (versions, termsVersions) = (new List<long>(), new List<long>());
+        foreach (var tag in tags)
+        {
+            // "*" counts as a tag for the parser, and "" is one.
+            if (tag.Tag.Length < 3) return NotOurs;
+            // Weak or not is the same here: a version stands for the item, not for the bytes of an answer.
+            var text = tag.Tag.Subsegment(1, tag.Tag.Length - 2);
+            var isOfTerms = text.Length > 0 && text[0] == 't';
+            if (!Digits.TryParse(text.Substring(isOfTerms ? 1 : 0), out var number)) return NotOurs;
+            (isOfTerms ? termsVersions : versions).Add(number);
+        }
+
+        return new Requested<ItemExpectation>(
+            new ItemExpectation { Versions = [.. versions], TermsVersions = [.. termsVersions] }, null);
+    }
+
+    private static Requested<ItemExpectation> Refuse(string header, string error) => new(null, Problem.Invalid(header, error));
 }

@@ -91,6 +91,8 @@ internal sealed class ItemRows(ItemId id, ItemLine? line, IEnumerable<Order> ord
             case StockAdjusted adjusted:
                 Face(Line.Status with { Stock = Line.Status.Stock.Adjust(adjusted.Delta), TermsRevision = _revision });
                 break;
+            case KeyAnswered:
+                break; // No row tells of keys; the item answers for them.
             case SalePaused:
                 Face(Line.Status with { IsPaused = true });
                 break;

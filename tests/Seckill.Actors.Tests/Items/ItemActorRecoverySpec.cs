@@ -48,6 +48,24 @@ public sealed class ItemActorRecoverySpec(ITestOutputHelper output) : ItemKit(ou
         (await ShouldBalanceAsync(again, 100)).Held.ShouldBe((24 * 2) + 3);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1_000)]
+    public async Task A_key_that_was_answered_with_an_order_keeps_that_answer_across_restarts(int snapshotEveryEntries)
+    {
+        Limits.SnapshotEveryEntries = snapshotEveryEntries;
+        var item = await StartListedAsync(Listing(stock: 100));
+        await AskAsync(item, Buy("alice", key: "a"));
+        (await AskAsync(item, Buy("alice", key: "b"))).Outcome.ShouldBe(Outcome.AlreadyReserved);
+        await AskAsync(item, new CancelOrder(Domain.Shared.BuyerId.Parse("alice"), 1));
+        await StopAsync(item);
+
+        var again = StartItem();
+
+        (await AskAsync(again, Buy("alice", key: "b"))).Order!.Id.Sequence.ShouldBe(1);
+        (await AskAsync(again, Buy("alice", key: "c"))).Order!.Id.Sequence.ShouldBe(2);
+    }
+
     [Fact]
     public async Task A_stop_lets_the_write_in_flight_finish_and_answers_it()
     {

@@ -48,7 +48,8 @@ internal static class Gens
     public static readonly Gen<BatchCommitted> Batch = Gen.Select(Instant, Gen.OneOf(
         Gen.Select(Terms, Count, IEvent (terms, stock) => new ItemListed(terms, stock)),
         Gen.Select(Line, Instant, IEvent (title, end) => new TermsRevised(title, end)),
-        Gen.Select(Gen.Long, Line, Key, IEvent (delta, reason, key) => new StockAdjusted(delta, reason, key)),
+        Gen.Select(Gen.Long, Line, Key, MaybeValue(Buyer), IEvent (delta, reason, key, name) => new StockAdjusted(delta, reason, key) { Operator = name }),
+        Gen.Select(Sequence, Key, IEvent (sequence, key) => new KeyAnswered(sequence, key)),
         Gen.OneOf<IEvent>(new SalePaused(), new SaleResumed(), new SaleClosed()),
         Gen.Select(Price, Instant, Sequence, Gen.Select(Buyer, Units, MaybeValue(Key)).Array[1, 20], Reserved),
         Gen.Select(Sequence, Payment, Amount, IEvent (sequence, payment, amount) => new PaymentConfirmed(sequence, payment, amount)),
@@ -57,10 +58,18 @@ internal static class Gens
         Gen.Select(Sequence, Payment, IEvent (sequence, payment) => new RefundSettled(sequence, payment))).Array[1, 6],
         (at, events) => new BatchCommitted(at, [.. events]));
 
+    private static readonly Gen<ItemExpectation> Expected = Gen.Select(Gen.Long.Array[0, 3], Gen.Long.Array[0, 3], Gen.Bool, Gen.Bool,
+        (versions, terms, isPresent, isAbsent) =>
+            new ItemExpectation { Versions = [.. versions], TermsVersions = [.. terms], IsPresent = isPresent, IsAbsent = isAbsent });
+
     public static readonly Gen<CommandBatch> Commands = Gen.Select(Item, Gen.OneOf(
-        Gen.Select(Terms, Count, MaybeValue(Gen.Long), ICommand (terms, stock, version) => new ListItem(terms, stock, version)),
-        Gen.Select(Gen.Long, Line, Key, ICommand (delta, reason, key) => new AdjustStock(delta, reason, key)),
-        Gen.OneOf<ICommand>(new PauseSale(), new ResumeSale(), new CloseSale(), new ExpireReservations()),
+        Gen.Select(Terms, Count, Maybe(Expected), ICommand (terms, stock, expected) => new ListItem(terms, stock, expected)),
+        Gen.Select(Gen.Long, Line, Key, MaybeValue(Buyer), Maybe(Expected), ICommand (delta, reason, key, name, expected) =>
+            new AdjustStock(delta, reason, key) { Operator = name, ExpectedVersion = expected }),
+        Maybe(Expected).Select(ICommand (expected) => new PauseSale { ExpectedVersion = expected }),
+        Maybe(Expected).Select(ICommand (expected) => new ResumeSale { ExpectedVersion = expected }),
+        Maybe(Expected).Select(ICommand (expected) => new CloseSale { ExpectedVersion = expected }),
+        Gen.Const<ICommand>(new ExpireReservations()),
         Gen.Select(Buyer, Units, MaybeValue(Key), ICommand (buyer, units, key) => new ReserveStock(buyer, Quantity.Create(units), key)),
         Gen.Select(Buyer, Gen.Long, ICommand (buyer, sequence) => new CancelOrder(buyer, sequence)),
         Gen.Select(Gen.Long, Payment, Amount, ICommand (sequence, payment, amount) => new ConfirmPayment(sequence, payment, amount)),
@@ -108,12 +117,13 @@ internal static class Gens
         Gen.OneOf(Enum.GetValues<Outcome>()),
         Maybe(OrderOf(item)),
         Maybe(StatusOf(item)),
-        Sequence.Array[0, ItemLimits.NamedOrdersMax],
-        (outcome, order, status, named) => new Reply(outcome)
+        Gen.Select(Sequence.Array[0, ItemLimits.NamedOrdersMax], Gen.Int[0, 5]),
+        (outcome, order, status, own) => new Reply(outcome)
         {
             Order = order,
             Status = status,
-            OrderIds = [.. named.Select(sequence => new OrderId(item, sequence))],
+            OrderIds = [.. own.Item1.Select(sequence => new OrderId(item, sequence))],
+            OrderCount = own.Item1.Length + own.Item2,
         });
 
     private static Gen<T?> Maybe<T>(Gen<T> gen)

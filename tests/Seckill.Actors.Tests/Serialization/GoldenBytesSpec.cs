@@ -59,6 +59,8 @@ public sealed class GoldenBytesSpec
     {
         var types = typeof(ItemState).Assembly.GetTypes().Concat(typeof(IWireMessage).Assembly.GetTypes())
             .Where(type => kind.IsAssignableFrom(type) && type is { IsClass: true, IsAbstract: false })
+            // It stands for what could not be read, and is never sent.
+            .Where(type => type != typeof(UnknownCommand))
             .ToArray();
         types.ShouldNotBeEmpty();
 

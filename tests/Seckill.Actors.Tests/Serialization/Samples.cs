@@ -38,6 +38,8 @@ internal static class Samples
     private static readonly ItemStatus Face =
         new(Item, 7, Terms, new Stock(10, 5, 3, 2), IsPaused: false, IsClosed: false, TermsRevision: 7, LastSequence: null);
 
+    private static readonly ItemExpectation Several = new() { Versions = [4, 9], TermsVersions = [1] };
+
     private static readonly Order Pending = new(new OrderId(Item, 41), Alice, 1, Price, OrderStatus.Pending, At, PayBefore);
 
     public static ImmutableSortedDictionary<string, object> All { get; } =
@@ -52,6 +54,8 @@ internal static class Samples
         yield return Event("terms-revised", new TermsRevised("Phone 18", Start.AddHours(3)));
         yield return Event("stock-adjusted-up", new StockAdjusted(100, "late delivery", Key));
         yield return Event("stock-adjusted-down", new StockAdjusted(-ItemLimits.StockMax, "damaged", IdempotencyKey.Parse(LongestName)));
+        yield return Event("stock-adjusted-operator", new StockAdjusted(5, "found", Key) { Operator = Alice });
+        yield return Event("key-answered", new KeyAnswered(41, IdempotencyKey.Parse(LongestName)));
         yield return Event("sale-paused", new SalePaused());
         yield return Event("sale-resumed", new SaleResumed());
         yield return Event("sale-closed", new SaleClosed());
@@ -78,8 +82,16 @@ internal static class Samples
     private static IEnumerable<(string Name, object Value)> Commands()
     {
         yield return Command("list-item", new ListItem(Terms, 500, ExpectedVersion: null));
-        yield return Command("list-item-version-0", new ListItem(LeastTerms, 0, ExpectedVersion: 0));
-        yield return Command("list-item-most", new ListItem(MostTerms, ItemLimits.StockMax, ExpectedVersion: long.MaxValue));
+        yield return Command("list-item-version-0", new ListItem(LeastTerms, 0, ItemExpectation.OfVersion(0)));
+        yield return Command("list-item-most", new ListItem(MostTerms, ItemLimits.StockMax, ItemExpectation.OfVersion(long.MaxValue)));
+        yield return Command("list-item-expected-terms", new ListItem(LeastTerms, 0, ItemExpectation.OfTerms(3)));
+        yield return Command("list-item-expected-several", new ListItem(LeastTerms, 0, Several));
+        yield return Command("list-item-expected-present", new ListItem(LeastTerms, 0, ItemExpectation.Present));
+        yield return Command("list-item-expected-absent", new ListItem(LeastTerms, 0, ItemExpectation.Absent));
+        yield return Command("adjust-stock-expected", new AdjustStock(5, "found", Key) { Operator = Alice, ExpectedVersion = Several });
+        yield return Command("pause-sale-expected", new PauseSale { ExpectedVersion = Several });
+        yield return Command("resume-sale-expected", new ResumeSale { ExpectedVersion = ItemExpectation.OfTerms(3) });
+        yield return Command("close-sale-expected", new CloseSale { ExpectedVersion = ItemExpectation.Present });
         yield return Command("adjust-stock", new AdjustStock(-100, "damaged", Key));
         yield return Command("pause-sale", new PauseSale());
         yield return Command("resume-sale", new ResumeSale());
@@ -113,7 +125,8 @@ internal static class Samples
         }
 
         yield return Reply("face", new Reply(Outcome.SoldOut) { Status = Face });
-        yield return Reply("order-ids", new Reply(Outcome.LimitReached) { OrderIds = [new OrderId(Item, 41), new OrderId(Item, 7)] });
+        yield return Reply("order-ids", new Reply(Outcome.LimitReached) { OrderIds = [new OrderId(Item, 41), new OrderId(Item, 7)], OrderCount = 2 });
+        yield return Reply("order-count", new Reply(Outcome.LimitReached) { OrderIds = [new OrderId(Item, 41)], OrderCount = 1_000 });
         yield return ("replies/empty", new BatchReply(Item, 0, []));
         yield return ("replies/node", new BatchReply(Item, 7, [], Node: -2));
         yield return ("replies/shared", new BatchReply(Item, long.MaxValue,
@@ -144,6 +157,17 @@ internal static class Samples
         yield return ("state/unlisted", ItemState.Empty(Item));
         yield return ("state/listed", ItemState.Empty(Item) with { Revision = 1, TermsRevision = 1, Terms = LeastTerms, ListedStock = 0, IsPaused = true });
         yield return ("state/full", FullState());
+        yield return ("state/further-keys", (ItemState.Empty(Item) with
+        {
+            Revision = 3,
+            TermsRevision = 3,
+            SwitchRevision = 2,
+            Terms = LeastTerms,
+            Stock = new Stock(5, 4, 0, 1),
+            LastSequence = 1,
+            FurtherKeys = ImmutableDictionary<long, ImmutableArray<IdempotencyKey>>.Empty.Add(1, [Key, IdempotencyKey.Parse("key-2")]),
+            Adjustments = [new Adjustment(Key, 5, "found") { Operator = Alice }],
+        }).WithOrders([new OrderEntry(1, Alice, 1, OrderStatus.Paid, 5, 6, 5, Payment, Key: null)], []));
         yield return ("state/terms-age", ItemState.Empty(Item) with { Revision = 9, TermsRevision = 2, Terms = LeastTerms });
     }
 

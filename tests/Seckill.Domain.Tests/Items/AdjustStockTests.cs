@@ -41,6 +41,26 @@ public sealed class AdjustStockTests
             .Then(Outcome.KeyReused, Outcome.KeyReused).AndNothingIsWritten();
 
     [Fact]
+    public void The_same_key_of_two_operators_is_two_intents()
+    {
+        var (ann, ben) = (Adjust(5, "a") with { Operator = Alice }, Adjust(7, "a") with { Operator = Bob });
+
+        Given(List(1), ann).When(ben).Then(Outcome.Changed).ThenStock(13, 0, 0)
+            .When(ann, ben).Then(Outcome.Unchanged, Outcome.Unchanged)
+            .When(ben with { Delta = 5 }, ann with { Operator = Carol }).Then(Outcome.KeyReused, Outcome.Changed).ThenStock(18, 0, 0);
+    }
+
+    [Fact]
+    public void A_key_without_an_operator_is_everybodys_as_it_was_when_it_was_written()
+    {
+        var (old, mine) = (Adjust(5, "a"), Adjust(5, "a") with { Operator = Alice });
+
+        Given(List(1), old).When(mine, mine with { Delta = 6 }).Then(Outcome.Unchanged, Outcome.KeyReused).AndNothingIsWritten();
+        Given(List(1), mine).When(old).Then(Outcome.Unchanged).AndNothingIsWritten();
+        Given(List(1), mine, Adjust(7, "a") with { Operator = Bob }).When(Adjust(7, "a")).Then(Outcome.Unchanged).AndNothingIsWritten();
+    }
+
+    [Fact]
     public void A_refused_adjustment_leaves_its_key_free() =>
         Given(List(0)).When(Adjust(-1, "a")).Then(Outcome.StockConflict).When(Adjust(+1, "a")).Then(Outcome.Changed);
 

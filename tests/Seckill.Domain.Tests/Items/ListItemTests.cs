@@ -113,21 +113,46 @@ public sealed class ListItemTests
     }
 
     [Fact]
-    public void A_new_listing_moves_the_stock_by_the_difference_so_that_adjustments_stay()
+    public void What_the_item_shows_may_be_written_back_also_after_adjustments()
+    {
+        var sale = Given().At(BeforeStart).When(List(500)).When(Adjust(+100, "a")).ThenStock(600, 0, 0);
+
+        sale.When(List(600)).Then(Outcome.Unchanged).AndNothingIsWritten();
+        sale.When(List(Terms(title: "New"), 600)).Then(Outcome.Changed).ThenStock(600, 0, 0);
+        sale.At(Start).When(List(Terms(title: "New"), 600)).Then(Outcome.Unchanged).AndNothingIsWritten();
+        sale.When(List(Terms(title: "Newer"), 600)).Then(Outcome.Changed).ThenStock(600, 0, 0);
+        sale.When(Reserve(Alice)).When(List(Terms(title: "Newer"), 600)).Then(Outcome.Unchanged);
+        sale.When(List(Terms(title: "Newer"), 500)).Then(Outcome.ItemStarted);
+    }
+
+    [Fact]
+    public void A_new_total_is_what_the_item_offers_whatever_was_adjusted_before()
     {
         var sale = Given().At(BeforeStart).When(List(10)).When(Adjust(+5, "a")).ThenStock(15, 0, 0);
 
-        sale.When(List(8)).Then(Outcome.Changed).ThenStock(13, 0, 0);
-        sale.When(Adjust(-13, "b")).Then(Outcome.Changed).ThenStock(0, 0, 0);
-        sale.When(List(7)).Then(Outcome.StockConflict).ThenStock(0, 0, 0);
-        sale.When(List(8)).Then(Outcome.Unchanged);
+        sale.When(List(8)).Then(Outcome.Changed).ThenStock(8, 0, 0);
+        sale.Events.ShouldBe([new ItemListed(Terms(), 3)]);
+        sale.When(Adjust(-8, "b")).Then(Outcome.Changed).ThenStock(0, 0, 0);
+        sale.When(List(7)).Then(Outcome.Changed).ThenStock(7, 0, 0);
+    }
+
+    [Fact]
+    public void A_listed_stock_is_never_written_below_0()
+    {
+        var sale = Given().At(BeforeStart).When(List(1)).When(Adjust(+100, "a"));
+
+        sale.When(List(30)).Then(Outcome.Changed).ThenStock(30, 0, 0);
+        sale.Events.OfType<ItemListed>().ShouldHaveSingleItem().Stock.ShouldBe(0);
+        sale.Events.OfType<StockAdjusted>().ShouldHaveSingleItem().Delta.ShouldBe(-70);
+        sale.When(List(0), List(20), List(3)).Then(Outcome.Changed, Outcome.Changed, Outcome.Changed).ThenStock(3, 0, 0);
     }
 
     [Fact]
     public void A_new_listing_and_the_adjustments_together_stay_within_the_limit() =>
         Given().At(BeforeStart).When(List(1)).When(Adjust(ItemLimits.StockMax - 1, "a")).Then(Outcome.Changed)
-            .When(List(2)).Then(Outcome.StockLimit)
-            .When(List(0)).Then(Outcome.Changed).ThenStock(ItemLimits.StockMax - 1, 0, 0);
+            .When(List(ItemLimits.StockMax + 1)).Then(Outcome.StockLimit)
+            .When(List(ItemLimits.StockMax)).Then(Outcome.Unchanged)
+            .When(Adjust(-ItemLimits.StockMax, "b")).When(List(ItemLimits.StockMax)).Then(Outcome.Changed).ThenStock(ItemLimits.StockMax, 0, 0);
 
     [Fact]
     public void An_order_made_by_a_clock_ahead_fixes_the_terms_although_the_start_lies_ahead() =>

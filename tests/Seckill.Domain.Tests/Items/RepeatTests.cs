@@ -1,4 +1,5 @@
 using Seckill.Domain.Items;
+using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
 using static Seckill.Domain.Tests.Scenarios.Sale;
 
@@ -16,6 +17,48 @@ public sealed class RepeatTests
         sale.When(Reserve(Alice, key: "other")).Then(Outcome.AlreadyReserved);
         sale.When(Pay(1, "p"), Reserve(Alice)).Then(Outcome.Paid, Outcome.AlreadyReserved);
         sale.Replies[1].Order!.Status.ShouldBe(OrderStatus.Paid);
+    }
+
+    [Fact]
+    public void A_key_that_was_answered_with_an_order_keeps_that_answer()
+    {
+        var sale = Given(List(5), Reserve(Alice, key: "a")).When(Reserve(Alice, key: "b")).Then(Outcome.AlreadyReserved);
+        sale.Events.ShouldBe([new KeyAnswered(1, IdempotencyKey.Parse("b"))]);
+        sale.When(Reserve(Alice, key: "b"), Reserve(Alice)).Then(Outcome.AlreadyReserved, Outcome.AlreadyReserved).AndNothingIsWritten();
+
+        sale.When(Cancel(Alice, 1)).When(Reserve(Alice, key: "b")).Then(Outcome.AlreadyReserved).AndNothingIsWritten();
+        sale.Reply.Order!.Status.ShouldBe(OrderStatus.Cancelled);
+        sale.When(Reserve(Alice, 2, key: "b")).Then(Outcome.KeyReused);
+        sale.When(Reserve(Alice, key: "c")).Then(Outcome.Reserved).Reply.Order!.Id.Sequence.ShouldBe(2);
+        sale.When(Reserve(Alice, key: "d")).When(Pay(2, "p")).When(Reserve(Alice, key: "b"), Reserve(Alice, key: "d"));
+        sale.Replies.Select(reply => reply.Order!.Id.Sequence).ShouldBe([1, 2]);
+    }
+
+    [Fact]
+    public void A_key_answered_in_the_batch_that_made_the_order_keeps_its_answer_too()
+    {
+        var sale = Given(List(5)).When(Reserve(Alice, key: "a"), Reserve(Alice, key: "b"), Reserve(Bob), Reserve(Alice, key: "b"));
+
+        sale.Then(Outcome.Reserved, Outcome.AlreadyReserved, Outcome.Reserved, Outcome.AlreadyReserved);
+        sale.Events.Select(change => change.GetType()).ShouldBe([typeof(StockReserved), typeof(KeyAnswered), typeof(StockReserved)]);
+    }
+
+    [Fact]
+    public void An_order_made_without_a_key_answers_for_keys_too() =>
+        Given(List(5), Reserve(Alice), Reserve(Alice, key: "b")).After(PaymentWindow).When(Expire)
+            .When(Reserve(Alice, key: "b")).Then(Outcome.AlreadyReserved).ThenOrder(1, OrderStatus.Expired);
+
+    [Fact]
+    public void A_key_too_many_is_refused_with_the_order_and_never_answered_with_it()
+    {
+        var keys = Enumerable.Range(0, ItemLimits.FurtherKeysPerOrderMax).Select(i => (ICommand)Reserve(Alice, key: $"k{i}"));
+        var sale = Given(List(5), Reserve(Alice)).When([.. keys]);
+        sale.Replies.ShouldAllBe(reply => reply.Outcome == Outcome.AlreadyReserved);
+
+        sale.When(Reserve(Alice, key: "one-more")).Then(Outcome.LimitReached).AndNothingIsWritten();
+        sale.Reply.OrderIds.ShouldHaveSingleItem().Sequence.ShouldBe(1);
+        sale.When(Reserve(Alice), Reserve(Alice, key: "k0")).Then(Outcome.AlreadyReserved, Outcome.AlreadyReserved);
+        sale.When(Cancel(Alice, 1)).When(Reserve(Alice, key: "one-more")).Then(Outcome.Reserved);
     }
 
     [Fact]
@@ -98,6 +141,7 @@ public sealed class RepeatTests
             .When(Reserve(Alice)).Then(Outcome.LimitReached);
 
         sale.Reply.OrderIds.Select(id => id.Sequence).ShouldBe([12, 11, 10, 9, 8, 7, 6, 5, 4, 3]);
+        sale.Reply.OrderCount.ShouldBe(12);
     }
 
     [Fact]

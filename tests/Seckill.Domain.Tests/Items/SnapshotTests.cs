@@ -1,4 +1,5 @@
 using Seckill.Domain.Items;
+using Seckill.Domain.Shared;
 using Seckill.Domain.Tests.Scenarios;
 using static Seckill.Domain.Items.ItemProtocol;
 using static Seckill.Domain.Tests.Scenarios.Sale;
@@ -19,6 +20,18 @@ public sealed class SnapshotTests
         var restored = (Live with { Buyers = ItemState.Empty(Item).Buyers, Deadlines = [] }).WithOrders(Orders, [2]);
 
         StateShape.Difference(restored, Live).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Further_keys_come_back_with_their_orders()
+    {
+        var live = Given(List(9), Reserve(Alice), Reserve(Alice, key: "b"), Cancel(Alice, 1), Reserve(Alice, key: "c"), Reserve(Bob)).State;
+
+        var restored = (live with { Buyers = ItemState.Empty(Item).Buyers, Deadlines = [] }).WithOrders(live.Orders.Values, [1]);
+
+        StateShape.Difference(restored, live, nameof(ItemState.Deadlines)).ShouldBeNull();
+        var stray = live with { FurtherKeys = live.FurtherKeys.Add(99, [IdempotencyKey.Parse("z")]) };
+        Should.Throw<InvalidOperationException>(() => stray.WithOrders(live.Orders.Values, [1]));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class TermsRevisionTests
         sale.When(List(6)).State.TermsRevision.ShouldBe(2);
         sale.When(Adjust(+1, "a")).State.TermsRevision.ShouldBe(3);
         sale.At(Start).When(Reserve(Alice));
-        sale.When(List(Terms(title: "New"), 6)).Then(Outcome.Changed);
+        sale.When(List(Terms(title: "New"), 7)).Then(Outcome.Changed);
         (sale.State.Revision, sale.State.TermsRevision).ShouldBe((5, 5));
     }
 

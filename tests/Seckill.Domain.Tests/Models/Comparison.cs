@@ -22,6 +22,7 @@ internal static class Comparison
         if ((stock.Available, stock.Held, stock.Sold) != (model.Available, model.Held, model.Sold))
             return $"{stock}, expected available {model.Available}, held {model.Held}, sold {model.Sold}";
         if ((state.IsPaused, state.IsClosed) != (model.IsPaused, model.IsClosed)) return "paused or closed differs";
+        if (state.TermsRevision != model.TermsRevision) return $"terms changed at {state.TermsRevision}, expected {model.TermsRevision}";
         if (state.LastSequence != model.Orders.Count || state.Orders.Count != model.Orders.Count) return "number of orders differs";
         foreach (var order in model.Orders)
         {

@@ -16,7 +16,7 @@ public sealed class ExhaustiveTests(ITestOutputHelper output)
 
     private static readonly ICommand[] Alphabet =
     [
-        Reserve(Alice), Reserve(Alice, 2), Reserve(Bob), Reserve(Bob, 2),
+        Reserve(Alice), Reserve(Alice, 1, "k"), Reserve(Alice, 2), Reserve(Bob), Reserve(Bob, 2),
         Pay(1, "p1"), Pay(2, "p2"), Cancel(Alice, 1), Cancel(Bob, 2),
         new Wait(), Expire, Pause, Resume, Close,
         Adjust(+1, "plus"), Adjust(-1, "minus"),
@@ -33,6 +33,7 @@ public sealed class ExhaustiveTests(ITestOutputHelper output)
     {
         var (listed, model) = (ItemDecider.Decide(ItemState.Empty(Item), [List(stock, limit)], Start).Next, new NaiveSale());
         model.Do(List(stock, limit), Start);
+        model.Commit();
 
         var path = new ICommand[Length];
         var count = Explore(listed, model, Start, path, depth: 0);
@@ -58,6 +59,7 @@ public sealed class ExhaustiveTests(ITestOutputHelper output)
             var decision = ItemDecider.Decide(state, [command], now);
             var after = model.Clone();
             var expected = after.Do(command, now);
+            after.Commit();
             if (Comparison.Difference(decision.Next, decision.Replies[0], after, expected) is { } difference)
                 Fail(path[..(depth + 1)], difference);
             if ((decision.Batch is null) != ReferenceEquals(decision.Next, state))

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Seckill.Domain.Items;
 using static Seckill.Domain.Items.ItemProtocol;
 
@@ -9,8 +10,10 @@ namespace Seckill.Domain.Tests.Models;
 /// </summary>
 internal sealed class NaiveSale
 {
-    internal sealed record NaiveOrder(long Number, string Buyer, long Units, string? Key, DateTimeOffset Deadline)
+    internal sealed record NaiveOrder(long Number, string Buyer, long Units, ImmutableList<string> Keys, DateTimeOffset Deadline)
     {
+        public int FurtherKeys { get; init; }
+
         public OrderStatus Status { get; init; } = OrderStatus.Pending;
 
         public string? Payment { get; init; }
@@ -20,19 +23,26 @@ internal sealed class NaiveSale
 
     private readonly List<NaiveOrder> _orders;
     private readonly Dictionary<string, (long Number, bool Settled)> _refunds;
-    private readonly Dictionary<string, (long Delta, string Reason)> _adjustments;
+    private readonly List<(string? Operator, string Key, long Delta, string Reason)> _adjustments;
     private ItemTerms? _terms;
-    private long _listedStock;
     private long _total;
 
     public NaiveSale() => (_orders, _refunds, _adjustments) = ([], [], []);
 
     private NaiveSale(NaiveSale other)
     {
-        (_orders, _refunds, _adjustments) = ([.. other._orders], new(other._refunds), new(other._adjustments));
-        (_terms, _listedStock, _total) = (other._terms, other._listedStock, other._total);
+        (_orders, _refunds, _adjustments) = ([.. other._orders], new(other._refunds), [.. other._adjustments]);
+        (_terms, _total) = (other._terms, other._total);
         (IsPaused, IsClosed) = (other.IsPaused, other.IsClosed);
+        (_committed, _revision, TermsRevision, _switched) = (other._committed, other._revision, other.TermsRevision, other._switched);
     }
+
+    /// <summary>Batches that changed something, and the one that last changed terms or total.</summary>
+    private long _committed;
+    private long _revision;
+    private long _switched;
+
+    public long TermsRevision { get; private set; }
 
     public IReadOnlyList<NaiveOrder> Orders => _orders;
 
@@ -50,17 +60,21 @@ internal sealed class NaiveSale
 
     public NaiveSale Clone() => new(this);
 
+    /// <summary>The batch is written: what comes next is another revision.</summary>
+    public void Commit() => _committed = _revision;
+
     /// <summary>Does what the command says. Returns how it ends, and the number of the order in the answer, 0 if none.</summary>
     public (Outcome Outcome, long Order) Do(ICommand command, DateTimeOffset now)
     {
-        if (_terms is null && command is not ListItem) return (Outcome.ItemNotFound, 0);
+        if (_terms is null && command is not ListItem)
+            return (command is IOperatorCommand { ExpectedVersion: { IsAbsent: false } } ? Outcome.VersionConflict : Outcome.ItemNotFound, 0);
         return command switch
         {
             ListItem list => (List(list, now), 0),
-            AdjustStock adjust => (Adjust(adjust), 0),
-            PauseSale => (Pause(true), 0),
-            ResumeSale => (Pause(false), 0),
-            CloseSale => (Close(), 0),
+            AdjustStock adjust => (Adjust(adjust, now), 0),
+            PauseSale pause => (Switch(pause.ExpectedVersion, now, pause: true, close: false), 0),
+            ResumeSale resume => (Switch(resume.ExpectedVersion, now, pause: false, close: false), 0),
+            CloseSale close => (Switch(close.ExpectedVersion, now, IsPaused, close: true), 0),
             ReserveStock wish => Reserve(wish.Buyer.Value, wish.Quantity.Units, wish.Key?.Value, now),
             CancelOrder cancel => Cancel(cancel.Buyer.Value, cancel.Sequence),
             ConfirmPayment money => Pay(money, now),
@@ -80,63 +94,76 @@ internal sealed class NaiveSale
     private Outcome List(ListItem wish, DateTimeOffset now)
     {
         var isNew = _terms is null;
-        if (!isNew && wish.Terms == _terms && wish.Stock == _listedStock) return Outcome.Unchanged;
+        if (isNew && wish.ExpectedVersion is { IsAbsent: false }) return Outcome.VersionConflict;
+        var isSame = wish.Terms == _terms && wish.Stock == _total;
+        if (!isNew && !IsAsExpected(wish.ExpectedVersion, now) && !(isSame && IsPast(wish.ExpectedVersion!, now))) return Outcome.VersionConflict;
+        if (!isNew && isSame) return Outcome.Unchanged;
         if (IsClosed) return Outcome.Closed;
         if (!isNew && (now >= _terms!.StartsAt || _orders.Count > 0))
         {
-            var fixedPartIsTheSame = wish.Stock == _listedStock && wish.Terms.Campaign == _terms.Campaign
+            var fixedPartIsTheSame = wish.Stock == _total && wish.Terms.Campaign == _terms.Campaign
                 && wish.Terms.UnitPrice == _terms.UnitPrice && wish.Terms.StartsAt == _terms.StartsAt && wish.Terms.PerBuyerLimit == _terms.PerBuyerLimit
                 && wish.Terms.PaymentWindow == _terms.PaymentWindow && wish.Terms.TicketRequired == _terms.TicketRequired;
             if (!fixedPartIsTheSame) return Outcome.ItemStarted;
         }
 
-        var more = wish.Stock - _listedStock;
+        var more = wish.Stock - _total;
         if (Available + more < 0) return Outcome.StockConflict;
         if (_total + more > ItemLimits.StockMax) return Outcome.StockLimit;
-        (_terms, _listedStock, _total) = (wish.Terms, wish.Stock, _total + more);
+        (_terms, _total) = (wish.Terms, wish.Stock);
+        TermsRevision = Change();
         return isNew ? Outcome.Listed : Outcome.Changed;
     }
 
-    private Outcome Adjust(AdjustStock wish)
+    private Outcome Adjust(AdjustStock wish, DateTimeOffset now)
     {
-        if (_adjustments.TryGetValue(wish.Key.Value, out var earlier))
-            return earlier == (wish.Delta, wish.Reason) ? Outcome.Unchanged : Outcome.KeyReused;
+        var named = _adjustments.Where(earlier => earlier.Key == wish.Key.Value
+            && (earlier.Operator is null || wish.Operator is null || earlier.Operator == wish.Operator.Value.Value)).ToList();
+        var isDone = named.Exists(earlier => earlier.Delta == wish.Delta && earlier.Reason == wish.Reason);
+        if (!IsAsExpected(wish.ExpectedVersion, now) && !(isDone && IsPast(wish.ExpectedVersion!, now))) return Outcome.VersionConflict;
+        if (named.Count > 0) return isDone ? Outcome.Unchanged : Outcome.KeyReused;
         if (IsClosed) return Outcome.Closed;
         if (Available + wish.Delta < 0) return Outcome.StockConflict;
         if (_total + wish.Delta > ItemLimits.StockMax) return Outcome.StockLimit;
         _total += wish.Delta;
-        _adjustments.Add(wish.Key.Value, (wish.Delta, wish.Reason));
+        _adjustments.Add((wish.Operator?.Value, wish.Key.Value, wish.Delta, wish.Reason));
+        TermsRevision = Change();
         return Outcome.Changed;
     }
 
-    private Outcome Pause(bool pause)
+    /// <summary>Whoever names the version that the last switch has ended repeats that switch.</summary>
+    private Outcome Switch(ItemExpectation? expected, DateTimeOffset now, bool pause, bool close)
     {
+        var isSame = close ? IsClosed : !IsClosed && IsPaused == pause;
+        var before = _switched - 1;
+        var isRepeat = isSame && before >= 1 && expected is not null && expected.Versions.Any(seen => seen / 4 == before);
+        if (!IsAsExpected(expected, now) && !isRepeat) return Outcome.VersionConflict;
+        if (isSame) return Outcome.Unchanged;
         if (IsClosed) return Outcome.Closed;
-        if (IsPaused == pause) return Outcome.Unchanged;
-        IsPaused = pause;
-        return Outcome.Changed;
-    }
-
-    private Outcome Close()
-    {
-        if (IsClosed) return Outcome.Unchanged;
-        IsClosed = true;
+        (IsPaused, IsClosed, _switched) = (pause, close, Change());
         return Outcome.Changed;
     }
 
     private (Outcome, long) Reserve(string buyer, long units, string? key, DateTimeOffset now)
     {
         var own = _orders.Where(order => order.Buyer == buyer).ToList();
-        if (key is not null && own.Find(order => order.Key == key) is { } repeated)
+        if (key is not null && own.Find(order => order.Keys.Contains(key)) is { } repeated)
             return repeated.Units == units ? (Outcome.AlreadyReserved, repeated.Number) : (Outcome.KeyReused, 0);
         if (_terms!.PerBuyerLimit == 1 && units == 1 && own.Find(order => order.Counts) is { } only)
+        {
+            if (key is null) return (Outcome.AlreadyReserved, only.Number);
+            if (only.FurtherKeys == ItemLimits.FurtherKeysPerOrderMax) return (Outcome.LimitReached, 0);
+            Put(only with { Keys = only.Keys.Add(key), FurtherKeys = only.FurtherKeys + 1 });
             return (Outcome.AlreadyReserved, only.Number);
+        }
+
         if (IsClosed || now >= _terms.EndsAt) return (Outcome.Closed, 0);
         if (IsPaused) return (Outcome.Paused, 0);
         if (now < _terms.StartsAt) return (Outcome.NotStarted, 0);
         if (own.Where(order => order.Counts).Sum(order => order.Units) + units > _terms.PerBuyerLimit) return (Outcome.LimitReached, 0);
         if (units > Available) return (Outcome.SoldOut, 0);
-        _orders.Add(new NaiveOrder(_orders.Count + 1, buyer, units, key, now + _terms.PaymentWindow));
+        _orders.Add(new NaiveOrder(_orders.Count + 1, buyer, units, key is null ? [] : [key], now + _terms.PaymentWindow));
+        Change();
         return (Outcome.Reserved, _orders.Count);
     }
 
@@ -162,6 +189,7 @@ internal sealed class NaiveSale
         }
 
         _refunds.Add(payment, (order.Number, false));
+        Change();
         if (order.Status is OrderStatus.Pending or OrderStatus.Expired or OrderStatus.Cancelled)
             Put(order with { Status = OrderStatus.RefundDue, Payment = payment });
         return (Outcome.RefundDue, order.Number);
@@ -170,7 +198,9 @@ internal sealed class NaiveSale
     private Outcome Settle(string payment)
     {
         if (!_refunds.TryGetValue(payment, out var refund)) return Outcome.OrderNotFound;
+        if (refund.Settled) return Outcome.RefundSettled;
         _refunds[payment] = (refund.Number, true);
+        Change();
         if (Find(refund.Number) is { Status: OrderStatus.RefundDue } order && order.Payment == payment)
             Put(order with { Status = OrderStatus.Refunded });
         return Outcome.RefundSettled;
@@ -185,5 +215,19 @@ internal sealed class NaiveSale
 
     private NaiveOrder? Find(long number) => number >= 1 && number <= _orders.Count ? _orders[(int)number - 1] : null;
 
-    private void Put(NaiveOrder order) => _orders[(int)order.Number - 1] = order;
+    private void Put(NaiveOrder order)
+    {
+        _orders[(int)order.Number - 1] = order;
+        Change();
+    }
+
+    private long Change() => _revision = _committed + 1;
+
+    private long VersionAt(DateTimeOffset now) => (4 * _revision) + (now < _terms!.StartsAt ? 0 : now < _terms.EndsAt ? 1 : 2);
+
+    private bool IsAsExpected(ItemExpectation? expected, DateTimeOffset now) =>
+        expected is null || expected.IsPresent || expected.Versions.Contains(VersionAt(now)) || expected.TermsVersions.Contains(TermsRevision);
+
+    private bool IsPast(ItemExpectation expected, DateTimeOffset now) =>
+        expected.Versions.Any(seen => seen >= 4 && seen < VersionAt(now)) || expected.TermsVersions.Any(seen => seen > 0 && seen < TermsRevision);
 }

@@ -1,4 +1,5 @@
 using CsCheck;
+using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
 using static Seckill.Domain.Tests.Scenarios.Sale;
@@ -32,16 +33,35 @@ internal static class RandomSales
 
     private static readonly Gen<ICommand> Refunds = Payments.Select(payment => (ICommand)Refund(payment));
 
-    private static readonly Gen<ICommand> Adjusts = Gen.Select(Gen.Long[-3, 3], OneOf("a1", "a2", "a3", "a4"),
-        (delta, key) => (ICommand)Adjust(delta, key));
+    private static readonly Gen<AdjustStock> Adjusts = Gen.Select(Gen.Long[-3, 3], OneOf("a1", "a2", "a3", "a4"), OneOf<string?>(null, "op1", "op2"),
+        (delta, key, name) => Adjust(delta, key) with { Operator = name is null ? null : BuyerId.Parse(name) });
 
-    private static readonly Gen<ICommand> Lists = Gen.Select(Gen.Long[0, 6], Gen.Int[1, 4], OneOf("Phone", "Pad"), Gen.Int[0, 2],
-        (stock, limit, title, hours) => (ICommand)List(Terms(limit, title, endsAt: End.AddHours(hours)), stock));
+    private static readonly Gen<ListItem> Lists = Gen.Select(Gen.Long[0, 6], Gen.Int[1, 4], OneOf("Phone", "Pad"), Gen.Int[0, 2],
+        (stock, limit, title, hours) => List(Terms(limit, title, endsAt: End.AddHours(hours)), stock));
 
-    /// <summary>Everything that can be said to an item.</summary>
+    /// <summary>Everything that can be said to an item without naming a version: it means the same however it is cut into batches.</summary>
     public static readonly Gen<ICommand> Commands = Gen.Frequency(
-        (24, Reserves), (10, Pays), (2, WrongPays), (8, Cancels), (4, Refunds), (4, Adjusts), (3, Lists), (6, Gen.Const((ICommand)Expire)),
+        (24, Reserves), (10, Pays), (2, WrongPays), (8, Cancels), (4, Refunds), (4, Adjusts.Select(adjust => (ICommand)adjust)),
+        (3, Lists.Select(list => (ICommand)list)), (6, Gen.Const((ICommand)Expire)),
         (2, Gen.Const((ICommand)Pause)), (4, Gen.Const((ICommand)Resume)), (1, Gen.Const((ICommand)Close)));
+
+    /// <summary>Mostly wrong, often enough right: versions and terms versions of the first few revisions.</summary>
+    private static readonly Gen<ItemExpectation> Expectations = Gen.Frequency(
+        (1, Gen.Const(ItemExpectation.Present)),
+        (1, Gen.Const(ItemExpectation.Absent)),
+        (6, Gen.Select(Gen.Long[0, 40].Array[0, 3], Gen.Long[0, 6].Array[0, 2],
+            (versions, terms) => new ItemExpectation { Versions = [.. versions], TermsVersions = [.. terms] })));
+
+    private static readonly Gen<ICommand> Guarded = Gen.Select(Expectations, Adjusts, Lists, Gen.Int[0, 6], (expected, adjust, list, kind) => kind switch
+    {
+        0 => (ICommand)new PauseSale { ExpectedVersion = expected },
+        1 => new ResumeSale { ExpectedVersion = expected },
+        2 => adjust.Delta == 3 ? new CloseSale { ExpectedVersion = expected } : new ResumeSale { ExpectedVersion = expected },
+        3 or 4 => adjust with { ExpectedVersion = expected },
+        _ => list with { ExpectedVersion = expected },
+    });
+
+    private static readonly Gen<ICommand> Everything = Gen.Frequency((10, Commands), (1, Guarded));
 
     /// <summary>Mostly nothing or little, sometimes to a deadline, sometimes past everything; now and then the clock goes back.</summary>
     private static readonly Gen<TimeSpan> Pauses = Gen.Frequency(
@@ -54,7 +74,7 @@ internal static class RandomSales
     /// <summary>A listing just before the start, and up to 40 batches of up to 12 commands.</summary>
     public static readonly Gen<Step[]> Sales = Gen.Select(
         Lists,
-        Gen.Select(Pauses, Commands.Array[1, 12], (passed, commands) => new Step(passed, commands)).Array[1, 40],
+        Gen.Select(Pauses, Everything.Array[1, 12], (passed, commands) => new Step(passed, commands)).Array[1, 40],
         (list, steps) => (Step[])[new Step(TimeSpan.Zero, [list]), .. steps]);
 
     /// <summary>The clock of the first step.</summary>

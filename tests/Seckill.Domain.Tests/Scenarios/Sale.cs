@@ -25,9 +25,13 @@ internal static class Sale
         string? campaign = null, TimeSpan? window = null) =>
         new(title, campaign, price ?? Price, startsAt ?? Start, endsAt ?? End, limit, window ?? PaymentWindow, ticketRequired: false);
 
-    public static ListItem List(long stock, int limit = 1, long? version = null) => new(Terms(limit), stock, version);
+    public static ListItem List(long stock, int limit = 1, long? version = null) => new(Terms(limit), stock, Expecting(version));
 
-    public static ListItem List(ItemTerms terms, long stock, long? version = null) => new(terms, stock, version);
+    public static ListItem List(ItemTerms terms, long stock, long? version = null) => new(terms, stock, Expecting(version));
+
+    public static ListItem List(long stock, ItemExpectation expected) => new(Terms(), stock, expected);
+
+    private static ItemExpectation? Expecting(long? version) => version is { } seen ? ItemExpectation.OfVersion(seen) : null;
 
     public static ReserveStock Reserve(BuyerId buyer, int quantity = 1, string? key = null) =>
         new(buyer, Quantity.Create(quantity), key is null ? null : IdempotencyKey.Parse(key));

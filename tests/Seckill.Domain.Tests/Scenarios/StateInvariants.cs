@@ -22,6 +22,10 @@ internal static class StateInvariants
         Must(state.ClosedOrders.Order().SequenceEqual(ended), "closed orders are the ended ones");
         Must(state.ClosedOrderCount == ended.Count, "closed orders are counted");
         Must(ended.Count <= ItemLimits.ClosedOrdersRetainedMax, "ended orders are bounded");
+        Must(
+            state.FurtherKeys.All(pair => pair.Value.Length is >= 1 and <= ItemLimits.FurtherKeysPerOrderMax
+                && pair.Value.All(key => state.Buyers[state.Orders[pair.Key].Buyer].Keys[key] == pair.Key)),
+            "further keys lead to their orders, and are bounded");
         Must(state.Adjustments.Count <= ItemLimits.AdjustmentsRetainedMax, "adjustments are bounded");
     }
 
@@ -58,7 +62,8 @@ internal static class StateInvariants
             Must(account.OrderCount == own.Count(), "orders are counted");
             var active = own.Where(order => order.IsActive).Select(order => order.Sequence);
             Must(account.ActiveOrders.SequenceEqual(active), "active orders are listed");
-            Must(account.Keys.Count == own.Count(order => order.Key is not null), "no key is left over");
+            var further = own.Sum(order => state.FurtherKeys.GetValueOrDefault(order.Sequence, []).Length);
+            Must(account.Keys.Count == own.Count(order => order.Key is not null) + further, "no key is left over");
             Must(own.All(order => order.Key is not { } key || account.Keys[key] == order.Sequence), "keys lead to their orders");
         }
     }

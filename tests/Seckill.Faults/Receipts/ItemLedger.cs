@@ -27,6 +27,7 @@ internal sealed class ItemLedger(string item)
 {
     private readonly Dictionary<long, LedgerOrder> _orders = [];
     private readonly List<string> _faults = [];
+    private readonly HashSet<(string Buyer, string Key)> _answeredKeys = [];
     private string _writer = "";
     private string _formerWriter = "";
     private long _atMs;
@@ -95,6 +96,9 @@ internal sealed class ItemLedger(string item)
             case LedgerEvent.Released released:
                 foreach (var sequence in released.Sequences) Release(sequence, released.IsCancelled);
                 break;
+            case LedgerEvent.KeyAnswered answered:
+                Answer(answered);
+                break;
             case LedgerEvent.RefundDue due:
                 OweRefund(due);
                 break;
@@ -127,6 +131,15 @@ internal sealed class ItemLedger(string item)
         if (Find(sequence, "pending", "released") is not { } order) return;
         Available += order.Quantity;
         order.Status = isCancelled ? "cancelled" : "expired";
+    }
+
+    /// <summary>One key of a buyer is answered with one order, for ever.</summary>
+    private void Answer(LedgerEvent.KeyAnswered answered)
+    {
+        if (!_orders.TryGetValue(answered.Sequence, out var order)) Note($"key {answered.Key} names order {answered.Sequence}, which does not exist");
+        else if (_orders.Values.FirstOrDefault(other => other.Buyer == order.Buyer && other.Key == answered.Key) is { } made)
+            Note($"key {answered.Key} made {made.Id} and was answered with {order.Id}");
+        else if (!_answeredKeys.Add((order.Buyer, answered.Key))) Note($"key {answered.Key} of {order.Buyer} was answered twice");
     }
 
     /// <summary>A second payment of a paid order goes back too; the order stays paid.</summary>

@@ -33,6 +33,7 @@ internal static class LedgerBytes
         9 => ReadReleased(input),
         10 => ReadMoney(input, (sequence, payment, amount) => new LedgerEvent.RefundDue(sequence, payment, amount)),
         11 => ReadMoney(input, (sequence, payment, _) => new LedgerEvent.RefundSettled(sequence, payment)),
+        12 => ReadKeyAnswered(input),
         _ => throw Unknown("Event", kind),
     };
 
@@ -54,9 +55,21 @@ internal static class LedgerBytes
         {
             if (field == 1) delta = each.ReadSInt64();
             else if (field == 3) key = each.ReadString();
-            else each.ReadString(); // the reason
+            else each.ReadString(); // the reason, the operator
         });
         return new LedgerEvent.Adjusted(delta, key);
+    }
+
+    private static LedgerEvent.KeyAnswered ReadKeyAnswered(CodedInputStream input)
+    {
+        var (sequence, key) = (0L, "");
+        Each(input, (field, each) =>
+        {
+            if (field == 1) sequence = each.ReadInt64();
+            else if (field == 2) key = each.ReadString();
+            else throw Unknown("KeyAnswered", field);
+        });
+        return new LedgerEvent.KeyAnswered(sequence, key);
     }
 
     private static LedgerEvent.Reserved ReadReserved(CodedInputStream input)

@@ -18,6 +18,8 @@ internal abstract record LedgerEvent
         long UnitPrice, long FirstSequence, IReadOnlyList<string> Buyers, IReadOnlyList<int> Quantities, IReadOnlyList<string> Keys)
         : LedgerEvent;
 
+    public sealed record KeyAnswered(long Sequence, string Key) : LedgerEvent;
+
     public sealed record Paid(long Sequence, string PaymentId, long Amount) : LedgerEvent;
 
     public sealed record Released(bool IsCancelled, IReadOnlyList<long> Sequences) : LedgerEvent;

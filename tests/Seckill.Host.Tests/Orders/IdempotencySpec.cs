@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Seckill.Domain.Items;
 using Seckill.Host.Tests.Testing;
 using Shouldly;
 using Xunit;
@@ -19,6 +20,48 @@ public sealed class IdempotencySpec(DevelopmentHost host)
         var second = (await buyer.BuyAsync(item)).ShouldHaveStatus(200);
 
         JsonNode.DeepEquals(second.Json, first.Json).ShouldBeTrue(second.ToString());
+    }
+
+    [Fact]
+    public async Task At_limit_one_every_key_that_was_answered_with_an_order_keeps_that_answer()
+    {
+        var item = await host.ListAsync();
+        var buyer = host.NewBuyer();
+        var first = (await buyer.BuyAsync(item, key: "a")).ShouldHaveStatus(201);
+        (await buyer.BuyAsync(item, key: "b")).ShouldHaveStatus(200).OrderId.ShouldBe(first.OrderId);
+        await buyer.CancelAsync(first.OrderId);
+
+        (await buyer.BuyAsync(item, key: "b")).ShouldHaveStatus(200).OrderId.ShouldBe(first.OrderId);
+        (await buyer.BuyAsync(item, key: "c")).ShouldHaveStatus(201).OrderId.ShouldNotBe(first.OrderId);
+    }
+
+    [Fact]
+    public async Task At_limit_one_a_key_too_many_is_told_the_order_and_makes_none()
+    {
+        var item = await host.ListAsync();
+        var buyer = host.NewBuyer();
+        var order = (await buyer.BuyAsync(item)).ShouldHaveStatus(201);
+        for (var i = 0; i < ItemLimits.FurtherKeysPerOrderMax; i++) (await buyer.BuyAsync(item, key: $"k{i}")).ShouldHaveStatus(200);
+
+        var refused = await buyer.BuyAsync(item, key: "one-more");
+
+        refused.ShouldRefuseWith("limit_reached");
+        refused["orderIds"]!.ToJsonString().ShouldBe($"[\"{order.OrderId}\"]");
+        ((int)refused["orderCount"]!).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_limit_names_the_newest_orders_and_counts_them_all()
+    {
+        var item = await host.ListAsync(new Listing { Limit = 12, Stock = 50 });
+        var buyer = host.NewBuyer();
+        for (var i = 0; i < 12; i++) (await buyer.BuyAsync(item)).ShouldHaveStatus(201);
+
+        var refused = await buyer.BuyAsync(item);
+
+        refused.ShouldRefuseWith("limit_reached");
+        refused["orderIds"]!.AsArray().Count.ShouldBe(10);
+        ((int)refused["orderCount"]!).ShouldBe(12);
     }
 
     [Fact]

@@ -38,11 +38,13 @@ public sealed class Party(Wire wire, string name, string? token)
     public Task<Received> ListAsync(string item, Listing listing, params (string Name, string Value)[] headers) =>
         PutAsync($"/api/admin/items/{item}", listing.ToJson(), headers);
 
-    public Task<Received> AdjustAsync(string item, long delta, string key, string reason = "test") => PostAsync(
-        $"/api/admin/items/{item}/stock", new JsonObject { ["delta"] = delta, ["reason"] = reason }, ("Idempotency-Key", key));
+    public Task<Received> AdjustAsync(
+        string item, long delta, string key, string reason = "test", params (string Name, string Value)[] headers) => PostAsync(
+        $"/api/admin/items/{item}/stock", new JsonObject { ["delta"] = delta, ["reason"] = reason }, [("Idempotency-Key", key), .. headers]);
 
     /// <summary>Says <c>pause</c>, <c>resume</c> or <c>close</c>.</summary>
-    public Task<Received> SwitchAsync(string item, string word) => PostAsync($"/api/admin/items/{item}/{word}");
+    public Task<Received> SwitchAsync(string item, string word, params (string Name, string Value)[] headers) =>
+        PostAsync($"/api/admin/items/{item}/{word}", body: null, headers);
 
     public Task<Received> AuditAsync(string item) => GetAsync($"/api/admin/items/{item}/audit");
 

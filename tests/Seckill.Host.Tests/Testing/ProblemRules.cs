@@ -32,14 +32,14 @@ public static class ProblemRules
         ["not_ready"] = 503,
     };
 
-    /// <summary>The member that a code carries, and nobody else.</summary>
-    private static readonly Dictionary<string, string> Extensions = new()
+    /// <summary>The members that a code carries, and nobody else.</summary>
+    private static readonly Dictionary<string, string[]> Extensions = new()
     {
-        ["not_started"] = "startsAt",
-        ["sold_out"] = "held",
-        ["limit_reached"] = "orderIds",
-        ["order_state"] = "orderStatus",
-        ["not_ready"] = "checks",
+        ["not_started"] = ["startsAt"],
+        ["sold_out"] = ["held"],
+        ["limit_reached"] = ["orderIds", "orderCount"],
+        ["order_state"] = ["orderStatus"],
+        ["not_ready"] = ["checks"],
     };
 
     private static readonly HashSet<string> Base = ["code", "title", "status", "detail", "traceId"];
@@ -65,10 +65,10 @@ public static class ProblemRules
             if (string.IsNullOrWhiteSpace((string?)body[name])) yield return $"'{name}' is missing";
         }
 
-        var own = Extensions.GetValueOrDefault(code);
-        if (own is not null && !body.ContainsKey(own)) yield return $"'{code}' carries '{own}'";
+        var own = Extensions.GetValueOrDefault(code, []);
+        foreach (var missing in own.Where(name => !body.ContainsKey(name))) yield return $"'{code}' carries '{missing}'";
         var strangers = body.Select(member => member.Key)
-            .Where(name => !Base.Contains(name) && name != own && (name != "errors" || code != "validation_failed"));
+            .Where(name => !Base.Contains(name) && !own.Contains(name) && (name != "errors" || code != "validation_failed"));
         foreach (var stranger in strangers) yield return $"'{stranger}' has no place in '{code}'";
 
         var isTemporary = status is 429 or 503;

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+
+namespace Seckill.Domain.Items;
+
+/// <summary>
+/// What an operator believes about an item, so that the item refuses a write that rests on an outdated reading. The item checks it when
+/// it decides, so nothing can come between the check and the write.
+/// </summary>
+public sealed record ItemExpectation
+{
+    /// <summary>The item exists, at any version.</summary>
+    public static ItemExpectation Present { get; } = new() { IsPresent = true };
+
+    /// <summary>The item does not exist.</summary>
+    public static ItemExpectation Absent { get; } = new() { IsAbsent = true };
+
+    /// <summary>Holds for every item that was ever listed.</summary>
+    public bool IsPresent { get; init; }
+
+    /// <summary>Holds only until the item is listed.</summary>
+    public bool IsAbsent { get; init; }
+
+    /// <summary>Versions as <see cref="ItemStatus.VersionAt"/> tells them; one that matches is enough.</summary>
+    public ImmutableArray<long> Versions { get; init; } = [];
+
+    /// <summary>Terms versions, see <see cref="ItemStatus.TermsRevision"/>; one that matches is enough.</summary>
+    public ImmutableArray<long> TermsVersions { get; init; } = [];
+
+    /// <summary>The item is at this very version.</summary>
+    public static ItemExpectation OfVersion(long version) => new() { Versions = [version] };
+
+    /// <summary>The terms are at this very version, whatever was sold meanwhile.</summary>
+    public static ItemExpectation OfTerms(long termsVersion) => new() { TermsVersions = [termsVersion] };
+
+    /// <summary>Whether a listed item is as expected.</summary>
+    public bool Holds(long version, long termsVersion) =>
+        IsPresent || Versions.Contains(version) || TermsVersions.Contains(termsVersion);
+
+    /// <summary>Whether the item once had a version that is expected, and has it no more.</summary>
+    public bool HeldBefore(long version, long termsVersion) =>
+        Versions.Any(seen => seen >= ItemStatus.VersionMin && seen < version) || TermsVersions.Any(seen => seen >= 1 && seen < termsVersion);
+
+    /// <summary>Whether a version of one revision is expected.</summary>
+    public bool NamesRevision(long revision) => revision >= 1 && Versions.Any(seen => seen / ItemStatus.VersionMin == revision);
+}
