@@ -41,6 +41,34 @@ public sealed class NginxTests
         await ShouldRefuseAsync(http, new HttpRequestMessage(HttpMethod.Get, "/metrics"), 404, "not_found");
     }
 
+    [SkippableFact]
+    public async Task Whoever_asks_too_often_is_told_so_with_a_code()
+    {
+        Tool.Find("nginx");
+        await using var balancer = await LoadBalancer.PrepareAsync([Nobody, Nobody, Nobody]);
+        var shipped = await File.ReadAllTextAsync(balancer.Configuration);
+        var tight = shipped.Replace("rate=3000r/s", "rate=1r/m", StringComparison.Ordinal).Replace("burst=6000", "burst=2", StringComparison.Ordinal);
+        tight.ShouldNotBe(shipped);
+        await File.WriteAllTextAsync(balancer.Configuration, tight);
+        await balancer.StartAsync();
+        using var http = new HttpClient { BaseAddress = balancer.Address };
+
+        var told = new List<int>();
+        for (var i = 0; i < 8; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/time");
+            if (i % 2 > 0) request.Headers.Add("Idempotency-Key", "k");
+            using var answer = await http.SendAsync(request);
+            told.Add((int)answer.StatusCode);
+            answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+            answer.Headers.RetryAfter.ShouldNotBeNull();
+            answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
+            if (told[^1] == 429) (await answer.Content.ReadAsStringAsync()).ShouldContain("\"code\":\"rate_limited\"");
+        }
+
+        told.ShouldBe([503, 503, 503, 429, 429, 429, 429, 429], "no node is there; the first and a burst of two get to try");
+    }
+
     [Fact]
     public void The_busy_page_needs_nothing_from_anybody()
     {

@@ -41,6 +41,19 @@ public abstract class SandboxPaymentStoreSpec(Func<Task<StoreHome>> createHome) 
     }
 
     [SkippableFact]
+    public async Task What_changes_nothing_takes_no_lock()
+    {
+        var open = await OpenAsync();
+        var declined = await Store.OpenAsync(OrderId.Parse("phone-2"), Price, Now.AddMinutes(5), None);
+        await Store.DecideAsync(declined.Id, succeeds: false, None);
+        var readers = new SandboxPaymentStore(new ReadingDatabase(Stores.Tables), Time);
+
+        (await readers.DecideAsync(PaymentId.Parse("pay_unknown"), succeeds: true, None)).ShouldBeNull();
+        (await readers.DecideAsync(declined.Id, succeeds: true, None)).ShouldNotBeNull().Status.ShouldBe(SandboxPaymentStatus.Failed);
+        (await readers.OpenAsync(Order, Price, Now.AddMinutes(5), None)).ShouldBe(open);
+    }
+
+    [SkippableFact]
     public async Task Many_who_open_at_once_get_one_payment()
     {
         using var other = Home.Open();

@@ -18,6 +18,18 @@ public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
     /// <summary>An item that may sell again repeats its face; one not heard of for so many repeats may be cut off from this node.</summary>
     private const int RepeatsMissedMax = 3;
 
+    /// <summary>
+    /// More orders than an item can make in a second. It decides on one thread, where a win takes 0.2 µs and more (measured), and its
+    /// serialization and its answer take longer than that.
+    /// </summary>
+    private const long OrdersPerSecondMax = 1_000_000;
+
+    /// <summary>Longer than a publication can travel: by then its node has been found unreachable, and its connection is closed.</summary>
+    private const long TravelSecondsMax = 30;
+
+    private readonly long _ordersUnheardMax =
+        OrdersPerSecondMax * (TravelSecondsMax + ((long)RepeatsMissedMax * limits.Value.BoardRepeatMs / 1_000));
+
     private readonly TimeSpan _freshness = TimeSpan.FromMilliseconds((double)RepeatsMissedMax * limits.Value.BoardRepeatMs);
     private readonly ConcurrentDictionary<ItemId, Entry> _entries = new();
     private readonly TaskCompletionSource _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -55,6 +67,15 @@ public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
 
     /// <summary>Whether the item itself has been heard of, not so long ago that its face may be out of date.</summary>
     public bool IsFresh(ItemId item) => _entries.GetValueOrDefault(item) is { } entry && IsFresh(entry);
+
+    /// <summary>
+    /// Whether an order of this number may exist. False only when it is certain: the item was heard of lately, and could not have made so
+    /// many orders since. Which orders exist is for the item to say; this spares it, and the database, numbers that are made up.
+    /// </summary>
+    public bool MayExist(OrderId order) => _entries.GetValueOrDefault(order.Item) is not { } entry
+        || !IsFresh(entry)
+        || entry.Status.LastSequence is not { } newest
+        || order.Sequence - newest <= _ordersUnheardMax;
 
     /// <summary>Takes a newer face from an item's own answer, so that a node reads what it has just written.</summary>
     public void Observe(ItemStatus status) => EntryOf(status).Hear(status, time.GetTimestamp());

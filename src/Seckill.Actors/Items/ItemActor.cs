@@ -98,12 +98,17 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
 
     private void OnFindOrder(FindOrder query)
     {
-        var order = _state.FindOrder(query.Sequence);
-        var outcome = order is not null ? Outcome.Found
-            : query.Sequence <= _state.LastSequence ? Outcome.OrderForgotten
-            : Outcome.OrderNotFound;
-        Sender.Tell(ReplyOf([new Reply(outcome) { Order = order }]));
+        Sender.Tell(ReplyOf([Find(query.Sequence), .. query.More.Select(Find)]));
         StopIfNeverListed();
+    }
+
+    private Reply Find(long sequence)
+    {
+        var order = _state.FindOrder(sequence);
+        var outcome = order is not null ? Outcome.Found
+            : sequence <= _state.LastSequence ? Outcome.OrderForgotten
+            : Outcome.OrderNotFound;
+        return new Reply(outcome) { Order = order };
     }
 
     private void OnGetHolders()

@@ -33,15 +33,11 @@ public sealed class ItemGateway(IRequiredActor<ItemActor> region, Absences absen
 
     /// <summary>
     /// Asks the item itself for an order: <see cref="Outcome.Found"/>, <see cref="Outcome.OrderNotFound"/>,
-    /// <see cref="Outcome.OrderForgotten"/>, or <see cref="Outcome.OutcomeUnknown"/>.
+    /// <see cref="Outcome.OrderForgotten"/>, or <see cref="Outcome.Overloaded"/> or <see cref="Outcome.OutcomeUnknown"/>. Questions
+    /// gather and are bounded as commands are, beside them: they wait for no write.
     /// </summary>
-    public async Task<Reply> FindOrderAsync(OrderId order, CancellationToken cancellation = default)
-    {
-        var answer = await AskAsync(new FindOrder(order.Item, order.Sequence), cancellation).ConfigureAwait(false);
-        if (answer is not BatchReply reply) return new Reply(Outcome.OutcomeUnknown);
-        LaneOf(order.Item).Hear(reply);
-        return reply.Replies[0];
-    }
+    public Task<Reply> FindOrderAsync(OrderId order, CancellationToken cancellation = default) =>
+        LaneOf(order.Item).FindOrderAsync(order.Sequence, cancellation);
 
     /// <summary>The newest revision of an item that any answer to this node told of.</summary>
     public long RevisionSeen(ItemId item) => _lanes.GetValueOrDefault(item)?.RevisionSeen ?? 0;

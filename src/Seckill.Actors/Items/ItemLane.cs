@@ -34,6 +34,7 @@ internal sealed class ItemLane
     private readonly Queue<LaneRequest> _waiting = new();
     private readonly List<LaneRequest[]> _inFlight = [];
     private readonly Silence _silence;
+    private readonly OrderQueries _queries;
     private bool _isTimed;
     private int _pumps;
     private int _crowd;
@@ -47,9 +48,10 @@ internal sealed class ItemLane
         _patience = limits.RequestTimeoutMs * time.TimestampFrequency / 1_000;
         _impatience = time.CreateTimer(lane => ((ItemLane)lane!).EndLongWaits(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _silence = new Silence(time);
+        _queries = new OrderQueries(item, ask, Hear, limits, time);
     }
 
-    public int Depth => _waiting.Count;
+    public int Depth => _waiting.Count + _queries.Depth;
 
     /// <summary>The node that the item last answered from; 0 when it has not answered yet.</summary>
     public int Node => _node;
@@ -78,6 +80,9 @@ internal sealed class ItemLane
         if (start) _ = PumpAsync();
         return request.Task;
     }
+
+    /// <summary>Asks for an order, beside the commands.</summary>
+    public Task<Reply> FindOrderAsync(long sequence, CancellationToken cancellation) => _queries.FindAsync(sequence, cancellation);
 
     /// <summary>Remembers where the item lives, and how far it has come.</summary>
     public void Hear(BatchReply reply)

@@ -18,8 +18,15 @@ public interface IWithItemId : IWireMessage
 /// <summary>Commands that one node's gateway gathered for one item. Answered by one <see cref="BatchReply"/>.</summary>
 public sealed record CommandBatch(ItemId ItemId, ImmutableArray<ICommand> Commands) : IWithItemId;
 
-/// <summary>Asks for one order as of the committed state. Answered by a <see cref="BatchReply"/> of one reply.</summary>
-public sealed record FindOrder(ItemId ItemId, long Sequence) : IWithItemId;
+/// <summary>
+/// Asks for orders as of the committed state. Answered by a <see cref="BatchReply"/> of one reply for each, in this order; a node of
+/// version 1.0 answers the first only.
+/// </summary>
+public sealed record FindOrder(ItemId ItemId, long Sequence) : IWithItemId
+{
+    /// <summary>Further orders that are asked for.</summary>
+    public ImmutableArray<long> More { get; init; } = [];
+}
 
 /// <summary>
 /// Makes sure that an unsettled item is alive, so that its deadlines fire. A listed item answers with a <see cref="StatusPublished"/>.

@@ -7,9 +7,15 @@ namespace Seckill.Actors.Serialization;
 /// <summary>Queries and publications to and from <c>wire.proto</c>.</summary>
 internal static class WireMapping
 {
-    public static Protos.FindOrder ToProto(FindOrder find) => new() { ItemId = find.ItemId.Value, Sequence = find.Sequence };
+    public static Protos.FindOrder ToProto(FindOrder find)
+    {
+        var proto = new Protos.FindOrder { ItemId = find.ItemId.Value, Sequence = find.Sequence };
+        proto.More.AddRange(find.More);
+        return proto;
+    }
 
-    public static FindOrder FromProto(Protos.FindOrder proto) => new(ItemId.Parse(proto.ItemId), proto.Sequence);
+    public static FindOrder FromProto(Protos.FindOrder proto) =>
+        new(ItemId.Parse(proto.ItemId), proto.Sequence) { More = [.. proto.More] };
 
     public static Protos.WakeItem ToProto(WakeItem wake) => new() { ItemId = wake.ItemId.Value };
 

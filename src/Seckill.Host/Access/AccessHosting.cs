@@ -17,6 +17,8 @@ internal static class AccessHosting
         TrustedProxies.AddTo(builder);
         builder.Services.AddSingleton<TokenReader>();
         builder.Services.AddSingleton<PurchaseRates>();
+        builder.Services.AddSingleton<CallRates>();
+        builder.Services.AddSingleton<ConnectionGuard>();
         return builder;
     }
 }

@@ -2,30 +2,67 @@ using Seckill.Host.Errors;
 
 namespace Seckill.Host.Access;
 
-/// <summary>Whom an endpoint is for. An endpoint that says nothing is for everybody.</summary>
-internal sealed record Admits(bool OperatorsOnly);
+/// <summary>Who may call an endpoint.</summary>
+internal enum Audience
+{
+    /// <summary>Anybody. No token is looked at.</summary>
+    Everybody,
+
+    /// <summary>Whoever has a valid token.</summary>
+    Callers,
+
+    /// <summary>Whoever has a valid token with the role <see cref="Caller.OperatorRole"/>.</summary>
+    Operators,
+}
+
+/// <summary>
+/// Whom an endpoint is for, and whether <see cref="CallRates"/> counts its calls. An endpoint that says nothing is for everybody, and
+/// counted: nobody can forget the limit, only decide against it.
+/// </summary>
+internal sealed record Admits(Audience Audience, bool IsCounted)
+{
+    /// <summary>What an endpoint admits that says nothing.</summary>
+    public static readonly Admits Anybody = new(Audience.Everybody, IsCounted: true);
+}
 
 /// <summary>How endpoints say whom they are for.</summary>
 internal static class AdmissionConventions
 {
-    private static readonly Admits AnyCaller = new(OperatorsOnly: false);
-    private static readonly Admits Operators = new(OperatorsOnly: true);
+    private static readonly Admits AnyCaller = new(Audience.Callers, IsCounted: true);
+    private static readonly Admits Operators = new(Audience.Operators, IsCounted: true);
+    private static readonly Admits Buyers = new(Audience.Callers, IsCounted: false);
+    private static readonly Admits Free = new(Audience.Everybody, IsCounted: false);
 
-    /// <summary>Only for who has a valid token.</summary>
+    /// <summary>Requires a valid token.</summary>
     public static TBuilder ForCallers<TBuilder>(this TBuilder routes)
         where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(AnyCaller);
 
-    /// <summary>Only for who has a valid token with the role <see cref="Caller.OperatorRole"/>.</summary>
+    /// <summary>Requires a valid token with the role <see cref="Caller.OperatorRole"/>.</summary>
     public static TBuilder ForOperators<TBuilder>(this TBuilder routes)
         where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(Operators);
+
+    /// <summary>Requires a valid token. The endpoint is the purchase, which counts by itself (<see cref="PurchaseRates"/>).</summary>
+    public static TBuilder ForBuyers<TBuilder>(this TBuilder routes)
+        where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(Buyers);
+
+    /// <summary>For everybody, as often as they like: the answer comes from this node's memory and reaches no item and no database.</summary>
+    public static TBuilder FromMemory<TBuilder>(this TBuilder routes)
+        where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(Free);
+
+    /// <summary>
+    /// For whoever signs: the endpoint checks the signature before it reaches an item or a database. What is signed is not limited,
+    /// because the provider's reports come in bursts and a refused one would delay somebody's payment.
+    /// </summary>
+    public static TBuilder ForSigners<TBuilder>(this TBuilder routes)
+        where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(Free);
 }
 
 /// <summary>
-/// Lets through whom the endpoint admits, as the bearer token says; where nobody needs to be known, no token is looked at. Stands in
-/// for the framework's authentication and authorization, which look schemes, handlers, tickets, policies and requirements up for
-/// every request: more than the rest of a refusal costs.
+/// Lets through whom the endpoint admits, as the bearer token says, and as often as the rates allow; where nobody needs to be known, no
+/// token is looked at. Stands in for the framework's authentication and authorization, which look schemes, handlers, tickets, policies
+/// and requirements up for every request: more than the rest of a refusal costs.
 /// </summary>
-internal sealed class Admission(RequestDelegate next, TokenReader tokens)
+internal sealed class Admission(RequestDelegate next, TokenReader tokens, CallRates rates)
 {
     private const string Scheme = "Bearer";
     private const string Prefix = Scheme + " ";
@@ -39,11 +76,17 @@ internal sealed class Admission(RequestDelegate next, TokenReader tokens)
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<Admits>() is not { } admits) return next(context);
+        // Where nothing is served there is nothing to protect.
+        if (context.GetEndpoint() is not { } endpoint) return next(context);
+        var admits = endpoint.Metadata.GetMetadata<Admits>() ?? Admits.Anybody;
+        if (admits.Audience == Audience.Everybody) return AdmitAnybodyAsync(context, admits);
         if (TokenOf(context.Request) is not { } token) return RefuseAsync(context);
         var reading = tokens.ReadAsync(token);
         return reading.IsCompletedSuccessfully ? AdmitAsync(context, admits, reading.Result) : WaitAsync(context, admits, reading);
     }
+
+    private Task AdmitAnybodyAsync(HttpContext context, Admits admits) =>
+        admits.IsCounted && rates.RefuseStranger(context) is { } tooOften ? tooOften.ExecuteAsync(context) : next(context);
 
     private async Task WaitAsync(HttpContext context, Admits admits, ValueTask<Caller?> reading) =>
         await AdmitAsync(context, admits, await reading.ConfigureAwait(false)).ConfigureAwait(false);
@@ -51,7 +94,8 @@ internal sealed class Admission(RequestDelegate next, TokenReader tokens)
     private Task AdmitAsync(HttpContext context, Admits admits, Caller? caller)
     {
         if (caller is null) return RefuseAsync(context);
-        if (admits.OperatorsOnly && !caller.IsOperator) return WrongRole.ExecuteAsync(context);
+        if (admits.Audience == Audience.Operators && !caller.IsOperator) return WrongRole.ExecuteAsync(context);
+        if (admits.IsCounted && rates.Refuse(caller, context) is { } tooOften) return tooOften.ExecuteAsync(context);
         context.Features.Set(caller);
         return next(context);
     }

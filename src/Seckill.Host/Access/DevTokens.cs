@@ -48,6 +48,7 @@ internal static class DevTokens
 
     public static void MapDevTokens(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/dev/tokens", IssueAsync)
+            .FromMemory()
             .Describes(Tag.Development, "issueTokens", "Issues tokens", "One for `sub`, or `count` of them for load tests.")
             .Takes<DevTokenRequest>(isRequired: true, """{"sub":"alice","role":"buyer"}""")
             .Answers<DevTokenAnswer>(200, "One `token`, or `tokens`.")

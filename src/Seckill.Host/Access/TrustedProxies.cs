@@ -17,6 +17,14 @@ internal sealed class TrustedProxies
     /// <summary>Addresses (<c>10.0.0.5</c>) and networks (<c>10.0.0.0/24</c>). Empty: the headers are ignored.</summary>
     public IList<string> Trusted { get; } = [];
 
+    /// <summary>Whether an address is one of theirs.</summary>
+    public bool Covers(IPAddress address)
+    {
+        if (Trusted.Count == 0) return false;
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return Trusted.Any(proxy => TryParse(proxy, out var network) && network.Contains(plain));
+    }
+
     private bool IsValid => Trusted.All(proxy => TryParse(proxy, out _));
 
     /// <summary>Registers the option, and what it means for requests.</summary>

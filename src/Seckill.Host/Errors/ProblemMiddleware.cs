@@ -6,7 +6,7 @@ namespace Seckill.Host.Errors;
 /// Sees to it that every refusal has a body with a code, wherever it comes from: routing, the server's own checks, or a defect.
 /// Stands first in the pipeline.
 /// </summary>
-internal sealed class ProblemMiddleware(RequestDelegate next, OutageLog outages, ILogger<ProblemMiddleware> log)
+internal sealed class ProblemMiddleware(RequestDelegate next, OutageLog outages, DefectLog defects)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -35,8 +35,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, OutageLog outages,
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            var request = context.Request;
-            log.LogError(error, "{Method} {Path} failed unexpectedly ({TraceId})", request.Method, request.Path, context.TraceIdentifier);
+            defects.Tell(context, error);
             var problem = new Problem(ProblemKind.InternalError, "The request failed unexpectedly. Repeating it is safe.");
             await RefuseAsync(context, problem).ConfigureAwait(false);
             return;

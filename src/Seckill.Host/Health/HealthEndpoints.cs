@@ -1,3 +1,4 @@
+using Seckill.Host.Access;
 using Seckill.Host.Errors;
 using Seckill.Host.OpenApi;
 using Seckill.Host.Wire;
@@ -10,14 +11,17 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/healthz", ReadyAsync)
+            .FromMemory()
             .Describes(Tag.Service, "getHealth", "Tells whether all is well", "The same as readiness.")
             .Answers<HealthResource>(200, "Ready.")
             .Refuses(ProblemKind.NotReady);
         routes.MapGet("/healthz/ready", ReadyAsync)
+            .FromMemory()
             .Describes(Tag.Service, "getReadiness", "Tells whether this node can sell", "Asked anew each time; `checks` says what holds.")
             .Answers<HealthResource>(200, "Ready.")
             .Refuses(ProblemKind.NotReady);
         routes.MapGet("/healthz/live", (Readiness readiness) => Live(readiness))
+            .FromMemory()
             .Describes(Tag.Service, "getLiveness", "Tells whether the process should live on")
             .Answers<HealthResource>(200, "Alive.")
             .Refuses(ProblemKind.NotReady);

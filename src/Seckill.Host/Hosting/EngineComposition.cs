@@ -27,8 +27,10 @@ internal static class EngineComposition
     public static WebApplicationBuilder AddFeatures(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<OutageLog>();
+        builder.Services.AddSingleton<DefectLog>();
         builder.Services.AddSingleton<StoragePatience>();
         builder.Services.AddSingleton<EventStreams>();
+        builder.Services.AddSingleton<LedgerHeads>();
         builder.Services.AddSingleton<Denials>();
         builder.Services.AddSingleton<TableProgress>();
         builder.Services.AddSingleton<OrderLookup>();

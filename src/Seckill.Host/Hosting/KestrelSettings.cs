@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -24,22 +23,25 @@ internal static class KestrelSettings
         // A slim builder serves plain HTTP only, unless it is told that certificates may be configured.
         builder.WebHost.UseKestrelHttpsConfiguration();
         var isDevelopment = builder.Environment.IsDevelopment();
-        builder.WebHost.ConfigureKestrel((context, kestrel) =>
+        builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Bound(ConnectionsMaxOf(context.Configuration));
+            Bound(kestrel);
             // The last call wins, so whatever stands on a listener is put there here.
             kestrel.ConfigureEndpointDefaults(listen =>
             {
                 // Once more where the socket is bound, for endpoints that change while the host runs.
                 if (isDevelopment && listen.EndPoint is IPEndPoint { Address: var address } && !IPAddress.IsLoopback(address))
                     throw new IOException(Listening.LoopbackOnly(listen.EndPoint.ToString()!));
+                // First, so that nothing is made for a connection that is refused. The server's own count of connections is off: it knows
+                // no addresses, and logs a line for each that it refuses.
+                listen.Use(listen.ApplicationServices.GetRequiredService<ConnectionGuard>().Guard);
                 AnswerWriter.Use(listen);
             });
         });
         return builder;
     }
 
-    private static void Bound(this KestrelServerOptions kestrel, int connectionsMax)
+    private static void Bound(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
         // Any byte is a character, so that a header with an odd one is refused by us, with a code.
@@ -51,14 +53,5 @@ internal static class KestrelSettings
         kestrel.Limits.MaxRequestHeaderCount = 64;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(120);
-        kestrel.Limits.MaxConcurrentConnections = connectionsMax;
-    }
-
-    /// <summary>The server is built before settings are checked; a wrong value is refused a moment later, with all the others.</summary>
-    private static int ConnectionsMaxOf(IConfiguration configuration)
-    {
-        var text = configuration[$"{HttpLimits.Section}:{nameof(HttpLimits.ConnectionsMax)}"];
-        var isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var max);
-        return isNumber && max > 0 ? max : new HttpLimits().ConnectionsMax;
     }
 }

@@ -1,37 +1,44 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Board;
 using Seckill.Actors.Hosting;
 using Seckill.Domain.Shared;
 using Seckill.Host.Access;
+using Seckill.Host.Errors;
 
 namespace Seckill.Host.Items;
 
-/// <summary>The event streams that this node has open: counted, bounded, and ended when it stops.</summary>
+/// <summary>The event streams that this node has open: counted, bounded for the node and for each client address, and ended when it stops.</summary>
 internal sealed class EventStreams(
     Board board, TimeProvider time, IOptions<SeckillLimits> limits, IOptions<HttpLimits> httpLimits, IHostApplicationLifetime lifetime)
 {
+    private readonly AddressCounts _addresses = new(httpLimits.Value.EventStreamsPerAddressMax);
     private int _open;
 
     /// <summary>Streams open now.</summary>
     public int Open => Volatile.Read(ref _open);
 
-    /// <summary>Takes a place for a stream; the stream gives it back when it ends. False when there is none.</summary>
+    /// <summary>Takes a place for a stream; the stream gives it back when it ends. The answer is the stream, or a refusal.</summary>
     /// <param name="item">An item on the board.</param>
+    /// <param name="client">Who asks, as trusted proxies tell it; null where the transport has no addresses.</param>
     /// <param name="lastEventId">What the client says it has seen; anything but a version counts as nothing.</param>
-    /// <param name="stream">Runs as the answer of the request.</param>
-    public bool TryOpen(ItemId item, string lastEventId, [NotNullWhen(true)] out EventStream? stream)
+    public IResult OpenFor(ItemId item, ClientAddress? client, string lastEventId)
     {
-        stream = null;
+        if (client is { } address && !_addresses.TryEnter(address))
+            return new Problem(ProblemKind.RateLimited, "Your address has as many event streams open as it may.");
         if (Interlocked.Increment(ref _open) > limits.Value.EventStreamsMax)
         {
-            Interlocked.Decrement(ref _open);
-            return false;
+            Close(client);
+            return new Problem(ProblemKind.Overloaded, "This node has as many event streams open as it may.");
         }
 
         var seen = long.TryParse(lastEventId, System.Globalization.NumberStyles.None, null, out var version) ? version : -1;
         var pause = TimeSpan.FromMilliseconds(httpLimits.Value.EventStreamPauseMs);
-        stream = new EventStream(board, item, seen, pause, time, () => Interlocked.Decrement(ref _open), lifetime.ApplicationStopping);
-        return true;
+        return new EventStream(board, item, seen, pause, time, () => Close(client), lifetime.ApplicationStopping);
+    }
+
+    private void Close(ClientAddress? client)
+    {
+        Interlocked.Decrement(ref _open);
+        if (client is { } address) _addresses.Leave(address);
     }
 }

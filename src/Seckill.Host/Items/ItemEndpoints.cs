@@ -2,6 +2,7 @@ using Microsoft.Net.Http.Headers;
 using Seckill.Actors.Board;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
+using Seckill.Host.Access;
 using Seckill.Host.Errors;
 using Seckill.Host.OpenApi;
 using Seckill.Host.Wire;
@@ -17,10 +18,12 @@ internal static class ItemEndpoints
     public static void MapItems(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/time", GetTime)
+            .FromMemory()
             .Describes(Tag.Shoppers, "getTime", "Tells the service's clock", "For countdowns that do not trust the device.")
             .Answers<ClockResource>(200, "The time.");
 
         routes.MapGet("/api/items", ListItems)
+            .FromMemory()
             .Describes(Tag.Shoppers, "listItems", "Lists items", "In the order of their ids, page by page.")
             .TakesQuery("campaign", "Only items of this campaign.")
             .TakesQuery("phase", "Only items in this phase.", values: Phases.Names)
@@ -30,6 +33,7 @@ internal static class ItemEndpoints
             .Refuses(ProblemKind.ValidationFailed);
 
         routes.MapGet("/api/items/{itemId}", GetItem)
+            .FromMemory()
             .Describes(Tag.Shoppers, "getItem", "Reads an item")
             .TakesHeader("If-None-Match", "The ETag of the version that the client has.", "\"9\"")
             .Answers<ItemResource>(200, "The item.")
@@ -38,12 +42,13 @@ internal static class ItemEndpoints
             .Refuses(ProblemKind.ValidationFailed, ProblemKind.ItemNotFound, ProblemKind.Overloaded);
 
         routes.MapGet("/api/items/{itemId}/events", WatchItem)
+            .FromMemory()
             .Describes(
                 Tag.Shoppers, "watchItem", "Follows an item",
                 "Server-Sent Events: `event: status`, `id:` the version, `data:` the item. A comment line every 10 s.")
             .TakesHeader("Last-Event-ID", "The newest version that the client has; only newer ones are sent.", "9")
             .Answers<string>(200, "Events, until either side ends.", "text/event-stream")
-            .Refuses(ProblemKind.ValidationFailed, ProblemKind.ItemNotFound, ProblemKind.Overloaded);
+            .Refuses(ProblemKind.ValidationFailed, ProblemKind.ItemNotFound, ProblemKind.RateLimited, ProblemKind.Overloaded);
     }
 
     private static JsonAnswer<ClockResource> GetTime(TimeProvider time) =>
@@ -99,8 +104,6 @@ internal static class ItemEndpoints
     private static IResult WatchItem(string itemId, HttpContext context, Board board, EventStreams streams)
     {
         if (!board.TryFind(itemId, out var status, out var refusal)) return refusal;
-        return streams.TryOpen(status.Id, context.Request.Headers["Last-Event-ID"].ToString(), out var stream)
-            ? stream
-            : new Problem(ProblemKind.Overloaded, "This node has as many event streams open as it may.");
+        return streams.OpenFor(status.Id, ClientAddress.Of(context), context.Request.Headers["Last-Event-ID"].ToString());
     }
 }

@@ -17,7 +17,8 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var said = context.Description.ActionDescriptor.EndpointMetadata;
-        operation.Security = said.OfType<Admits>().Any() ? [TokenOf(context.Document!)] : [];
+        var admits = said.OfType<Admits>().LastOrDefault() ?? Admits.Anybody;
+        operation.Security = admits.Audience == Audience.Everybody ? [] : [TokenOf(context.Document!)];
         foreach (var answer in said.OfType<ProducesResponseTypeMetadata>())
             operation.Responses![Text(answer.StatusCode)].Description = answer.Description;
         operation.Parameters ??= [];
@@ -26,7 +27,9 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         if (said.OfType<TakesBody>().SingleOrDefault() is { } body)
             operation.RequestBody = await BodyOfAsync(body, context, cancellationToken);
         foreach (var header in said.OfType<GivesHeader>()) AddHeader(operation, header);
-        await AddRefusalsAsync(operation, said.OfType<RefusesWith>().SelectMany(refusals => refusals.Kinds), context, cancellationToken);
+        var kinds = said.OfType<RefusesWith>().SelectMany(refusals => refusals.Kinds);
+        if (admits.IsCounted) kinds = kinds.Append(ProblemKind.RateLimited);
+        await AddRefusalsAsync(operation, kinds, context, cancellationToken);
     }
 
     private static OpenApiSecurityRequirement TokenOf(OpenApiDocument document) =>

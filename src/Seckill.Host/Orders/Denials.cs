@@ -1,7 +1,5 @@
 using Seckill.Actors.Items;
-using Seckill.Actors.Projections;
 using Seckill.Domain.Shared;
-using Seckill.Host.Hosting;
 using Seckill.Storage;
 using static Seckill.Domain.Items.ItemProtocol;
 
@@ -12,7 +10,7 @@ namespace Seckill.Host.Orders;
 /// could deny what was decided since, and a payment provider would believe them. An item that has shown itself as new as the ledger
 /// is believed; any other is asked once more, and then the outcome is unknown.
 /// </summary>
-internal sealed class Denials(ItemGateway gateway, ILedger ledger, StoragePatience patience)
+internal sealed class Denials(ItemGateway gateway, LedgerHeads heads)
 {
     /// <summary>Asks, and makes sure of a denial.</summary>
     /// <param name="item">Who is asked.</param>
@@ -24,7 +22,7 @@ internal sealed class Denials(ItemGateway gateway, ILedger ledger, StoragePatien
         if (reply.Outcome != Outcome.OrderNotFound) return reply;
         try
         {
-            var head = await patience.WithinAsync(token => ledger.ReadHeadAsync(item, token), cancellation).ConfigureAwait(false);
+            var head = await heads.ReadAsync(item, cancellation).ConfigureAwait(false);
             if (gateway.RevisionSeen(item) >= head) return reply;
             reply = await ask().ConfigureAwait(false);
             return reply.Outcome != Outcome.OrderNotFound || gateway.RevisionSeen(item) >= head ? reply : Unknown;

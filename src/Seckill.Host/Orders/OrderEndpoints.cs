@@ -21,7 +21,7 @@ internal static class OrderEndpoints
     public static void MapOrders(this IEndpointRouteBuilder routes)
     {
         routes.MapPurchase()
-            .ForCallers()
+            .ForBuyers()
             .Describes(
                 Tag.Shoppers, BuyOperation, "Buys units of an item",
                 "The answer comes when the reservation is on disk. Repeating a request is always safe: the same buyer at limit 1, "

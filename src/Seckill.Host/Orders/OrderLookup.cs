@@ -16,7 +16,7 @@ namespace Seckill.Host.Orders;
 
 /// <summary>
 /// Finds an order as it stands now. The orders table answers when its rows reflect everything that this node has seen of the item,
-/// or when nothing can change the row any more; otherwise the item itself is asked. An order is so readable at once after its 201.
+/// or when nothing can change the row any more; otherwise the item itself is asked. This makes an order readable immediately after its 201.
 /// </summary>
 internal sealed class OrderLookup(
     Board board, ItemGateway gateway, Denials denials, IReadModelReader table, TableProgress progress, StoragePatience patience,
@@ -30,6 +30,8 @@ internal sealed class OrderLookup(
             refusal = Problem.Invalid("orderId", "An order id is an item id, '-', and a number from 1 on.");
         else if (board.Find(id.Item) is null)
             refusal = board.IsComplete ? Problem.OrderNotFound() : ItemCatalogue.StillLoading();
+        else if (!board.MayExist(id))
+            refusal = Problem.OrderNotFound();
         return refusal is null;
     }
 

@@ -28,6 +28,7 @@ internal static class PaymentEndpoints
                 ProblemKind.Overloaded, ProblemKind.OutcomeUnknown);
 
         routes.MapPost("/api/payments/webhook", (HttpContext context, WebhookReceiver receiver) => receiver.ReceiveAsync(context))
+            .ForSigners()
             .Describes(
                 Tag.PaymentProvider, "receiveWebhook", "Takes the provider's report",
                 "Standard Webhooks. Idempotent by payment id; anything but 204 means: send it again. Unknown fields and events are ignored. "

@@ -1,5 +1,6 @@
 using OpenTelemetry.Metrics;
 using Seckill.Actors.Telemetry;
+using Seckill.Host.Access;
 using Seckill.Host.OpenApi;
 
 namespace Seckill.Host.Telemetry;
@@ -21,12 +22,14 @@ internal static class TelemetryHosting
     {
         _ = routes.ServiceProvider.GetRequiredService<MeterProvider>();
         EngineMetrics.Announce();
+        ConnectionGuard.Announce();
         var scrape = routes.CreateApplicationBuilder().UseOpenTelemetryPrometheusScrapingEndpoint(_ => true).Build();
         routes.MapGet("/metrics", async (HttpContext context) =>
             {
                 await scrape(context);
                 return Results.Empty;
             })
+            .FromMemory()
             .Describes(Tag.Service, "getMetrics", "Gives all metrics to Prometheus")
             .Answers<string>(200, "Prometheus text.", "text/plain");
     }

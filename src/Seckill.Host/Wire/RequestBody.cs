@@ -14,6 +14,7 @@ internal static class RequestBody
 
     private static readonly Problem NotJson = new(ProblemKind.ValidationFailed, "The body must be JSON (Content-Type: application/json).");
     private static readonly Problem NotAnObject = new(ProblemKind.ValidationFailed, "The body must be a JSON object.");
+    private static readonly Problem Unreadable = new(ProblemKind.ValidationFailed, "The body cannot be read: its framing is malformed.");
     private static readonly Problem Missing = new(ProblemKind.ValidationFailed, "A JSON body is required.");
 
     /// <summary>Whether there may be a body to read. Most purchases have none; they should not pay for reading one.</summary>
@@ -59,11 +60,19 @@ internal static class RequestBody
                 request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
             }
         }
-        catch (BadHttpRequestException error)
+        catch (Exception error) when (error is IOException or InvalidOperationException)
         {
-            return ([], new Problem(ProblemKind.ValidationFailed, error.Message));
+            return ([], RefusalOf(error));
         }
     }
+
+    /// <summary>
+    /// The server reports a body that it cannot read by several exceptions: a chunk size beyond its range is a plain
+    /// <see cref="IOException"/>, as is a client that hangs up in the middle; a reader that has failed before refuses with
+    /// <see cref="InvalidOperationException"/>. All of them mean that the request is at fault.
+    /// </summary>
+    private static Problem RefusalOf(Exception unreadable) =>
+        unreadable is BadHttpRequestException said ? new Problem(ProblemKind.ValidationFailed, said.Message) : Unreadable;
 
     public static Requested<T> Parse<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
         where T : class

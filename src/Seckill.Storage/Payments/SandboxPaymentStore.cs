@@ -70,18 +70,20 @@ public sealed class SandboxPaymentStore
             nowMs = NowMs,
             expiresAtMs = expiresAt.ToUnixTimeMilliseconds(),
         };
-        while (true)
+        var opened = await _database.ReadAsync(session => session.QueryAsync(SelectLive, ReadPayment, wish), cancellation).ConfigureAwait(false);
+        while (opened.Count == 0)
         {
-            var live = await _database.WriteAsync(
+            // None afterwards only when the payment in the way was declined between the two statements.
+            opened = await _database.WriteAsync(
                 async session =>
                 {
                     await session.ExecuteAsync(InsertOpen, wish).ConfigureAwait(false);
                     return await session.QueryAsync(SelectLive, ReadPayment, wish).ConfigureAwait(false);
                 },
                 cancellation).ConfigureAwait(false);
-            // None only when the payment in the way was declined between the two statements.
-            if (live.Count > 0) return live[0];
         }
+
+        return opened[0];
     }
 
     /// <summary>A payment; null when there is none of that name.</summary>
@@ -99,6 +101,9 @@ public sealed class SandboxPaymentStore
     /// <returns>The payment as decided; null when there is none of that name.</returns>
     public async Task<SandboxPayment?> DecideAsync(PaymentId payment, bool succeeds, CancellationToken cancellation)
     {
+        // Anybody may ask this, with any name: only what can be decided takes the database's lock on writers.
+        var known = await FindAsync(payment, cancellation).ConfigureAwait(false);
+        if (known is not { Status: SandboxPaymentStatus.Open }) return known;
         var decision = new
         {
             payment = payment.Value,

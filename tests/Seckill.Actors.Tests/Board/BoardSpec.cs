@@ -39,6 +39,33 @@ public sealed class BoardSpec
     }
 
     [Fact]
+    public void An_order_number_that_no_item_can_have_reached_since_it_was_heard_of_does_not_exist()
+    {
+        // A million orders a second, for as long as a face is believed (3 × 5 s) and may have travelled (30 s).
+        const long Furthest = 45_000_000;
+        Take(Face(2, available: 1) with { LastSequence = 7 }, previous: 1);
+
+        _board.MayExist(new OrderId(Item, 7 + Furthest)).ShouldBeTrue();
+        _board.MayExist(new OrderId(Item, 8 + Furthest)).ShouldBeFalse();
+        _board.MayExist(new OrderId(Item, long.MaxValue)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void An_order_is_not_denied_by_a_face_that_is_old_or_does_not_tell_the_newest_order()
+    {
+        var far = new OrderId(Item, 999_999_999);
+        _board.MayExist(far).ShouldBeTrue("the item is not on the board");
+        Take(Face(1, available: 1) with { LastSequence = null }, previous: 0);
+        _board.MayExist(far).ShouldBeTrue("an older node told the face");
+        Take(Face(2, available: 1) with { LastSequence = 7 }, previous: 1);
+        _board.MayExist(far).ShouldBeFalse();
+
+        _time.Advance(TimeSpan.FromMilliseconds(4 * _limits.BoardRepeatMs));
+
+        _board.MayExist(far).ShouldBeTrue("the item has not been heard of for three repeats");
+    }
+
+    [Fact]
     public void A_board_that_saw_every_publication_knows_who_has_no_order()
     {
         Take(Face(1, available: 2), previous: 0).ShouldBeTrue();

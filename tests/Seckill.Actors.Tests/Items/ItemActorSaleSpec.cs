@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Cluster.Sharding;
+using Seckill.Actors.Items;
 using Seckill.Actors.Tests.Testing;
 using Seckill.Domain.Items;
 using Shouldly;
@@ -36,6 +37,19 @@ public sealed class ItemActorSaleSpec(ITestOutputHelper output) : ItemKit(output
         second.Outcome.ShouldBe(Outcome.AlreadyReserved);
         second.Order.ShouldBe(first.Order);
         (await ShouldBalanceAsync(item, 10)).Held.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Several_orders_that_are_asked_for_at_once_are_answered_in_the_order_of_the_question()
+    {
+        var item = await StartListedAsync(Listing(stock: 2));
+        await AskAllAsync(item, Buy("alice"), Buy("bob"));
+
+        var found = await item.Ask<BatchReply>(new FindOrder(Item, 2) { More = [7, 1] }, TimeSpan.FromSeconds(10));
+
+        found.Replies.Select(reply => reply.Outcome).ShouldBe([Outcome.Found, Outcome.OrderNotFound, Outcome.Found]);
+        found.Replies[0].Order!.Buyer.Value.ShouldBe("bob");
+        found.Replies[2].Order!.Buyer.Value.ShouldBe("alice");
     }
 
     [Fact]

@@ -143,6 +143,7 @@ internal static class Samples
     private static IEnumerable<(string Name, object Value)> Others()
     {
         yield return ("find-order", new FindOrder(Item, 41));
+        yield return ("find-orders", new FindOrder(Item, 41) { More = [42, 7] });
         yield return ("wake-item", new WakeItem(Item));
         yield return ("get-holders", new GetHolders(Item));
         yield return ("item-unavailable", ItemUnavailable.Instance);

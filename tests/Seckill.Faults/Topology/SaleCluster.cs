@@ -157,6 +157,9 @@ internal sealed class SaleCluster : IAsyncDisposable
             ["Seckill__Auth__Audience"] = Badges.Audience,
             ["Seckill__Payments__Provider"] = "sandbox",
             ["Seckill__Payments__WebhookSecret"] = WebhookSecret,
+            // The whole crowd comes from one address here; a shop's does not.
+            ["Seckill__Limits__AnonymousBurst"] = "0",
+            ["Seckill__Limits__CallAddressBurst"] = "0",
         };
         foreach (var seed in Enumerable.Range(1, plan.Nodes))
             settings[$"Seckill__Cluster__SeedNodes__{seed - 1}"] = $"{plan.Subnet.HostOf(seed)}:{Subnet.ClusterPort}";

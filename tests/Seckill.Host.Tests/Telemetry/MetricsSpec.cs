@@ -18,7 +18,7 @@ public sealed partial class MetricsSpec(DevelopmentHost host)
         "seckill_gateway_redeliveries_total counter", "seckill_item_pause_duration_seconds histogram",
         "seckill_journal_write_duration_seconds histogram", "seckill_projection_lag_seconds gauge", "seckill_projection_pending gauge",
         "seckill_projection_entries_total counter", "seckill_projection_catchups_total counter", "seckill_projection_contradictions_total counter",
-        "seckill_stock gauge",
+        "seckill_stock gauge", "seckill_connections_refused_total counter",
         "seckill_items gauge", "seckill_event_streams gauge", "seckill_item_persist_failures_total counter",
         "seckill_item_snapshots_unreadable_total counter",
     ];

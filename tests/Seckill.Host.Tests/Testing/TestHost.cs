@@ -17,7 +17,8 @@ public abstract class TestHost : IAsyncLifetime, IAsyncDisposable
     private Wire? _wire;
 
     protected TestHost(
-        string environment, string webhookSecret, IReadOnlyDictionary<string, string>? limits = null, params string[] moreWebhookSecrets)
+        string environment, string webhookSecret, IReadOnlyDictionary<string, string>? limits = null,
+        IReadOnlyList<string>? moreWebhookSecrets = null, string? trustedProxy = null)
     {
         var settings = new Dictionary<string, string>
         {
@@ -30,7 +31,8 @@ public abstract class TestHost : IAsyncLifetime, IAsyncDisposable
             // Every answer is held against the document.
             ["Seckill__Docs__Enabled"] = "true",
         };
-        for (var i = 0; i < moreWebhookSecrets.Length; i++) settings[$"Seckill__Payments__WebhookSecrets__{i}"] = moreWebhookSecrets[i];
+        foreach (var (i, secret) in (moreWebhookSecrets ?? []).Index()) settings[$"Seckill__Payments__WebhookSecrets__{i}"] = secret;
+        if (trustedProxy is not null) settings["Seckill__Proxies__Trusted__0"] = trustedProxy;
         foreach (var (name, value) in limits ?? new Dictionary<string, string>()) settings[$"Seckill__Limits__{name}"] = value;
         _process = new HostProcess(settings);
         Nobody = null!;
@@ -164,13 +166,36 @@ public sealed class PatientlessHost() : TestHost("Development", Secret, new Dict
     public WebhookSigner Provider { get; } = new(Secret);
 }
 
+/// <summary>
+/// A host behind a proxy at 127.0.0.1, with limits against abuse so tight that tests reach them. Operators are exempt, so that items
+/// can be listed; each test speaks for client addresses of its own.
+/// </summary>
+public sealed class GuardedHost() : TestHost(
+    "Development", DevelopmentHost.Secret,
+    new Dictionary<string, string>
+    {
+        ["AddressBurst"] = "3",
+        ["AddressRefillPerSecond"] = "1",
+        ["CallBurst"] = "3",
+        ["CallRefillPerSecond"] = "1",
+        ["CallAddressBurst"] = "10",
+        ["CallAddressRefillPerSecond"] = "1",
+        ["AnonymousBurst"] = "3",
+        ["AnonymousRefillPerSecond"] = "1",
+        ["OperatorBurst"] = "0",
+        ["EventStreamsPerAddressMax"] = "2",
+        ["ConnectionsPerAddressMax"] = "4",
+        ["FirstByteTimeoutMs"] = "1000",
+    },
+    trustedProxy: "127.0.0.1");
+
 /// <summary>The host as it is run in earnest, with limits so tight that tests reach them.</summary>
 public sealed class ProductionHost() : TestHost("Production", "whsec_" + SecretBase64, new Dictionary<string, string>
 {
     ["BuyerBurst"] = "3",
     ["BuyerRefillPerSecond"] = "1",
     ["EventStreamsMax"] = "2",
-}, OlderSecretBase64, "whsec_" + OldestSecretBase64)
+}, [OlderSecretBase64, "whsec_" + OldestSecretBase64])
 {
     public const string SecretBase64 = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
     public const string OlderSecretBase64 = "8PHy8/T19vf4+fr7/P3+/+Dh4uPk5ebn6Onq6+zt7u8=";
@@ -187,4 +212,10 @@ public sealed class OnDevelopmentHost : ICollectionFixture<DevelopmentHost>
 public sealed class OnProductionHost : ICollectionFixture<ProductionHost>
 {
     public const string Name = "on the production host";
+}
+
+[CollectionDefinition(Name)]
+public sealed class OnGuardedHost : ICollectionFixture<GuardedHost>
+{
+    public const string Name = "on the guarded host";
 }

@@ -1,0 +1,37 @@
+using System.Runtime.InteropServices;
+
+namespace Seckill.Host.Access;
+
+/// <summary>
+/// Counts what each client address has open, and lets none have more than <paramref name="max"/>; with 0 it neither counts nor
+/// refuses. Remembers only addresses that have something open, so it is as bounded as what it counts.
+/// </summary>
+internal sealed class AddressCounts(int max)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<ClientAddress, int> _open = [];
+
+    /// <summary>Takes a place, to be given back by <see cref="Leave"/>. False when the address has as many as it may.</summary>
+    public bool TryEnter(ClientAddress address)
+    {
+        if (max == 0) return true;
+        lock (_gate)
+        {
+            ref var open = ref CollectionsMarshal.GetValueRefOrAddDefault(_open, address, out _);
+            if (open == max) return false;
+            open++;
+            return true;
+        }
+    }
+
+    /// <summary>Gives a place back.</summary>
+    public void Leave(ClientAddress address)
+    {
+        if (max == 0) return;
+        lock (_gate)
+        {
+            ref var open = ref CollectionsMarshal.GetValueRefOrNullRef(_open, address);
+            if (--open == 0) _open.Remove(address);
+        }
+    }
+}

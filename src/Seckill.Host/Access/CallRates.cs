@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Options;
+using Seckill.Domain.Shared;
+using Seckill.Host.Errors;
+
+namespace Seckill.Host.Access;
+
+/// <summary>
+/// How often calls other than purchases may reach an item or a database: per buyer and then per address where the caller is known, per
+/// address where not, and per operator. Purchases have buckets of their own (<see cref="PurchaseRates"/>), so reading an order never
+/// costs a buyer a chance.
+/// </summary>
+internal sealed class CallRates(IOptions<HttpLimits> limits, TimeProvider time)
+{
+    private readonly RateBuckets<BuyerId>? _buyers =
+        limits.Value.BucketsOf<BuyerId>(limits.Value.CallBurst, limits.Value.CallRefillPerSecond, time);
+
+    private readonly RateBuckets<BuyerId>? _operators =
+        limits.Value.BucketsOf<BuyerId>(limits.Value.OperatorBurst, limits.Value.OperatorRefillPerSecond, time);
+
+    private readonly RateBuckets<ClientAddress>? _addresses =
+        limits.Value.BucketsOf<ClientAddress>(limits.Value.CallAddressBurst, limits.Value.CallAddressRefillPerSecond, time);
+
+    private readonly RateBuckets<ClientAddress>? _strangers =
+        limits.Value.BucketsOf<ClientAddress>(limits.Value.AnonymousBurst, limits.Value.AnonymousRefillPerSecond, time);
+
+    /// <summary>The refusal of a known caller's call that comes too soon; null when it may go on.</summary>
+    public Problem? Refuse(Caller caller, HttpContext context)
+    {
+        // Whoever has used up an own share takes nothing from the address, which others may share.
+        var own = caller.IsOperator ? _operators : _buyers;
+        if (own is not null && !own.TryTake(caller.Buyer, out var retryAfter)) return TooOften("You ask", retryAfter);
+        return caller.IsOperator ? null : Refuse(_addresses, context);
+    }
+
+    /// <summary>The refusal of an unknown caller's call that comes too soon; null when it may go on.</summary>
+    public Problem? RefuseStranger(HttpContext context) => Refuse(_strangers, context);
+
+    /// <summary>The words of every refusal for asking too often.</summary>
+    public static Problem TooOften(string whoAsks, TimeSpan retryAfter) =>
+        new(ProblemKind.RateLimited, $"{whoAsks} too often; nothing was decided.") { RetryAfter = retryAfter };
+
+    private static Problem? Refuse(RateBuckets<ClientAddress>? addresses, HttpContext context) =>
+        addresses is null || ClientAddress.Of(context) is not { } address || addresses.TryTake(address, out var retryAfter)
+            ? null
+            : TooOften("Your address asks", retryAfter);
+}

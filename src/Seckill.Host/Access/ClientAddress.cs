@@ -1,0 +1,37 @@
+using System.Buffers.Binary;
+using System.Net;
+
+namespace Seckill.Host.Access;
+
+/// <summary>
+/// A client's address as every rule per address counts it: a whole IPv4 address, or the /64 of an IPv6 address, because one /64 is
+/// what one customer gets and any of its 2^64 addresses costs nothing. An IPv4 address inside IPv6 (<c>::ffff:192.0.2.1</c>) is that
+/// IPv4 address.
+/// </summary>
+internal readonly record struct ClientAddress
+{
+    private const int BytesMax = 16;
+
+    /// <summary>Keeps IPv4 addresses apart from the /64s: no /64 leaves anything here.</summary>
+    private const ulong IsIPv4 = 0xFFFF_0000_0000;
+
+    private readonly ulong _network;
+    private readonly ulong _host;
+
+    /// <summary>Takes what is counted from an address.</summary>
+    public ClientAddress(IPAddress address)
+    {
+        Span<byte> bytes = stackalloc byte[BytesMax];
+        address.TryWriteBytes(bytes, out var length);
+        if (length < BytesMax) _host = IsIPv4 | BinaryPrimitives.ReadUInt32BigEndian(bytes);
+        else if (address.IsIPv4MappedToIPv6) _host = IsIPv4 | BinaryPrimitives.ReadUInt32BigEndian(bytes[12..]);
+        else _network = BinaryPrimitives.ReadUInt64BigEndian(bytes);
+    }
+
+    /// <summary>The address that a request comes from, as trusted proxies tell it; null where the transport has none.</summary>
+    public static ClientAddress? Of(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } address ? new ClientAddress(address) : null;
+
+    /// <summary>Keyed by the process's own secret, so that nobody can choose addresses that share a bucket.</summary>
+    public override int GetHashCode() => HashCode.Combine(_network, _host);
+}

@@ -1,0 +1,120 @@
+using System.Diagnostics.Metrics;
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.Extensions.Options;
+using Seckill.Actors.Telemetry;
+using Seckill.Host.Errors;
+
+namespace Seckill.Host.Access;
+
+/// <summary>
+/// Decides which connections the server takes: up to a bound for the node, up to another for each client address, and only those that
+/// send a first byte soon. Kestrel would let a fresh connection be silent for as long as one that is kept alive between requests, so a
+/// few hundred silent ones could hold all places. Runs once per connection, before TLS, and costs a request nothing.
+/// </summary>
+internal sealed class ConnectionGuard(
+    IOptions<HttpLimits> limits, IOptions<TrustedProxies> proxies, TimeProvider time, ILogger<ConnectionGuard> log)
+{
+    private static readonly Counter<long> Refused = EngineMetrics.Meter.CreateCounter<long>(
+        "seckill.connections.refused", "{connection}", "Connections closed unanswered, by reason: node_limit, address_limit, or silent.");
+
+    private readonly int _max = limits.Value.ConnectionsMax;
+    private readonly TimeSpan _patience = TimeSpan.FromMilliseconds(limits.Value.FirstByteTimeoutMs);
+    private readonly AddressCounts _addresses = new(limits.Value.ConnectionsPerAddressMax);
+    private readonly LogThrottle _throttle = new(time);
+    private int _open;
+
+    /// <summary>Lets every reason appear in the metrics with 0.</summary>
+    public static void Announce()
+    {
+        foreach (var reason in (string[])["node_limit", "address_limit", "silent"]) Refused.Add(0, Because(reason));
+    }
+
+    /// <summary>What stands before the server's own handling of connections.</summary>
+    public ConnectionDelegate Guard(ConnectionDelegate next) => connection => AcceptAsync(connection, next);
+
+    private async Task AcceptAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _open) > _max) Refuse("node_limit", nameof(HttpLimits.ConnectionsMax), connection);
+            else await AcceptFromAddressAsync(connection, next).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _open);
+        }
+    }
+
+    private async Task AcceptFromAddressAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        // A trusted proxy opens connections for everybody.
+        if ((connection.RemoteEndPoint as IPEndPoint)?.Address is not { } remote || proxies.Value.Covers(remote))
+        {
+            await AwaitFirstByteAsync(connection, next).ConfigureAwait(false);
+            return;
+        }
+
+        var address = new ClientAddress(remote);
+        if (!_addresses.TryEnter(address))
+        {
+            Refuse("address_limit", nameof(HttpLimits.ConnectionsPerAddressMax), connection);
+            return;
+        }
+
+        try
+        {
+            await AwaitFirstByteAsync(connection, next).ConfigureAwait(false);
+        }
+        finally
+        {
+            _addresses.Leave(address);
+        }
+    }
+
+    private async Task AwaitFirstByteAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        if (_patience > TimeSpan.Zero && !await IsHeardAsync(connection).ConfigureAwait(false)) return;
+        await next(connection).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for the first byte. False when none came in time, the client has gone, or the server stops.</summary>
+    private async Task<bool> IsHeardAsync(ConnectionContext connection)
+    {
+        var input = connection.Transport.Input;
+        using var patience = new CancellationTokenSource(_patience, time);
+        var stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
+        await using var end = stopping.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), patience)
+            .ConfigureAwait(false);
+        try
+        {
+            var read = await input.ReadAsync(patience.Token).ConfigureAwait(false);
+            // Nothing is taken, nor marked as looked at: the server's first read gets all of it at once.
+            input.AdvanceTo(read.Buffer.Start, read.Buffer.Start);
+            return !read.Buffer.IsEmpty;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            if (!stopping.IsCancellationRequested) Refused.Add(1, Because("silent"));
+            return false;
+        }
+    }
+
+    private void Refuse(string reason, string option, ConnectionContext connection)
+    {
+        Refused.Add(1, Because(reason));
+        if (_throttle.MayTell(out var untold))
+        {
+            log.LogWarning(
+                "A connection from {Address} was refused: {Option} is reached ({Untold} more refusals since the last line)",
+                connection.RemoteEndPoint, $"{HttpLimits.Section}:{option}", untold);
+        }
+    }
+
+    private static KeyValuePair<string, object?> Because(string reason) => new("reason", reason);
+}

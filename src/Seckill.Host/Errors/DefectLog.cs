@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+
+namespace Seckill.Host.Errors;
+
+/// <summary>
+/// Tells of requests that failed by a defect, with the stack trace. A request that always fails can be repeated thousands of times a
+/// second, so each kind (the exception's type and the endpoint) is told once per second, with the number of those left out. A frequent
+/// kind does not silence a rare one.
+/// </summary>
+internal sealed class DefectLog(ILogger<DefectLog> log, TimeProvider time)
+{
+    /// <summary>Kinds that are told apart; more share one throttle.</summary>
+    private const int KindsMax = 64;
+
+    private readonly ConcurrentDictionary<(Type? Error, string? Endpoint), LogThrottle> _kinds = new();
+
+    public void Tell(HttpContext context, Exception error)
+    {
+        if (!ThrottleOf((error.GetType(), context.GetEndpoint()?.DisplayName)).MayTell(out var untold)) return;
+        var request = context.Request;
+        log.LogError(
+            error, "{Method} {Path} failed unexpectedly ({TraceId}; {Untold} more like it since the last line)",
+            request.Method, request.Path, context.TraceIdentifier, untold);
+    }
+
+    private LogThrottle ThrottleOf((Type? Error, string? Endpoint) kind)
+    {
+        if (_kinds.TryGetValue(kind, out var known)) return known;
+        return _kinds.GetOrAdd(_kinds.Count < KindsMax ? kind : default, static (_, clock) => new LogThrottle(clock), time);
+    }
+}
