@@ -1,4 +1,5 @@
 using Seckill.Benchmarks;
+using Seckill.Benchmarks.Attacks;
 using Seckill.Benchmarks.Micro;
 using Seckill.Benchmarks.Report;
 using Seckill.Benchmarks.Rivals;
@@ -12,6 +13,7 @@ if (args is ["micro", ..]) return MicroBenchmarks.Run(args[1..]);
 Console.CancelKeyPress += (_, _) => Environment.Exit(130);
 try
 {
+    if (args is ["attacks", ..]) return await AttackCommand.RunAsync(args[1..]);
     var options = Options.Parse(args);
     if (Requirements.Missing() is { } missing) throw new ArgumentException(missing);
     var chosen = Catalogue.Choose(options.Names);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Seckill.Benchmarks.Attacks;
 
 namespace Seckill.Benchmarks.Scenarios;
 
@@ -27,7 +28,8 @@ internal static class Catalogue
         "Usage: dotnet run -c Release --project tests/Seckill.Benchmarks -- [SCENARIO…] [--rounds 5] [--seconds 4] [--out DIR] [--publish]\n"
         + $"       scenarios, all when none is named: {string.Join(' ', All.Select(scenario => scenario.Name))}\n"
         + $"       dotnet run -c Release --project tests/Seckill.Benchmarks -- {BeforeScenario.Name} --before PATH/Seckill.Host.dll\n"
-        + "       dotnet run -c Release --project tests/Seckill.Benchmarks -- micro [BenchmarkDotNet's options]";
+        + "       dotnet run -c Release --project tests/Seckill.Benchmarks -- micro [BenchmarkDotNet's options]\n"
+        + AttackCommand.Usage;
 
     /// <summary>The scenarios of these names, in their own order; all for none.</summary>
     /// <exception cref="ArgumentException">A name is not a scenario's.</exception>
