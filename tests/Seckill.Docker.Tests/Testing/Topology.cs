@@ -67,9 +67,21 @@ public sealed class Topology : IAsyncLifetime
         var item = NewName("item");
         using var client = Client();
         // Listing is idempotent; items may just be moving to a node that has joined.
-        await Until.TrueAsync(
-            async () => (await client.ListAsync(Operator, item, stock)).Status is System.Net.HttpStatusCode.Created or System.Net.HttpStatusCode.OK,
-            $"The listing of {item}");
+        Answer? last = null;
+        try
+        {
+            await Until.TrueAsync(async () =>
+            {
+                last = await client.ListAsync(Operator, item, stock);
+                return last.Status is System.Net.HttpStatusCode.Created or System.Net.HttpStatusCode.OK;
+            });
+        }
+        catch (TimeoutException error)
+        {
+            var said = Nodes.Select(node => $"--- {node.Address}\n{node.Output[^Math.Min(node.Output.Length, 2_000)..]}");
+            throw new TimeoutException($"{item} cannot be listed: {last?.Status} {last?.Body}\n{string.Join('\n', said)}", error);
+        }
+
         foreach (var node in Nodes)
         {
             using var direct = new SaleClient(node.Address);
