@@ -79,7 +79,7 @@ internal sealed class Attacker(Uri host, Attack attack)
             return null;
         }
 
-        if (attack.Ending == Ending.Answer) return socket;
+        if (attack.Ending == Ending.Answer || status != "200") return socket;
         Hold(socket);
         return null;
     }
