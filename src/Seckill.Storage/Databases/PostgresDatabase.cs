@@ -65,18 +65,28 @@ internal sealed class PostgresDatabase : IDatabase
         cancellation);
 
     /// <inheritdoc/>
-    /// <remarks>It looks before it alters: only the first node of a new version makes the others wait for a moment.</remarks>
-    public Task AddColumnAsync(string table, string column, Func<Dialect, string> definition, CancellationToken cancellation) => WriteAsync(
-        async session =>
-        {
-            await session.ExecuteAsync("SELECT pg_advisory_xact_lock(@SchemaLock)", new { SchemaLock }).ConfigureAwait(false);
-            const string Find = "SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass(@table) AND attname = @column AND NOT attisdropped";
-            var found = await session.QueryAsync(Find, row => row.GetInt32(0), new { table, column }).ConfigureAwait(false);
-            return found.Count > 0
-                ? 0
-                : await session.ExecuteAsync($"ALTER TABLE {table} ADD COLUMN {definition(session.Dialect)}").ConfigureAwait(false);
-        },
-        cancellation);
+    /// <remarks>
+    /// It looks before it waits for the lock and before it alters: only the first node of a new version makes others wait for a moment.
+    /// </remarks>
+    public async Task AddColumnAsync(string table, string column, Func<Dialect, string> definition, CancellationToken cancellation)
+    {
+        if (await ReadAsync(session => HasColumnAsync(session, table, column), cancellation).ConfigureAwait(false)) return;
+        await WriteAsync(
+            async session =>
+            {
+                await session.ExecuteAsync("SELECT pg_advisory_xact_lock(@SchemaLock)", new { SchemaLock }).ConfigureAwait(false);
+                return await HasColumnAsync(session, table, column).ConfigureAwait(false)
+                    ? 0
+                    : await session.ExecuteAsync($"ALTER TABLE {table} ADD COLUMN {definition(session.Dialect)}").ConfigureAwait(false);
+            },
+            cancellation).ConfigureAwait(false);
+    }
+
+    private static async Task<bool> HasColumnAsync(ISession session, string table, string column)
+    {
+        const string Find = "SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass(@table) AND attname = @column AND NOT attisdropped";
+        return (await session.QueryAsync(Find, row => row.GetInt32(0), new { table, column }).ConfigureAwait(false)).Count > 0;
+    }
 
     public async Task ProbeAsync(CancellationToken cancellation)
     {
