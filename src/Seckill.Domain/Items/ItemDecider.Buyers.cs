@@ -88,31 +88,36 @@ public static partial class ItemDecider
         private bool WasDecided(long sequence) => sequence >= 1 && sequence <= Draft.LastSequence;
 
         /// <summary>
-        /// One writer decides the race between money and deadline: strictly before the deadline the order is paid, from then on
-        /// the units go back and so does the money, whether or not the timer has come round yet.
+        /// One writer decides the race between money and deadline: money that was paid before the deadline pays a held order. Later
+        /// money goes back, and the units with it, whether or not the timer has come round yet. A payment pays one order, once:
+        /// whatever else is said about it, money that pays an order is never sent back, and money that goes back never pays.
         /// </summary>
         private Reply Confirm(ConfirmPayment money)
         {
             if (!WasDecided(money.Sequence)) return new Reply(Outcome.OrderNotFound);
-            var entry = Draft.FindOrder(money.Sequence);
             if (Draft.FindRefund(money.Payment) is not null) return RefundDue(money.Sequence);
-            if (entry?.Status == OrderStatus.Paid && entry.Payment == money.Payment) return About(Outcome.Paid, entry);
-            if (entry is not null && money.Amount != Draft.Terms!.UnitPrice.Times(entry.Quantity)) return new Reply(Outcome.AmountMismatch);
+            if (Draft.FindPaidWith(money.Payment) is { } paid) return About(Outcome.Paid, paid);
 
-            if (entry?.Status == OrderStatus.Pending)
+            if (Draft.FindOrder(money.Sequence) is { Status: OrderStatus.Pending } entry && IsPrice(money, entry))
             {
-                if (Now.ToUnixTimeMilliseconds() < entry.PayBeforeMs)
+                if (IsInTime(money, entry))
                 {
                     Record(new PaymentConfirmed(money.Sequence, money.Payment, money.Amount));
                     return About(Outcome.Paid, Draft.FindOrder(money.Sequence)!);
                 }
 
-                Record(new StockReleased(ReleaseCause.Expired, [money.Sequence]));
+                if (!money.HasRival) Record(new StockReleased(ReleaseCause.Expired, [money.Sequence]));
             }
 
             Record(new RefundFellDue(money.Sequence, money.Payment, money.Amount));
             return RefundDue(money.Sequence);
         }
+
+        private bool IsPrice(ConfirmPayment money, OrderEntry entry) =>
+            !money.PaysNothing && money.Amount == Draft.Terms!.UnitPrice.Times(entry.Quantity);
+
+        private bool IsInTime(ConfirmPayment money, OrderEntry entry) =>
+            Now.ToUnixTimeMilliseconds() < entry.PayBeforeMs || money.PaidAt?.ToUnixTimeMilliseconds() < entry.PayBeforeMs;
 
         private Reply RefundDue(long sequence) =>
             Draft.FindOrder(sequence) is { } entry ? About(Outcome.RefundDue, entry) : new Reply(Outcome.RefundDue);
@@ -124,12 +129,16 @@ public static partial class ItemDecider
             return new Reply(Outcome.RefundSettled);
         }
 
-        private Reply Expire()
+        private Reply Expire(ExpireReservations wish)
         {
-            ImmutableArray<long> due = [.. Draft.DueAt(Now).Take(ItemLimits.ExpiriesPerBatchMax)];
+            var wanted = wish.Only is { } only ? only.Distinct().Where(IsDue) : Draft.DueAt(Now);
+            ImmutableArray<long> due = [.. wanted.Take(ItemLimits.ExpiriesPerBatchMax)];
             if (due.IsEmpty) return new Reply(Outcome.NothingDue);
             Record(new StockReleased(ReleaseCause.Expired, due));
             return new Reply(Outcome.Expired);
         }
+
+        private bool IsDue(long sequence) =>
+            Draft.FindOrder(sequence) is { Status: OrderStatus.Pending } entry && entry.PayBeforeMs <= Now.ToUnixTimeMilliseconds();
     }
 }

@@ -70,7 +70,7 @@ public static partial class ItemDecider
             CancelOrder cancel => Cancel(cancel),
             ConfirmPayment confirm => Confirm(confirm),
             SettleRefund settle => Settle(settle),
-            ExpireReservations => Expire(),
+            ExpireReservations expire => Expire(expire),
             AdjustStock adjust => Adjust(adjust),
             PauseSale pause => Pause(pause),
             ResumeSale resume => Resume(resume),

@@ -14,6 +14,7 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
     private readonly BuyerDraft _buyers = new(origin.Buyers, pages);
     private ImmutableQueue<long> _closedOrders = origin.ClosedOrders;
     private int _closedOrderCount = origin.ClosedOrderCount;
+    private PaymentBook.Builder? _payments;
     private ImmutableDictionary<PaymentId, Refund> _refunds = origin.Refunds;
     private ImmutableList<Adjustment> _adjustments = origin.Adjustments;
     private ImmutableDictionary<long, ImmutableArray<IdempotencyKey>> _furtherKeys = origin.FurtherKeys;
@@ -40,6 +41,9 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
 
     public long LastSequence { get; private set; } = origin.LastSequence;
 
+    /// <summary>Made when needed: most batches hold no payment.</summary>
+    private PaymentBook.Builder Payments => _payments ??= new PaymentBook.Builder(origin.Payments, pages);
+
     /// <summary>The revision that this batch becomes, if it changes anything.</summary>
     private long NextRevision => origin.Revision + 1;
 
@@ -54,6 +58,9 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
 
     /// <summary>What is known of a buyer; an empty account when nothing.</summary>
     public BuyerAccount FindBuyer(BuyerId buyer) => _buyers.Find(buyer);
+
+    /// <summary>The order that a payment pays; null when it pays none.</summary>
+    public OrderEntry? FindPaidWith(PaymentId payment) => Payments.Find(payment);
 
     public Refund? FindRefund(PaymentId payment) => _refunds.GetValueOrDefault(payment);
 
@@ -158,6 +165,7 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
             Deadlines = deadlines,
             ClosedOrders = _closedOrders,
             ClosedOrderCount = _closedOrderCount,
+            Payments = _payments?.ToImmutable() ?? origin.Payments,
             Refunds = _refunds,
             Adjustments = _adjustments,
         };
@@ -196,6 +204,7 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
         var entry = PendingOrder(paid.Sequence);
         Stock = Stock.Sell(entry.Quantity);
         _orders.Settle(entry with { Status = OrderStatus.Paid, SettledAtMs = at.ToUnixTimeMilliseconds(), Payment = paid.Payment });
+        Payments.Add(paid.Payment, paid.Sequence);
     }
 
     private void Release(long sequence, ReleaseCause cause, DateTimeOffset at)

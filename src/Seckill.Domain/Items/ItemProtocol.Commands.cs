@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Seckill.Domain.Shared;
 
 namespace Seckill.Domain.Items;
@@ -71,17 +72,39 @@ public static partial class ItemProtocol
     public sealed record CancelOrder(BuyerId Buyer, long Sequence) : ICommand;
 
     /// <summary>Reports money that has arrived for an order.</summary>
-    /// <param name="Sequence">The order.</param>
+    /// <param name="Sequence">The order that the payment was opened for.</param>
     /// <param name="Payment">The provider's name for the money.</param>
     /// <param name="Amount">How much arrived.</param>
-    public sealed record ConfirmPayment(long Sequence, PaymentId Payment, Money Amount) : ICommand;
+    public sealed record ConfirmPayment(long Sequence, PaymentId Payment, Money Amount) : ICommand
+    {
+        /// <summary>
+        /// When the buyer paid, by the provider's clock; null when nobody knows. Money that was paid before the deadline pays an order
+        /// that is still held, however late the report of it is.
+        /// </summary>
+        public DateTimeOffset? PaidAt { get; init; }
+
+        /// <summary>
+        /// The report contradicts the provider's book: it names another order, or another amount. The money goes back and pays nothing.
+        /// </summary>
+        public bool PaysNothing { get; init; }
+
+        /// <summary>
+        /// Another payment of the order may still turn out to have been made in time. So if this one is late, it goes back, but it does
+        /// not end the hold.
+        /// </summary>
+        public bool HasRival { get; init; }
+    }
 
     /// <summary>Reports that late money went back.</summary>
     /// <param name="Payment">The payment that was refunded.</param>
     public sealed record SettleRefund(PaymentId Payment) : ICommand;
 
     /// <summary>Releases what was not paid in time. Said by the item to itself.</summary>
-    public sealed record ExpireReservations : ICommand;
+    public sealed record ExpireReservations : ICommand
+    {
+        /// <summary>Releases only these orders, and of them those that are due; null releases every order that is due.</summary>
+        public ImmutableArray<long>? Only { get; init; }
+    }
 
     /// <summary>
     /// Stands for a command that only a newer version of the program knows. It decides nothing and is answered with

@@ -70,7 +70,7 @@ public static partial class ItemProtocol
         Cancelled = 2,
     }
 
-    /// <summary>Money arrived that buys nothing (too late, or a second payment) and has to go back.</summary>
+    /// <summary>Money arrived that buys nothing (too late, a second payment, or the wrong amount) and has to go back.</summary>
     public sealed record RefundFellDue(long Sequence, PaymentId Payment, Money Amount) : IEvent;
 
     /// <summary>The provider confirmed that the money went back.</summary>

@@ -50,7 +50,7 @@ public static partial class ItemProtocol
         /// <summary>The payment buys nothing and will be refunded.</summary>
         RefundDue = 14,
 
-        /// <summary>The amount or currency is not the order's.</summary>
+        /// <summary>The amount or currency is not the order's. Only nodes of the first version answer so; since then such money goes back.</summary>
         AmountMismatch = 15,
 
         /// <summary>The refund is on record, now or since earlier.</summary>

@@ -68,7 +68,10 @@ public sealed record ItemState
     /// <summary>When held units fall due, soonest first; never more than there are pending orders.</summary>
     public ImmutableSortedSet<Deadline> Deadlines { get; init; } = [];
 
-    /// <summary>Late money by payment.</summary>
+    /// <summary>Which order each payment pays.</summary>
+    internal PaymentBook Payments { get; init; } = PaymentBook.Empty;
+
+    /// <summary>Money that buys nothing, by payment.</summary>
     public ImmutableDictionary<PaymentId, Refund> Refunds { get; init; } = ImmutableDictionary<PaymentId, Refund>.Empty;
 
     /// <summary>Remembered adjustments, oldest first.</summary>
@@ -77,7 +80,7 @@ public sealed record ItemState
     /// <summary>Whether the item exists.</summary>
     public bool IsListed => Terms is not null;
 
-    /// <summary>Late money that has not gone back yet.</summary>
+    /// <summary>Money that buys nothing and has not gone back yet.</summary>
     public IEnumerable<KeyValuePair<PaymentId, Refund>> RefundsDue => Refunds.Where(refund => !refund.Value.IsSettled);
 
     /// <summary>The public face; null until the item is listed.</summary>
@@ -132,6 +135,32 @@ public sealed record ItemState
     /// <summary>Finds an order as the buyer sees it.</summary>
     public Order? FindOrder(long sequence) =>
         Orders.Find(sequence)?.ToOrder(Id, Terms!.UnitPrice);
+
+    /// <summary>Sequences of pending orders whose time has come, soonest first.</summary>
+    /// <param name="now">The item's clock.</param>
+    /// <param name="except">Orders to leave out.</param>
+    public IEnumerable<long> DueAt(DateTimeOffset now, IReadOnlySet<long> except)
+    {
+        ArgumentNullException.ThrowIfNull(except);
+        var nowMs = now.ToUnixTimeMilliseconds();
+        return Deadlines.TakeWhile(deadline => deadline.PayBeforeMs <= nowMs)
+            .SelectMany(deadline => deadline.PendingAmong(Orders.StatusOf, Orders.Find, except));
+    }
+
+    /// <summary>The instant of the first deadline after another instant; null when there is none.</summary>
+    public DateTimeOffset? DeadlineAfter(DateTimeOffset instant)
+    {
+        // Half of the deadlines at a time: those that have passed may be many while a payment provider does not answer.
+        var (from, to, afterMs) = (0, Deadlines.Count, instant.ToUnixTimeMilliseconds());
+        while (from < to)
+        {
+            var middle = from + ((to - from) / 2);
+            if (Deadlines[middle].PayBeforeMs <= afterMs) from = middle + 1;
+            else to = middle;
+        }
+
+        return from == Deadlines.Count ? null : Moment.FromUnixMs(Deadlines[from].PayBeforeMs);
+    }
 
     /// <summary>The instant of the next deadline; null when nothing is held.</summary>
     public DateTimeOffset? NextDeadline => Deadlines.IsEmpty ? null : Moment.FromUnixMs(Deadlines.Min.PayBeforeMs);

@@ -70,15 +70,7 @@ internal sealed class OrderDraft(ItemState origin, OrderPages.Builder orders)
         foreach (var first in PendingOf(deadline).Take(1)) _deadlines.Add(deadline with { First = first });
     }
 
-    /// <summary>A deadline restored from a snapshot may span orders of others, if the clock had gone back between them.</summary>
-    private IEnumerable<long> PendingOf(Deadline deadline)
-    {
-        for (var sequence = deadline.First; sequence <= deadline.Last; sequence++)
-        {
-            // The status alone first: it is read without unpacking the order.
-            if (orders.StatusOf(sequence) == OrderStatus.Pending && Find(sequence) is { } order && order.PayBeforeMs == deadline.PayBeforeMs) yield return sequence;
-        }
-    }
+    private IEnumerable<long> PendingOf(Deadline deadline) => deadline.PendingAmong(orders.StatusOf, orders.Find);
 
     private void StopGrowing()
     {

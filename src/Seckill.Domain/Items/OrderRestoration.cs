@@ -13,13 +13,15 @@ internal sealed class OrderRestoration
 {
     private readonly OrderPages.Builder _orders = OrderPages.Empty.ToBuilder();
     private readonly BuyerDraft _buyers;
+    private readonly PaymentBook.Builder _payments;
     private readonly Dictionary<long, Deadline> _deadlines = [];
     private long _newest;
     private long _previous;
 
     /// <summary>Begins with no orders.</summary>
     /// <param name="newest">Sequence of the newest order that was ever made.</param>
-    public OrderRestoration(long newest) => (_newest, _buyers) = (newest, new BuyerDraft(BuyerBook.Empty, _orders));
+    public OrderRestoration(long newest) => (_newest, _buyers, _payments) =
+        (newest, new BuyerDraft(BuyerBook.Empty, _orders), new PaymentBook.Builder(PaymentBook.Empty, _orders));
 
     /// <summary>Units of pending orders.</summary>
     public long Held { get; private set; }
@@ -50,7 +52,13 @@ internal sealed class OrderRestoration
     {
         foreach (var (sequence, keys) in state.FurtherKeys) AddKeys(state, sequence, keys);
         var orders = _orders.ToImmutable(_newest);
-        return state with { Orders = orders, Buyers = _buyers.ToImmutable(orders), Deadlines = [.. _deadlines.Values] };
+        return state with
+        {
+            Orders = orders,
+            Buyers = _buyers.ToImmutable(orders),
+            Payments = _payments.ToImmutable(),
+            Deadlines = [.. _deadlines.Values],
+        };
     }
 
     private void AddKeys(ItemState state, long sequence, ImmutableArray<IdempotencyKey> keys)
@@ -62,9 +70,15 @@ internal sealed class OrderRestoration
 
     private void Count(OrderEntry order)
     {
-        if (order.Status == OrderStatus.Paid) Sold += order.Quantity;
+        if (order.Status == OrderStatus.Paid) Sell(order);
         else if (order.Status == OrderStatus.Pending) Await(order);
         else EndedCount++;
+    }
+
+    private void Sell(OrderEntry order)
+    {
+        Sold += order.Quantity;
+        if (order.Payment is { } payment) _payments.Add(payment, order.Sequence);
     }
 
     private void Await(OrderEntry order)

@@ -48,6 +48,29 @@ public sealed class DeadlineTests
     }
 
     [Fact]
+    public void Only_the_orders_that_are_named_and_due_are_released()
+    {
+        var sale = Given(List(3), Reserve(Alice), Reserve(Bob)).After(TimeSpan.FromSeconds(1)).When(Reserve(Carol));
+
+        sale.At(Deadline).When(new ExpireReservations { Only = [] }).Then(Outcome.NothingDue).AndNothingIsWritten();
+        sale.When(new ExpireReservations { Only = [2, 3, 2, 9] }).Then(Outcome.Expired);
+        sale.Events.ShouldHaveSingleItem().ShouldBeOfType<StockReleased>().Sequences.ShouldBe([2]);
+        sale.ThenOrder(1, OrderStatus.Pending).ThenOrder(3, OrderStatus.Pending).ThenStock(1, 2, 0);
+    }
+
+    [Fact]
+    public void What_is_due_and_when_something_falls_due_next_can_be_asked_with_exceptions()
+    {
+        var sale = Given(List(4), Reserve(Alice)).After(TimeSpan.FromSeconds(1)).When(Reserve(Bob), Reserve(Carol));
+
+        sale.State.DueAt(Deadline, new HashSet<long>()).ShouldBe([1]);
+        sale.State.DueAt(Deadline.AddSeconds(1), new HashSet<long> { 1, 3 }).ShouldBe([2]);
+        sale.State.DeadlineAfter(Deadline.AddMilliseconds(-1)).ShouldBe(Deadline);
+        sale.State.DeadlineAfter(Deadline).ShouldBe(Deadline.AddSeconds(1));
+        sale.State.DeadlineAfter(Deadline.AddSeconds(1)).ShouldBeNull();
+    }
+
+    [Fact]
     public void An_expired_buyer_may_buy_again()
     {
         Given(List(1), Reserve(Alice)).At(Deadline).When(Expire, Reserve(Alice)).Then(Outcome.Expired, Outcome.Reserved)

@@ -79,7 +79,7 @@ internal sealed class NaiveSale
             CancelOrder cancel => Cancel(cancel.Buyer.Value, cancel.Sequence),
             ConfirmPayment money => Pay(money, now),
             SettleRefund refund => (Settle(refund.Payment.Value), 0),
-            ExpireReservations => (Expire(now), 0),
+            ExpireReservations expire => (Expire(expire, now), 0),
             _ => throw new NotSupportedException(),
         };
     }
@@ -179,10 +179,11 @@ internal sealed class NaiveSale
         var payment = money.Payment.Value;
         if (Find(money.Sequence) is not { } order) return (Outcome.OrderNotFound, 0);
         if (_refunds.ContainsKey(payment)) return (Outcome.RefundDue, order.Number);
-        if (order.Status == OrderStatus.Paid && order.Payment == payment) return (Outcome.Paid, order.Number);
-        if (money.Amount.Currency != _terms!.UnitPrice.Currency || money.Amount.Amount != _terms.UnitPrice.Amount * order.Units)
-            return (Outcome.AmountMismatch, 0);
-        if (order.Status == OrderStatus.Pending && now < order.Deadline)
+        if (_orders.Find(other => other.Status == OrderStatus.Paid && other.Payment == payment) is { } paid) return (Outcome.Paid, paid.Number);
+        var isRight = !money.PaysNothing && money.Amount.Currency == _terms!.UnitPrice.Currency
+            && money.Amount.Amount == _terms.UnitPrice.Amount * order.Units;
+        var isInTime = now < order.Deadline || (money.PaidAt is { } paidAt && paidAt < order.Deadline);
+        if (order.Status == OrderStatus.Pending && isRight && isInTime)
         {
             Put(order with { Status = OrderStatus.Paid, Payment = payment });
             return (Outcome.Paid, order.Number);
@@ -190,7 +191,8 @@ internal sealed class NaiveSale
 
         _refunds.Add(payment, (order.Number, false));
         Change();
-        if (order.Status is OrderStatus.Pending or OrderStatus.Expired or OrderStatus.Cancelled)
+        var endsHold = order.Status == OrderStatus.Pending && isRight && !money.HasRival;
+        if (endsHold || order.Status is OrderStatus.Expired or OrderStatus.Cancelled)
             Put(order with { Status = OrderStatus.RefundDue, Payment = payment });
         return (Outcome.RefundDue, order.Number);
     }
@@ -206,9 +208,10 @@ internal sealed class NaiveSale
         return Outcome.RefundSettled;
     }
 
-    private Outcome Expire(DateTimeOffset now)
+    private Outcome Expire(ExpireReservations wish, DateTimeOffset now)
     {
         var due = _orders.Where(order => order.Status == OrderStatus.Pending && order.Deadline <= now).ToList();
+        if (wish.Only is { } only) due.RemoveAll(order => !only.Contains(order.Number));
         foreach (var order in due) Put(order with { Status = OrderStatus.Expired });
         return due.Count > 0 ? Outcome.Expired : Outcome.NothingDue;
     }

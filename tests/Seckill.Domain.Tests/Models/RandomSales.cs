@@ -29,6 +29,18 @@ internal static class RandomSales
         (sequence, payment, currency, amount) =>
             (ICommand)new ConfirmPayment(sequence, PaymentId.Parse(payment), Money.Create(amount, currency)));
 
+    /// <summary>Money of which the provider's book tells more: when it was paid, and whether it may pay at all.</summary>
+    private static readonly Gen<ICommand> BookedPays = Gen.Select(Sequences, Payments, Gen.Long[1, 3], Gen.Int[-1, 1], Gen.Int[0, 5],
+        (sequence, payment, units, ms, kind) => (ICommand)(Pay(sequence, payment, units) with
+        {
+            PaidAt = kind == 5 ? null : Start + PaymentWindow + TimeSpan.FromMilliseconds(ms),
+            PaysNothing = kind == 0,
+            HasRival = kind is 1 or 5,
+        }));
+
+    private static readonly Gen<ICommand> Expiries = Gen.OneOf(
+        Gen.Const((ICommand)Expire), Sequences.Array[0, 4].Select(sequences => (ICommand)new ExpireReservations { Only = [.. sequences] }));
+
     private static readonly Gen<ICommand> Cancels = Gen.Select(Buyers, Sequences, (buyer, sequence) => (ICommand)Cancel(buyer, sequence));
 
     private static readonly Gen<ICommand> Refunds = Payments.Select(payment => (ICommand)Refund(payment));
@@ -41,8 +53,8 @@ internal static class RandomSales
 
     /// <summary>Everything that can be said to an item without naming a version: it means the same however it is cut into batches.</summary>
     public static readonly Gen<ICommand> Commands = Gen.Frequency(
-        (24, Reserves), (10, Pays), (2, WrongPays), (8, Cancels), (4, Refunds), (4, Adjusts.Select(adjust => (ICommand)adjust)),
-        (3, Lists.Select(list => (ICommand)list)), (6, Gen.Const((ICommand)Expire)),
+        (24, Reserves), (10, Pays), (2, WrongPays), (4, BookedPays), (8, Cancels), (4, Refunds), (4, Adjusts.Select(adjust => (ICommand)adjust)),
+        (3, Lists.Select(list => (ICommand)list)), (6, Expiries),
         (2, Gen.Const((ICommand)Pause)), (4, Gen.Const((ICommand)Resume)), (1, Gen.Const((ICommand)Close)));
 
     /// <summary>Mostly wrong, often enough right: versions and terms versions of the first few revisions.</summary>
