@@ -97,6 +97,7 @@ CREATE TABLE sandbox_payments (
     due_at_ms bigint,
     attempts bigint NOT NULL DEFAULT 0 CHECK (attempts >= 0),
     delivered_at_ms bigint,
+    paid_at_ms bigint,
     CHECK ((refunded_at_ms IS NOT NULL) = (status = 'refunded')),
     CHECK ((event_id IS NOT NULL) = (event_type IS NOT NULL)),
     CHECK (status NOT IN ('succeeded', 'failed') OR event_id IS NOT NULL),

@@ -32,7 +32,7 @@ public static class EngineHosting
     /// <summary>
     /// Adds the engine: gateway, board, projection and the actor system with its items. The caller adds the ports
     /// (<see cref="IReadModelReader"/>, <see cref="IReadModelWriter"/>, <see cref="ILedger"/>, <see cref="IStorageHealth"/>,
-    /// <see cref="IClusterRegister"/>, <see cref="IRefunds"/>) and says where journal and snapshots are.
+    /// <see cref="IClusterRegister"/>, <see cref="IRefunds"/>, <see cref="IPaymentInquiry"/>) and says where journal and snapshots are.
     /// </summary>
     public static IServiceCollection AddSeckillEngine(
         this IServiceCollection services, IConfiguration configuration, Action<AkkaConfigurationBuilder, IServiceProvider> configurePersistence)
@@ -65,7 +65,7 @@ public static class EngineHosting
                 .WithDeliveries()
                 .WithItems(cluster)
                 .WithBoard();
-            if (cluster.HasItems) builder.WithRefunds().WithWakeUp().WithProjection();
+            if (cluster.HasItems) builder.WithPayments().WithWakeUp().WithProjection();
             // A node alone has nobody to leave its items to.
             if (cluster.HasItems && cluster.SeedNodes.Count > 0) builder.WithIsolation();
             configurePersistence(builder, provider);
@@ -132,14 +132,15 @@ public static class EngineHosting
     private static ItemEnvironment EnvironmentOf(ActorSystem system, IDependencyResolver resolver)
     {
         var mediator = DistributedPubSub.Get(system).Mediator;
-        var refunds = ActorRegistry.For(system);
+        var actors = ActorRegistry.For(system);
         return new ItemEnvironment(
             resolver.GetService<TimeProvider>(),
             resolver.GetService<IOptions<SeckillLimits>>().Value,
             resolver.GetService<ProjectionFeed>(),
             published => mediator.Tell(new Publish(BoardActor.Topic, published)),
             resolver.GetService<Board.Board>().Observe,
-            owed => refunds.Get<RefundActor>().Tell(owed),
+            owed => actors.Get<RefundActor>().Tell(owed),
+            (question, item) => actors.Get<PaymentInquiryActor>().Tell(question, item),
             Akka.Cluster.Cluster.Get(system).SelfUniqueAddress.Uid);
     }
 
@@ -147,9 +148,12 @@ public static class EngineHosting
         builder.WithActors((system, registry, resolver) =>
             registry.Register<BoardActor>(system.ActorOf(resolver.Props<BoardActor>(), "board")));
 
-    private static AkkaConfigurationBuilder WithRefunds(this AkkaConfigurationBuilder builder) =>
+    private static AkkaConfigurationBuilder WithPayments(this AkkaConfigurationBuilder builder) =>
         builder.WithActors((system, registry, resolver) =>
-            registry.Register<RefundActor>(system.ActorOf(resolver.Props<RefundActor>(), "refunds")));
+        {
+            registry.Register<RefundActor>(system.ActorOf(resolver.Props<RefundActor>(), "refunds"));
+            registry.Register<PaymentInquiryActor>(system.ActorOf(resolver.Props<PaymentInquiryActor>(), "payment-inquiry"));
+        });
 
     private static AkkaConfigurationBuilder WithWakeUp(this AkkaConfigurationBuilder builder) =>
         builder.WithSingleton<WakeUpActor>("wake-up", (_, _, resolver) => resolver.Props<WakeUpActor>(),

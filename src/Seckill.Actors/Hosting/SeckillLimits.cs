@@ -84,6 +84,24 @@ public sealed class SeckillLimits
     [Range(2_500, 600_000)]
     public int StorageIsolationMs { get; set; } = 5_000;
 
+    /// <summary>
+    /// How long the payment provider may take to say whether a due order was paid. Until it has answered, or this has passed, the
+    /// order keeps its units.
+    /// </summary>
+    [Range(100, 60_000)]
+    public int PaymentInquiryTimeoutMs { get; set; } = 2_000;
+
+    /// <summary>
+    /// How often the provider is asked about a due order, one time-out apart, before the units go back without its answer. Only orders
+    /// with an open payment wait for that, and at most for this number of time-outs.
+    /// </summary>
+    [Range(1, 1_000)]
+    public int PaymentInquiriesMax { get; set; } = 5;
+
+    /// <summary>How long the payment provider may take to accept a refund; then the refund is tried again later.</summary>
+    [Range(100, 600_000)]
+    public int RefundTimeoutMs { get; set; } = 10_000;
+
     /// <summary>Open event streams (SSE) on one node; more get <c>overloaded</c>.</summary>
     [Range(0, 1_000_000)]
     public int EventStreamsMax { get; set; } = 10_000;

@@ -26,7 +26,6 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
     private static readonly Tick PublishTick = new("publish");
     private static readonly Tick RepeatTick = new("repeat");
     private static readonly Tick StopTick = new("stop");
-    private static readonly Waiting ExpireWish = new([new ExpireReservations()], Caller: null);
 
     private readonly ItemEnvironment _environment;
     private readonly StatusPublisher _publisher;
@@ -49,6 +48,8 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
         _snapshots = new SnapshotPolicy(environment.Limits.SnapshotEveryEntries);
         _buffer = new CommandBuffer(environment.Limits.ItemBufferMax, environment.Limits.ItemBatchMax);
         _deadline = new DeadlineTimer(environment.Time, DeadlineTick);
+        _inquiries = new DeadlineInquiries(
+            item, environment.Time, TimeSpan.FromMilliseconds(environment.Limits.PaymentInquiryTimeoutMs), environment.Limits.PaymentInquiriesMax);
 
         Recover<SnapshotOffer>(OnSnapshotOffered);
         Recover<BatchCommitted>(OnReplayed);
@@ -57,6 +58,7 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
         Command<CommandBatch>(OnCommands);
         Command<FindOrder>(OnFindOrder);
         Command<GetHolders>(_ => OnGetHolders());
+        Command<PaymentAnswer>(OnPaymentAnswer);
         Command<WakeItem>(_ => OnWake());
         Command<StopItem>(_ => OnStop());
         Command<Tick>(OnTick);
@@ -127,17 +129,10 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
     private void OnTick(Tick tick)
     {
         if (tick == DeadlineTick) OnDeadline();
+        else if (tick == InquiryTick) OnInquiryTick();
         else if (tick == PublishTick) _publisher.Publish(_state.Status!);
         else if (tick == RepeatTick) Repeat();
         else if (tick == StopTick) Context.Stop(Self);
-    }
-
-    private void OnDeadline()
-    {
-        _deadline.Ticked();
-        if (_isStopping) return;
-        _buffer.TryAdd(ExpireWish);
-        DecideIfIdle();
     }
 
     private void DecideIfIdle()
@@ -201,8 +196,7 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
         foreach (var caller in flight.Callers)
         {
             var count = caller.Commands.Length;
-            // The item's own wishes have nobody to answer, but may leave more to do.
-            if (caller.Caller is null) ArmDeadline();
+            if (caller.Caller is null) OnDecided(caller);
             else caller.Caller.Tell(ReplyOf(ImmutableArray.Create(flight.Decision.Replies, from, count)));
             from += count;
         }
@@ -236,6 +230,4 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
             [.. _state.RefundsDue.Select(refund => new OwedRefund(refund.Value.Sequence, refund.Key, refund.Value.Amount))];
         if (!owed.IsEmpty) _environment.OweRefunds(new RefundsOwed(_state.Id, owed));
     }
-
-    private void ArmDeadline() => _deadline.Arm(Timers, _state.NextDeadline);
 }

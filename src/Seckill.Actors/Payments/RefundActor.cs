@@ -1,33 +1,53 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.Hosting;
+using Microsoft.Extensions.Options;
+using Seckill.Actors.Hosting;
 using Seckill.Actors.Items;
+using Seckill.Actors.Telemetry;
 using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Actors.Payments;
 
 /// <summary>
-/// Sends late money back through the payment provider and tells the item when it went. Items repeat what they owe until it is
-/// settled, so a failure here needs no retry of its own, and what exceeds the bound is simply taken next time.
+/// Sends money that buys nothing back through the payment provider, and tells the item when it went. Items take turns. A refund that
+/// fails steps back behind the others, for longer each time. Items repeat what they owe until it is settled, so nothing that exceeds
+/// a bound here is lost: it is taken when the item says it again.
 /// </summary>
 public sealed class RefundActor : ReceiveActor
 {
     private sealed record Finished(ItemId ItemId, PaymentId Payment, Exception? Error);
 
+    private readonly record struct Setback(int Failures, long At, TimeSpan Pause);
+
     /// <summary>Refunds under way at once.</summary>
     private const int InFlightMax = 8;
 
+    /// <summary>Refunds that wait for their turn, and failed ones whose pause is remembered.</summary>
+    private const int RememberedMax = 10_000;
+
+    private static readonly TimeSpan BackoffMin = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BackoffMax = TimeSpan.FromMinutes(10);
+
     private readonly IRefunds _refunds;
     private readonly IActorRef _items;
+    private readonly TimeProvider _time;
+    private readonly ProviderPatience _patience;
+    private readonly LogThrottle _throttle;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly HashSet<PaymentId> _inFlight = [];
+    private readonly FairQueue<(ItemId Item, OwedRefund Refund)> _waiting = new(RememberedMax);
+    private readonly HashSet<PaymentId> _taken = [];
+    private readonly Dictionary<PaymentId, Setback> _setbacks = [];
     private readonly CancellationTokenSource _stopping = new();
+    private int _inFlight;
 
     /// <summary>Makes the node's refund clerk.</summary>
-    public RefundActor(IRefunds refunds, IRequiredActor<ItemActor> items)
+    public RefundActor(IRefunds refunds, IRequiredActor<ItemActor> items, IOptions<SeckillLimits> limits, TimeProvider time)
     {
-        (_refunds, _items) = (refunds, items.ActorRef);
+        (_refunds, _items, _time) = (refunds, items.ActorRef, time);
+        _patience = new ProviderPatience(TimeSpan.FromMilliseconds(limits.Value.RefundTimeoutMs), time);
+        _throttle = new LogThrottle(time);
         Receive<RefundsOwed>(OnOwed);
         Receive<Finished>(OnFinished);
         Receive<BatchReply>(_ => { });
@@ -46,16 +66,35 @@ public sealed class RefundActor : ReceiveActor
     {
         foreach (var refund in owed.Refunds)
         {
-            if (_inFlight.Count >= InFlightMax) return;
-            if (_inFlight.Add(refund.Payment)) RefundAsync(_refunds, owed.ItemId, refund, _stopping.Token).PipeTo(Self);
+            if (_taken.Contains(refund.Payment) || IsPausing(refund.Payment)) continue;
+            if (!_waiting.TryAdd(owed.ItemId, (owed.ItemId, refund))) break;
+            _taken.Add(refund.Payment);
+        }
+
+        Begin();
+    }
+
+    private void Begin()
+    {
+        while (_inFlight < InFlightMax && _waiting.TryTake(out var next))
+        {
+            _inFlight++;
+            RefundAsync(next.Item, next.Refund, _stopping.Token).PipeTo(Self);
         }
     }
 
-    private static async Task<Finished> RefundAsync(IRefunds refunds, ItemId item, OwedRefund refund, CancellationToken cancellation)
+    private async Task<Finished> RefundAsync(ItemId item, OwedRefund refund, CancellationToken stopping)
     {
         try
         {
-            await refunds.RefundAsync(new OrderId(item, refund.Sequence), refund.Payment, refund.Amount, cancellation).ConfigureAwait(false);
+            var order = new OrderId(item, refund.Sequence);
+            await _patience.WithinAsync(
+                async token =>
+                {
+                    await _refunds.RefundAsync(order, refund.Payment, refund.Amount, token).ConfigureAwait(false);
+                    return true;
+                },
+                stopping).ConfigureAwait(false);
             return new Finished(item, refund.Payment, null);
         }
 #pragma warning disable CA1031 // Whatever the provider throws, the money is still owed and the item says so again.
@@ -68,8 +107,43 @@ public sealed class RefundActor : ReceiveActor
 
     private void OnFinished(Finished finished)
     {
-        _inFlight.Remove(finished.Payment);
-        if (finished.Error is { } error) _log.Warning("Refund of {0} failed and is tried again: {1}", finished.Payment, error.Message);
-        else _items.Tell(new CommandBatch(finished.ItemId, [new SettleRefund(finished.Payment)]));
+        _inFlight--;
+        _taken.Remove(finished.Payment);
+        if (finished.Error is { } error)
+        {
+            StepBack(finished.Payment, error);
+        }
+        else
+        {
+            _setbacks.Remove(finished.Payment);
+            _items.Tell(new CommandBatch(finished.ItemId, [new SettleRefund(finished.Payment)]));
+        }
+
+        Begin();
+    }
+
+    private void StepBack(PaymentId payment, Exception error)
+    {
+        var failures = _setbacks.GetValueOrDefault(payment).Failures + 1;
+        var pause = BackoffMin * Math.Pow(2, Math.Min(failures - 1, 30));
+        if (pause > BackoffMax) pause = BackoffMax;
+        if (_setbacks.Count >= RememberedMax) ForgetPast();
+        // Where even that makes no room, this one is simply tried again sooner.
+        if (_setbacks.Count < RememberedMax || _setbacks.ContainsKey(payment)) _setbacks[payment] = new Setback(failures, _time.GetTimestamp(), pause);
+        if (_throttle.IsOpen(out var untold))
+            _log.Warning("Refund of {0} failed and is tried again in {1}: {2} ({3} more)", payment, pause, error.Message, untold);
+        EngineMetrics.RefundFailures.Add(1);
+    }
+
+    private bool IsPausing(PaymentId payment) => _setbacks.TryGetValue(payment, out var setback) && IsPausing(setback);
+
+    private bool IsPausing(Setback setback) => _time.GetElapsedTime(setback.At) < setback.Pause;
+
+    private void ForgetPast()
+    {
+        foreach (var (payment, setback) in _setbacks)
+        {
+            if (!IsPausing(setback)) _setbacks.Remove(payment);
+        }
     }
 }

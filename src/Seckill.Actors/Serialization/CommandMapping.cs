@@ -32,17 +32,9 @@ internal static class CommandMapping
             ReserveStock = new() { Buyer = reserve.Buyer.Value, Quantity = reserve.Quantity.Units, Key = ValueMapping.ToText(reserve.Key) },
         },
         CancelOrder cancel => new() { CancelOrder = new() { Buyer = cancel.Buyer.Value, Sequence = cancel.Sequence } },
-        ConfirmPayment confirm => new()
-        {
-            ConfirmPayment = new()
-            {
-                Sequence = confirm.Sequence,
-                Payment = confirm.Payment.Value,
-                Amount = ValueMapping.ToProto(confirm.Amount),
-            },
-        },
+        ConfirmPayment confirm => new() { ConfirmPayment = ToProto(confirm) },
         SettleRefund settle => new() { SettleRefund = new() { Payment = settle.Payment.Value } },
-        ExpireReservations => new() { ExpireReservations = new() },
+        ExpireReservations expire => new() { ExpireReservations = ToProto(expire) },
         ListItem list => new() { ListItem = ToProto(list) },
         AdjustStock adjust => new()
         {
@@ -67,7 +59,7 @@ internal static class CommandMapping
         Kind.CancelOrder => new CancelOrder(BuyerId.Parse(proto.CancelOrder.Buyer), proto.CancelOrder.Sequence),
         Kind.ConfirmPayment => FromProto(proto.ConfirmPayment),
         Kind.SettleRefund => new SettleRefund(PaymentId.Parse(proto.SettleRefund.Payment)),
-        Kind.ExpireReservations => new ExpireReservations(),
+        Kind.ExpireReservations => FromProto(proto.ExpireReservations),
         Kind.ListItem => FromProto(proto.ListItem),
         Kind.AdjustStock => FromProto(proto.AdjustStock),
         Kind.PauseSale => new PauseSale { ExpectedVersion = ExpectationMapping.FromProto(proto.PauseSale.Expected) },
@@ -80,8 +72,41 @@ internal static class CommandMapping
     private static ReserveStock FromProto(Protos.ReserveStock proto) =>
         new(BuyerId.Parse(proto.Buyer), Quantity.Create(proto.Quantity), ValueMapping.ToKey(proto.Key));
 
+    private static Protos.ConfirmPayment ToProto(ConfirmPayment confirm)
+    {
+        var proto = new Protos.ConfirmPayment
+        {
+            Sequence = confirm.Sequence,
+            Payment = confirm.Payment.Value,
+            Amount = ValueMapping.ToProto(confirm.Amount),
+            PaysNothing = confirm.PaysNothing,
+            HasRival = confirm.HasRival,
+        };
+        if (confirm.PaidAt is { } paidAt) proto.PaidAtMs = paidAt.ToUnixTimeMilliseconds();
+        return proto;
+    }
+
     private static ConfirmPayment FromProto(Protos.ConfirmPayment proto) =>
-        new(proto.Sequence, PaymentId.Parse(proto.Payment), ValueMapping.ToMoney(proto.Amount));
+        new(proto.Sequence, PaymentId.Parse(proto.Payment), ValueMapping.ToMoney(proto.Amount))
+        {
+            PaidAt = proto.HasPaidAtMs ? Moment.FromUnixMs(proto.PaidAtMs) : null,
+            PaysNothing = proto.PaysNothing,
+            HasRival = proto.HasRival,
+        };
+
+    private static Protos.ExpireReservations ToProto(ExpireReservations expire)
+    {
+        var proto = new Protos.ExpireReservations();
+        if (expire.Only is not { } only) return proto;
+        if (only.IsEmpty) throw new SerializationException("An ExpireReservations of no orders would be read as one of all.");
+        Steps.Add(proto.SequenceSteps, only.AsSpan());
+        return proto;
+    }
+
+    private static ExpireReservations FromProto(Protos.ExpireReservations proto) => new()
+    {
+        Only = proto.SequenceSteps.Count == 0 ? null : ImmutableCollectionsMarshal.AsImmutableArray(Steps.Sum(proto.SequenceSteps)),
+    };
 
     private static AdjustStock FromProto(Protos.AdjustStock proto) => new(proto.Delta, proto.Reason, IdempotencyKey.Parse(proto.Key))
     {

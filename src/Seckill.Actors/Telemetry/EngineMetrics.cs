@@ -49,6 +49,15 @@ public static class EngineMetrics
     internal static readonly Counter<long> ProjectionContradictions = Meter.CreateCounter<long>(
         "seckill.projection.contradictions", "{item}", "Times that an item's rows refused its ledger; the item stays behind and is tried again, all others go on.");
 
+    internal static readonly Counter<long> InquiryFailures = Meter.CreateCounter<long>(
+        "seckill.payment.inquiry.failures", "{question}", "Questions about due orders that the payment provider, or our own book, did not answer.");
+
+    internal static readonly Counter<long> UnheardReleases = Meter.CreateCounter<long>(
+        "seckill.payment.unheard.releases", "{order}", "Orders whose units went back although the payment provider had not answered.");
+
+    internal static readonly Counter<long> RefundFailures = Meter.CreateCounter<long>(
+        "seckill.refund.failures", "{refund}", "Attempts to send money back that the payment provider rejected or did not answer.");
+
     /// <summary>Lets every counter appear with 0 once an exporter listens: a counter that is missing until something fails cannot raise an alarm.</summary>
     public static void Announce()
     {
@@ -60,5 +69,8 @@ public static class EngineMetrics
         ProjectedEntries.Add(0);
         ProjectionCatchUps.Add(0);
         ProjectionContradictions.Add(0);
+        InquiryFailures.Add(0);
+        UnheardReleases.Add(0);
+        RefundFailures.Add(0);
     }
 }

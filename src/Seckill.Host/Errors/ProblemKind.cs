@@ -19,6 +19,7 @@ internal sealed record ProblemKind(string Code, int Status, string Title)
     public static readonly ProblemKind Closed = new("closed", 409, "The sale is over");
     public static readonly ProblemKind LimitReached = new("limit_reached", 409, "The buyer's limit is reached");
     public static readonly ProblemKind OrderState = new("order_state", 409, "The order's status forbids it");
+    public static readonly ProblemKind PaymentUnknown = new("payment_unknown", 409, "The provider does not know the payment");
     public static readonly ProblemKind VersionConflict = new("version_conflict", 409, "The item has changed meanwhile");
     public static readonly ProblemKind StockConflict = new("stock_conflict", 409, "The stock does not allow it");
     public static readonly ProblemKind ItemStarted = new("item_started", 409, "The sale has started");
@@ -33,7 +34,7 @@ internal sealed record ProblemKind(string Code, int Status, string Title)
     public static IReadOnlyList<ProblemKind> All { get; } =
     [
         ValidationFailed, Unauthenticated, Forbidden, NotFound, ItemNotFound, OrderNotFound, MethodNotAllowed, NotStarted, SoldOut, Paused,
-        Closed, LimitReached, OrderState, VersionConflict, StockConflict, ItemStarted, KeyReused, RateLimited, InternalError, Overloaded,
+        Closed, LimitReached, OrderState, PaymentUnknown, VersionConflict, StockConflict, ItemStarted, KeyReused, RateLimited, InternalError, Overloaded,
         OutcomeUnknown, NotReady,
     ];
 

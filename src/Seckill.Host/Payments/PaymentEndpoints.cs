@@ -40,9 +40,9 @@ internal static class PaymentEndpoints
                 "`v1,` and the base64 of HMAC-SHA256 over `{id}.{timestamp}.{body}`; several are separated by spaces.",
                 "v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=", isRequired: true)
             .Takes<WebhookRequest>(isRequired: true, WebhookExample)
-            .Answers(204, "Taken, now or earlier. Money that comes too late will be refunded.")
+            .Answers(204, "Taken, now or earlier. Money that comes too late, for another order, or in the wrong amount will be refunded.")
             .Refuses(
-                ProblemKind.ValidationFailed, ProblemKind.Unauthenticated, ProblemKind.OrderNotFound,
+                ProblemKind.ValidationFailed, ProblemKind.Unauthenticated, ProblemKind.OrderNotFound, ProblemKind.PaymentUnknown,
                 ProblemKind.Overloaded, ProblemKind.OutcomeUnknown);
 
         if (routes.ServiceProvider.GetRequiredService<IOptions<PaymentSettings>>().Value.IsSandbox) routes.MapSandbox();

@@ -14,10 +14,12 @@ internal static class PaymentHosting
         settings.ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<PaymentSettings>, PaymentSettings.Validation>();
         builder.Services.AddSingleton<WebhookSignature>();
+        builder.Services.AddSingleton<UnknownPayments>();
         builder.Services.AddSingleton<WebhookReceiver>();
         // The only provider so far: the settings refuse any other name.
         builder.Services.AddSingleton<IPaymentProvider, SandboxPaymentProvider>();
         builder.Services.AddSingleton<IRefunds>(services => services.GetRequiredService<IPaymentProvider>());
+        builder.Services.AddSingleton<IPaymentInquiry>(services => services.GetRequiredService<IPaymentProvider>());
         builder.Services.AddSingleton<SandboxDesk>();
         builder.Services.AddSingleton<OwnAddress>();
         builder.Services.AddSingleton<WebhookSender>();

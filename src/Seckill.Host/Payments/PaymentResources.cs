@@ -39,10 +39,10 @@ internal sealed record WebhookDataRequest
     public string? OrderId { get; init; }
 
     [Required]
-    [Description("Minor units; must be the order's amount.")]
+    [Description("Minor units. Anything but the order's amount is refunded.")]
     public long? Amount { get; init; }
 
     [Required]
-    [Description("Must be the order's currency.")]
+    [Description("Anything but the order's currency is refunded.")]
     public string? Currency { get; init; }
 }

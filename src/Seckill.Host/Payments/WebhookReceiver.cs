@@ -8,11 +8,13 @@ using static Seckill.Domain.Items.ItemProtocol;
 namespace Seckill.Host.Payments;
 
 /// <summary>
-/// Takes webhooks: believed only with a good signature, checked against what the provider and the order say, and handed to the
-/// item, which alone decides the race between money and deadline.
+/// Takes webhooks. Only a good signature is believed. Money that the provider's book does not know changes nothing; any other is
+/// handed to the item of the order that it was opened for. The item alone decides the race between money and deadline, and what goes
+/// back.
 /// </summary>
 internal sealed class WebhookReceiver(
-    WebhookSignature signature, OrderLookup orders, IPaymentProvider provider, ItemGateway gateway, Denials denials)
+    WebhookSignature signature, OrderLookup orders, IPaymentProvider provider, ItemGateway gateway, Denials denials,
+    UnknownPayments unknownPayments)
 {
     /// <summary>Longest webhook, in bytes. Providers send whole objects along; other requests are held to far less.</summary>
     public const int BytesMax = 256 * 1_024;
@@ -37,23 +39,18 @@ internal sealed class WebhookReceiver(
 
     private async Task<IResult> TakeAsync(Report report, CancellationToken cancellation)
     {
-        if (!orders.TryLocate(report.Order.ToString(), out _, out var unknown)) return unknown;
+        // A payment that failed changes nothing: the order waits for another one, or for its deadline.
+        if (!report.IsSuccess) return Results.NoContent();
         var known = await provider.FindAsync(report.Payment, cancellation);
-        if (known is not null && known.Order != report.Order)
-            return Problem.Invalid("data.orderId", "The payment belongs to another order.");
-        if (known is not null && known.Amount != report.Amount)
-            return Problem.Invalid("data.amount", "Amount or currency is not the payment's.");
-
-        if (!report.IsSuccess)
+        if (known is null) return unknownPayments.Refuse(report.Payment, report.Order);
+        if (!orders.TryLocate(known.Order.ToString(), out var order, out var unknown)) return unknown;
+        var confirm = new ConfirmPayment(order.Sequence, report.Payment, report.Amount)
         {
-            // Nothing changes: the order waits for another payment, or for its deadline.
-            var order = await orders.FindAsync(report.Order, cancellation);
-            return order.Refusal ?? Results.NoContent();
-        }
-
-        var confirm = new ConfirmPayment(report.Order.Sequence, report.Payment, report.Amount);
-        var item = report.Order.Item;
-        var reply = await denials.AskAsync(item, () => gateway.SendAsync(item, confirm, cancellation), cancellation);
+            PaidAt = known.PaidAt,
+            PaysNothing = known.Order != report.Order || known.Amount != report.Amount,
+            HasRival = !known.IsLive,
+        };
+        var reply = await denials.AskAsync(order.Item, () => gateway.SendAsync(order.Item, confirm, cancellation), cancellation);
         return reply.Outcome is Outcome.Paid or Outcome.RefundDue ? Results.NoContent() : reply.ToProblem();
     }
 

@@ -2,6 +2,7 @@ using OpenTelemetry.Metrics;
 using Seckill.Actors.Telemetry;
 using Seckill.Host.Access;
 using Seckill.Host.OpenApi;
+using Seckill.Host.Payments;
 
 namespace Seckill.Host.Telemetry;
 
@@ -23,6 +24,7 @@ internal static class TelemetryHosting
         _ = routes.ServiceProvider.GetRequiredService<MeterProvider>();
         EngineMetrics.Announce();
         ConnectionGuard.Announce();
+        UnknownPayments.Announce();
         var scrape = routes.CreateApplicationBuilder().UseOpenTelemetryPrometheusScrapingEndpoint(_ => true).Build();
         routes.MapGet("/metrics", async (HttpContext context) =>
             {

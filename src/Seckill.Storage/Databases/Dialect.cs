@@ -11,10 +11,11 @@ namespace Seckill.Storage.Databases;
 /// <param name="SkipLocked">Ends a sub-query that locks rows for an update and leaves those of others alone.</param>
 /// <param name="CountFences">Counts the unique keys of the journal over persistence id and sequence number.</param>
 /// <param name="Empty">Empties tables, given in the order in which writers lock them.</param>
+/// <param name="Among">Compares what stands before it with all values of a parameter that is an array.</param>
 /// <param name="Losable">
 /// Makes the commit of the present transaction not wait for the disk; null where there is no such thing. A crash may lose the
 /// transaction, whole: only for what is derived from the ledger, together with how far it has come.
 /// </param>
 internal sealed record Dialect(
     string Text, string Integer, string Flag, string Bytes, string Identity, string Strict, string Clustered, string SkipLocked,
-    string CountFences, Func<string[], string> Empty, string? Losable);
+    string CountFences, Func<string[], string> Empty, Func<string, string> Among, string? Losable);

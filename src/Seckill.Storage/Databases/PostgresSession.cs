@@ -19,6 +19,7 @@ internal sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransac
                  JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.number) = ARRAY['persistence_id', 'sequence_number']
             """,
         Empty: tables => $"TRUNCATE {string.Join(", ", tables)}",
+        Among: parameter => $"= ANY({parameter})",
         Losable: "SET LOCAL synchronous_commit = off");
 
     public override async Task WriteAsync<TRow, TKey>(Table<TRow, TKey> table, IReadOnlyCollection<TRow> rows, OnConflict conflict)

@@ -15,6 +15,7 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteTransacti
             AND (SELECT group_concat(name) FROM pragma_index_info(list.name)) = 'persistence_id,sequence_number'
             """,
         Empty: tables => string.Concat(tables.Select(table => $"DELETE FROM {table};")),
+        Among: parameter => $"IN {parameter}",
         Losable: null);
 
     public override async Task WriteAsync<TRow, TKey>(Table<TRow, TKey> table, IReadOnlyCollection<TRow> rows, OnConflict conflict)

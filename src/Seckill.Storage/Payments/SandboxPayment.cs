@@ -26,7 +26,11 @@ public enum SandboxPaymentStatus
 /// <param name="CreatedAt">When it was opened.</param>
 /// <param name="ExpiresAt">Until when paying it is in time; later money will be refunded.</param>
 public sealed record SandboxPayment(
-    PaymentId Id, OrderId Order, Money Amount, SandboxPaymentStatus Status, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
+    PaymentId Id, OrderId Order, Money Amount, SandboxPaymentStatus Status, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt)
+{
+    /// <summary>When the money was taken; null when it was not, or before the book noted that.</summary>
+    public DateTimeOffset? PaidAt { get; init; }
+}
 
 /// <summary>A webhook that has to reach the shop; whoever took it has a lease on it.</summary>
 /// <param name="EventId">Names the event; the same with every attempt, so that the receiver can tell a repeat.</param>

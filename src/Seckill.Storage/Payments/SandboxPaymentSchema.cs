@@ -10,6 +10,12 @@ internal static class SandboxPaymentSchema
 {
     public const string Witness = "sandbox_payments";
 
+    /// <summary>A column that came after the first version, which a node adds to the table where it is missing.</summary>
+    public const string PaidAt = "paid_at_ms";
+
+    /// <summary>Nodes of the version before leave the column out of what they write.</summary>
+    public static string PaidAtDefinition(Dialect words) => $"{PaidAt} {words.Integer}";
+
     public static string Definition(Dialect words) => $"""
         CREATE TABLE sandbox_payments (
             payment_id {words.Text} NOT NULL PRIMARY KEY,
@@ -25,6 +31,7 @@ internal static class SandboxPaymentSchema
             due_at_ms {words.Integer},
             attempts {words.Integer} NOT NULL DEFAULT 0 CHECK (attempts >= 0),
             delivered_at_ms {words.Integer},
+            {PaidAtDefinition(words)},
             CHECK ((refunded_at_ms IS NOT NULL) = (status = 'refunded')),
             CHECK ((event_id IS NOT NULL) = (event_type IS NOT NULL)),
             CHECK (status NOT IN ('succeeded', 'failed') OR event_id IS NOT NULL),

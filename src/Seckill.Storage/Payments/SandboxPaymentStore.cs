@@ -11,7 +11,7 @@ namespace Seckill.Storage.Payments;
 /// </summary>
 public sealed class SandboxPaymentStore
 {
-    private const string PaymentColumns = "payment_id, order_id, amount, currency, status, created_at_ms, expires_at_ms";
+    private const string PaymentColumns = "payment_id, order_id, amount, currency, status, created_at_ms, expires_at_ms, paid_at_ms";
 
     private const string InsertOpen = """
         INSERT INTO sandbox_payments (payment_id, order_id, amount, currency, status, created_at_ms, expires_at_ms)
@@ -25,7 +25,8 @@ public sealed class SandboxPaymentStore
     private const string SelectById = $"SELECT {PaymentColumns} FROM sandbox_payments WHERE payment_id = @payment";
 
     private const string UpdateDecided = """
-        UPDATE sandbox_payments SET status = @status, event_id = @eventId, event_type = @eventType, due_at_ms = @nowMs
+        UPDATE sandbox_payments SET status = @status, event_id = @eventId, event_type = @eventType, due_at_ms = @nowMs,
+            paid_at_ms = @paidAtMs
         WHERE payment_id = @payment AND status = 'open'
         """;
 
@@ -42,6 +43,7 @@ public sealed class SandboxPaymentStore
         VALUES (@payment, @order, @amount, @currency, 'refunded', @nowMs, @nowMs, @nowMs)
         ON CONFLICT (payment_id) DO UPDATE
         SET status = 'refunded', refunded_at_ms = coalesce(sandbox_payments.refunded_at_ms, excluded.refunded_at_ms)
+        WHERE sandbox_payments.order_id = excluded.order_id
         """;
 
     private readonly IDatabase _database;
@@ -94,6 +96,15 @@ public sealed class SandboxPaymentStore
         return found.SingleOrDefault();
     }
 
+    /// <summary>Of some orders the payments that are open or have succeeded; at most one for each.</summary>
+    public async Task<IReadOnlyList<SandboxPayment>> FindLiveAsync(IReadOnlyCollection<OrderId> orders, CancellationToken cancellation) =>
+        await _database.ReadAsync(
+            session => session.QueryAsync(
+                $"SELECT {PaymentColumns} FROM sandbox_payments WHERE order_id {session.Dialect.Among("@orders")} AND status IN ('open', 'succeeded')",
+                ReadPayment,
+                new { orders = orders.Select(order => order.ToString()).ToArray() }),
+            cancellation).ConfigureAwait(false);
+
     /// <summary>
     /// Takes the money or declines, and in the same transaction notes the webhook that has to be sent. The first decision stands; a
     /// later one changes nothing. Whether it is still in time is the shop's business.
@@ -104,13 +115,15 @@ public sealed class SandboxPaymentStore
         // Anybody may ask this, with any name: only what can be decided takes the database's lock on writers.
         var known = await FindAsync(payment, cancellation).ConfigureAwait(false);
         if (known is not { Status: SandboxPaymentStatus.Open }) return known;
+        var nowMs = NowMs;
         var decision = new
         {
             payment = payment.Value,
             status = succeeds ? "succeeded" : "failed",
             eventId = NewId("evt_"),
             eventType = succeeds ? "payment.succeeded" : "payment.failed",
-            nowMs = NowMs,
+            nowMs,
+            paidAtMs = succeeds ? nowMs : (long?)null,
         };
         var found = await _database.WriteAsync(
             async session =>
@@ -163,11 +176,13 @@ public sealed class SandboxPaymentStore
     /// Sends money back. Idempotent by payment id. A payment that this provider never opened (another provider's signed webhook
     /// told of it) is noted as refunded, so that no money stays owed without a trace.
     /// </summary>
-    public Task RefundAsync(OrderId order, PaymentId payment, Money amount, CancellationToken cancellation) => _database.WriteAsync(
-        session => session.ExecuteAsync(
-            UpsertRefunded,
-            new { payment = payment.Value, order = order.ToString(), amount = amount.Amount, currency = amount.Currency, nowMs = NowMs }),
-        cancellation);
+    /// <exception cref="InvalidOperationException">The payment was opened for another order, which it may pay.</exception>
+    public async Task RefundAsync(OrderId order, PaymentId payment, Money amount, CancellationToken cancellation)
+    {
+        var refund = new { payment = payment.Value, order = order.ToString(), amount = amount.Amount, currency = amount.Currency, nowMs = NowMs };
+        var rows = await _database.WriteAsync(session => session.ExecuteAsync(UpsertRefunded, refund), cancellation).ConfigureAwait(false);
+        if (rows == 0) throw new InvalidOperationException($"Payment {payment} was opened for another order than {order}.");
+    }
 
     /// <summary>128 random bits: whoever knows a payment's name may pay or decline it.</summary>
     private static string NewId(string prefix) => prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
@@ -175,8 +190,11 @@ public sealed class SandboxPaymentStore
     private static SandboxPayment ReadPayment(DbDataReader row) => new(
         PaymentId.Parse(row.GetString(0)), OrderId.Parse(row.GetString(1)), Money.Create(row.GetInt64(2), row.GetString(3)),
         Enum.Parse<SandboxPaymentStatus>(row.GetString(4), ignoreCase: true), Moment.FromUnixMs(row.GetInt64(5)),
-        Moment.FromUnixMs(row.GetInt64(6)));
+        Moment.FromUnixMs(row.GetInt64(6)))
+    {
+        PaidAt = row.IsDBNull(7) ? null : Moment.FromUnixMs(row.GetInt64(7)),
+    };
 
     private static WebhookDelivery ReadDelivery(DbDataReader row) =>
-        new(row.GetString(7), row.GetString(8), ReadPayment(row), (int)row.GetInt64(9));
+        new(row.GetString(8), row.GetString(9), ReadPayment(row), (int)row.GetInt64(10));
 }

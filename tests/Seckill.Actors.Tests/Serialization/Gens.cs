@@ -70,9 +70,12 @@ internal static class Gens
         Maybe(Expected).Select(ICommand (expected) => new ResumeSale { ExpectedVersion = expected }),
         Maybe(Expected).Select(ICommand (expected) => new CloseSale { ExpectedVersion = expected }),
         Gen.Const<ICommand>(new ExpireReservations()),
+        Gen.Long.Array[1, 20].Select(ICommand (sequences) => new ExpireReservations { Only = [.. sequences] }),
         Gen.Select(Buyer, Units, MaybeValue(Key), ICommand (buyer, units, key) => new ReserveStock(buyer, Quantity.Create(units), key)),
         Gen.Select(Buyer, Gen.Long, ICommand (buyer, sequence) => new CancelOrder(buyer, sequence)),
-        Gen.Select(Gen.Long, Payment, Amount, ICommand (sequence, payment, amount) => new ConfirmPayment(sequence, payment, amount)),
+        Gen.Select(Gen.Long, Payment, Amount, MaybeValue(Instant), Gen.Bool, Gen.Bool,
+            ICommand (sequence, payment, amount, paidAt, paysNothing, hasRival) =>
+                new ConfirmPayment(sequence, payment, amount) { PaidAt = paidAt, PaysNothing = paysNothing, HasRival = hasRival }),
         Payment.Select(ICommand (payment) => new SettleRefund(payment))).Array[0, 20],
         (item, commands) => new CommandBatch(item, [.. commands]));
 

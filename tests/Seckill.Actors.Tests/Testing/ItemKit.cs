@@ -57,6 +57,10 @@ public abstract class ItemKit : TestKit
 
     protected ConcurrentQueue<RefundsOwed> Owed { get; } = new();
 
+    /// <summary>Takes the item's questions about due orders. By default nobody has opened a payment, and everybody is told so at once.</summary>
+    protected Action<PaymentQuestion, IActorRef> Provider { get; set; } =
+        (question, item) => item.Tell(new PaymentAnswer(question.Number, question.Sequences, []));
+
     protected IActorRef Journal => Persistence.Instance.Apply(Sys).JournalFor(null);
 
     protected static ListItem Listing(long stock = 10, int limit = 1, int windowSeconds = 300, TimeSpan? opensIn = null) => new(
@@ -74,7 +78,8 @@ public abstract class ItemKit : TestKit
     /// <summary>Starts an item as production does, with its back-off supervisor; a probe may stand in for the shard.</summary>
     protected IActorRef StartItem(TestProbe? shard = null)
     {
-        var props = ItemSharding.PropsOf(Item, new ItemEnvironment(Time, Limits, Feed, Published.Enqueue, Shown.Enqueue, Owed.Enqueue));
+        var props = ItemSharding.PropsOf(Item, new ItemEnvironment(
+            Time, Limits, Feed, Published.Enqueue, Shown.Enqueue, Owed.Enqueue, (question, item) => Provider(question, item)));
         return shard is null ? Sys.ActorOf(props) : shard.ChildActorOf(props);
     }
 

@@ -17,12 +17,7 @@ internal sealed class Till(Counter counter, ReceiptBook receipts)
     /// <summary>Pays an order, in one of the ways in which things go wrong.</summary>
     public async Task PayAsync(Intent intent, string badge, Random random, CancellationToken giveUp)
     {
-        var opened = await counter.InsistAsync(
-            new Call(HttpMethod.Post, $"/api/orders/{intent.OrderId}/payment") { Badge = badge }, random, Bound, giveUp: giveUp);
-        if (opened.Status != 201) return;
-        var amount = Market.UnitPrice * intent.Quantity;
-        if ((long)opened.Body!["amount"]!["amount"]! != amount) receipts.Complain($"{intent.OrderId}: asked for another amount than {amount}");
-        var money = receipts.NewMoney(intent.OrderId!, (string)opened.Body["paymentId"]!, amount);
+        if (await OpenAsync(intent, badge, random, giveUp) is not { } money) return;
         switch (random.Next(5))
         {
             case 0:
@@ -38,15 +33,27 @@ internal sealed class Till(Counter counter, ReceiptBook receipts)
                 await ReportAsync(money, random, giveUp);
                 break;
             case 3:
-                // Paid twice: the second money has to come back.
-                var second = receipts.NewMoney(intent.OrderId!, $"extra-{intent.OrderId}", amount);
-                await ReportAsync(second, random, giveUp);
+                // Declined by mistake and paid again: both moneys are reported, and one has to come back.
+                await counter.AskAsync(new Call(HttpMethod.Post, $"/sandbox/payments/{money.PaymentId}/decline"), random);
+                if (await OpenAsync(intent, badge, random, giveUp) is { } second && second.PaymentId != money.PaymentId)
+                    await ReportAsync(second, random, giveUp);
                 await ReportAsync(money, random, giveUp);
                 break;
             default:
                 await ReportAsync(money, random, giveUp);
                 break;
         }
+    }
+
+    /// <summary>Opens a payment for an order, or finds the one that is open; null when the order cannot be paid any more.</summary>
+    private async Task<Money?> OpenAsync(Intent intent, string badge, Random random, CancellationToken giveUp)
+    {
+        var opened = await counter.InsistAsync(
+            new Call(HttpMethod.Post, $"/api/orders/{intent.OrderId}/payment") { Badge = badge }, random, Bound, giveUp: giveUp);
+        if (opened.Status != 201) return null;
+        var amount = Market.UnitPrice * intent.Quantity;
+        if ((long)opened.Body!["amount"]!["amount"]! != amount) receipts.Complain($"{intent.OrderId}: asked for another amount than {amount}");
+        return receipts.NewMoney(intent.OrderId!, (string)opened.Body["paymentId"]!, amount);
     }
 
     /// <summary>Reports money until somebody has acknowledged it.</summary>

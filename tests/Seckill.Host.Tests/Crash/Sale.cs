@@ -87,7 +87,9 @@ internal sealed class Sale(Uri address, WebhookSigner provider, string item, str
     {
         try
         {
-            using var webhook = provider.Succeeded(orderId, $"pay-{orderId}", 9900);
+            var opened = await client.SendAsync(HttpMethod.Post, $"/api/orders/{orderId}/payment", null, token);
+            if (opened.Status != HttpStatusCode.Created) return;
+            using var webhook = provider.Succeeded(orderId, (string)opened.Body!["paymentId"]!, 9900);
             using var answer = await http.SendAsync(webhook);
             if (answer.StatusCode != HttpStatusCode.NoContent) return;
             var order = await client.SendAsync(HttpMethod.Get, $"/api/orders/{orderId}", null, token);

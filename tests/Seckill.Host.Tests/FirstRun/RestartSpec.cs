@@ -108,9 +108,11 @@ public sealed class RestartSpec
             var token = await client.TokenAsync(buyer);
             var order = await client.BuyAsync(token, "kept");
             order.Status.ShouldBe(HttpStatusCode.Created);
+            var opened = await client.SendAsync(HttpMethod.Post, $"/api/orders/{order.OrderId}/payment", null, token);
+            var payment = (string)opened.Body!["paymentId"]!;
             if (buyer == "cancelled") await client.SendAsync(HttpMethod.Post, $"/api/orders/{order.OrderId}/cancel", null, token);
             if (buyer == "refunded") await AwaitAsync(client, token, order, "expired");
-            if (buyer is "paid" or "refunded") await client.DeliverAsync(provider.Succeeded(order.OrderId!, $"pay-{buyer}", 9900));
+            if (buyer is "paid" or "refunded") await client.DeliverAsync(provider.Succeeded(order.OrderId!, payment, 9900));
             orders.Add((buyer, await AwaitAsync(client, token, order, buyer)));
         }
 

@@ -91,9 +91,10 @@ public sealed class AuditSpec(DevelopmentHost host)
         var buyer = host.NewBuyer();
         var order = (await buyer.BuyAsync(item, units)).ShouldHaveStatus(201).OrderId;
         if (end == "pending") return;
+        var payment = await DevelopmentHost.OpenPaymentAsync(buyer, order);
         if (end == "cancelled") await buyer.CancelAsync(order);
         if (end is "expired" or "refunded") await Eventually.OrderAsync(buyer, order, "expired");
-        if (end is "paid" or "refunded") await host.SendAsync(host.Provider.Succeeded(order, TestHost.NewName("pay"), units * 9900));
+        if (end is "paid" or "refunded") await host.SendAsync(host.Provider.Succeeded(order, payment, units * 9900));
         await Eventually.OrderAsync(buyer, order, end);
     }
 }

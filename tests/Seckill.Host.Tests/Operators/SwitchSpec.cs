@@ -53,8 +53,7 @@ public sealed class SwitchSpec(DevelopmentHost host)
         var (paid, cancelled) = (await payer.BuyAsync(item), await quitter.BuyAsync(item));
         await host.Operator.SwitchAsync(item, word);
 
-        (await payer.OpenPaymentAsync(paid.OrderId)).ShouldHaveStatus(201);
-        await host.SendAsync(host.Provider.Succeeded(paid.OrderId, TestHost.NewName("pay"), 9900));
+        await host.PayAsync(payer, paid.OrderId);
         (await quitter.CancelAsync(cancelled.OrderId)).ShouldHaveStatus(200);
 
         ((string)(await payer.OrderAsync(paid.OrderId))["status"]!).ShouldBe("paid");

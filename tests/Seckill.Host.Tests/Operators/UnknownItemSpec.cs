@@ -23,7 +23,7 @@ public sealed class UnknownItemSpec(DevelopmentHost host)
         (await buyer.OrderAsync($"{item}-1")).ShouldRefuseWith("order_not_found");
         (await buyer.CancelAsync($"{item}-1")).ShouldRefuseWith("order_not_found");
         (await buyer.OpenPaymentAsync($"{item}-1")).ShouldRefuseWith("order_not_found");
-        (await host.SendAsync(host.Provider.Succeeded($"{item}-1", "pay-1", 9900))).ShouldRefuseWith("order_not_found");
+        (await host.SendAsync(host.Provider.Succeeded($"{item}-1", "pay-1", 9900))).ShouldRefuseWith("payment_unknown");
         (await host.Operator.AdjustAsync(item, 1, "k")).ShouldRefuseWith("item_not_found");
         foreach (var word in (string[])["pause", "resume", "close"])
             (await host.Operator.SwitchAsync(item, word)).ShouldRefuseWith("item_not_found");

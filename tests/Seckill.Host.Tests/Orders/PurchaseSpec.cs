@@ -98,8 +98,8 @@ public sealed class PurchaseSpec(DevelopmentHost host)
     {
         var item = await host.ListAsync(new Listing { Stock = 3, Limit = 2 });
         await host.NewBuyer().BuyAsync(item, quantity: 2);
-        var third = await host.NewBuyer().BuyAsync(item);
-        await host.SendAsync(host.Provider.Succeeded(third.OrderId, TestHost.NewName("pay"), 9900));
+        var payer = host.NewBuyer();
+        await host.PayAsync(payer, (await payer.BuyAsync(item)).OrderId);
 
         // The board follows the item within moments.
         await Eventually.GetAsync(

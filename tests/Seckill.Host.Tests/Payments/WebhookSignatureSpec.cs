@@ -19,14 +19,14 @@ public sealed class WebhookSignatureSpec(DevelopmentHost host)
     {
         var order = await BuyAsync();
 
-        await ShouldNotBelieveAsync(order, new WebhookSigner("another secret"u8.ToArray()).Succeeded(order.Id, "pay-1", 9900));
+        await ShouldNotBelieveAsync(order, new WebhookSigner("another secret"u8.ToArray()).Succeeded(order.Id, order.Payment, 9900));
     }
 
     [Fact]
     public async Task A_changed_body_is_not_believed()
     {
         var order = await BuyAsync();
-        var webhook = host.Provider.Succeeded(order.Id, "pay-1", 1);
+        var webhook = host.Provider.Succeeded(order.Id, order.Payment, 1);
         var body = await webhook.Content!.ReadAsStringAsync();
         webhook.Content = new StringContent(body.Replace("\"amount\":1", "\"amount\":9900", StringComparison.Ordinal));
 
@@ -38,7 +38,7 @@ public sealed class WebhookSignatureSpec(DevelopmentHost host)
     public async Task A_missing_header_is_not_believed(string header)
     {
         var order = await BuyAsync();
-        var webhook = host.Provider.Succeeded(order.Id, "pay-1", 9900);
+        var webhook = host.Provider.Succeeded(order.Id, order.Payment, 9900);
         webhook.Headers.Remove(header);
 
         await ShouldNotBelieveAsync(order, webhook);
@@ -59,7 +59,7 @@ public sealed class WebhookSignatureSpec(DevelopmentHost host)
     public async Task A_changed_header_is_not_believed(string header, string value)
     {
         var order = await BuyAsync();
-        var webhook = host.Provider.Succeeded(order.Id, "pay-1", 9900);
+        var webhook = host.Provider.Succeeded(order.Id, order.Payment, 9900);
         webhook.Headers.Remove(header);
         webhook.Headers.TryAddWithoutValidation(header, value);
 
@@ -73,7 +73,7 @@ public sealed class WebhookSignatureSpec(DevelopmentHost host)
     {
         var order = await BuyAsync();
 
-        await ShouldNotBelieveAsync(order, host.Provider.Succeeded(order.Id, "pay-1", 9900, at: DateTimeOffset.UtcNow.AddMinutes(minutes)));
+        await ShouldNotBelieveAsync(order, host.Provider.Succeeded(order.Id, order.Payment, 9900, at: DateTimeOffset.UtcNow.AddMinutes(minutes)));
     }
 
     [Theory]
@@ -83,7 +83,7 @@ public sealed class WebhookSignatureSpec(DevelopmentHost host)
     {
         var order = await BuyAsync();
 
-        var webhook = host.Provider.Succeeded(order.Id, TestHost.NewName("pay"), 9900, at: DateTimeOffset.UtcNow.AddMinutes(minutes));
+        var webhook = host.Provider.Succeeded(order.Id, order.Payment, 9900, at: DateTimeOffset.UtcNow.AddMinutes(minutes));
 
         (await host.SendAsync(webhook)).ShouldHaveStatus(204);
     }
@@ -95,7 +95,7 @@ public sealed class WebhookSignatureSpec(DevelopmentHost host)
     public async Task One_good_signature_of_several_is_enough(string several)
     {
         var order = await BuyAsync();
-        var webhook = host.Provider.Succeeded(order.Id, TestHost.NewName("pay"), 9900);
+        var webhook = host.Provider.Succeeded(order.Id, order.Payment, 9900);
         var good = webhook.Headers.GetValues("webhook-signature").Single();
         webhook.Headers.Remove("webhook-signature");
         webhook.Headers.TryAddWithoutValidation("webhook-signature", string.Format(CultureInfo.InvariantCulture, several, good));
@@ -107,7 +107,7 @@ public sealed class WebhookSignatureSpec(DevelopmentHost host)
     public async Task A_good_signature_of_another_version_is_not_believed()
     {
         var order = await BuyAsync();
-        var webhook = host.Provider.Succeeded(order.Id, "pay-1", 9900);
+        var webhook = host.Provider.Succeeded(order.Id, order.Payment, 9900);
         var good = webhook.Headers.GetValues("webhook-signature").Single();
         webhook.Headers.Remove("webhook-signature");
         webhook.Headers.TryAddWithoutValidation("webhook-signature", good.Replace("v1,", "v2,", StringComparison.Ordinal));
@@ -120,7 +120,7 @@ public sealed class WebhookSignatureSpec(DevelopmentHost host)
     public async Task A_header_given_twice_is_not_believed(string header)
     {
         var order = await BuyAsync();
-        using var webhook = host.Provider.Succeeded(order.Id, "pay-1", 9900);
+        using var webhook = host.Provider.Succeeded(order.Id, order.Payment, 9900);
         var lines = webhook.Headers.Select(one => $"{one.Key}: {one.Value.Single()}");
         var again = $"{header}: {webhook.Headers.GetValues(header).Single()}";
 
@@ -138,7 +138,7 @@ public sealed class WebhookSignatureSpec(DevelopmentHost host)
         var order = await BuyAsync();
         var body = $$"""
             { "data" : { "currency":"CNY", "amount":9900,
-                "orderId":"{{order.Id}}", "paymentId":"{{TestHost.NewName("é").Replace('é', 'e')}}" },  "type":"payment.succeeded" }
+                "orderId":"{{order.Id}}", "paymentId":"{{order.Payment}}" },  "type":"payment.succeeded" }
 
             """;
 
@@ -162,13 +162,14 @@ public sealed class WebhookSignatureSpec(DevelopmentHost host)
         Convert.ToBase64String(signed).ShouldBe("g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
     }
 
-    private async Task<(Party Buyer, string Id)> BuyAsync()
+    private async Task<(Party Buyer, string Id, string Payment)> BuyAsync()
     {
         var buyer = host.NewBuyer();
-        return (buyer, (await buyer.BuyAsync(await host.ListAsync())).ShouldHaveStatus(201).OrderId);
+        var order = (await buyer.BuyAsync(await host.ListAsync())).ShouldHaveStatus(201).OrderId;
+        return (buyer, order, await DevelopmentHost.OpenPaymentAsync(buyer, order));
     }
 
-    private async Task ShouldNotBelieveAsync((Party Buyer, string Id) order, HttpRequestMessage webhook)
+    private async Task ShouldNotBelieveAsync((Party Buyer, string Id, string Payment) order, HttpRequestMessage webhook)
     {
         (await host.SendAsync(webhook)).ShouldRefuseWith("unauthenticated");
         ((string)(await order.Buyer.OrderAsync(order.Id))["status"]!).ShouldBe("pending");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Seckill.Host.Tests.Testing;
 using Shouldly;
@@ -9,26 +10,26 @@ namespace Seckill.Host.Tests.Payments;
 [Collection(OnDevelopmentHost.Name)]
 public sealed class WebhookSpec(DevelopmentHost host)
 {
-    private readonly string _payment = TestHost.NewName("pay");
+    private const string RefundsSql = "SELECT status FROM sandbox_payments WHERE payment_id = @name AND status = 'refunded'";
 
     [Fact]
     public async Task Money_in_time_pays_the_order()
     {
-        var (buyer, order) = await BuyAsync();
+        var (buyer, order, payment) = await BuyAsync();
 
-        (await host.SendAsync(host.Provider.Succeeded(order.OrderId, _payment, 9900))).ShouldHaveStatus(204).Text.ShouldBeEmpty();
+        (await host.SendAsync(host.Provider.Succeeded(order.OrderId, payment, 9900))).ShouldHaveStatus(204).Text.ShouldBeEmpty();
 
         var paid = await buyer.OrderAsync(order.OrderId);
         ((string)paid["status"]!).ShouldBe("paid");
-        ((string)paid["paymentId"]!).ShouldBe(_payment);
+        ((string)paid["paymentId"]!).ShouldBe(payment);
     }
 
     [Fact]
     public async Task A_replay_is_confirmed_and_changes_nothing()
     {
-        var (buyer, order) = await BuyAsync();
+        var (buyer, order, payment) = await BuyAsync();
         var at = DateTimeOffset.UtcNow;
-        var data = $$"""{"paymentId":"{{_payment}}","orderId":"{{order.OrderId}}","amount":9900,"currency":"CNY"}""";
+        var data = $$"""{"paymentId":"{{payment}}","orderId":"{{order.OrderId}}","amount":9900,"currency":"CNY"}""";
         var body = $$"""{"type":"payment.succeeded","data":{{data}}}""";
         (await host.SendAsync(host.Provider.Sign(body, "evt-1", at))).ShouldHaveStatus(204);
         var paid = await buyer.OrderAsync(order.OrderId);
@@ -44,10 +45,10 @@ public sealed class WebhookSpec(DevelopmentHost host)
     [Fact]
     public async Task The_same_webhook_many_times_at_once_pays_once()
     {
-        var (buyer, order) = await BuyAsync();
+        var (buyer, order, payment) = await BuyAsync();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 50)
-            .Select(_ => host.SendAsync(host.Provider.Succeeded(order.OrderId, _payment, 9900))));
+            .Select(_ => host.SendAsync(host.Provider.Succeeded(order.OrderId, payment, 9900))));
 
         answers.ShouldAllBe(answer => answer.Status == 204);
         var audit = await host.Operator.AuditAsync((string)order["itemId"]!);
@@ -61,43 +62,80 @@ public sealed class WebhookSpec(DevelopmentHost host)
     [InlineData(9901, "CNY")]
     [InlineData(0, "CNY")]
     [InlineData(9900, "USD")]
-    public async Task Another_amount_or_currency_pays_nothing(long amount, string currency)
+    public async Task Another_amount_or_currency_pays_nothing_and_goes_back(long amount, string currency)
     {
-        var (buyer, order) = await BuyAsync();
+        var (buyer, order, payment) = await BuyAsync();
 
-        (await host.SendAsync(host.Provider.Succeeded(order.OrderId, _payment, amount, currency))).ShouldRefuseWith("validation_failed");
+        (await host.SendAsync(host.Provider.Succeeded(order.OrderId, payment, amount, currency))).ShouldHaveStatus(204);
 
+        await ShouldGoBackAsync(payment);
         ((string)(await buyer.OrderAsync(order.OrderId))["status"]!).ShouldBe("pending");
+        await host.PayAsync(buyer, order.OrderId);
+        ((string)(await buyer.OrderAsync(order.OrderId))["status"]!).ShouldBe("paid");
+        ((bool)(await host.Operator.AuditAsync((string)order["itemId"]!))["balanced"]!).ShouldBeTrue();
     }
 
     [Fact]
-    public async Task A_payment_opened_for_one_order_does_not_pay_another()
+    public async Task A_payment_opened_for_one_order_does_not_pay_another_and_goes_back()
     {
-        var (buyer, order) = await BuyAsync();
-        var (other, otherOrder) = await BuyAsync();
-        var opened = (string)(await buyer.OpenPaymentAsync(order.OrderId))["paymentId"]!;
+        var (buyer, order, payment) = await BuyAsync();
+        var (other, otherOrder, _) = await BuyAsync();
 
-        (await host.SendAsync(host.Provider.Succeeded(otherOrder.OrderId, opened, 9900))).ShouldRefuseWith("validation_failed");
+        (await host.SendAsync(host.Provider.Succeeded(otherOrder.OrderId, payment, 9900))).ShouldHaveStatus(204);
 
+        await ShouldGoBackAsync(payment);
         ((string)(await other.OrderAsync(otherOrder.OrderId))["status"]!).ShouldBe("pending");
+        ((string)(await buyer.OrderAsync(order.OrderId))["status"]!).ShouldBe("pending");
+        await host.PayAsync(buyer, order.OrderId);
+        ((string)(await buyer.OrderAsync(order.OrderId))["status"]!).ShouldBe("paid");
     }
 
     [Fact]
-    public async Task Money_for_an_unknown_order_is_refused()
+    public async Task A_payment_that_pays_its_order_is_not_sent_back_whatever_else_is_said_of_it()
     {
-        var item = await host.ListAsync();
+        var (buyer, order, payment) = await BuyAsync();
+        var (other, otherOrder, _) = await BuyAsync();
+        await host.SendAsync(host.Provider.Succeeded(order.OrderId, payment, 9900));
+        await other.CancelAsync(otherOrder.OrderId);
+        var versions = (await VersionAsync(order), await VersionAsync(otherOrder));
 
-        (await host.SendAsync(host.Provider.Succeeded($"{item}-1", _payment, 9900))).ShouldRefuseWith("order_not_found");
-        (await host.SendAsync(host.Provider.Succeeded("nobody-listed-this-1", _payment, 9900))).ShouldRefuseWith("order_not_found");
-        (await host.SendAsync(host.Provider.Request("payment.failed", $"{item}-1", _payment, 9900))).ShouldRefuseWith("order_not_found");
+        (await host.SendAsync(host.Provider.Succeeded(otherOrder.OrderId, payment, 9900))).ShouldHaveStatus(204);
+        (await host.SendAsync(host.Provider.Succeeded(order.OrderId, payment, 1))).ShouldHaveStatus(204);
+
+        (await VersionAsync(order), await VersionAsync(otherOrder)).ShouldBe(versions);
+        ((string)(await buyer.OrderAsync(order.OrderId))["status"]!).ShouldBe("paid");
+        ((string)(await other.OrderAsync(otherOrder.OrderId))["status"]!).ShouldBe("cancelled");
+        RefundsOf(payment).ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task A_failed_payment_leaves_the_order_pending()
+    public async Task A_payment_that_the_provider_does_not_know_pays_nothing()
     {
-        var (buyer, order) = await BuyAsync();
+        var item = await host.ListAsync(new Listing { Limit = 2 });
+        var buyer = host.NewBuyer();
+        var (first, second) = (await buyer.BuyAsync(item), await buyer.BuyAsync(item));
+        await buyer.CancelAsync(second.OrderId);
+        var forged = TestHost.NewName("pay");
+        var before = await UnknownAsync();
 
-        (await host.SendAsync(host.Provider.Request("payment.failed", order.OrderId, _payment, 9900))).ShouldHaveStatus(204);
+        foreach (var order in (string[])[first.OrderId, second.OrderId, $"{item}-9", "nobody-listed-this-1"])
+            (await host.SendAsync(host.Provider.Succeeded(order, forged, 9900))).ShouldRefuseWith("payment_unknown");
+
+        ((string)(await buyer.OrderAsync(first.OrderId))["status"]!).ShouldBe("pending");
+        ((string)(await buyer.OrderAsync(second.OrderId))["status"]!).ShouldBe("cancelled");
+        host.Query("orders.db", "SELECT status FROM sandbox_payments WHERE payment_id = @name", forged).ShouldBeEmpty();
+        (await UnknownAsync()).ShouldBe(before + 4);
+        host.Output.ShouldContain("the provider's book does not know that payment");
+    }
+
+    [Fact]
+    public async Task A_failed_payment_changes_nothing_whatever_it_names()
+    {
+        var (buyer, order, payment) = await BuyAsync();
+
+        (await host.SendAsync(host.Provider.Request("payment.failed", order.OrderId, payment, 9900))).ShouldHaveStatus(204);
+        (await host.SendAsync(host.Provider.Request("payment.failed", order.OrderId, "nobody-opened-this", 1))).ShouldHaveStatus(204);
+        (await host.SendAsync(host.Provider.Request("payment.failed", "nobody-listed-this-1", payment, 9900))).ShouldHaveStatus(204);
 
         ((string)(await buyer.OrderAsync(order.OrderId))["status"]!).ShouldBe("pending");
     }
@@ -107,17 +145,17 @@ public sealed class WebhookSpec(DevelopmentHost host)
     [InlineData("expired")]
     public async Task Late_money_goes_back_and_the_order_says_so(string end)
     {
-        var (buyer, order) = await BuyAsync(new Listing { Stock = 1, PaymentWindowSeconds = end == "expired" ? 1 : 300 });
+        var (buyer, order, payment) = await BuyAsync(new Listing { Stock = 1, PaymentWindowSeconds = end == "expired" ? 2 : 300 });
         if (end == "cancelled") await buyer.CancelAsync(order.OrderId);
         await Eventually.OrderAsync(buyer, order.OrderId, end);
 
-        (await host.SendAsync(host.Provider.Succeeded(order.OrderId, _payment, 9900))).ShouldHaveStatus(204);
+        (await host.SendAsync(host.Provider.Succeeded(order.OrderId, payment, 9900))).ShouldHaveStatus(204);
 
         ((string)(await buyer.OrderAsync(order.OrderId))["status"]!).ShouldBeOneOf("refund_due", "refunded");
         var refunded = await Eventually.OrderAsync(buyer, order.OrderId, "refunded");
-        ((string)refunded["paymentId"]!).ShouldBe(_payment);
-        RefundsOf(_payment).ShouldBe(["refunded"]);
-        (await host.SendAsync(host.Provider.Succeeded(order.OrderId, _payment, 9900))).ShouldHaveStatus(204);
+        ((string)refunded["paymentId"]!).ShouldBe(payment);
+        RefundsOf(payment).ShouldBe(["refunded"]);
+        (await host.SendAsync(host.Provider.Succeeded(order.OrderId, payment, 9900))).ShouldHaveStatus(204);
         var audit = await host.Operator.AuditAsync((string)order["itemId"]!);
         ((long)audit["ledger"]!["available"]!).ShouldBe(1);
         ((bool)audit["balanced"]!).ShouldBeTrue(audit.ToString());
@@ -126,36 +164,38 @@ public sealed class WebhookSpec(DevelopmentHost host)
     [Fact]
     public async Task A_second_payment_of_a_paid_order_goes_back_and_the_order_stays_paid()
     {
-        var (buyer, order) = await BuyAsync();
-        await host.SendAsync(host.Provider.Succeeded(order.OrderId, _payment, 9900));
-        var second = TestHost.NewName("pay");
+        var (buyer, order, second) = await BuyAsync();
+        await host.Nobody.PostAsync($"/sandbox/payments/{second}/decline");
+        var first = await host.PayAsync(buyer, order.OrderId);
+        first.ShouldNotBe(second);
 
         (await host.SendAsync(host.Provider.Succeeded(order.OrderId, second, 9900))).ShouldHaveStatus(204);
 
-        await Eventually.GetAsync(() => Task.FromResult(RefundsOf(second)), rows => rows is ["refunded"]);
+        await ShouldGoBackAsync(second);
         var paid = await buyer.OrderAsync(order.OrderId);
         ((string)paid["status"]!).ShouldBe("paid");
-        ((string)paid["paymentId"]!).ShouldBe(_payment);
-        RefundsOf(_payment).ShouldBeEmpty();
+        ((string)paid["paymentId"]!).ShouldBe(first);
+        RefundsOf(first).ShouldBeEmpty();
         ((bool)(await host.Operator.AuditAsync((string)order["itemId"]!))["balanced"]!).ShouldBeTrue();
     }
 
     [Fact]
     public async Task Money_and_deadline_that_race_have_one_outcome_each_time()
     {
-        var item = await host.ListAsync(new Listing { Stock = 60, PaymentWindowSeconds = 1 });
+        var item = await host.ListAsync(new Listing { Stock = 60, PaymentWindowSeconds = 2 });
         var orders = await Task.WhenAll(Enumerable.Range(0, 60).Select(async _ =>
         {
             var buyer = host.NewBuyer();
-            return (Buyer: buyer, (await buyer.BuyAsync(item)).ShouldHaveStatus(201).OrderId);
+            var order = (await buyer.BuyAsync(item)).ShouldHaveStatus(201).OrderId;
+            return (Buyer: buyer, OrderId: order, Payment: await DevelopmentHost.OpenPaymentAsync(buyer, order));
         }));
 
         // From well before the deadline to well after it.
         await Task.WhenAll(orders.Select(async (one, i) =>
         {
-            using var moment = new PeriodicTimer(TimeSpan.FromMilliseconds(700 + (i * 10)));
+            using var moment = new PeriodicTimer(TimeSpan.FromMilliseconds(1_200 + (i * 20)));
             await moment.WaitForNextTickAsync();
-            (await host.SendAsync(host.Provider.Succeeded(one.OrderId, $"{_payment}-{i}", 9900))).ShouldHaveStatus(204);
+            (await host.SendAsync(host.Provider.Succeeded(one.OrderId, one.Payment, 9900))).ShouldHaveStatus(204);
         }));
 
         var ends = await Task.WhenAll(orders.Select(one => Eventually.GetAsync(
@@ -167,14 +207,25 @@ public sealed class WebhookSpec(DevelopmentHost host)
         ((long)audit["ledger"]!["available"]!).ShouldBe(60 - paid);
     }
 
-    private async Task<(Party Buyer, Received Order)> BuyAsync(Listing? listing = null)
+    private async Task<(Party Buyer, Received Order, string Payment)> BuyAsync(Listing? listing = null)
     {
         var buyer = host.NewBuyer();
-        return (buyer, (await buyer.BuyAsync(await host.ListAsync(listing))).ShouldHaveStatus(201));
+        var order = (await buyer.BuyAsync(await host.ListAsync(listing))).ShouldHaveStatus(201);
+        return (buyer, order, await DevelopmentHost.OpenPaymentAsync(buyer, order.OrderId));
     }
 
     private async Task<long> VersionAsync(Received order) => (long)(await host.Operator.AuditAsync((string)order["itemId"]!))["revision"]!;
 
-    private IReadOnlyList<string> RefundsOf(string payment) =>
-        host.Query("orders.db", "SELECT status FROM sandbox_payments WHERE payment_id = @name", payment);
+    private async Task<double> UnknownAsync()
+    {
+        var metrics = (await host.Nobody.GetAsync("/metrics")).Text.Split('\n');
+        return double.Parse(
+            metrics.Single(line => line.StartsWith("seckill_payment_unknown_total", StringComparison.Ordinal)).Split(' ')[1],
+            CultureInfo.InvariantCulture);
+    }
+
+    private Task ShouldGoBackAsync(string payment) =>
+        Eventually.GetAsync(() => Task.FromResult(RefundsOf(payment)), rows => rows is ["refunded"]);
+
+    private IReadOnlyList<string> RefundsOf(string payment) => host.Query("orders.db", RefundsSql, payment);
 }

@@ -19,6 +19,8 @@ public sealed partial class MetricsSpec(DevelopmentHost host)
         "seckill_journal_write_duration_seconds histogram", "seckill_projection_lag_seconds gauge", "seckill_projection_pending gauge",
         "seckill_projection_entries_total counter", "seckill_projection_catchups_total counter", "seckill_projection_contradictions_total counter",
         "seckill_stock gauge", "seckill_connections_refused_total counter",
+        "seckill_payment_unknown_total counter", "seckill_payment_inquiry_failures_total counter",
+        "seckill_payment_unheard_releases_total counter", "seckill_refund_failures_total counter",
         "seckill_items gauge", "seckill_event_streams gauge", "seckill_item_persist_failures_total counter",
         "seckill_item_snapshots_unreadable_total counter",
     ];
@@ -76,7 +78,7 @@ public sealed partial class MetricsSpec(DevelopmentHost host)
         var buyer = host.NewBuyer();
         var order = await buyer.BuyAsync(item, quantity: 3);
         await buyer.BuyAsync(item, quantity: 2);
-        await host.SendAsync(host.Provider.Succeeded(order.OrderId, TestHost.NewName("pay"), 29_700));
+        await host.PayAsync(buyer, order.OrderId, 29_700);
 
         await Eventually.GetAsync(ScrapeAsync, after =>
             Stock(after, "total") == Stock(before, "total") + 1_000 && Stock(after, "sold") == Stock(before, "sold") + 3);

@@ -151,6 +151,18 @@ public sealed class DevelopmentHost() : TestHost("Development", Secret)
 
     /// <summary>Signs as the payment provider of this host does.</summary>
     public WebhookSigner Provider { get; } = new(Secret);
+
+    /// <summary>Opens a payment; returns its name.</summary>
+    public static async Task<string> OpenPaymentAsync(Party buyer, string order) =>
+        (string)(await buyer.OpenPaymentAsync(order)).ShouldHaveStatus(201)["paymentId"]!;
+
+    /// <summary>Opens a payment for an order and reports that it succeeded; returns the payment's name.</summary>
+    public async Task<string> PayAsync(Party buyer, string order, long amount = 9900)
+    {
+        var payment = await OpenPaymentAsync(buyer, order);
+        (await SendAsync(Provider.Succeeded(order, payment, amount))).ShouldHaveStatus(204);
+        return payment;
+    }
 }
 
 /// <summary>A host whose files are locked under its feet: it gives up early, and little may wait.</summary>

@@ -1,3 +1,4 @@
+using Seckill.Actors.Payments;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using Seckill.Host.Hosting;
@@ -19,7 +20,26 @@ internal sealed class SandboxPaymentProvider(SandboxPaymentStore book, StoragePa
     public Task RefundAsync(OrderId order, PaymentId payment, Money amount, CancellationToken cancellation) =>
         book.RefundAsync(order, payment, amount, cancellation);
 
+    /// <summary>The provider's book and ours are the same.</summary>
+    public async Task<IReadOnlyList<long>> FindOpenAsync(ItemId item, IReadOnlyList<long> sequences, CancellationToken cancellation) =>
+        [.. (await FindLiveAsync(item, sequences, cancellation)).Select(payment => payment.Order.Sequence)];
+
+    public async Task<IReadOnlyList<ReceivedPayment>> FindPaidAsync(
+        ItemId item, IReadOnlyList<long> sequences, CancellationToken cancellation) =>
+    [
+        .. (await FindLiveAsync(item, sequences, cancellation)).Where(payment => payment.Status == SandboxPaymentStatus.Succeeded)
+            .Select(payment => new ReceivedPayment(payment.Order.Sequence, payment.Id, payment.Amount, payment.PaidAt)),
+    ];
+
+    private Task<IReadOnlyList<SandboxPayment>> FindLiveAsync(
+        ItemId item, IReadOnlyList<long> sequences, CancellationToken cancellation) =>
+        book.FindLiveAsync([.. sequences.Select(sequence => new OrderId(item, sequence))], cancellation);
+
     private static ProviderPayment Of(SandboxPayment payment) => new(
         payment.Id, payment.Order, payment.Amount, payment.ExpiresAt,
-        new Uri(SandboxEndpoints.PageOf(payment.Id), UriKind.Relative));
+        new Uri(SandboxEndpoints.PageOf(payment.Id), UriKind.Relative))
+    {
+        PaidAt = payment.PaidAt,
+        IsLive = payment.Status is SandboxPaymentStatus.Open or SandboxPaymentStatus.Succeeded,
+    };
 }

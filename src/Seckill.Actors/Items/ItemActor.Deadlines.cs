@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+using Seckill.Actors.Payments;
+using Seckill.Actors.Telemetry;
+using Seckill.Domain.Items;
+using static Seckill.Domain.Items.ItemProtocol;
+
+namespace Seckill.Actors.Items;
+
+/// <content>
+/// What happens at a deadline. Units go back only after the payment provider was asked about their order: its report may be under way
+/// or lost. Selling goes on meanwhile. An order that nobody can have paid goes back at once, any other after the provider's answer, or
+/// after a bounded number of questions without one.
+/// </content>
+public sealed partial class ItemActor
+{
+    private static readonly Tick InquiryTick = new("inquiry");
+
+    private readonly DeadlineInquiries _inquiries;
+
+    /// <summary>Every order that fell due by then has been asked about.</summary>
+    private DateTimeOffset _askedUntil;
+
+    private void OnDeadline()
+    {
+        _deadline.Ticked();
+        if (_isStopping) return;
+        var now = Now;
+        var due = _state.DueAt(now, _inquiries.Orders).Take(ItemLimits.ExpiriesPerBatchMax).ToArray();
+        foreach (var part in due.Chunk(PaymentQuestion.OrdersMax)) AskProvider(_inquiries.Open([.. part]));
+        // Where there may be more, the timer comes again at once.
+        _askedUntil = due.Length < ItemLimits.ExpiriesPerBatchMax ? now : DateTimeOffset.MinValue;
+        ArmInquiry();
+        ArmDeadline();
+    }
+
+    private void OnPaymentAnswer(PaymentAnswer answer)
+    {
+        var answered = _inquiries.Take(answer);
+        if (!answered.IsEmpty && !_isStopping) Decide(answered, answer.Paid);
+    }
+
+    private void OnInquiryTick()
+    {
+        if (_isStopping) return;
+        var (again, givenUp) = _inquiries.TakeOverdue();
+        foreach (var question in again) AskProvider(question);
+        ArmInquiry();
+        if (givenUp.IsEmpty) return;
+        EngineMetrics.UnheardReleases.Add(givenUp.Length);
+        _log.Warning(
+            "{0}: the units of {1} unpaid orders go back although the payment provider did not answer {2} questions about them",
+            PersistenceId, givenUp.Length, _environment.Limits.PaymentInquiriesMax);
+        Decide(givenUp, []);
+    }
+
+    /// <summary>What was paid in time is sold; everything else that was asked about goes back.</summary>
+    private void Decide(ImmutableArray<long> orders, ImmutableArray<ReceivedPayment> paid)
+    {
+        var asked = paid.IsEmpty ? [] : orders.ToHashSet();
+        ImmutableArray<ICommand> wishes =
+        [
+            .. paid.Where(money => asked.Contains(money.Sequence)).OrderBy(money => money.PaidAt ?? DateTimeOffset.MaxValue)
+                .Select(money => new ConfirmPayment(money.Sequence, money.Payment, money.Amount) { PaidAt = money.PaidAt }),
+            new ExpireReservations { Only = orders },
+        ];
+        _buffer.TryAdd(new Waiting(wishes, Caller: null));
+        DecideIfIdle();
+    }
+
+    /// <summary>The item's own wishes have nobody to answer, but may leave more to do.</summary>
+    private void OnDecided(Waiting wishes)
+    {
+        foreach (var wish in wishes.Commands)
+        {
+            if (wish is ExpireReservations { Only: { } orders }) _inquiries.Close(orders);
+        }
+
+        ArmDeadline();
+    }
+
+    private void AskProvider(PaymentQuestion question) => _environment.AskProvider(question, Self);
+
+    private void ArmInquiry()
+    {
+        if (Timers.IsTimerActive(InquiryTick.Name) || _inquiries.NextLook is not { } delay) return;
+        Timers.StartSingleTimer(InquiryTick.Name, InquiryTick, delay > TimeSpan.Zero ? delay : TimeSpan.FromMilliseconds(1));
+    }
+
+    private void ArmDeadline() =>
+        _deadline.Arm(Timers, _inquiries.Orders.Count == 0 ? _state.NextDeadline : _state.DeadlineAfter(_askedUntil));
+}

@@ -1,0 +1,29 @@
+using Seckill.Domain.Shared;
+
+namespace Seckill.Actors.Payments;
+
+/// <summary>The part of the payment provider that an item asks before it puts unpaid units back on sale.</summary>
+public interface IPaymentInquiry
+{
+    /// <summary>
+    /// Which of an item's orders have a payment that the buyer may have made. Answers from the shop's own book, so that a provider
+    /// that does not answer delays only these orders.
+    /// </summary>
+    /// <param name="item">The item.</param>
+    /// <param name="sequences">The orders.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    Task<IReadOnlyList<long>> FindOpenAsync(ItemId item, IReadOnlyList<long> sequences, CancellationToken cancellation);
+
+    /// <summary>Asks the provider which of an item's orders were paid. Throws when the provider does not answer.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="sequences">The orders.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    Task<IReadOnlyList<ReceivedPayment>> FindPaidAsync(ItemId item, IReadOnlyList<long> sequences, CancellationToken cancellation);
+}
+
+/// <summary>Money that the provider has received.</summary>
+/// <param name="Sequence">The order that the payment was opened for.</param>
+/// <param name="Payment">The provider's name for the money.</param>
+/// <param name="Amount">How much.</param>
+/// <param name="PaidAt">When the buyer paid, by the provider's clock; null when it cannot tell.</param>
+public readonly record struct ReceivedPayment(long Sequence, PaymentId Payment, Money Amount, DateTimeOffset? PaidAt);

@@ -1,0 +1,48 @@
+using System.Diagnostics.Metrics;
+using Seckill.Actors.Telemetry;
+using Seckill.Domain.Shared;
+using Seckill.Host.Errors;
+
+namespace Seckill.Host.Payments;
+
+/// <summary>
+/// Refuses signed reports of payments that the provider's book does not know. Either the webhook secret has leaked, or two shops share
+/// it, or a book was lost; so each is counted, and the log tells of it once in a while.
+/// </summary>
+internal sealed class UnknownPayments(ILogger<UnknownPayments> log, TimeProvider time)
+{
+    private static readonly Counter<long> Refused = EngineMetrics.Meter.CreateCounter<long>(
+        "seckill.payment.unknown", "{webhook}", "Signed reports of money for payments that the provider's book does not know.");
+
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
+
+    private long _toldAt;
+    private long _untold;
+
+    /// <summary>Lets the counter appear with 0 once an exporter listens.</summary>
+    public static void Announce() => Refused.Add(0);
+
+    /// <summary>The refusal of one report.</summary>
+    public Problem Refuse(PaymentId payment, OrderId order)
+    {
+        Refused.Add(1);
+        Tell(payment, order);
+        return new Problem(ProblemKind.PaymentUnknown, "The provider's book does not know this payment. No order was changed.");
+    }
+
+    private void Tell(PaymentId payment, OrderId order)
+    {
+        var toldAt = Volatile.Read(ref _toldAt);
+        var isSoon = toldAt != 0 && time.GetElapsedTime(toldAt) < Every;
+        if (isSoon || Interlocked.CompareExchange(ref _toldAt, time.GetTimestamp(), toldAt) != toldAt)
+        {
+            Interlocked.Increment(ref _untold);
+            return;
+        }
+
+        log.LogWarning(
+            "A signed webhook reports payment {Payment} for order {Order}, but the provider's book does not know that payment ({Untold} more "
+            + "since the last line). Check who else has the webhook secret.",
+            payment, order, Interlocked.Exchange(ref _untold, 0));
+    }
+}
