@@ -34,6 +34,8 @@ public sealed class StoragePreparation
         await _readModel.InitialiseAsync(cancellation).ConfigureAwait(false);
         await tables.CreateTablesAsync(ClusterRegister.Witness, ClusterRegister.Definition, cancellation).ConfigureAwait(false);
         await tables.CreateTablesAsync(SandboxPaymentSchema.Witness, SandboxPaymentSchema.Definition, cancellation).ConfigureAwait(false);
+        await tables.AddColumnAsync(
+            SandboxPaymentSchema.Witness, SandboxPaymentSchema.PaidAt, SandboxPaymentSchema.PaidAtDefinition, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -70,7 +70,7 @@ public abstract class SandboxPaymentStoreSpec(Func<Task<StoreHome>> createHome) 
         var paid = await OpenAsync();
         await Store.DecideAsync(paid.Id, succeeds: true, None);
 
-        (await OpenAsync()).ShouldBe(paid with { Status = SandboxPaymentStatus.Succeeded });
+        (await OpenAsync()).ShouldBe(paid with { Status = SandboxPaymentStatus.Succeeded, PaidAt = Now });
     }
 
     [SkippableFact]
@@ -89,7 +89,8 @@ public abstract class SandboxPaymentStoreSpec(Func<Task<StoreHome>> createHome) 
 
         var decided = await Store.DecideAsync(payment.Id, succeeds: true, None);
 
-        decided.ShouldBe(payment with { Status = SandboxPaymentStatus.Succeeded });
+        decided.ShouldBe(payment with { Status = SandboxPaymentStatus.Succeeded, PaidAt = Now });
+        Time.Advance(TimeSpan.FromSeconds(1));
         (await Store.DecideAsync(payment.Id, succeeds: true, None)).ShouldBe(decided);
         (await Store.DecideAsync(payment.Id, succeeds: false, None)).ShouldBe(decided);
         var delivery = (await TakeAsync()).ShouldHaveSingleItem();
@@ -104,6 +105,48 @@ public abstract class SandboxPaymentStoreSpec(Func<Task<StoreHome>> createHome) 
         await Store.DecideAsync(payment.Id, succeeds: false, None);
 
         (await TakeAsync()).ShouldHaveSingleItem().EventType.ShouldBe("payment.failed");
+    }
+
+    [SkippableFact]
+    public async Task Of_many_orders_those_with_a_live_payment_are_found_with_the_time_of_paying()
+    {
+        var open = await OpenAsync();
+        var paid = await DecideAsync(OrderId.Parse("phone-2"));
+        var declined = await Store.OpenAsync(OrderId.Parse("phone-3"), Price, Now, None);
+        await Store.DecideAsync(declined.Id, succeeds: false, None);
+        var refunded = await DecideAsync(OrderId.Parse("phone-4"));
+        await Store.RefundAsync(refunded.Order, refunded.Id, Price, None);
+        await DecideAsync(OrderId.Parse("pad-1"));
+        Time.Advance(TimeSpan.FromSeconds(1));
+
+        var live = await Store.FindLiveAsync([.. Enumerable.Range(1, 2_000).Select(n => OrderId.Parse($"phone-{n}"))], None);
+
+        live.OrderBy(payment => payment.Order.Sequence).ShouldBe([open, paid]);
+        paid.PaidAt.ShouldBe(Now.AddSeconds(-1));
+        (await Store.FindLiveAsync([], None)).ShouldBeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task A_book_of_the_version_before_learns_when_payments_were_made()
+    {
+        var old = await OpenAsync();
+        await Stores.Tables.WriteAsync(session => session.ExecuteAsync("ALTER TABLE sandbox_payments DROP COLUMN paid_at_ms"), None);
+
+        await PrepareAsync(Stores);
+        await PrepareAsync(Stores);
+
+        (await Store.FindAsync(old.Id, None)).ShouldBe(old);
+        (await Store.DecideAsync(old.Id, succeeds: true, None))!.PaidAt.ShouldBe(Now);
+    }
+
+    [SkippableFact]
+    public async Task Money_is_not_sent_back_for_another_order_than_its_own()
+    {
+        var payment = await DecideAsync(Order);
+
+        await Should.ThrowAsync<InvalidOperationException>(Store.RefundAsync(OrderId.Parse("phone-2"), payment.Id, Price, None));
+
+        (await Store.FindAsync(payment.Id, None)).ShouldBe(payment);
     }
 
     [SkippableFact]

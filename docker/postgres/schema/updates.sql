@@ -3,3 +3,4 @@
 SET LOCAL client_min_messages = warning;
 
 ALTER TABLE items ADD COLUMN IF NOT EXISTS terms_revision bigint NOT NULL DEFAULT 0 CHECK (terms_revision >= 0);
+ALTER TABLE sandbox_payments ADD COLUMN IF NOT EXISTS paid_at_ms bigint;

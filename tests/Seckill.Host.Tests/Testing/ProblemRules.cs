@@ -18,6 +18,7 @@ public static class ProblemRules
         ["paused"] = 409,
         ["closed"] = 409,
         ["limit_reached"] = 409,
+        ["payment_unknown"] = 409,
         ["order_state"] = 409,
         ["version_conflict"] = 409,
         ["stock_conflict"] = 409,
