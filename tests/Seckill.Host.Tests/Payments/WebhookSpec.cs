@@ -224,7 +224,7 @@ public sealed class WebhookSpec(DevelopmentHost host)
             CultureInfo.InvariantCulture);
     }
 
-    private Task ShouldGoBackAsync(string payment) =>
+    private Task<IReadOnlyList<string>> ShouldGoBackAsync(string payment) =>
         Eventually.GetAsync(() => Task.FromResult(RefundsOf(payment)), rows => rows is ["refunded"]);
 
     private IReadOnlyList<string> RefundsOf(string payment) => host.Query("orders.db", RefundsSql, payment);
