@@ -137,7 +137,7 @@ public abstract class SnapshotFallbackSpec(Func<Task<StoreHome>> createHome) : S
     {
         var limits = new SeckillLimits { SnapshotEveryEntries = 10 };
         var environment = new ItemEnvironment(
-            Time, limits, new ProjectionFeed(Options.Create(limits), Time), _ => { }, _ => { }, _ => { });
+            Time, limits, new ProjectionFeed(Options.Create(limits), Time), _ => { }, _ => { }, _ => { }, (_, _) => { });
         return node.System.ActorOf(ItemSharding.PropsOf(Item, environment));
     }
 
