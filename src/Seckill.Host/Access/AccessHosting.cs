@@ -15,6 +15,7 @@ internal static class AccessHosting
             .Bind(builder.Configuration.GetSection(HttpLimits.Section)).ValidateDataAnnotations().ValidateOnStart();
 
         TrustedProxies.AddTo(builder);
+        CorsSettings.AddTo(builder);
         builder.Services.AddSingleton<TokenReader>();
         builder.Services.AddSingleton<PurchaseRates>();
         builder.Services.AddSingleton<CallRates>();

@@ -1,4 +1,5 @@
 using Seckill.Host.Errors;
+using Seckill.Host.Wire;
 
 namespace Seckill.Host.Access;
 
@@ -69,8 +70,8 @@ internal sealed class Admission(RequestDelegate next, TokenReader tokens, CallRa
 
     private static readonly Problem NoToken = new(ProblemKind.Unauthenticated, "Send 'Authorization: Bearer <token>'.");
 
-    private static readonly Problem BadToken =
-        new(ProblemKind.Unauthenticated, "The bearer token is malformed, expired, or not signed for this service.");
+    private static readonly Problem NotOneToken =
+        new(ProblemKind.Unauthenticated, "The Authorization header is given more than once, or is not 'Bearer <token>'.");
 
     private static readonly Problem WrongRole = new(ProblemKind.Forbidden, "The token's role does not allow this.");
 
@@ -80,7 +81,7 @@ internal sealed class Admission(RequestDelegate next, TokenReader tokens, CallRa
         if (context.GetEndpoint() is not { } endpoint) return next(context);
         var admits = endpoint.Metadata.GetMetadata<Admits>() ?? Admits.Anybody;
         if (admits.Audience == Audience.Everybody) return AdmitAnybodyAsync(context, admits);
-        if (TokenOf(context.Request) is not { } token) return RefuseAsync(context);
+        if (TokenOf(context.Request) is not { } token) return RefuseAsync(context, NotOneToken);
         var reading = tokens.ReadAsync(token);
         return reading.IsCompletedSuccessfully ? AdmitAsync(context, admits, reading.Result) : WaitAsync(context, admits, reading);
     }
@@ -88,12 +89,12 @@ internal sealed class Admission(RequestDelegate next, TokenReader tokens, CallRa
     private Task AdmitAnybodyAsync(HttpContext context, Admits admits) =>
         admits.IsCounted && rates.RefuseStranger(context) is { } tooOften ? tooOften.ExecuteAsync(context) : next(context);
 
-    private async Task WaitAsync(HttpContext context, Admits admits, ValueTask<Caller?> reading) =>
+    private async Task WaitAsync(HttpContext context, Admits admits, ValueTask<Requested<Caller>> reading) =>
         await AdmitAsync(context, admits, await reading.ConfigureAwait(false)).ConfigureAwait(false);
 
-    private Task AdmitAsync(HttpContext context, Admits admits, Caller? caller)
+    private Task AdmitAsync(HttpContext context, Admits admits, Requested<Caller> read)
     {
-        if (caller is null) return RefuseAsync(context);
+        if (read.Value is not { } caller) return RefuseAsync(context, read.Refusal!);
         if (admits.Audience == Audience.Operators && !caller.IsOperator) return WrongRole.ExecuteAsync(context);
         if (admits.IsCounted && rates.Refuse(caller, context) is { } tooOften) return tooOften.ExecuteAsync(context);
         context.Features.Set(caller);
@@ -109,10 +110,10 @@ internal sealed class Admission(RequestDelegate next, TokenReader tokens, CallRa
             : null;
     }
 
-    private static Task RefuseAsync(HttpContext context)
+    private static Task RefuseAsync(HttpContext context, Problem ofWhatIsGiven)
     {
         var isGiven = context.Request.Headers.Authorization.Count > 0;
         context.Response.Headers.WWWAuthenticate = isGiven ? $"{Scheme} error=\"invalid_token\"" : Scheme;
-        return (isGiven ? BadToken : NoToken).ExecuteAsync(context);
+        return (isGiven ? ofWhatIsGiven : NoToken).ExecuteAsync(context);
     }
 }

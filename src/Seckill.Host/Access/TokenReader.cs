@@ -2,6 +2,8 @@ using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Seckill.Domain.Shared;
+using Seckill.Host.Errors;
+using Seckill.Host.Wire;
 
 namespace Seckill.Host.Access;
 
@@ -14,6 +16,13 @@ internal sealed class TokenReader
 {
     /// <summary>Longest token that is looked at, in characters.</summary>
     private const int LengthMax = 4_096;
+
+    private static readonly Problem TooLong = Refuse("The bearer token is longer than 4,096 characters.");
+    private static readonly Problem NotBelieved = Refuse("The bearer token is malformed, expired, or not signed for this service.");
+
+    /// <summary>Said only of a token that is believed otherwise: its issuer has to mend it, and nobody else learns anything.</summary>
+    private static readonly Problem NoBuyer =
+        Refuse("The bearer token is valid, but its 'sub' cannot be a buyer: that is 1 to 64 visible ASCII characters.");
 
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
     private readonly TokenValidationParameters _rules;
@@ -36,29 +45,35 @@ internal sealed class TokenReader
         };
     }
 
-    /// <summary>The caller whom the token names; null when it is not believed.</summary>
-    public ValueTask<Caller?> ReadAsync(ReadOnlyMemory<char> token)
+    /// <summary>The caller whom the token names, or why it is not believed.</summary>
+    public ValueTask<Requested<Caller>> ReadAsync(ReadOnlyMemory<char> token)
     {
-        if (token.Length > LengthMax) return default;
-        return _plain.Read(token.Span) is { } caller ? new ValueTask<Caller?>(caller) : ReadByLibraryAsync(token.ToString());
+        if (token.Length > LengthMax) return new ValueTask<Requested<Caller>>(new Requested<Caller>(null, TooLong));
+        return _plain.Read(token.Span) is { } caller
+            ? new ValueTask<Requested<Caller>>(new Requested<Caller>(caller, null))
+            : ReadByLibraryAsync(token.ToString());
     }
 
     /// <summary>The same, without the short cut.</summary>
-    internal async ValueTask<Caller?> ReadByLibraryAsync(string token)
+    internal async ValueTask<Requested<Caller>> ReadByLibraryAsync(string token)
     {
         var result = await _handler.ValidateTokenAsync(token, _rules).ConfigureAwait(false);
-        if (!result.IsValid || CallerOf((JsonWebToken)result.SecurityToken) is not { } caller) return null;
-        _plain.Learn(token);
-        return caller;
+        if (!result.IsValid) return new Requested<Caller>(null, NotBelieved);
+        var read = CallerOf((JsonWebToken)result.SecurityToken);
+        if (read.Value is not null) _plain.Learn(token);
+        return read;
     }
 
-    private static Caller? CallerOf(JsonWebToken token)
+    private static Requested<Caller> CallerOf(JsonWebToken token)
     {
         // RFC 7515, section 4.1.11: whoever does not understand what a token calls critical must not believe it.
-        if (token.TryGetHeaderValue<object>("crit", out _) || !BuyerId.TryParse(token.Subject, out var buyer)) return null;
+        if (token.TryGetHeaderValue<object>("crit", out _)) return new Requested<Caller>(null, NotBelieved);
+        if (!BuyerId.TryParse(token.Subject, out var buyer)) return new Requested<Caller>(null, NoBuyer);
         var isOperator = token.TryGetPayloadValue<string[]>(Caller.RoleClaim, out var roles) && roles.Contains(Caller.OperatorRole);
-        return new Caller(buyer, isOperator);
+        return new Requested<Caller>(new Caller(buyer, isOperator), null);
     }
+
+    private static Problem Refuse(string detail) => new(ProblemKind.Unauthenticated, detail);
 }
 
 /// <summary>When a token is worth something.</summary>

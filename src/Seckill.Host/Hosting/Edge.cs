@@ -13,6 +13,7 @@ internal static class Edge
         TrustedProxies.Use(app);
         app.UseMiddleware<AnswerHeaders>().UseMiddleware<RequestOutcomes>().UseMiddleware<Farewell>().UseMiddleware<ProblemMiddleware>();
         KnownNames.Use(app);
+        CorsSettings.Use(app);
         app.UseRouting().UseMiddleware<Admission>();
     }
 }

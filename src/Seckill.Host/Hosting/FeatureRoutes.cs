@@ -12,20 +12,24 @@ namespace Seckill.Host.Hosting;
 /// <summary>The routes of every feature.</summary>
 internal static class FeatureRoutes
 {
-    /// <summary>Maps what the main listener serves on this node: nothing for shoppers without the role <c>web</c>.</summary>
+    /// <summary>
+    /// Maps what the main listener serves on this node: nothing for shoppers without the role <c>web</c>. Every route is mapped on the
+    /// declared ones, which hold requests to what the route says that it takes.
+    /// </summary>
     public static void MapFeatures(this WebApplication app)
     {
-        if (!app.Services.GetRequiredService<IOptions<ManagementSettings>>().Value.IsApart) app.MapManagement();
-        if (app.IsWeb()) app.MapShop();
+        var routes = app.MapDeclared();
+        if (!app.Services.GetRequiredService<IOptions<ManagementSettings>>().Value.IsApart) routes.MapManagement();
+        if (app.IsWeb()) routes.MapShop(app.Environment);
     }
 
-    private static void MapShop(this WebApplication app)
+    private static void MapShop(this IEndpointRouteBuilder routes, IHostEnvironment environment)
     {
-        app.MapItems();
-        app.MapOrders();
-        app.MapPayments();
-        app.MapOperators();
-        app.MapDescription();
-        if (app.Environment.IsDevelopment()) app.MapDevTokens();
+        routes.MapItems();
+        routes.MapOrders();
+        routes.MapPayments();
+        routes.MapOperators();
+        routes.MapDescription();
+        if (environment.IsDevelopment()) routes.MapDevTokens();
     }
 }

@@ -42,10 +42,7 @@ internal sealed class EventStream(
     private async Task RunAsync(HttpResponse response, CancellationTokenSource ending)
     {
         response.HttpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        response.ContentType = "text/event-stream";
-        response.Headers.CacheControl = "no-store";
-        // Nginx would otherwise hold events back.
-        response.Headers["X-Accel-Buffering"] = "no";
+        EventStreamHead.Tell(response);
         await WriteAsync(response.BodyWriter, "retry: 1000\n\n"u8, ending.Token).ConfigureAwait(false);
 
         await using var faces = board.WatchAsync(item, ending.Token).GetAsyncEnumerator(ending.Token);
@@ -96,5 +93,24 @@ internal sealed class EventStream(
     {
         writer.Write(text);
         return writer.FlushAsync(ending);
+    }
+}
+
+/// <summary>What a stream's answer says before its first event; the whole answer to <c>HEAD</c>.</summary>
+internal sealed class EventStreamHead : IResult
+{
+    public static void Tell(HttpResponse response)
+    {
+        response.ContentType = "text/event-stream";
+        // Whoever compresses a stream on its way holds its events back until a block is full.
+        response.Headers.CacheControl = "no-store, no-transform";
+        // Nginx would otherwise hold events back.
+        response.Headers["X-Accel-Buffering"] = "no";
+    }
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        Tell(httpContext.Response);
+        return Task.CompletedTask;
     }
 }

@@ -20,7 +20,8 @@ internal static class ItemEndpoints
         routes.MapGet("/api/time", GetTime)
             .FromMemory()
             .Describes(Tag.Shoppers, "getTime", "Tells the service's clock", "For countdowns that do not trust the device.")
-            .Answers<ClockResource>(200, "The time.");
+            .Answers<ClockResource>(200, "The time.")
+            .GivesFreshness(200);
 
         routes.MapGet("/api/items", ListItems)
             .FromMemory()
@@ -30,6 +31,7 @@ internal static class ItemEndpoints
             .TakesQuery("limit", "Items on a page; 50 when left out.", 1, PageMax)
             .TakesQuery("cursor", "The `nextCursor` of the page before.")
             .Answers<ItemPage>(200, "A page of items.")
+            .GivesFreshness(200)
             .Refuses(ProblemKind.ValidationFailed);
 
         routes.MapGet("/api/items/{itemId}", GetItem)
@@ -38,7 +40,10 @@ internal static class ItemEndpoints
             .TakesHeader("If-None-Match", "The ETag of the version that the client has.", "\"9\"")
             .Answers<ItemResource>(200, "The item.")
             .GivesHeader(200, "ETag", "The item's version.", "\"9\"")
-            .Answers(304, "The client has this version.")
+            .GivesFreshness(200)
+            .Answers(304, "The client has this version. Its `serverTime` is old by now; the header tells the new one.")
+            .GivesHeader(304, "ETag", "The item's version.", "\"9\"")
+            .GivesFreshness(304)
             .Refuses(ProblemKind.ValidationFailed, ProblemKind.ItemNotFound, ProblemKind.Overloaded);
 
         routes.MapGet("/api/items/{itemId}/events", WatchItem)
@@ -51,8 +56,12 @@ internal static class ItemEndpoints
             .Refuses(ProblemKind.ValidationFailed, ProblemKind.ItemNotFound, ProblemKind.RateLimited, ProblemKind.Overloaded);
     }
 
-    private static JsonAnswer<ClockResource> GetTime(TimeProvider time) =>
-        new JsonAnswer<ClockResource>(200, new ClockResource(time.GetUtcNow()), HostJson.Default.ClockResource);
+    private static JsonAnswer<ClockResource> GetTime(HttpResponse response, TimeProvider time)
+    {
+        var now = time.GetUtcNow();
+        Freshness.Tell(response, now);
+        return new JsonAnswer<ClockResource>(200, new ClockResource(now), HostJson.Default.ClockResource);
+    }
 
     private static IResult GetItem(string itemId, HttpContext context, Board board, TimeProvider time)
     {
@@ -60,6 +69,7 @@ internal static class ItemEndpoints
         var now = time.GetUtcNow();
         var etag = ItemResource.ETagOf(status.VersionAt(now));
         context.Response.Headers.ETag = etag;
+        Freshness.Tell(context.Response, now);
         return Knows(context.Request, etag)
             ? Results.StatusCode(StatusCodes.Status304NotModified)
             : new JsonAnswer<ItemResource>(200, ItemResource.Of(status, now), HostJson.Default.ItemResource);
@@ -90,6 +100,7 @@ internal static class ItemEndpoints
             return Problem.Invalid("cursor", "Not a cursor of this list.");
 
         var now = time.GetUtcNow();
+        Freshness.Tell(context.Response, now);
         ItemStatus[] found = [.. board.Items
             .Where(item => cursor.Value is null || string.CompareOrdinal(item.Id.Value, after.Value) > 0)
             .Where(item => campaign.Value is null || item.Terms.Campaign == campaign.Value)
@@ -104,6 +115,8 @@ internal static class ItemEndpoints
     private static IResult WatchItem(string itemId, HttpContext context, Board board, EventStreams streams)
     {
         if (!board.TryFind(itemId, out var status, out var refusal)) return refusal;
+        // Headers take no place, and end.
+        if (HttpMethods.IsHead(context.Request.Method)) return new EventStreamHead();
         return streams.OpenFor(status.Id, ClientAddress.Of(context), context.Request.Headers["Last-Event-ID"].ToString());
     }
 }

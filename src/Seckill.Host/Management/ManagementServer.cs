@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 using Seckill.Host.Errors;
 using Seckill.Host.Hosting;
+using Seckill.Host.OpenApi;
 using Seckill.Host.Telemetry;
 
 namespace Seckill.Host.Management;
@@ -73,7 +74,7 @@ internal sealed class ManagementServer(
         app.UseMiddleware<AnswerHeaders>().UseMiddleware<RequestOutcomes>().UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
         // The description is of the main listener, which does not serve these.
-        app.UseEndpoints(routes => routes.MapGroup("").ExcludeFromDescription().MapManagement());
+        app.UseEndpoints(routes => routes.MapDeclared().ExcludeFromDescription().MapManagement());
         return app.Build();
     }
 

@@ -42,6 +42,6 @@ internal static class DescriptionHosting
         if (routes.ServiceProvider.GetRequiredService<IOptions<DocsSettings>>().Value.Enabled is not true) return;
         RequestDelegate answer = routes.ServiceProvider.GetRequiredService<DocumentFile>().AnswerAsync;
         routes.MapMethods(DocumentPath, [HttpMethods.Get, HttpMethods.Head], answer).ExcludeFromDescription();
-        routes.MapScalarApiReference("/scalar", scalar => scalar.WithTitle("SeckillAkka"));
+        routes.MapScalarApiReference("/scalar", scalar => scalar.WithTitle("SeckillAkka")).WithMetadata(new TakesAnything());
     }
 }

@@ -30,6 +30,15 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         var kinds = said.OfType<RefusesWith>().SelectMany(refusals => refusals.Kinds);
         if (admits.IsCounted) kinds = kinds.Append(ProblemKind.RateLimited);
         await AddRefusalsAsync(operation, kinds, context, cancellationToken);
+        if (HttpMethods.IsHead(context.Description.HttpMethod ?? "")) BecomeHead(operation);
+    }
+
+    /// <summary>HEAD is the read of the same route without bodies, under a name of its own.</summary>
+    private static void BecomeHead(OpenApiOperation operation)
+    {
+        operation.OperationId += "Head";
+        operation.Summary += " (headers only)";
+        foreach (var response in operation.Responses!.Values.OfType<OpenApiResponse>()) response.Content = null;
     }
 
     private static OpenApiSecurityRequirement TokenOf(OpenApiDocument document) =>
@@ -102,13 +111,13 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
     private static OpenApiHeader HeaderOf(string description, string example) =>
         new() { Description = description, Example = example, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
 
-    /// <summary>Any operation may meet a defect; the others are what the route says.</summary>
+    /// <summary>Any operation may be sent what it does not take, or meet a defect; the others are what the route says.</summary>
     private static async Task AddRefusalsAsync(
         OpenApiOperation operation, IEnumerable<ProblemKind> kinds, OpenApiOperationTransformerContext context,
         CancellationToken cancellation)
     {
         operation.Responses ??= [];
-        foreach (var group in kinds.Append(ProblemKind.InternalError).Distinct().GroupBy(kind => kind.Status).OrderBy(group => group.Key))
+        foreach (var group in kinds.Append(ProblemKind.ValidationFailed).Append(ProblemKind.InternalError).Distinct().GroupBy(kind => kind.Status).OrderBy(group => group.Key))
         {
             var response = new OpenApiResponse
             {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.Features;
@@ -15,6 +16,7 @@ internal static class RequestBody
     private static readonly Problem NotJson = new(ProblemKind.ValidationFailed, "The body must be JSON (Content-Type: application/json).");
     private static readonly Problem NotAnObject = new(ProblemKind.ValidationFailed, "The body must be a JSON object.");
     private static readonly Problem Unreadable = new(ProblemKind.ValidationFailed, "The body cannot be read: its framing is malformed.");
+    private static readonly Problem Unwanted = Problem.Invalid("body", "This operation takes no body.");
     private static readonly Problem Missing = new(ProblemKind.ValidationFailed, "A JSON body is required.");
 
     /// <summary>Whether there may be a body to read. Most purchases have none; they should not pay for reading one.</summary>
@@ -74,9 +76,19 @@ internal static class RequestBody
     private static Problem RefusalOf(Exception unreadable) =>
         unreadable is BadHttpRequestException said ? new Problem(ProblemKind.ValidationFailed, said.Message) : Unreadable;
 
+    /// <summary>Refuses a body where none belongs; null when there is none. A length of 0, or chunks without a byte, are no body.</summary>
+    public static async ValueTask<Problem?> RefuseAnyAsync(HttpContext context)
+    {
+        if (context.Request.ContentLength > 0) return Unwanted;
+        var (bytes, refusal) = await ReadBytesAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
+        return refusal ?? (bytes.Length > 0 ? Unwanted : null);
+    }
+
+    /// <summary>Reads JSON; a byte order mark before it, which some clients' libraries write, says nothing and is skipped.</summary>
     public static Requested<T> Parse<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
         where T : class
     {
+        if (json.StartsWith(Encoding.UTF8.Preamble)) json = json[Encoding.UTF8.Preamble.Length..];
         try
         {
             var body = JsonSerializer.Deserialize(json, type);
@@ -93,11 +105,12 @@ internal static class RequestBody
     /// <summary>Says what and where in words of our own: the parser's name types of this program.</summary>
     private static Problem RefusalOf(JsonException error)
     {
+        var field = error.Path is { Length: > 2 } path ? path[2..] : "body";
+        if (error is RefusedValueException) return Problem.Invalid(field, error.Message);
         // The reader's own complaints are about JSON; the others are about what it says.
         var what = error.InnerException is JsonException || error.Path is null
             ? "Malformed JSON"
             : "Unknown or repeated field, or a value of the wrong type or range";
-        var field = error.Path is { Length: > 2 } path ? path[2..] : "body";
         return Problem.Invalid(field, $"{what}, at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1} of the body.");
     }
 }

@@ -14,19 +14,12 @@ internal sealed class Rfc3339Converter : JsonConverter<DateTimeOffset>
 
     private static readonly int WrittenLength = "2026-11-11T10:00:00.000Z".Length;
 
-    private static readonly string[] Readable =
-    [
-        "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd' 'HH:mm:ssK", "yyyy-MM-dd' 'HH:mm:ss.FFFFFFFK",
-    ];
-
     public static string Format(DateTimeOffset instant) => instant.UtcDateTime.ToString(Written, CultureInfo.InvariantCulture);
 
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.String) throw new JsonException();
-        return TryParse(reader.GetString()!, out var instant)
-            ? instant
-            : throw new JsonException("Not a time with an offset, such as 2026-11-11T10:00:00Z.");
+        return Rfc3339Text.TryRead(reader.GetString(), out var instant) is { } fault ? throw new RefusedValueException(fault) : instant;
     }
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => Write(writer, value);
@@ -41,14 +34,5 @@ internal sealed class Rfc3339Converter : JsonConverter<DateTimeOffset>
         instant.Millisecond.TryFormat(text[(seconds + 1)..], out _, "D3", CultureInfo.InvariantCulture);
         text[^1] = (byte)'Z';
         writer.WriteStringValue(text);
-    }
-
-    private static bool TryParse(string text, out DateTimeOffset instant)
-    {
-        instant = default;
-        var canonical = text.ToUpperInvariant();
-        var hasOffset = canonical.EndsWith('Z') || (canonical.Length > 6 && canonical[^6] is '+' or '-' && canonical[^3] == ':');
-        return hasOffset && DateTimeOffset.TryParseExact(
-            canonical, Readable, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out instant);
     }
 }

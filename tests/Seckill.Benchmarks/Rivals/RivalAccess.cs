@@ -28,7 +28,7 @@ internal static class RivalAccess
     {
         var header = context.Request.Headers.Authorization;
         if (header.Count != 1 || header[0] is not { } text || !text.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) return null;
-        var caller = await tokens.ReadAsync(text.AsMemory(Prefix.Length));
-        return caller?.Buyer.Value;
+        var read = await tokens.ReadAsync(text.AsMemory(Prefix.Length));
+        return read.Value?.Buyer.Value;
     }
 }

@@ -70,6 +70,13 @@ public sealed class SettingsSpec
         { "Seckill__Management__Url=5081", "Seckill:Management:Url" },
         { "Seckill__Management__Url=http://127.0.0.1:0", "Seckill:Management:Url" },
         { "Kestrel__Endpoints__A__Url=http://*:5999\nSeckill__Management__Url=http://127.0.0.1:5999", "Seckill:Management:Url" },
+        { "Seckill__Cors__Origins__0=*", "Seckill:Cors:Origins" },
+        { "Seckill__Cors__Origins__0=https://shop.example\nSeckill__Cors__Origins__1=https://shop.example/", "Seckill:Cors:Origins" },
+        { "Seckill__Cors__Origins__0=shop.example", "Seckill:Cors:Origins" },
+        { "Seckill__Cors__Origins__0=https://*.shop.example", "Seckill:Cors:Origins" },
+        { "Seckill__Cors__Origins__0=https://user@shop.example", "Seckill:Cors:Origins" },
+        { "Seckill__Cors__Origins__0=file:///", "Seckill:Cors:Origins" },
+        { "Seckill__Cors__Origins__0=null", "Seckill:Cors:Origins" },
     };
 
     [Fact]

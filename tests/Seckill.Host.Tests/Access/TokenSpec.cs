@@ -75,6 +75,51 @@ public sealed class TokenSpec(DevelopmentHost host)
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("a b")]
+    [InlineData("é")]
+    [InlineData("12345678901234567890123456789012345678901234567890123456789012345")]
+    public async Task A_believed_token_whose_subject_cannot_be_a_buyer_is_told_so(string subject)
+    {
+        var token = TokenMint.Sign(With("sub", subject));
+
+        (await DetailAsync(token)).ShouldContain("'sub'");
+        (await DetailAsync(TokenMint.Sign(With("sub", subject), key: "another signing key, also at least 32 bytes long"))).ShouldNotContain("sub");
+        (await DetailAsync(TokenMint.Sign(Without("sub")))).ShouldContain("'sub'");
+    }
+
+    [Theory]
+    [InlineData(4_096, false)]
+    [InlineData(4_097, true)]
+    public async Task A_token_that_is_too_long_is_told_so(int length, bool isTooLong)
+    {
+        var token = new string('t', length);
+
+        var detail = await DetailAsync(token);
+
+        detail.Contains("4,096", StringComparison.Ordinal).ShouldBe(isTooLong, detail);
+    }
+
+    [Theory]
+    [InlineData("exp", 3_600.5, true)]
+    [InlineData("exp", -0.5, false)]
+    [InlineData("nbf", -0.5, true)]
+    [InlineData("nbf", 60.5, false)]
+    [InlineData("iat", -0.25, true)]
+    public async Task Times_of_a_token_may_have_fractions(string claim, double secondsFromNow, bool isBelieved)
+    {
+        var token = TokenMint.Sign(With(claim, Now + secondsFromNow));
+
+        (await host.PartyWith(token).GetAsync("/api/orders")).ShouldHaveStatus(isBelieved ? 200 : 401);
+    }
+
+    private async Task<string> DetailAsync(string token)
+    {
+        using var request = host.Nobody.Request(HttpMethod.Get, "/api/orders", ("Authorization", $"Bearer {token}"));
+        return (string)(await host.Wire.SendAsync(request)).ShouldRefuseWith("unauthenticated")["detail"]!;
+    }
+
+    [Theory]
     [MemberData(nameof(Schemes))]
     public async Task A_good_token_under_another_scheme_is_unauthenticated(string scheme)
     {

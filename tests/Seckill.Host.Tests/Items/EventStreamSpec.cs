@@ -100,6 +100,33 @@ public sealed class EventStreamSpec(DevelopmentHost host)
         told.ShouldBeLessThan(Buyers / 2);
     }
 
+    [Theory]
+    [InlineData("events")]
+    [InlineData("events/")]
+    public async Task Nothing_between_host_and_shopper_may_store_or_change_a_stream(string word)
+    {
+        var item = await host.ListAsync();
+        using var request = host.Nobody.Request(HttpMethod.Get, $"/api/items/{item}/{word}");
+
+        using var answer = await host.Wire.OpenAsync(request, CancellationToken.None);
+
+        answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+        answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        answer.Headers.CacheControl.NoTransform.ShouldBeTrue();
+        answer.Headers.GetValues("X-Accel-Buffering").ShouldBe(["no"]);
+    }
+
+    [Fact]
+    public async Task A_head_of_a_stream_ends_and_keeps_no_place()
+    {
+        var item = await host.ListAsync();
+
+        var head = await host.Nobody.SendAsync(HttpMethod.Head, $"/api/items/{item}/events", null);
+
+        head.ShouldHaveStatus(200).ContentType.ShouldBe("text/event-stream");
+        head.Headers["Cache-Control"].ShouldContain("no-transform");
+    }
+
     [Fact]
     public async Task Events_of_an_unknown_item_are_refused() =>
         (await host.Nobody.GetAsync("/api/items/nobody-listed-this/events")).ShouldRefuseWith("item_not_found");

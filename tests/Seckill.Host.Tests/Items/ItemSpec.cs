@@ -89,6 +89,35 @@ public sealed class ItemSpec(DevelopmentHost host)
         ((long)answer["stock"]!["total"]!).ShouldBe(15);
     }
 
+    [Fact]
+    public async Task A_copy_is_asked_about_before_it_is_used_and_never_leaves_a_stale_clock()
+    {
+        var item = await host.ListAsync();
+        var told = (await host.ItemAsync(item)).ShouldHaveStatus(200);
+        told.Headers["Cache-Control"].ShouldBe("no-cache");
+        told.Headers["Seckill-Server-Time"].ShouldBe((string?)told["serverTime"]);
+
+        var later = await Eventually.GetAsync(
+            () => host.Nobody.GetAsync($"/api/items/{item}", ("If-None-Match", told.ETag)),
+            answer => answer.Status == 304 && answer.Headers["Seckill-Server-Time"] != told.Headers["Seckill-Server-Time"]);
+
+        later.Headers["Cache-Control"].ShouldBe("no-cache");
+        later.Headers["Date"].ShouldNotBeNullOrEmpty();
+        Instant(later.Headers["Seckill-Server-Time"]).ShouldBeGreaterThan(Instant(told["serverTime"]!));
+        ShouldBeNow(later.Headers["Seckill-Server-Time"]);
+    }
+
+    [Theory]
+    [InlineData("/api/time")]
+    [InlineData("/api/items?limit=1")]
+    public async Task What_tells_the_time_is_not_used_from_a_cache_without_asking(string path)
+    {
+        var told = (await host.Nobody.GetAsync(path)).ShouldHaveStatus(200);
+
+        told.Headers["Cache-Control"].ShouldBe("no-cache");
+        ShouldBeNow(told.Headers["Seckill-Server-Time"]);
+    }
+
     [Theory]
     [InlineData("nonsense")]
     [InlineData("\"unclosed")]

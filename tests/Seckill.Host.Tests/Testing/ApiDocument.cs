@@ -30,10 +30,19 @@ public sealed class ApiDocument
     /// <summary>Every operation as <c>METHOD /path/{parameter}</c>.</summary>
     public IEnumerable<string> Operations => _operations.Select(operation => $"{operation.Method} {operation.Template}");
 
+    /// <summary>The operations that take a body.</summary>
+    public IEnumerable<string> OperationsWithBody => from operation in _operations
+        where operation.Json["requestBody"] is not null
+        select $"{operation.Method} {operation.Template}";
+
+    /// <summary>Whether an operation, as <see cref="Operations"/> has it, is for callers with a token only.</summary>
+    public bool NeedsToken(string name) => _operations
+        .Single(operation => $"{operation.Method} {operation.Template}" == name).Json["security"]?.AsArray().Count > 0;
+
     /// <summary>Everything in which an answer differs from the document and from what the contract says of all answers.</summary>
     public IReadOnlyList<string> FindFaults(string method, string path, Received answer)
     {
-        var faults = answer.Status >= 400 ? ProblemRules.FindFaults(answer).ToList() : [];
+        var faults = answer.Status >= 400 ? ProblemRules.FindFaults(answer, hasBody: method != "HEAD").ToList() : [];
         if (answer.Headers.GetValueOrDefault("X-Content-Type-Options") != "nosniff") faults.Add("an answer says that its content is not to be guessed");
         var operation = _operations.Find(one => one.Method == method && one.Covers(path));
         if (operation is not null) faults.AddRange(FindFaults(operation, answer));

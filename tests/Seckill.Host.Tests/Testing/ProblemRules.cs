@@ -48,10 +48,11 @@ public static class ProblemRules
     public static int StatusOf(string code) => Statuses[code];
 
     /// <summary>Everything that is wrong with a refusal.</summary>
-    public static IEnumerable<string> FindFaults(Received answer)
+    public static IEnumerable<string> FindFaults(Received answer, bool hasBody = true)
     {
         if (answer.Headers.GetValueOrDefault("Cache-Control") != "no-store") return [$"a refusal is not kept: {answer.Headers.GetValueOrDefault("Cache-Control")}"];
         if (answer.ContentType != "application/problem+json") return [$"a refusal is application/problem+json, not {answer.ContentType}"];
+        if (!hasBody) return answer.Text.Length == 0 ? [] : ["the answer to HEAD has no body"];
         return FindFaults(answer.Json.AsObject(), answer.Status, answer.Headers.GetValueOrDefault("Retry-After"));
     }
 
