@@ -34,7 +34,9 @@ internal sealed class Farewell(RequestDelegate next, IHostApplicationLifetime li
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (lifetime.ApplicationStopping.IsCancellationRequested) context.Response.Headers.Connection = "close";
+        // HTTP/2 has no such header: there the server says goodbye itself when it stops.
+        if (lifetime.ApplicationStopping.IsCancellationRequested && HttpProtocol.IsHttp11(context.Request.Protocol))
+            context.Response.Headers.Connection = "close";
         return next(context);
     }
 }

@@ -18,6 +18,7 @@ internal static class KestrelSettings
         Listening.AddTo(builder.Services);
         PublicAddress.AddTo(builder);
         ManagementSettings.AddTo(builder);
+        ServerCertificates.AddTo(builder);
         // What the server tells of requests that it refuses; the host's own diagnostics go another way and stay switched off.
         builder.Services.AddSingleton<DiagnosticSource, ServerRefusals>();
         // A slim builder serves plain HTTP only, unless it is told that certificates may be configured.

@@ -26,9 +26,9 @@ internal static partial class StartUp
         {
             return Explain("The storage keeps the service from starting:", [error.Message]);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException || IsOfServer(error))
         {
-            // An address that is in use already, above all.
+            // An address that is in use already, above all, or a certificate that the machine's store does not have.
             return Explain("The service cannot start:", [error.Message]);
         }
         catch (AggregateException error) when (error.Flatten().InnerException is RemoteTransportException)
@@ -63,7 +63,7 @@ internal static partial class StartUp
         {
             await app.StartAsync();
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException || IsOfServer(error))
         {
             // What runs already has to be told; its end would be taken for a failure of its own, and said first.
             await app.StopAsync();
@@ -73,6 +73,10 @@ internal static partial class StartUp
         await app.WaitForShutdownAsync();
         return Environment.ExitCode;
     }
+
+    /// <summary>Whether the HTTP server complains about its configuration.</summary>
+    private static bool IsOfServer(Exception error) =>
+        error is InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" };
 
     private static void CheckSettings(IServiceProvider services)
     {

@@ -30,7 +30,7 @@ internal sealed class WebhookSender(
     private static readonly TimeSpan BackoffMax = TimeSpan.FromMinutes(10);
     private static readonly Uri Path = new("/api/payments/webhook", UriKind.Relative);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(10) };
+    private readonly HttpClient _http = new(OwnAddress.NewHandler()) { Timeout = TimeSpan.FromSeconds(10) };
     private readonly Channel<bool> _wake =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 

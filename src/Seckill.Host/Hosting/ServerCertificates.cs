@@ -1,0 +1,104 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Options;
+using Seckill.Host.Management;
+
+namespace Seckill.Host.Hosting;
+
+/// <summary>
+/// HTTPS, with the server's own settings (<c>Kestrel:Certificates:Default</c>, or <c>Certificate</c> of one of
+/// <c>Kestrel:Endpoints</c>). Every certificate that an https:// address needs is read at start, so that a missing one is said in
+/// plain words: the server itself would find out with the engine running, and say so with an exception.
+/// </summary>
+internal sealed class ServerCertificates
+{
+    private const string DefaultKey = "Kestrel:Certificates:Default";
+    private const string EndpointsKey = "Kestrel:Endpoints";
+
+    /// <summary>Lets addresses be https:// (a slim host leaves that out), and checks at start that they can be.</summary>
+    public static void AddTo(WebApplicationBuilder builder)
+    {
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.Services.AddOptions<ServerCertificates>().ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<ServerCertificates>, Validation>();
+    }
+
+    /// <summary>Says which certificate is missing or cannot be used, and what to do.</summary>
+    internal sealed class Validation(IConfiguration configuration, IHostEnvironment environment) : IValidateOptions<ServerCertificates>
+    {
+        public ValidateOptionsResult Validate(string? name, ServerCertificates options)
+        {
+            var errors = FindNeeded().DistinctBy(needed => needed.Path).Select(FindFault).OfType<string>().ToList();
+            return errors.Count > 0 ? ValidateOptionsResult.Fail(errors) : ValidateOptionsResult.Success;
+        }
+
+        private IEnumerable<IConfigurationSection> FindNeeded()
+        {
+            var secure = configuration.GetSection(EndpointsKey).GetChildren().Where(endpoint => IsHttps(endpoint["Url"])).ToList();
+            foreach (var endpoint in secure)
+            {
+                // Names may have certificates of their own; then the endpoint needs none for the rest.
+                var byName = endpoint.GetSection("Sni").GetChildren().Select(sni => sni.GetSection("Certificate")).Where(IsSet).ToList();
+                foreach (var certificate in byName) yield return certificate;
+                var own = endpoint.GetSection("Certificate");
+                if (IsSet(own)) yield return own;
+                else if (byName.Count == 0) yield return configuration.GetSection(DefaultKey);
+            }
+
+            var ofEndpoints = secure.Select(endpoint => endpoint["Url"]).ToHashSet();
+            var management = ManagementSettings.Read(configuration, environment).Url;
+            if (IsHttps(management) || Bindings.Of(configuration).Any(address => IsHttps(address) && !ofEndpoints.Contains(address)))
+                yield return configuration.GetSection(DefaultKey);
+        }
+
+        private string? FindFault(IConfigurationSection certificate)
+        {
+            if (certificate["Path"] is not { Length: > 0 } file)
+            {
+                // One of the machine's store is the server's to find.
+                return IsSet(certificate)
+                    ? null
+                    : $"{certificate.Path}:Path is missing, and https:// needs a certificate: set it to a PKCS#12 file, with "
+                        + $"{certificate.Path}:Password, or to a PEM file, with {certificate.Path}:KeyPath.";
+            }
+
+            try
+            {
+                using var read = Read(InPlace(file), certificate["KeyPath"], certificate["Password"]);
+                return read.HasPrivateKey ? null : $"{certificate.Path}:KeyPath is missing: {file} holds a certificate without its private key.";
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                return $"{certificate.Path} cannot be read: {error.Message}";
+            }
+            catch (Exception error) when (error is CryptographicException or ArgumentException)
+            {
+                return $"{certificate.Path}: {file} cannot be used: {error.Message} Check the file, its key and {certificate.Path}:Password.";
+            }
+        }
+
+        private X509Certificate2 Read(string file, string? keyFile, string? password)
+        {
+            if (string.IsNullOrEmpty(keyFile))
+            {
+                return X509Certificate2.GetCertContentType(file) == X509ContentType.Cert
+                    ? X509CertificateLoader.LoadCertificateFromFile(file)
+                    : X509CertificateLoader.LoadPkcs12FromFile(file, password);
+            }
+
+            using var bare = X509CertificateLoader.LoadCertificateFromFile(file);
+            var (certificate, key) = (bare.ExportCertificatePem(), File.ReadAllText(InPlace(keyFile)));
+            return password is null
+                ? X509Certificate2.CreateFromPem(certificate, key)
+                : X509Certificate2.CreateFromEncryptedPem(certificate, key, password);
+        }
+
+        /// <summary>Where the server looks for a file, too.</summary>
+        private string InPlace(string file) => Path.Combine(environment.ContentRootPath, file);
+
+        private static bool IsSet(IConfigurationSection certificate) =>
+            certificate["Path"] is { Length: > 0 } || certificate["Subject"] is { Length: > 0 };
+
+        private static bool IsHttps(string? address) => address?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) is true;
+    }
+}
