@@ -51,8 +51,8 @@ internal sealed class WebhookSender(
         if (address.Find() is not { } here)
         {
             log.LogWarning(
-                "This node listens on no plain HTTP address, so the sandbox provider cannot send its webhooks from here. Another web "
-                + "node has to; otherwise paid orders expire. Add an http:// address to --urls.");
+                "This node listens on no address that it reaches itself, so the sandbox provider cannot send its webhooks from here. "
+                + "Another web node has to; otherwise paid orders expire. Add an http:// or https:// address to --urls.");
             return;
         }
 
