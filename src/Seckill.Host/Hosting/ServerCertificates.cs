@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
-using Seckill.Host.Management;
 
 namespace Seckill.Host.Hosting;
 
@@ -15,10 +14,9 @@ internal sealed class ServerCertificates
     private const string DefaultKey = "Kestrel:Certificates:Default";
     private const string EndpointsKey = "Kestrel:Endpoints";
 
-    /// <summary>Lets addresses be https:// (a slim host leaves that out), and checks at start that they can be.</summary>
+    /// <summary>Checks at start that https:// addresses can be served.</summary>
     public static void AddTo(WebApplicationBuilder builder)
     {
-        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddOptions<ServerCertificates>().ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<ServerCertificates>, Validation>();
     }
@@ -46,8 +44,8 @@ internal sealed class ServerCertificates
             }
 
             var ofEndpoints = secure.Select(endpoint => endpoint["Url"]).ToHashSet();
-            var management = ManagementSettings.Read(configuration, environment).Url;
-            if (IsHttps(management) || Bindings.Of(configuration).Any(address => IsHttps(address) && !ofEndpoints.Contains(address)))
+            // The management listener says itself what it lacks.
+            if (Bindings.Of(configuration).Any(address => IsHttps(address) && !ofEndpoints.Contains(address)))
                 yield return configuration.GetSection(DefaultKey);
         }
 
