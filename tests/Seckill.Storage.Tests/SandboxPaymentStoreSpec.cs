@@ -108,6 +108,65 @@ public abstract class SandboxPaymentStoreSpec(Func<Task<StoreHome>> createHome) 
     }
 
     [SkippableFact]
+    public async Task A_payment_takes_money_until_it_expires_and_not_a_moment_longer()
+    {
+        var last = await OpenAsync();
+        Time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromMilliseconds(1));
+        (await Store.DecideAsync(last.Id, succeeds: true, None))!.Status.ShouldBe(SandboxPaymentStatus.Succeeded);
+        var late = await Store.OpenAsync(OrderId.Parse("phone-2"), Price, Now.AddMinutes(5), None);
+
+        Time.Advance(TimeSpan.FromMinutes(5));
+
+        (await Store.DecideAsync(late.Id, succeeds: true, None)).ShouldBe(late);
+        (await TakeAsync()).ShouldHaveSingleItem().Payment.Id.ShouldBe(last.Id);
+        (await Store.DecideAsync(late.Id, succeeds: false, None))!.Status.ShouldBe(SandboxPaymentStatus.Failed);
+    }
+
+    [SkippableFact]
+    public async Task A_cancelled_payment_takes_no_money_and_owes_no_webhook()
+    {
+        var payment = await OpenAsync();
+
+        (await Store.CancelAsync(Order, None)).ShouldBeTrue();
+
+        (await Store.DecideAsync(payment.Id, succeeds: true, None)).ShouldBe(payment with { Status = SandboxPaymentStatus.Failed });
+        (await TakeAsync()).ShouldBeEmpty();
+        (await Store.CancelAsync(Order, None)).ShouldBeFalse();
+        (await Store.CancelAsync(OrderId.Parse("phone-2"), None)).ShouldBeFalse("no payment was ever opened for it");
+    }
+
+    [SkippableFact]
+    public async Task Money_that_was_taken_before_the_cancellation_stays_taken_and_is_reported()
+    {
+        var paid = await DecideAsync(Order);
+
+        (await Store.CancelAsync(Order, None)).ShouldBeFalse();
+
+        (await Store.FindAsync(paid.Id, None)).ShouldBe(paid);
+        (await TakeAsync()).ShouldHaveSingleItem().EventType.ShouldBe("payment.succeeded");
+    }
+
+    [SkippableFact]
+    public async Task Of_a_decision_and_a_cancellation_at_once_one_stands()
+    {
+        using var other = Home.Open();
+        SandboxPaymentStore[] nodes = [Store, new(other.Tables, Time)];
+        for (var n = 1; n <= 20; n++)
+        {
+            var order = OrderId.Parse($"phone-{n}");
+            var payment = await Store.OpenAsync(order, Price, Now.AddMinutes(5), None);
+
+            var decide = nodes[n % 2].DecideAsync(payment.Id, succeeds: true, None);
+            var wasCancelled = await nodes[(n + 1) % 2].CancelAsync(order, None);
+            await decide;
+
+            var isPaid = (await Store.FindAsync(payment.Id, None))!.Status == SandboxPaymentStatus.Succeeded;
+            isPaid.ShouldBe(!wasCancelled);
+            (await TakeAsync()).Count.ShouldBe(isPaid ? 1 : 0);
+        }
+    }
+
+    [SkippableFact]
     public async Task Of_many_orders_those_with_a_live_payment_are_found_with_the_time_of_paying()
     {
         var open = await OpenAsync();

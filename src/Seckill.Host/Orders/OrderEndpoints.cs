@@ -4,6 +4,7 @@ using Seckill.Domain.Items;
 using Seckill.Host.Access;
 using Seckill.Host.Errors;
 using Seckill.Host.OpenApi;
+using Seckill.Host.Payments;
 using Seckill.Host.Wire;
 using static Seckill.Domain.Items.ItemProtocol;
 
@@ -103,7 +104,7 @@ internal static class OrderEndpoints
     }
 
     private static async Task<IResult> CancelAsync(
-        string orderId, HttpContext context, ItemGateway gateway, Denials denials, OrderLookup orders)
+        string orderId, HttpContext context, ItemGateway gateway, Denials denials, OrderLookup orders, PaymentCloser payments)
     {
         var caller = Caller.Of(context);
         if (!orders.TryLocate(orderId, out var id, out var refusal)) return refusal;
@@ -111,7 +112,9 @@ internal static class OrderEndpoints
         var reply = await denials.AskAsync(
             id.Item, () => gateway.SendAsync(id.Item, cancel, context.RequestAborted), context.RequestAborted);
         if (reply.Outcome == Outcome.OrderForgotten) return await RecallAsync(orderId, caller, orders, context.RequestAborted);
-        return reply.Outcome == Outcome.Cancelled ? Answer(reply.Order!) : reply.ToProblem();
+        if (reply.Outcome != Outcome.Cancelled) return reply.ToProblem();
+        await payments.CloseAsync(id);
+        return Answer(reply.Order!);
     }
 
     /// <summary>The order ended so long ago that the item has forgotten it; the table says how.</summary>

@@ -15,6 +15,12 @@ internal interface IPaymentProvider : IRefunds, IPaymentInquiry
 
     /// <summary>Finds a payment; null when the provider does not know it.</summary>
     Task<ProviderPayment?> FindAsync(PaymentId payment, CancellationToken cancellation);
+
+    /// <summary>
+    /// Cancels an order's open payment, so that it takes no money any more. Idempotent; does nothing when none is open. Money that
+    /// was taken before stays taken and is reported: the item sends it back.
+    /// </summary>
+    Task CancelAsync(OrderId order, CancellationToken cancellation);
 }
 
 /// <summary>A payment at the provider.</summary>

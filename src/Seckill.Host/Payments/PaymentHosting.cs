@@ -16,6 +16,7 @@ internal static class PaymentHosting
         builder.Services.AddSingleton<WebhookSignature>();
         builder.Services.AddSingleton<UnknownPayments>();
         builder.Services.AddSingleton<WebhookReceiver>();
+        builder.Services.AddSingleton<PaymentCloser>();
         // The only provider so far: the settings refuse any other name.
         builder.Services.AddSingleton<IPaymentProvider, SandboxPaymentProvider>();
         builder.Services.AddSingleton<IRefunds>(services => services.GetRequiredService<IPaymentProvider>());

@@ -11,7 +11,7 @@ public enum SandboxPaymentStatus
     /// <summary>The money was taken.</summary>
     Succeeded,
 
-    /// <summary>Declined; a new payment may be opened for the order.</summary>
+    /// <summary>Declined by the buyer or cancelled by the shop. A new payment may be opened for an order that is still pending.</summary>
     Failed,
 
     /// <summary>The money went back.</summary>
@@ -24,7 +24,7 @@ public enum SandboxPaymentStatus
 /// <param name="Amount">How much.</param>
 /// <param name="Status">Where it stands.</param>
 /// <param name="CreatedAt">When it was opened.</param>
-/// <param name="ExpiresAt">Until when paying it is in time; later money will be refunded.</param>
+/// <param name="ExpiresAt">Until when the provider takes the money.</param>
 public sealed record SandboxPayment(
     PaymentId Id, OrderId Order, Money Amount, SandboxPaymentStatus Status, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt)
 {

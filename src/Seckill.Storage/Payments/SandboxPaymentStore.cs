@@ -27,7 +27,13 @@ public sealed class SandboxPaymentStore
     private const string UpdateDecided = """
         UPDATE sandbox_payments SET status = @status, event_id = @eventId, event_type = @eventType, due_at_ms = @nowMs,
             paid_at_ms = @paidAtMs
-        WHERE payment_id = @payment AND status = 'open'
+        WHERE payment_id = @payment AND status = 'open' AND (@status = 'failed' OR expires_at_ms > @nowMs)
+        """;
+
+    private const string UpdateCancelled = """
+        UPDATE sandbox_payments
+        SET status = 'failed', event_id = @eventId, event_type = 'payment.failed', due_at_ms = NULL, delivered_at_ms = @nowMs
+        WHERE order_id = @order AND status = 'open'
         """;
 
     private const string UpdateDelivered = """
@@ -107,9 +113,10 @@ public sealed class SandboxPaymentStore
 
     /// <summary>
     /// Takes the money or declines, and in the same transaction notes the webhook that has to be sent. The first decision stands; a
-    /// later one changes nothing. Whether it is still in time is the shop's business.
+    /// later one changes nothing. A payment that has expired takes no money: it stays as it is. Nothing is written for a payment that
+    /// is unknown or decided.
     /// </summary>
-    /// <returns>The payment as decided; null when there is none of that name.</returns>
+    /// <returns>The payment as it stands now; null when there is none of that name.</returns>
     public async Task<SandboxPayment?> DecideAsync(PaymentId payment, bool succeeds, CancellationToken cancellation)
     {
         // Anybody may ask this, with any name: only what can be decided takes the database's lock on writers.
@@ -133,6 +140,20 @@ public sealed class SandboxPaymentStore
             },
             cancellation).ConfigureAwait(false);
         return found.SingleOrDefault();
+    }
+
+    /// <summary>
+    /// Closes an order's open payment because the shop says that the order has ended: it takes no money any more. Money that was taken
+    /// before stays taken. The shop knows, so no webhook is owed.
+    /// </summary>
+    /// <returns>Whether a payment was open.</returns>
+    public async Task<bool> CancelAsync(OrderId order, CancellationToken cancellation)
+    {
+        var wish = new { order = order.ToString(), eventId = NewId("evt_"), nowMs = NowMs };
+        // Most cancelled orders have no payment: a look costs less than a transaction that changes nothing.
+        var live = await _database.ReadAsync(session => session.QueryAsync(SelectLive, ReadPayment, wish), cancellation).ConfigureAwait(false);
+        if (!live.Any(payment => payment.Status == SandboxPaymentStatus.Open)) return false;
+        return await _database.WriteAsync(session => session.ExecuteAsync(UpdateCancelled, wish), cancellation).ConfigureAwait(false) > 0;
     }
 
     /// <summary>

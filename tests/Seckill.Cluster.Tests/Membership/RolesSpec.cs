@@ -95,7 +95,8 @@ public sealed class RolesSpec
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = """
-            UPDATE sandbox_payments SET status = 'succeeded', event_id = 'evt_of_the_test', event_type = 'payment.succeeded', due_at_ms = @now
+            UPDATE sandbox_payments SET status = 'succeeded', event_id = 'evt_of_the_test', event_type = 'payment.succeeded', due_at_ms = @now,
+                paid_at_ms = @now
             WHERE payment_id = @payment
             """;
         command.Parameters.AddWithValue("now", DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());

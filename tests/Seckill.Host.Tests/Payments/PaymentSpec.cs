@@ -79,6 +79,7 @@ public sealed class PaymentSpec(DevelopmentHost host)
 
         var paid = await Eventually.OrderAsync(buyer, order.OrderId, "paid");
         ((string?)paid["paymentId"]).ShouldBe((string)second["paymentId"]!);
+        await ShouldTakeNothingAsync(declined, "paid already");
     }
 
     [Fact]
@@ -97,19 +98,39 @@ public sealed class PaymentSpec(DevelopmentHost host)
         ((string)(await buyer.OrderAsync(order.OrderId))["status"]!).ShouldBe("pending");
     }
 
-    [Fact]
-    public async Task Paying_the_page_after_the_deadline_gives_the_money_back()
+    [Theory]
+    [InlineData("cancelled", "was cancelled")]
+    [InlineData("expired", "deadline has passed")]
+    public async Task The_page_of_an_order_that_has_ended_says_so_and_takes_no_money(string end, string words)
     {
-        var (buyer, order) = await BuyAsync(new Listing { PaymentWindowSeconds = 1 });
+        var (buyer, order) = await BuyAsync(new Listing { PaymentWindowSeconds = end == "expired" ? 1 : 300 });
         var payment = await buyer.OpenPaymentAsync(order.OrderId);
-        var page = await ShowAsync(payment);
-        await Eventually.OrderAsync(buyer, order.OrderId, "expired");
-        (await ShowAsync(payment)).Text.ShouldContain("deadline has passed");
+        if (end == "cancelled") (await buyer.CancelAsync(order.OrderId)).ShouldHaveStatus(200);
+        await Eventually.OrderAsync(buyer, order.OrderId, end);
 
-        await PressAsync(page, "pay");
+        await ShouldTakeNothingAsync(payment, words);
 
-        await Eventually.OrderAsync(buyer, order.OrderId, "refunded");
-        (await ShowAsync(payment)).Text.ShouldContain("went back");
+        ((string)(await buyer.OrderAsync(order.OrderId))["status"]!).ShouldBe(end);
+    }
+
+    [Fact]
+    public async Task A_payment_whose_cancellation_was_lost_in_a_crash_takes_no_money_either()
+    {
+        var (buyer, order) = await BuyAsync();
+        var payment = await buyer.OpenPaymentAsync(order.OrderId);
+        (await buyer.CancelAsync(order.OrderId)).ShouldHaveStatus(200);
+        StatusOf(payment).ShouldBe(["failed"], "the provider knows of the cancellation");
+        // As the book is when the host dies between the two.
+        const string Reopen = """
+            UPDATE sandbox_payments SET status = 'open', event_id = NULL, event_type = NULL, due_at_ms = NULL, delivered_at_ms = NULL
+            WHERE payment_id = @name
+            """;
+        host.Execute("orders.db", Reopen, (string)payment["paymentId"]!);
+
+        await ShouldTakeNothingAsync(payment, "was cancelled");
+
+        StatusOf(payment).ShouldBe(["failed"], "the provider has learnt it now");
+        ((string)(await buyer.OrderAsync(order.OrderId))["status"]!).ShouldBe("cancelled");
     }
 
     [Fact]
@@ -157,6 +178,22 @@ public sealed class PaymentSpec(DevelopmentHost host)
         (await host.Nobody.PostAsync($"/sandbox/payments/{payment}/pay")).ShouldRefuseWith("not_found");
         (await host.Nobody.PostAsync($"/sandbox/payments/{payment}/decline")).ShouldRefuseWith("not_found");
     }
+
+    /// <summary>The page has no button; who sends what the button would have sent is shown the same page, and no money moves.</summary>
+    private async Task ShouldTakeNothingAsync(Received payment, string words)
+    {
+        var page = await ShowAsync(payment);
+        page.Text.ShouldContain(words);
+        page.Text.ShouldNotContain("<form");
+
+        var pressed = await host.Nobody.PostAsync($"/sandbox/payments/{(string)payment["paymentId"]!}/pay");
+
+        (await host.Nobody.GetAsync(pressed.ShouldHaveStatus(303).Headers["Location"])).Text.ShouldContain("Nothing was taken");
+        StatusOf(payment).ShouldBeSubsetOf(["open", "failed"]);
+    }
+
+    private IReadOnlyList<string> StatusOf(Received payment) =>
+        host.Query("orders.db", "SELECT status FROM sandbox_payments WHERE payment_id = @name", (string)payment["paymentId"]!);
 
     private async Task<(Party Buyer, Received Order)> BuyAsync(Listing? listing = null)
     {

@@ -1,38 +1,71 @@
+using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using Seckill.Host.Errors;
 using Seckill.Host.Hosting;
+using Seckill.Host.Orders;
+using Seckill.Host.Wire;
 using Seckill.Storage.Payments;
 
 namespace Seckill.Host.Payments.Sandbox;
 
-/// <summary>Shows payments and takes the buyers' decisions about them.</summary>
-internal sealed class SandboxDesk(SandboxPaymentStore book, StoragePatience patience, WebhookSender sender, TimeProvider time)
+/// <summary>
+/// Shows payments and takes the buyers' decisions about them. Before it takes money it asks the shop whether the order still wants any,
+/// so an order that has ended is not paid, whatever was forgotten in a crash. An order that ends between the answer and the decision is
+/// paid all the same; the item sends that money back.
+/// </summary>
+internal sealed class SandboxDesk(
+    SandboxPaymentStore book, OrderLookup orders, StoragePatience patience, WebhookSender sender, TimeProvider time)
 {
     public async Task<IResult> ShowAsync(string paymentId, CancellationToken cancellation)
     {
-        if (!PaymentId.TryParse(paymentId, out var id)) return NotFound();
-        var payment = await patience.WithinAsync(token => book.FindAsync(id, token), cancellation);
-        return payment is null ? NotFound() : new SandboxPage(payment, time.GetUtcNow());
+        if (await FindAsync(paymentId, cancellation) is not { } payment) return NotFound();
+        if (payment.Status is not (SandboxPaymentStatus.Open or SandboxPaymentStatus.Failed))
+            return new SandboxPage(payment, order: null, time.GetUtcNow());
+        var order = await AskShopAsync(payment, cancellation);
+        return order.Refusal is { } refusal && refusal.Kind != ProblemKind.OrderNotFound
+            ? refusal
+            : new SandboxPage(payment, order.Value, time.GetUtcNow());
     }
 
-    public async Task<IResult> DecideAsync(string paymentId, bool succeeds, CancellationToken cancellation)
+    public async Task<IResult> PayAsync(string paymentId, CancellationToken cancellation)
     {
-        if (!PaymentId.TryParse(paymentId, out var id)) return NotFound();
-        var payment = await patience.WithinAsync(token => book.DecideAsync(id, succeeds, token), cancellation);
-        if (payment is null) return NotFound();
+        if (await FindAsync(paymentId, cancellation) is not { } payment) return NotFound();
+        if (payment.Status != SandboxPaymentStatus.Open) return new SeeOther(payment);
+        var order = await AskShopAsync(payment, cancellation);
+        if (order.Refusal is { } refusal && refusal.Kind != ProblemKind.OrderNotFound) return refusal;
+        if (order.Value is { Status: OrderStatus.Pending }) return await DecideAsync(payment, succeeds: true, cancellation);
+        // A node that has not heard of the order yet must not close its payment.
+        if (order.Value is not null) await patience.WithinAsync(token => book.CancelAsync(payment.Order, token), cancellation);
+        return new SeeOther(payment);
+    }
+
+    public async Task<IResult> DeclineAsync(string paymentId, CancellationToken cancellation) =>
+        await FindAsync(paymentId, cancellation) is { } payment ? await DecideAsync(payment, succeeds: false, cancellation) : NotFound();
+
+    private async Task<SandboxPayment?> FindAsync(string paymentId, CancellationToken cancellation) =>
+        PaymentId.TryParse(paymentId, out var id) ? await patience.WithinAsync(token => book.FindAsync(id, token), cancellation) : null;
+
+    private async Task<Requested<Order>> AskShopAsync(SandboxPayment payment, CancellationToken cancellation) =>
+        orders.TryLocate(payment.Order.ToString(), out var order, out var refusal)
+            ? await orders.FindAsync(order, cancellation)
+            : new Requested<Order>(null, refusal);
+
+    private async Task<IResult> DecideAsync(SandboxPayment payment, bool succeeds, CancellationToken cancellation)
+    {
+        await patience.WithinAsync(token => book.DecideAsync(payment.Id, succeeds, token), cancellation);
         sender.Wake();
-        return new SeeOther(SandboxEndpoints.PageOf(payment.Id));
+        return new SeeOther(payment);
     }
 
     private static Problem NotFound() => new(ProblemKind.NotFound, "No such payment.");
 
     /// <summary>303: the page is to be read again, not the decision repeated.</summary>
-    private sealed class SeeOther(string location) : IResult
+    private sealed class SeeOther(SandboxPayment payment) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
             httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
-            httpContext.Response.Headers.Location = location;
+            httpContext.Response.Headers.Location = SandboxEndpoints.PageOf(payment.Id);
             return Task.CompletedTask;
         }
     }

@@ -18,14 +18,16 @@ internal static class SandboxEndpoints
                 desk.ShowAsync(paymentId, context.RequestAborted))
             .Describes(Tag.Sandbox, "showPaymentPage", "Shows the page where a buyer pays or declines")
             .Answers<string>(200, "The page.", Html)
-            .Refuses(ProblemKind.NotFound, ProblemKind.OutcomeUnknown);
+            .Refuses(ProblemKind.NotFound, ProblemKind.Overloaded, ProblemKind.OutcomeUnknown);
         routes.MapPost(Root + "/{paymentId}/pay", (string paymentId, SandboxDesk desk, HttpContext context) =>
-                desk.DecideAsync(paymentId, succeeds: true, context.RequestAborted))
-            .Describes(Tag.Sandbox, "pay", "Pays", "The first decision stands. Reported to the shop by a signed webhook.")
-            .Answers(303, "Back to the page.")
-            .Refuses(ProblemKind.NotFound, ProblemKind.OutcomeUnknown);
+                desk.PayAsync(paymentId, context.RequestAborted))
+            .Describes(
+                Tag.Sandbox, "pay", "Pays",
+                "The first decision stands. Reported to the shop by a signed webhook. Takes nothing when the order has ended.")
+            .Answers(303, "Back to the page, which says what became of it.")
+            .Refuses(ProblemKind.NotFound, ProblemKind.Overloaded, ProblemKind.OutcomeUnknown);
         routes.MapPost(Root + "/{paymentId}/decline", (string paymentId, SandboxDesk desk, HttpContext context) =>
-                desk.DecideAsync(paymentId, succeeds: false, context.RequestAborted))
+                desk.DeclineAsync(paymentId, context.RequestAborted))
             .Describes(Tag.Sandbox, "decline", "Declines", "The first decision stands. Reported to the shop by a signed webhook.")
             .Answers(303, "Back to the page.")
             .Refuses(ProblemKind.NotFound, ProblemKind.OutcomeUnknown);

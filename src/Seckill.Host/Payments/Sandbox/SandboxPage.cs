@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
+using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using Seckill.Host.Wire;
 using Seckill.Storage.Payments;
@@ -10,7 +11,10 @@ using Seckill.Storage.Payments;
 namespace Seckill.Host.Payments.Sandbox;
 
 /// <summary>The page on which a buyer pays or declines. No script, no foreign content, nothing unescaped.</summary>
-internal sealed class SandboxPage(SandboxPayment payment, DateTimeOffset now) : IResult
+/// <param name="payment">What the provider knows.</param>
+/// <param name="order">What the shop knows of the order; null when it knows none, or when it does not matter any more.</param>
+/// <param name="now">The present time.</param>
+internal sealed class SandboxPage(SandboxPayment payment, Order? order, DateTimeOffset now) : IResult
 {
     private const string Style = """
         body{font:1.1rem/1.6 system-ui,sans-serif;max-width:26rem;margin:10vh auto;padding:0 1rem;color:#1a1a1a;background:#fafafa}
@@ -62,17 +66,28 @@ internal sealed class SandboxPage(SandboxPayment payment, DateTimeOffset now) : 
         </html>
         """;
 
+    /// <summary>Buttons only while money would still be taken; otherwise what happened.</summary>
     private string Decision() => payment.Status switch
     {
-        SandboxPaymentStatus.Open => $"""
-            {(now >= payment.ExpiresAt ? "<p>The deadline has passed. If you pay now, the money comes back.</p>" : "")}
+        SandboxPaymentStatus.Open when order is { Status: OrderStatus.Pending } && now < payment.ExpiresAt => $"""
             <form method="post" action="{Text(SandboxEndpoints.PageOf(payment.Id))}/pay"><button class="pay">Pay</button></form>
             <form method="post" action="{Text(SandboxEndpoints.PageOf(payment.Id))}/decline"><button>Decline</button></form>
             """,
+        SandboxPaymentStatus.Open or SandboxPaymentStatus.Failed => $"<p>{Ending()} Nothing was taken.</p>",
         SandboxPaymentStatus.Succeeded => "<p>Paid. You may close this page.</p>",
-        SandboxPaymentStatus.Failed => "<p>Declined. Nothing was taken.</p>",
         SandboxPaymentStatus.Refunded => "<p>The money came too late and went back.</p>",
         _ => throw new InvalidOperationException($"A payment cannot be {payment.Status}."),
+    };
+
+    private string Ending() => order?.Status switch
+    {
+        null => "The shop does not know this order.",
+        OrderStatus.Cancelled => "The order was cancelled.",
+        OrderStatus.Expired => "The deadline has passed.",
+        OrderStatus.Paid => "The order is paid already.",
+        OrderStatus.RefundDue or OrderStatus.Refunded => "The order has ended.",
+        _ when payment.Status == SandboxPaymentStatus.Failed => "Declined.",
+        _ => "The deadline has passed.",
     };
 
     private static string Readable(Money money)

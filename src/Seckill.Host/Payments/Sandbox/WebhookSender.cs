@@ -19,7 +19,8 @@ namespace Seckill.Host.Payments.Sandbox;
 /// </summary>
 internal sealed class WebhookSender(
     SandboxPaymentStore book, WebhookSignature signature, OwnAddress address, TimeProvider time, IHostEnvironment environment,
-    IOptions<PaymentSettings> payments, IOptions<ClusterSettings> cluster, IHostApplicationLifetime lifetime, ILogger<WebhookSender> log)
+    IOptions<PaymentSettings> payments, IOptions<ClusterSettings> cluster, IOptions<Listening> listening, IHostApplicationLifetime lifetime,
+    ILogger<WebhookSender> log)
     : BackgroundService
 {
     private const int DeliveriesMax = 16;
@@ -126,6 +127,8 @@ internal sealed class WebhookSender(
         var timestamp = time.GetUtcNow().ToUnixTimeSeconds();
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri(here, Path)) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(MediaTypeNames.Application.Json);
+        // Loopback need not be among the names that the service answers by.
+        request.Headers.Host = listening.Value.AllowedHosts is [var name, ..] ? name.Replace("*.", "sandbox.", StringComparison.Ordinal) : null;
         request.Headers.Add(WebhookSignature.IdHeader, delivery.EventId);
         request.Headers.Add(WebhookSignature.TimestampHeader, timestamp.ToString(CultureInfo.InvariantCulture));
         request.Headers.Add(WebhookSignature.SignatureHeader, signature.Sign(delivery.EventId, timestamp, body));
