@@ -78,6 +78,25 @@ public sealed partial class ComposeTests
         compose.ShouldContain($"edge: {{ ipv4_address: {balancer} }}");
     }
 
+    [Fact]
+    public void Nodes_listen_for_each_other_in_a_network_of_their_own_and_show_certificates()
+    {
+        var compose = Read("compose.yaml");
+
+        for (var node = 1; node <= 3; node++)
+        {
+            compose.ShouldContain($"Seckill__Cluster__Hostname: 172.30.81.1{node} ");
+            compose.ShouldContain($"cluster: {{ ipv4_address: 172.30.81.1{node} }}");
+            compose.ShouldContain($"172.30.81.1{node}:4053");
+            compose.ShouldContain($"source: ./certs/node{node}.key, target: /certs/node.key");
+        }
+
+        compose.ShouldNotContain("Seckill__Cluster__BindHostname");
+        compose.ShouldNotContain("AllowUnauthenticatedPeers");
+        // nginx, Prometheus and Grafana have no way in.
+        Regex.Count(compose, "cluster: {").ShouldBe(3);
+    }
+
     private static string Read(string file) => File.ReadAllText(Path.Combine(Tool.Folder, file));
 
     /// <summary>An .env file beside compose.yaml is not read.</summary>

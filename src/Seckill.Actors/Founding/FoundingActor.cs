@@ -47,7 +47,7 @@ public sealed class FoundingActor : ReceiveActor, IWithTimers
     public FoundingActor(IClusterRegister register, IOptions<ClusterSettings> settings, TimeProvider time)
     {
         (_register, _time) = (register, time);
-        Address[] seeds = [.. settings.Value.SeedNodes.Select(node => Address.Parse($"akka.tcp://{EngineHosting.SystemName}@{node}"))];
+        Address[] seeds = [.. settings.Value.SeedNodes.Select(node => Address.Parse($"{_cluster.SelfAddress.Protocol}://{EngineHosting.SystemName}@{node}"))];
         _seeds = [.. seeds];
         _rules = new FoundingRules(Silence, Every * Math.Max(0, Array.IndexOf(seeds, _cluster.SelfAddress)), time);
         Receive<Look>(_ => BoundedAsync(ReadAsync, new Seen(null)).PipeTo(Self));

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 
 namespace Seckill.Actors.Hosting;
 
@@ -46,11 +47,27 @@ public sealed class ClusterSettings
     /// <summary>What this node does: <see cref="WebRole"/>, <see cref="ItemsRole"/>. Empty: both.</summary>
     public IList<string> Roles { get; } = [];
 
+    /// <summary>How nodes know each other. Required when the node listens beyond loopback.</summary>
+    public ClusterTlsSettings Tls { get; set; } = new();
+
+    /// <summary>
+    /// Lets a node without <see cref="Tls"/> listen beyond loopback. Whoever reaches its port may then tell any item anything, money
+    /// and stock included.
+    /// </summary>
+    public bool AllowUnauthenticatedPeers { get; set; }
+
     /// <summary>Whether this node answers shoppers and operators.</summary>
     public bool IsWeb => Has(WebRole);
 
     /// <summary>Whether items live on this node.</summary>
     public bool HasItems => Has(ItemsRole);
+
+    /// <summary>Where this node listens for others.</summary>
+    internal string BindAddress => BindHostname ?? Hostname;
+
+    /// <summary>A name other than localhost may mean any address, so it counts as being beyond.</summary>
+    internal bool IsBoundToLoopback =>
+        IPAddress.TryParse(BindAddress, out var address) ? IPAddress.IsLoopback(address) : BindAddress == "localhost";
 
     internal bool HasValidSeedNodes => SeedNodes.All(node =>
         node.Split(':') is [{ Length: > 0 } host, var port] && Uri.CheckHostName(host) != UriHostNameType.Unknown

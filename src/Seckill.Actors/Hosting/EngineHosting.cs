@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka;
 using Akka.Actor;
 using Akka.Cluster.Hosting;
@@ -6,6 +7,7 @@ using Akka.Configuration;
 using Akka.DependencyInjection;
 using Akka.Event;
 using Akka.Hosting;
+using Akka.Pattern;
 using Akka.Remote.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -43,10 +45,12 @@ public static class EngineHosting
             .Validate(settings => settings.HasValidRoles, ClusterSettings.RolesHint)
             .Validate(settings => settings.CanSell, ClusterSettings.AloneHint)
             .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ClusterSettings>, ClusterSettingsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Board.Board>();
         services.AddSingleton<Absences>();
         services.AddSingleton<ItemGateway>();
+        services.AddSingleton<ItemPulse>();
         services.AddSingleton<ProjectionFeed>();
         services.AddSingleton<OrderProjection>();
         services.AddAkka(SystemName, (builder, provider) =>
@@ -61,7 +65,7 @@ public static class EngineHosting
                 })
                 .AddHocon(ClusterHocon(), HoconAddMode.Prepend)
                 .WithSeckillSerialization()
-                .WithSeckillCluster(cluster)
+                .WithSeckillCluster(cluster, provider.GetRequiredService<TimeProvider>())
                 .WithDeliveries()
                 .WithItems(cluster)
                 .WithBoard();
@@ -69,23 +73,18 @@ public static class EngineHosting
             // A node alone has nobody to leave its items to.
             if (cluster.HasItems && cluster.SeedNodes.Count > 0) builder.WithIsolation();
             configurePersistence(builder, provider);
+            builder.WithWatchdog(cluster);
         });
         // After the actor system, which it asks.
         services.AddSingleton<WarmUp>();
         return services.AddHostedService(provider => provider.GetRequiredService<WarmUp>());
     }
 
-    private static AkkaConfigurationBuilder WithSeckillCluster(this AkkaConfigurationBuilder builder, ClusterSettings settings)
+    private static AkkaConfigurationBuilder WithSeckillCluster(
+        this AkkaConfigurationBuilder builder, ClusterSettings settings, TimeProvider time)
     {
         builder
-            .WithRemoting(new RemoteOptions
-            {
-                HostName = settings.BindHostname ?? settings.Hostname,
-                Port = settings.BindPort ?? settings.Port,
-                PublicHostName = settings.Hostname,
-                // Unsaid, it is the port that was free.
-                PublicPort = settings.Port == 0 ? null : settings.Port,
-            })
+            .WithRemoting(RemotingOf(settings, time))
             .WithClustering(new ClusterOptions
             {
                 Roles = [.. ((string[])[ClusterSettings.WebRole, ClusterSettings.ItemsRole]).Where(role =>
@@ -100,6 +99,21 @@ public static class EngineHosting
             var cluster = Akka.Cluster.Cluster.Get(system);
             cluster.Join(cluster.SelfAddress);
         });
+    }
+
+    private static RemoteOptions RemotingOf(ClusterSettings settings, TimeProvider time)
+    {
+        var remoting = new RemoteOptions
+        {
+            HostName = settings.BindAddress,
+            Port = settings.BindPort ?? settings.Port,
+            PublicHostName = settings.Hostname,
+            // Unsaid, it is the port that was free.
+            PublicPort = settings.Port == 0 ? null : settings.Port,
+            EnableSsl = settings.Tls.IsOn,
+        };
+        if (settings.Tls.IsOn) remoting.Ssl = new ClusterTrust(ClusterCertificates.Load(settings.Tls), time).Options;
+        return remoting;
     }
 
     private static AkkaConfigurationBuilder WithDeliveries(this AkkaConfigurationBuilder builder) =>
@@ -156,7 +170,9 @@ public static class EngineHosting
         });
 
     private static AkkaConfigurationBuilder WithWakeUp(this AkkaConfigurationBuilder builder) =>
-        builder.WithSingleton<WakeUpActor>("wake-up", (_, _, resolver) => resolver.Props<WakeUpActor>(),
+        // The singleton's manager does not start it again when it has ended.
+        builder.WithSingleton<WakeUpActor>("wake-up", (_, _, resolver) => BackoffSupervisor.Props(
+                Backoff.OnStop(resolver.Props<WakeUpActor>(), "wake-up", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10), 0.2, -1)),
             new ClusterSingletonOptions { Role = ClusterSettings.ItemsRole }, createProxyToo: false);
 
     private static AkkaConfigurationBuilder WithIsolation(this AkkaConfigurationBuilder builder) =>
@@ -173,6 +189,18 @@ public static class EngineHosting
                 await projection.StopAsync(TimeSpan.FromSeconds(2)).ConfigureAwait(false);
                 return Done.Instance;
             });
+        });
+
+    /// <summary>After all others: it looks for what they have started.</summary>
+    private static AkkaConfigurationBuilder WithWatchdog(this AkkaConfigurationBuilder builder, ClusterSettings settings) =>
+        builder.WithActors((system, registry, resolver) =>
+        {
+            ImmutableArray<IActorRef> parts = [registry.Get<ItemActor>(), registry.Get<BoardActor>(), DistributedPubSub.Get(system).Mediator];
+            List<string> paths = ["/user/undelivered", "/user/absences"];
+            if (settings.HasItems) paths.AddRange(["/user/refunds", "/user/wake-up"]);
+            if (settings.HasItems && settings.SeedNodes.Count > 0) paths.Add("/user/isolation");
+            var projection = settings.HasItems ? resolver.GetService<OrderProjection>().Ended : null;
+            system.ActorOf(Props.Create(() => new WatchdogActor(parts, paths.ToImmutableArray(), projection)), "watchdog");
         });
 
     private static Config ClusterHocon()

@@ -1,17 +1,14 @@
 using Microsoft.Extensions.Hosting;
 using Seckill.Actors.Items;
-using Seckill.Domain.Shared;
-using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Actors.Hosting;
 
 /// <summary>
-/// Sends one question all the way to an item and back before the node calls itself ready: shards are allocated, the journal has
-/// been read once, and the first buyer does not pay for any of it. The item asked does not exist, so nothing is left behind.
+/// Sends a question all the way to an item and back before the node calls itself ready: shards are allocated, the journal has been
+/// read once, and the first buyer does not pay for any of it.
 /// </summary>
-public sealed class WarmUp(ItemGateway gateway, TimeProvider time) : BackgroundService
+public sealed class WarmUp(ItemPulse pulse, TimeProvider time) : BackgroundService
 {
-    private static readonly OrderId Nothing = new(ItemId.Parse("warm-up"), 1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Whether items have answered.</summary>
@@ -23,8 +20,7 @@ public sealed class WarmUp(ItemGateway gateway, TimeProvider time) : BackgroundS
         using var pause = new PeriodicTimer(Pause, time);
         do
         {
-            var reply = await gateway.FindOrderAsync(Nothing, stoppingToken).ConfigureAwait(false);
-            IsDone = reply.Outcome != Outcome.OutcomeUnknown;
+            IsDone = await pulse.IsBeatingAsync().WaitAsync(stoppingToken).ConfigureAwait(false);
         }
         while (!IsDone && await pause.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
     }

@@ -30,6 +30,9 @@ public sealed class OrderProjection(
     private readonly ILoggingAdapter _log = Logging.GetLogger(system, nameof(OrderProjection));
     private Task? _running;
 
+    /// <summary>Completes when the graph has ended; null before <see cref="Start"/>.</summary>
+    public Task? Ended => _running;
+
     /// <summary>Starts the graph; it runs until <see cref="StopAsync"/>, through any failure of the database.</summary>
     public void Start() => _running ??= RestartSource
         .OnFailuresWithBackoff(Graph, RestartSettings.Create(BackoffMin, BackoffMax, 0.2))

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Akka.Actor;
 using Akka.Remote;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Hosting;
@@ -53,8 +54,8 @@ internal static partial class StartUp
     public static bool IsWeb(this WebApplication app) => app.Services.GetRequiredService<IOptions<ClusterSettings>>().Value.IsWeb;
 
     /// <summary>
-    /// Starts, and serves until somebody asks for the end. Returns the exit code: not 0 when the cluster has expelled this node, so
-    /// that a supervisor starts it again.
+    /// Starts, and serves until somebody asks for the end. Returns the exit code: not 0 when the engine has ended by itself (expelled
+    /// from the cluster, never let into it, or one of its parts has died), so that a supervisor starts it again.
     /// </summary>
     public static async Task<int> ServeAsync(this WebApplication app)
     {
@@ -70,8 +71,9 @@ internal static partial class StartUp
             throw;
         }
 
+        var engine = CoordinatedShutdown.Get(app.Services.GetRequiredService<ActorSystem>());
         await app.WaitForShutdownAsync();
-        return Environment.ExitCode;
+        return engine.ShutdownReason is { ExitCode: > 0 } reason ? reason.ExitCode : Environment.ExitCode;
     }
 
     /// <summary>Whether the HTTP server complains about its configuration.</summary>

@@ -8,7 +8,10 @@ using Xunit;
 
 namespace Seckill.Cluster.Tests.Membership;
 
-/// <summary>Nodes that only serve, nodes that only have items, and a node that joins in the middle of a sale.</summary>
+/// <summary>
+/// Nodes that only serve, nodes that only have items, and a node that joins in the middle of a sale, with a certificate of the
+/// authority that is about to follow. All of them speak mutual TLS.
+/// </summary>
 public sealed class RolesSpec
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
@@ -20,9 +23,12 @@ public sealed class RolesSpec
         await using var postgres = await PostgresServer.StartAsync();
         var database = await postgres.CreateDatabaseAsync();
         var seed = HostProcess.FreePort();
-        await using var items = new HostProcess(SettingsOf(database, "items", seed, seed));
-        await using var web = new HostProcess(SettingsOf(database, "web", HostProcess.FreePort(), seed));
-        await using var late = new HostProcess(SettingsOf(database, "web", HostProcess.FreePort(), seed));
+        using var authority = new ClusterCa("old");
+        using var nextAuthority = new ClusterCa("new");
+        var trusted = authority.Bundle(nextAuthority);
+        await using var items = new HostProcess(SettingsOf(database, "items", seed, seed, authority.SettingsOf("items", trusted)));
+        await using var web = new HostProcess(SettingsOf(database, "web", HostProcess.FreePort(), seed, authority.SettingsOf("web", trusted)));
+        await using var late = new HostProcess(SettingsOf(database, "web", HostProcess.FreePort(), seed, nextAuthority.SettingsOf("late", trusted)));
         await items.StartReadyAsync(Patience);
         await web.StartReadyAsync(Patience);
 
@@ -157,7 +163,7 @@ public sealed class RolesSpec
     private static int PortOf(JsonNode region) =>
         int.Parse(((string)region["address"]!).Split(':')[^1], NumberStyles.None, CultureInfo.InvariantCulture);
 
-    private static Dictionary<string, string> SettingsOf(string database, string role, int port, int seed) => new()
+    private static Dictionary<string, string> SettingsOf(string database, string role, int port, int seed, Dictionary<string, string> tls) => new(tls)
     {
         ["Seckill__Storage__Provider"] = "postgres",
         ["Seckill__Storage__ConnectionString"] = database,

@@ -12,6 +12,7 @@ public sealed class Topology : IAsyncLifetime
 {
     private const string AppPassword = "of the tests";
 
+    private readonly ClusterCa _authority = new();
     private PostgresServer? _server;
     private LoadBalancer? _balancer;
     private int _names;
@@ -41,7 +42,8 @@ public sealed class Topology : IAsyncLifetime
         database.Password = AppPassword;
 
         int[] ports = [.. Enumerable.Range(0, 3).Select(_ => HostProcess.FreePort())];
-        Nodes = [.. ports.Select((port, node) => new HostProcess(SettingsOf(node, ports, database.ConnectionString)))];
+        Nodes = [.. ports.Select((port, node) => new HostProcess(
+            SettingsOf(node, ports, database.ConnectionString, _authority.SettingsOf($"node{node + 1}"))))];
         foreach (var node in Nodes) node.Start();
         await Task.WhenAll(Nodes.Select(node => node.WaitReadyAsync(TimeSpan.FromSeconds(90))));
         _balancer = await LoadBalancer.PrepareAsync([.. Nodes.Select(node => node.Address)]);
@@ -53,6 +55,7 @@ public sealed class Topology : IAsyncLifetime
         if (_balancer is not null) await _balancer.DisposeAsync();
         foreach (var node in Nodes) await node.DisposeAsync();
         if (_server is not null) await _server.DisposeAsync();
+        _authority.Dispose();
     }
 
     /// <summary>A client of the load balancer.</summary>
@@ -91,9 +94,9 @@ public sealed class Topology : IAsyncLifetime
         return item;
     }
 
-    private static Dictionary<string, string> SettingsOf(int node, int[] ports, string connectionString)
+    private static Dictionary<string, string> SettingsOf(int node, int[] ports, string connectionString, Dictionary<string, string> tls)
     {
-        var settings = new Dictionary<string, string>
+        var settings = new Dictionary<string, string>(tls)
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
             ["Seckill__Storage__Provider"] = "postgres",

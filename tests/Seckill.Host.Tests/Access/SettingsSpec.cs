@@ -62,6 +62,9 @@ public sealed class SettingsSpec
             """,
             "Seckill:Payments:WebhookSecrets: at most 4"
         },
+        { "Seckill__Cluster__Hostname=0.0.0.0", "Seckill:Cluster:Tls,Seckill:Cluster:AllowUnauthenticatedPeers=true" },
+        { "Seckill__Cluster__BindHostname=node1", "Seckill:Cluster:Tls" },
+        { "Seckill__Cluster__Tls__Certificate=/nowhere/node.crt", "Seckill:Cluster:Tls:Certificate" },
         { "Seckill__Limits__DrainMs=-1", "DrainMs" },
         { "Seckill__PublicUrl=shop.example", "Seckill:PublicUrl" },
         { "Seckill__PublicUrl=https://user@shop.example/?a=b", "Seckill:PublicUrl" },

@@ -1,0 +1,56 @@
+using Seckill.Actors.Hosting;
+using Seckill.Domain.Shared;
+using static Seckill.Domain.Items.ItemProtocol;
+
+namespace Seckill.Actors.Items;
+
+/// <summary>
+/// Whether items answer this node, asked all the way: shard region, shard, item, journal. The items asked do not exist, so nothing is
+/// left behind. There are several, in different shards and so mostly on different nodes, and one answer is enough: the loss of one
+/// node must not make all others call themselves not ready.
+/// </summary>
+public sealed class ItemPulse
+{
+    /// <summary>Longer than any answer of a healthy item, shorter than the patience of a load balancer.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private static readonly OrderId[] Nothings =
+        [.. new[] { "warm-up", "warm-up-2", "warm-up-3" }.Select(item => new OrderId(ItemId.Parse(item), 1))];
+
+    private readonly ItemGateway _gateway;
+    private readonly SharedProbe _probe;
+
+    /// <summary>Makes the pulse of a node.</summary>
+    public ItemPulse(ItemGateway gateway, TimeProvider time)
+    {
+        _gateway = gateway;
+        _probe = new SharedProbe(AnyAnswersAsync, Patience, time);
+    }
+
+    /// <summary>Asks, or shares the answer of somebody who has just asked. Cannot throw.</summary>
+    public Task<bool> IsBeatingAsync() => _probe.AskAsync();
+
+    private async Task<bool> AnyAnswersAsync(CancellationToken cancellation)
+    {
+        await foreach (var asked in Task.WhenEach(Nothings.Select(order => AnswersAsync(order, cancellation))).ConfigureAwait(false))
+        {
+            if (await asked.ConfigureAwait(false)) return true;
+        }
+
+        return false;
+    }
+
+    private async Task<bool> AnswersAsync(OrderId order, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await _gateway.FindOrderAsync(order, cancellation).ConfigureAwait(false)).Outcome != Outcome.OutcomeUnknown;
+        }
+#pragma warning disable CA1031 // Cancelled, or the actor system is gone.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Security.Cryptography.X509Certificates;
+using Seckill.Actors.Hosting;
+using Seckill.Testing;
+using Shouldly;
+using Xunit;
+
+namespace Seckill.Actors.Tests.Hosting;
+
+public sealed class ClusterCertificatesSpec : IDisposable
+{
+    private readonly ClusterCa _old = new("old");
+    private readonly ClusterCa _new = new("new");
+
+    public void Dispose()
+    {
+        _old.Dispose();
+        _new.Dispose();
+    }
+
+    [Fact]
+    public void A_certificate_of_the_authority_is_let_in_and_nothing_else()
+    {
+        var certificates = ClusterCertificates.Load(SettingsOf(_old, _old.AuthorityFile));
+
+        certificates.WhyNot(_old.Issue("node2"), null).ShouldBeNull();
+        certificates.WhyNot(null, null).ShouldNotBeNull();
+        certificates.WhyNot(_new.Issue("node1"), null).ShouldNotBeNull("of another authority");
+        certificates.WhyNot(ClusterCa.SelfSigned("node1"), null).ShouldNotBeNull("of nobody");
+        certificates.WhyNot(_old.Issue("node1", hasExpired: true), null).ShouldNotBeNull("expired");
+        certificates.WhyNot(_old.Issue("shop", isForServersOnly: true), null).ShouldNotBeNull("a web server's");
+    }
+
+    [Fact]
+    public void While_authorities_are_exchanged_nodes_of_both_are_let_in()
+    {
+        var bundle = _old.Bundle(_new);
+        var before = ClusterCertificates.Load(SettingsOf(_old, bundle));
+        var after = ClusterCertificates.Load(SettingsOf(_new, bundle));
+
+        before.WhyNot(after.Own, null).ShouldBeNull();
+        after.WhyNot(before.Own, null).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Pkcs12_brings_its_key_along()
+    {
+        using var certificate = _old.Issue("node1");
+        var path = _old.Write("node1.pfx", "");
+        File.WriteAllBytes(path, certificate.Export(X509ContentType.Pkcs12, "secret"));
+        var settings = new ClusterTlsSettings { Certificate = path, Password = "secret", Authorities = _old.AuthorityFile };
+
+        ClusterCertificates.Load(settings).Own.HasPrivateKey.ShouldBeTrue();
+        settings.Password = "wrong";
+        Should.Throw<ClusterCertificateException>(() => ClusterCertificates.Load(settings)).Message.ShouldContain("Seckill:Cluster:Tls:Certificate");
+    }
+
+    [Fact]
+    public void Whatever_is_wrong_is_said_by_its_option()
+    {
+        Fails(settings => settings.Certificate = null).ShouldContain("Tls:Certificate is missing");
+        Fails(settings => settings.Key = null).ShouldContain("Tls:Key is missing");
+        Fails(settings => settings.Authorities = null).ShouldContain("Tls:Authorities is missing");
+        Fails(settings => settings.Certificate = "/nowhere.crt").ShouldContain("Tls:Certificate: '/nowhere.crt' cannot be used");
+        Fails(settings => settings.Authorities = "/nowhere.crt").ShouldContain("Tls:Authorities: '/nowhere.crt' cannot be used");
+        Fails(settings => settings.Authorities = settings.Key).ShouldContain("no certificate in PEM form");
+        Fails(settings => settings.Key = _old.Save(_old.Issue("another")).Key).ShouldContain("Tls:Certificate");
+        Fails(settings => settings.Authorities = _new.AuthorityFile).ShouldContain("other nodes would refuse");
+        Fails(settings => (settings.Certificate, settings.Key) = _old.Save(_old.Issue("node1", hasExpired: true))).ShouldContain("other nodes would refuse");
+
+        string Fails(Action<ClusterTlsSettings> spoil)
+        {
+            var settings = SettingsOf(_old, _old.AuthorityFile);
+            spoil(settings);
+            return Should.Throw<ClusterCertificateException>(() => ClusterCertificates.Load(settings)).Message;
+        }
+    }
+
+    private static ClusterTlsSettings SettingsOf(ClusterCa authority, string authorities)
+    {
+        var (certificate, key) = authority.Save(authority.Issue("node1"));
+        return new ClusterTlsSettings { Certificate = certificate, Key = key, Authorities = authorities };
+    }
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Seckill.Actors.Hosting;
+using Seckill.Testing;
+using Shouldly;
+using Xunit;
+
+namespace Seckill.Host.Tests.Trust;
+
+/// <summary>The remoting port of a real host, and an Akka.NET client that wants something from it.</summary>
+public sealed class ClusterPortSpec : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly ClusterCa _authority = new();
+    private readonly ClusterCa _foreign = new("foreign");
+    private readonly int _port = HostProcess.FreePort();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync()
+    {
+        _authority.Dispose();
+        _foreign.Dispose();
+        return Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_client_without_a_certificate_of_the_authority_gets_no_message_through()
+    {
+        await using var host = NewHost(_authority.SettingsOf("node1"));
+        await host.StartReadyAsync(Patience);
+        using var shop = new SaleClient(host.Address);
+        var (olivia, alice) = (await shop.TokenAsync("olivia", "operator"), await shop.TokenAsync("alice"));
+        (await shop.ListAsync(olivia, "phone", stock: 10)).Status.ShouldBe(HttpStatusCode.Created);
+        (await shop.BuyAsync(alice, "phone")).Status.ShouldBe(HttpStatusCode.Created);
+
+        using var foreign = _foreign.Issue("node1");
+        using var expired = _authority.Issue("node1", hasExpired: true);
+        using var selfSigned = ClusterCa.SelfSigned("node1");
+        using var good = _authority.Issue("node2");
+        await AttackAsync(certificate: null);
+        await AttackAsync(foreign);
+        await AttackAsync(expired);
+        await AttackAsync(selfSigned);
+        // Accepts TLS, and has nothing to show.
+        await AttackAsync(good, shows: false);
+
+        var item = (await shop.ItemAsync("phone")).Body!;
+        ((long)item["stock"]!["total"]!).ShouldBe(10);
+        ((long)item["stock"]!["held"]!).ShouldBe(1);
+        ((long)item["stock"]!["sold"]!).ShouldBe(0);
+        (await shop.BuyAsync(await shop.TokenAsync("bob"), "phone")).Status.ShouldBe(HttpStatusCode.Created, "the region lives");
+        host.Output.ShouldContain("is not let into the cluster");
+
+        await using var node = new Intruder(_port, good);
+        (await node.CommandAsync("phone")).ShouldBeTrue("a node of the cluster is heard, so the refusals above say something");
+
+        async Task AttackAsync(X509Certificate2? certificate, bool shows = true)
+        {
+            await using var intruder = new Intruder(_port, certificate, shows);
+            intruder.Poison("/system/sharding/items");
+            intruder.Poison("/user/board");
+            (await intruder.CommandAsync("phone")).ShouldBeFalse(certificate?.Issuer ?? "without TLS");
+        }
+    }
+
+    [Theory]
+    [InlineData("/system/sharding/items")]
+    [InlineData("/user/board")]
+    public async Task A_host_that_has_lost_a_part_ends_with_a_code_of_its_own(string part)
+    {
+        await using var host = NewHost([]);
+        await host.StartReadyAsync(Patience);
+        await using var intruder = new Intruder(_port, certificate: null);
+
+        intruder.Poison(part);
+
+        (await host.WaitForExitAsync(Patience)).ShouldBe(WatchdogActor.PartEnded.Code, host.Output);
+        host.Output.ShouldContain($"{part} has ended");
+    }
+
+    private HostProcess NewHost(Dictionary<string, string> tls) => new(new Dictionary<string, string>(tls)
+    {
+        ["Seckill__Cluster__Port"] = _port.ToString(CultureInfo.InvariantCulture),
+    });
+}
