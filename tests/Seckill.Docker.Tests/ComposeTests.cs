@@ -16,7 +16,7 @@ public sealed partial class ComposeTests
             told.Text.ShouldContain($"\n  {service}:\n");
         told.Text.ShouldContain("stop_grace_period: 45s");
         // Everything but the database, which has a volume to write, runs on a root file system that nobody can write.
-        Regex.Count(told.Text, "read_only: true").ShouldBe(6);
+        Regex.Count(told.Text, "^    read_only: true$", RegexOptions.Multiline).ShouldBe(6);
         Regex.Count(told.Text, "no-new-privileges:true").ShouldBe(7);
     }
 
@@ -42,6 +42,30 @@ public sealed partial class ComposeTests
             File.ReadAllText(Path.Combine(folder.FullName, "secrets", name)).ShouldBe(secret, "what is there stays");
         if (!OperatingSystem.IsWindows())
             File.GetUnixFileMode(Path.Combine(folder.FullName, "secrets")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        folder.Delete(recursive: true);
+    }
+
+    [SkippableFact]
+    public async Task Certificates_are_made_once_and_the_authoritys_key_is_for_nobody_else()
+    {
+        Tool.Find("sh");
+        var folder = Directory.CreateTempSubdirectory("seckill-certificates-");
+        var certificates = await Topology.MakeCertificatesAsync(folder);
+        var made = Directory.GetFiles(certificates).ToDictionary(file => Path.GetFileName(file)!, File.ReadAllText);
+        await Topology.MakeCertificatesAsync(folder);
+
+        made.Keys.ShouldBe(
+            ["ca.crt", "ca.key", "node1.crt", "node1.key", "node2.crt", "node2.key", "node3.crt", "node3.key"], ignoreOrder: true);
+        foreach (var (name, text) in made) File.ReadAllText(Path.Combine(certificates, name)).ShouldBe(text, "what is there stays");
+        if (!OperatingSystem.IsWindows())
+        {
+            const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            File.GetUnixFileMode(certificates).ShouldBe(Owner | UnixFileMode.UserExecute);
+            File.GetUnixFileMode(Path.Combine(certificates, "ca.key")).ShouldBe(Owner);
+        }
+
+        // The nodes of the topology start with such files.
+        Read("compose.yaml").ShouldNotContain("ca.key");
         folder.Delete(recursive: true);
     }
 

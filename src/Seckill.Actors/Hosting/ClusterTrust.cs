@@ -1,14 +1,25 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Akka.Actor;
+using Akka.Actor.Setup;
 using Akka.Event;
 using Akka.Remote.Hosting;
 
 namespace Seckill.Actors.Hosting;
 
 /// <summary>Makes the remoting port speak mutual TLS, and only with nodes of this cluster.</summary>
-internal sealed class ClusterTrust(ClusterCertificates certificates, TimeProvider time)
+internal sealed class ClusterTrust(ClusterCertificates certificates, TimeProvider time) : Setup
 {
+    /// <summary>A peer that takes longer for a handshake cannot be reached.</summary>
+    private static readonly TimeSpan TrialMax = TimeSpan.FromSeconds(3);
+
     /// <summary>Refusals within this time of the last one that was logged are not, so that nobody can fill the log from outside.</summary>
     private static readonly TimeSpan QuietAfterRefusal = TimeSpan.FromSeconds(1);
+
+    /// <summary>What a stranger has put into a certificate is repeated up to this length.</summary>
+    private const int NameMax = 100;
 
     private long _loggedAt;
 
@@ -23,13 +34,53 @@ internal sealed class ClusterTrust(ClusterCertificates certificates, TimeProvide
         CustomValidator = (certificate, chain, peer, _, log) => IsNode(certificate, chain, peer, log),
     };
 
+    /// <summary>
+    /// Tries a handshake with a peer, on a connection that serves nothing else. Says why it failed; null when both sides take each
+    /// other's certificate.
+    /// </summary>
+    public async Task<string?> WhyNotAsync(Address peer)
+    {
+        using var limit = new CancellationTokenSource(TrialMax, time);
+        string? refusal = null;
+        try
+        {
+            using var connection = new TcpClient();
+            await connection.ConnectAsync(peer.Host, peer.Port!.Value, limit.Token).ConfigureAwait(false);
+            await using var trial = new SslStream(connection.GetStream());
+            var options = new SslClientAuthenticationOptions
+            {
+                TargetHost = peer.Host,
+                LocalCertificateSelectionCallback = (_, _, _, _, _) => certificates.Own,
+                RemoteCertificateValidationCallback = (_, shown, chain, _) =>
+                    (refusal = certificates.WhyNot(shown as X509Certificate2, chain)) is null,
+            };
+            await trial.AuthenticateAsClientAsync(options, limit.Token).ConfigureAwait(false);
+            return null;
+        }
+        catch (OperationCanceledException)
+        {
+            return "It did not finish a handshake in time.";
+        }
+        catch (Exception error) when (error is SocketException or IOException or AuthenticationException)
+        {
+            return refusal ?? error.GetBaseException().Message;
+        }
+    }
+
     private bool IsNode(X509Certificate2? certificate, X509Chain? chain, string peer, ILoggingAdapter log)
     {
         if (certificates.WhyNot(certificate, chain) is not { } reason) return true;
         var (loggedAt, now) = (Volatile.Read(ref _loggedAt), time.GetTimestamp());
         var isDue = loggedAt == 0 || time.GetElapsedTime(loggedAt, now) >= QuietAfterRefusal;
         if (isDue && Interlocked.CompareExchange(ref _loggedAt, now, loggedAt) == loggedAt)
-            log.Warning("{0} is not let into the cluster: {1} (Certificate: {2})", peer, reason, certificate?.Subject ?? "none");
+            log.Warning("{0} is not let into the cluster: {1} (Certificate: {2})", peer, reason, NameOf(certificate));
         return false;
+    }
+
+    private static string NameOf(X509Certificate2? certificate)
+    {
+        if (certificate is null) return "none";
+        var name = certificate.Subject.AsSpan();
+        return string.Concat(name[..Math.Min(name.Length, NameMax)].ToArray().Select(letter => char.IsControl(letter) ? '?' : letter));
     }
 }

@@ -83,8 +83,10 @@ public static class EngineHosting
     private static AkkaConfigurationBuilder WithSeckillCluster(
         this AkkaConfigurationBuilder builder, ClusterSettings settings, TimeProvider time)
     {
+        var trust = settings.Tls.IsOn ? new ClusterTrust(ClusterCertificates.Load(settings.Tls), time) : null;
+        if (trust is not null) builder.AddSetup(trust).AddHocon(CautiousTransport.Hocon, HoconAddMode.Prepend);
         builder
-            .WithRemoting(RemotingOf(settings, time))
+            .WithRemoting(RemotingOf(settings, trust))
             .WithClustering(new ClusterOptions
             {
                 Roles = [.. ((string[])[ClusterSettings.WebRole, ClusterSettings.ItemsRole]).Where(role =>
@@ -101,7 +103,7 @@ public static class EngineHosting
         });
     }
 
-    private static RemoteOptions RemotingOf(ClusterSettings settings, TimeProvider time)
+    private static RemoteOptions RemotingOf(ClusterSettings settings, ClusterTrust? trust)
     {
         var remoting = new RemoteOptions
         {
@@ -110,9 +112,9 @@ public static class EngineHosting
             PublicHostName = settings.Hostname,
             // Unsaid, it is the port that was free.
             PublicPort = settings.Port == 0 ? null : settings.Port,
-            EnableSsl = settings.Tls.IsOn,
+            EnableSsl = trust is not null,
         };
-        if (settings.Tls.IsOn) remoting.Ssl = new ClusterTrust(ClusterCertificates.Load(settings.Tls), time).Options;
+        if (trust is not null) remoting.Ssl = trust.Options;
         return remoting;
     }
 
@@ -198,6 +200,8 @@ public static class EngineHosting
             ImmutableArray<IActorRef> parts = [registry.Get<ItemActor>(), registry.Get<BoardActor>(), DistributedPubSub.Get(system).Mediator];
             List<string> paths = ["/user/undelivered", "/user/absences"];
             if (settings.HasItems) paths.AddRange(["/user/refunds", "/user/wake-up"]);
+            // A node that gives no signs of life any more counts as dead: another one could found a second cluster.
+            if (settings.SeedNodes.Count > 0) paths.Add("/user/founding");
             if (settings.HasItems && settings.SeedNodes.Count > 0) paths.Add("/user/isolation");
             var projection = settings.HasItems ? resolver.GetService<OrderProjection>().Ended : null;
             system.ActorOf(Props.Create(() => new WatchdogActor(parts, paths.ToImmutableArray(), projection)), "watchdog");

@@ -44,7 +44,9 @@ public sealed class ItemPulse
     {
         try
         {
-            return (await _gateway.FindOrderAsync(order, cancellation).ConfigureAwait(false)).Outcome != Outcome.OutcomeUnknown;
+            var reply = await _gateway.FindOrderAsync(order, cancellation).ConfigureAwait(false);
+            // Only an item that works says these. "Overloaded" may come from this node itself, or mean that the ledger cannot be read.
+            return reply.Outcome is Outcome.OrderNotFound or Outcome.Found or Outcome.OrderForgotten;
         }
 #pragma warning disable CA1031 // Cancelled, or the actor system is gone.
         catch (Exception)

@@ -45,6 +45,19 @@ public sealed class ItemPulseSpec : NodeKit
         (await silent.WaitAsync(TimeSpan.FromSeconds(10))).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task An_item_that_cannot_read_its_ledger_does_not_count()
+    {
+        var asked = _pulse.IsBeatingAsync();
+        for (var questions = 0; questions < 3; questions++)
+        {
+            await Items.ExpectMsgAsync<FindOrder>(TimeSpan.FromSeconds(10));
+            Items.Reply(ItemUnavailable.Instance);
+        }
+
+        (await asked.WaitAsync(TimeSpan.FromSeconds(10))).ShouldBeFalse();
+    }
+
     /// <summary>Three items are asked; the last of them answers.</summary>
     private async Task AnswerOneAsync()
     {

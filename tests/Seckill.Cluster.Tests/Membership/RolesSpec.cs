@@ -9,8 +9,8 @@ using Xunit;
 namespace Seckill.Cluster.Tests.Membership;
 
 /// <summary>
-/// Nodes that only serve, nodes that only have items, and a node that joins in the middle of a sale, with a certificate of the
-/// authority that is about to follow. All of them speak mutual TLS.
+/// Nodes that only serve, nodes that only have items, and a node that joins in the middle of a sale. In that sale all nodes speak
+/// mutual TLS, and the one that joins has a certificate of the authority that is about to follow.
 /// </summary>
 public sealed class RolesSpec
 {
@@ -163,7 +163,8 @@ public sealed class RolesSpec
     private static int PortOf(JsonNode region) =>
         int.Parse(((string)region["address"]!).Split(':')[^1], NumberStyles.None, CultureInfo.InvariantCulture);
 
-    private static Dictionary<string, string> SettingsOf(string database, string role, int port, int seed, Dictionary<string, string> tls) => new(tls)
+    private static Dictionary<string, string> SettingsOf(
+        string database, string role, int port, int seed, Dictionary<string, string>? tls = null) => new(tls ?? [])
     {
         ["Seckill__Storage__Provider"] = "postgres",
         ["Seckill__Storage__ConnectionString"] = database,

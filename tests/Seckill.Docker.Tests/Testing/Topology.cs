@@ -12,7 +12,7 @@ public sealed class Topology : IAsyncLifetime
 {
     private const string AppPassword = "of the tests";
 
-    private readonly ClusterCa _authority = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("seckill-certificates-");
     private PostgresServer? _server;
     private LoadBalancer? _balancer;
     private int _names;
@@ -42,8 +42,8 @@ public sealed class Topology : IAsyncLifetime
         database.Password = AppPassword;
 
         int[] ports = [.. Enumerable.Range(0, 3).Select(_ => HostProcess.FreePort())];
-        Nodes = [.. ports.Select((port, node) => new HostProcess(
-            SettingsOf(node, ports, database.ConnectionString, _authority.SettingsOf($"node{node + 1}"))))];
+        var certificates = await MakeCertificatesAsync(_folder);
+        Nodes = [.. ports.Select((_, node) => new HostProcess(SettingsOf(node, ports, database.ConnectionString, certificates)))];
         foreach (var node in Nodes) node.Start();
         await Task.WhenAll(Nodes.Select(node => node.WaitReadyAsync(TimeSpan.FromSeconds(90))));
         _balancer = await LoadBalancer.PrepareAsync([.. Nodes.Select(node => node.Address)]);
@@ -55,7 +55,7 @@ public sealed class Topology : IAsyncLifetime
         if (_balancer is not null) await _balancer.DisposeAsync();
         foreach (var node in Nodes) await node.DisposeAsync();
         if (_server is not null) await _server.DisposeAsync();
-        _authority.Dispose();
+        _folder.Delete(recursive: true);
     }
 
     /// <summary>A client of the load balancer.</summary>
@@ -94,10 +94,23 @@ public sealed class Topology : IAsyncLifetime
         return item;
     }
 
-    private static Dictionary<string, string> SettingsOf(int node, int[] ports, string connectionString, Dictionary<string, string> tls)
+    /// <summary>Runs certificates.sh in a folder of its own. Returns the folder that it fills.</summary>
+    public static async Task<string> MakeCertificatesAsync(DirectoryInfo folder)
     {
-        var settings = new Dictionary<string, string>(tls)
+        var script = Path.Combine(folder.FullName, "certificates.sh");
+        File.Copy(Path.Combine(Tool.Folder, "certificates.sh"), script, overwrite: true);
+        var told = await Tool.RunAsync("sh", [script]);
+        told.ExitCode.ShouldBe(0, told.Text);
+        return Path.Combine(folder.FullName, "certs");
+    }
+
+    private static Dictionary<string, string> SettingsOf(int node, int[] ports, string connectionString, string certificates)
+    {
+        var settings = new Dictionary<string, string>
         {
+            ["Seckill__Cluster__Tls__Certificate"] = Path.Combine(certificates, $"node{node + 1}.crt"),
+            ["Seckill__Cluster__Tls__Key"] = Path.Combine(certificates, $"node{node + 1}.key"),
+            ["Seckill__Cluster__Tls__Authorities"] = Path.Combine(certificates, "ca.crt"),
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
             ["Seckill__Storage__Provider"] = "postgres",
             ["Seckill__Storage__ConnectionString"] = connectionString,
