@@ -199,7 +199,7 @@ public static class EngineHosting
         {
             ImmutableArray<IActorRef> parts = [registry.Get<ItemActor>(), registry.Get<BoardActor>(), DistributedPubSub.Get(system).Mediator];
             List<string> paths = ["/user/undelivered", "/user/absences"];
-            if (settings.HasItems) paths.AddRange(["/user/refunds", "/user/wake-up"]);
+            if (settings.HasItems) paths.AddRange(["/user/refunds", "/user/payment-inquiry", "/user/wake-up"]);
             // A node that gives no signs of life any more counts as dead: another one could found a second cluster.
             if (settings.SeedNodes.Count > 0) paths.Add("/user/founding");
             if (settings.HasItems && settings.SeedNodes.Count > 0) paths.Add("/user/isolation");
