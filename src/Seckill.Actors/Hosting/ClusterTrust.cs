@@ -13,7 +13,7 @@ namespace Seckill.Actors.Hosting;
 internal sealed class ClusterTrust(ClusterCertificates certificates, TimeProvider time) : Setup
 {
     /// <summary>A peer that takes longer for a handshake cannot be reached.</summary>
-    private static readonly TimeSpan TrialMax = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan TrialMax = TimeSpan.FromSeconds(10);
 
     /// <summary>Refusals within this time of the last one that was logged are not, so that nobody can fill the log from outside.</summary>
     private static readonly TimeSpan QuietAfterRefusal = TimeSpan.FromSeconds(1);
