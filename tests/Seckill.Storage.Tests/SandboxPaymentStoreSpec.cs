@@ -186,6 +186,56 @@ public abstract class SandboxPaymentStoreSpec(Func<Task<StoreHome>> createHome) 
     }
 
     [SkippableFact]
+    public async Task Closing_at_the_deadline_keeps_what_was_paid_and_lets_nothing_else_be_paid()
+    {
+        var open = await OpenAsync();
+        var further = await Store.OpenAsync(OrderId.Parse("phone-2"), Price, Now.AddMinutes(5), None);
+        var paid = await DecideAsync(OrderId.Parse("phone-3"));
+        var others = await Store.OpenAsync(OrderId.Parse("pad-1"), Price, Now.AddMinutes(5), None);
+
+        (await Store.CloseAsync([open.Order, further.Order, paid.Order, OrderId.Parse("phone-4")], None)).ShouldBe([paid]);
+
+        foreach (var closed in (SandboxPayment[])[open, further])
+            (await Store.DecideAsync(closed.Id, succeeds: true, None)).ShouldBe(closed with { Status = SandboxPaymentStatus.Failed });
+        (await Store.FindAsync(others.Id, None)).ShouldBe(others);
+        (await TakeAsync()).ShouldHaveSingleItem().Payment.ShouldBe(paid);
+        var readers = new SandboxPaymentStore(new ReadingDatabase(Stores.Tables), Time);
+        (await readers.CloseAsync([open.Order, paid.Order], None)).ShouldBe([paid], "nothing is left to close");
+    }
+
+    [SkippableFact]
+    public async Task Of_a_decision_and_a_deadline_at_once_one_stands()
+    {
+        using var other = Home.Open();
+        SandboxPaymentStore[] nodes = [Store, new(other.Tables, Time)];
+        for (var n = 1; n <= 20; n++)
+        {
+            var payment = await Store.OpenAsync(OrderId.Parse($"phone-{n}"), Price, Now.AddMinutes(5), None);
+
+            var decide = nodes[n % 2].DecideAsync(payment.Id, succeeds: true, None);
+            var wasPaid = (await nodes[(n + 1) % 2].CloseAsync([payment.Order], None)).Count > 0;
+            await decide;
+
+            ((await Store.FindAsync(payment.Id, None))!.Status == SandboxPaymentStatus.Succeeded).ShouldBe(wasPaid);
+        }
+    }
+
+    [SkippableFact]
+    public async Task Money_counts_from_when_it_is_taken_and_not_from_when_the_wait_for_the_book_began()
+    {
+        var payment = await OpenAsync();
+        var (isHeld, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var held = new DelayedWrites(Stores.Tables, isHeld, release.Task);
+
+        var decide = new SandboxPaymentStore(held, Time).DecideAsync(payment.Id, succeeds: true, None);
+        await isHeld.Task;
+        Time.Advance(TimeSpan.FromMinutes(5));
+        release.SetResult();
+
+        (await decide).ShouldBe(payment, "the deadline has passed meanwhile");
+    }
+
+    [SkippableFact]
     public async Task A_book_of_the_version_before_learns_when_payments_were_made()
     {
         var old = await OpenAsync();

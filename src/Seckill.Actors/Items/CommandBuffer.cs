@@ -26,13 +26,22 @@ internal sealed class CommandBuffer(int commandsMax, int batchMax)
         return true;
     }
 
-    /// <summary>Takes the whole buffer, up to the batch limit; messages are never split, and at least one is taken.</summary>
+    /// <summary>
+    /// Takes the whole buffer, up to the batch limit; messages are never split, and at least one is taken. It takes at most one wish of the
+    /// item's own, because each may release as many orders as one ledger entry should hold.
+    /// </summary>
     public Waiting[] TakeBatch()
     {
         var batch = new List<Waiting>();
-        var commands = 0;
+        var (commands, hasOwn) = (0, false);
         while (_waiting.TryPeek(out var next) && (batch.Count == 0 || commands + next.Commands.Length <= batchMax))
         {
+            if (next.Caller is null)
+            {
+                if (hasOwn) break;
+                hasOwn = true;
+            }
+
             batch.Add(_waiting.Dequeue());
             commands += next.Commands.Length;
         }

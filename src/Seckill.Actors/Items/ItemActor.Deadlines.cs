@@ -51,7 +51,8 @@ public sealed partial class ItemActor
         _log.Warning(
             "{0}: the units of {1} unpaid orders go back although the payment provider did not answer {2} questions about them",
             PersistenceId, givenUp.Length, _environment.Limits.PaymentInquiriesMax);
-        Decide(givenUp, []);
+        // What one wish leaves over would be asked about all over again.
+        foreach (var part in givenUp.Chunk(ItemLimits.ExpiriesPerBatchMax)) Decide([.. part], []);
     }
 
     /// <summary>What was paid in time is sold; everything else that was asked about goes back.</summary>

@@ -14,7 +14,10 @@ public interface IPaymentInquiry
     /// <param name="cancellation">Ends the wait.</param>
     Task<IReadOnlyList<long>> FindOpenAsync(ItemId item, IReadOnlyList<long> sequences, CancellationToken cancellation);
 
-    /// <summary>Asks the provider which of an item's orders were paid. Throws when the provider does not answer.</summary>
+    /// <summary>
+    /// Asks the provider which of an item's orders were paid, and closes the payments of the others. The answer is final: the units of
+    /// an order that is not in it go back, so its payment must not take money any more. Throws when the provider does not answer.
+    /// </summary>
     /// <param name="item">The item.</param>
     /// <param name="sequences">The orders.</param>
     /// <param name="cancellation">Ends the wait.</param>

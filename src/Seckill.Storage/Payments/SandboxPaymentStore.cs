@@ -36,6 +36,13 @@ public sealed class SandboxPaymentStore
         WHERE order_id = @order AND status = 'open'
         """;
 
+    /// <summary>As <see cref="UpdateCancelled"/>, for many orders; each event needs a name of its own.</summary>
+    private static string UpdateClosed(Dialect words) => $"""
+        UPDATE sandbox_payments
+        SET status = 'failed', event_id = 'evt_' || payment_id, event_type = 'payment.failed', due_at_ms = NULL, delivered_at_ms = @nowMs
+        WHERE order_id {words.Among("@orders")} AND status = 'open'
+        """;
+
     private const string UpdateDelivered = """
         UPDATE sandbox_payments SET delivered_at_ms = @nowMs, due_at_ms = NULL WHERE event_id = @eventId AND delivered_at_ms IS NULL
         """;
@@ -104,12 +111,29 @@ public sealed class SandboxPaymentStore
 
     /// <summary>Of some orders the payments that are open or have succeeded; at most one for each.</summary>
     public async Task<IReadOnlyList<SandboxPayment>> FindLiveAsync(IReadOnlyCollection<OrderId> orders, CancellationToken cancellation) =>
-        await _database.ReadAsync(
-            session => session.QueryAsync(
-                $"SELECT {PaymentColumns} FROM sandbox_payments WHERE order_id {session.Dialect.Among("@orders")} AND status IN ('open', 'succeeded')",
-                ReadPayment,
-                new { orders = orders.Select(order => order.ToString()).ToArray() }),
-            cancellation).ConfigureAwait(false);
+        await _database.ReadAsync(session => SelectLiveAsync(session, NamesOf(orders)), cancellation).ConfigureAwait(false);
+
+    /// <summary>
+    /// Closes the payments of orders whose time is up, and returns those that had succeeded by then. The answer is final: a payment that
+    /// is not among them takes no money any more, not even one whose buyer presses the button at this very moment.
+    /// </summary>
+    public async Task<IReadOnlyList<SandboxPayment>> CloseAsync(IReadOnlyCollection<OrderId> orders, CancellationToken cancellation)
+    {
+        var names = NamesOf(orders);
+        var live = await FindLiveAsync(orders, cancellation).ConfigureAwait(false);
+        if (live.Any(payment => payment.Status == SandboxPaymentStatus.Open))
+        {
+            live = await _database.WriteAsync(
+                async session =>
+                {
+                    await session.ExecuteAsync(UpdateClosed(session.Dialect), new { orders = names, nowMs = NowMs }).ConfigureAwait(false);
+                    return await SelectLiveAsync(session, names).ConfigureAwait(false);
+                },
+                cancellation).ConfigureAwait(false);
+        }
+
+        return live;
+    }
 
     /// <summary>
     /// Takes the money or declines, and in the same transaction notes the webhook that has to be sent. The first decision stands; a
@@ -122,19 +146,20 @@ public sealed class SandboxPaymentStore
         // Anybody may ask this, with any name: only what can be decided takes the database's lock on writers.
         var known = await FindAsync(payment, cancellation).ConfigureAwait(false);
         if (known is not { Status: SandboxPaymentStatus.Open }) return known;
-        var nowMs = NowMs;
-        var decision = new
-        {
-            payment = payment.Value,
-            status = succeeds ? "succeeded" : "failed",
-            eventId = NewId("evt_"),
-            eventType = succeeds ? "payment.succeeded" : "payment.failed",
-            nowMs,
-            paidAtMs = succeeds ? nowMs : (long?)null,
-        };
         var found = await _database.WriteAsync(
             async session =>
             {
+                // Read here and not before: a writer may have to wait, and money counts from when it is taken.
+                var nowMs = NowMs;
+                var decision = new
+                {
+                    payment = payment.Value,
+                    status = succeeds ? "succeeded" : "failed",
+                    eventId = NewId("evt_"),
+                    eventType = succeeds ? "payment.succeeded" : "payment.failed",
+                    nowMs,
+                    paidAtMs = succeeds ? nowMs : (long?)null,
+                };
                 await session.ExecuteAsync(UpdateDecided, decision).ConfigureAwait(false);
                 return await session.QueryAsync(SelectById, ReadPayment, decision).ConfigureAwait(false);
             },
@@ -204,6 +229,13 @@ public sealed class SandboxPaymentStore
         var rows = await _database.WriteAsync(session => session.ExecuteAsync(UpsertRefunded, refund), cancellation).ConfigureAwait(false);
         if (rows == 0) throw new InvalidOperationException($"Payment {payment} was opened for another order than {order}.");
     }
+
+    private static string[] NamesOf(IReadOnlyCollection<OrderId> orders) => [.. orders.Select(order => order.ToString())];
+
+    private static Task<List<SandboxPayment>> SelectLiveAsync(ISession session, string[] orders) => session.QueryAsync(
+        $"SELECT {PaymentColumns} FROM sandbox_payments WHERE order_id {session.Dialect.Among("@orders")} AND status IN ('open', 'succeeded')",
+        ReadPayment,
+        new { orders });
 
     /// <summary>128 random bits: whoever knows a payment's name may pay or decline it.</summary>
     private static string NewId(string prefix) => prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));

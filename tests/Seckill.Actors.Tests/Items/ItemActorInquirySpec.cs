@@ -108,6 +108,26 @@ public sealed class ItemActorInquirySpec : ItemKit
     }
 
     [Fact]
+    public async Task However_many_orders_a_silent_provider_holds_up_each_waits_no_longer_than_one_alone()
+    {
+        const int Orders = ItemLimits.ExpiriesPerBatchMax + 1;
+        const int Parts = (Orders / PaymentQuestion.OrdersMax) + 1;
+        var item = await StartListedAsync(Listing(stock: Orders, windowSeconds: 60));
+        foreach (var part in Enumerable.Range(1, Orders).Chunk(500)) await AskAllAsync(item, [.. part.Select(n => Buy($"buyer-{n}"))]);
+        Pass(TimeSpan.FromSeconds(60));
+        for (var asked = 1; asked <= Limits.PaymentInquiriesMax; asked++)
+        {
+            await AwaitConditionAsync(() => PassAsync(() => _questions.Count >= asked * Parts), TimeSpan.FromSeconds(10));
+            Pass(TimeOut);
+        }
+
+        await AwaitStatusAsync(item, 1, OrderStatus.Expired);
+        await AwaitConditionAsync(
+            async () => await PassAsync(() => true) && (await FindAsync(item, Orders)).Order!.Status == OrderStatus.Expired, TimeSpan.FromSeconds(10));
+        _questions.Count.ShouldBe(Limits.PaymentInquiriesMax * Parts);
+    }
+
+    [Fact]
     public async Task A_report_that_comes_while_the_provider_is_asked_pays_the_order()
     {
         var (item, question) = await StartDueAsync(buyers: 1);
@@ -194,6 +214,14 @@ public sealed class ItemActorInquirySpec : ItemKit
         {
             return false;
         }
+    }
+
+    /// <summary>Time goes on a little, until something is so: timers are armed after what is asked about, not before.</summary>
+    private Task<bool> PassAsync(Func<bool> isSo)
+    {
+        var result = isSo();
+        Pass(TimeSpan.FromMilliseconds(1));
+        return Task.FromResult(result);
     }
 
     private static ReceivedPayment Paid(long sequence, DateTimeOffset at) =>

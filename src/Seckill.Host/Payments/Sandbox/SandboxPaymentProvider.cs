@@ -25,18 +25,16 @@ internal sealed class SandboxPaymentProvider(SandboxPaymentStore book, StoragePa
 
     /// <summary>The provider's book and ours are the same.</summary>
     public async Task<IReadOnlyList<long>> FindOpenAsync(ItemId item, IReadOnlyList<long> sequences, CancellationToken cancellation) =>
-        [.. (await FindLiveAsync(item, sequences, cancellation)).Select(payment => payment.Order.Sequence)];
+        [.. (await book.FindLiveAsync(OrdersOf(item, sequences), cancellation)).Select(payment => payment.Order.Sequence)];
 
     public async Task<IReadOnlyList<ReceivedPayment>> FindPaidAsync(
         ItemId item, IReadOnlyList<long> sequences, CancellationToken cancellation) =>
     [
-        .. (await FindLiveAsync(item, sequences, cancellation)).Where(payment => payment.Status == SandboxPaymentStatus.Succeeded)
+        .. (await book.CloseAsync(OrdersOf(item, sequences), cancellation))
             .Select(payment => new ReceivedPayment(payment.Order.Sequence, payment.Id, payment.Amount, payment.PaidAt)),
     ];
 
-    private Task<IReadOnlyList<SandboxPayment>> FindLiveAsync(
-        ItemId item, IReadOnlyList<long> sequences, CancellationToken cancellation) =>
-        book.FindLiveAsync([.. sequences.Select(sequence => new OrderId(item, sequence))], cancellation);
+    private static OrderId[] OrdersOf(ItemId item, IReadOnlyList<long> sequences) => [.. sequences.Select(sequence => new OrderId(item, sequence))];
 
     private static ProviderPayment Of(SandboxPayment payment) => new(
         payment.Id, payment.Order, payment.Amount, payment.ExpiresAt,
