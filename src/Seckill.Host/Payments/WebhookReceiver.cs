@@ -48,7 +48,7 @@ internal sealed class WebhookReceiver(
         {
             PaidAt = known.PaidAt,
             PaysNothing = known.Order != report.Order || known.Amount != report.Amount,
-            HasRival = !known.IsLive,
+            HasRival = !known.IsLive && (await provider.FindOpenAsync(order.Item, [order.Sequence], cancellation)).Count > 0,
         };
         var reply = await denials.AskAsync(order.Item, () => gateway.SendAsync(order.Item, confirm, cancellation), cancellation);
         return reply.Outcome is Outcome.Paid or Outcome.RefundDue ? Results.NoContent() : reply.ToProblem();

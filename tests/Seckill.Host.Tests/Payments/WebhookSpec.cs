@@ -183,18 +183,20 @@ public sealed class WebhookSpec(DevelopmentHost host)
     [Fact]
     public async Task Money_and_deadline_that_race_have_one_outcome_each_time()
     {
-        var item = await host.ListAsync(new Listing { Stock = 60, PaymentWindowSeconds = 2 });
+        var item = await host.ListAsync(new Listing { Stock = 60, PaymentWindowSeconds = 6 });
         var orders = await Task.WhenAll(Enumerable.Range(0, 60).Select(async _ =>
         {
             var buyer = host.NewBuyer();
-            var order = (await buyer.BuyAsync(item)).ShouldHaveStatus(201).OrderId;
-            return (Buyer: buyer, OrderId: order, Payment: await DevelopmentHost.OpenPaymentAsync(buyer, order));
+            var order = (await buyer.BuyAsync(item)).ShouldHaveStatus(201);
+            var payBefore = DateTimeOffset.Parse((string)order["payBefore"]!, CultureInfo.InvariantCulture);
+            return (Buyer: buyer, order.OrderId, PayBefore: payBefore, Payment: await DevelopmentHost.OpenPaymentAsync(buyer, order.OrderId));
         }));
 
         // From well before the deadline to well after it.
         await Task.WhenAll(orders.Select(async (one, i) =>
         {
-            using var moment = new PeriodicTimer(TimeSpan.FromMilliseconds(1_200 + (i * 20)));
+            var delay = one.PayBefore - DateTimeOffset.UtcNow + TimeSpan.FromMilliseconds((i * 20) - 800);
+            using var moment = new PeriodicTimer(delay > TimeSpan.Zero ? delay : TimeSpan.FromMilliseconds(1));
             await moment.WaitForNextTickAsync();
             (await host.SendAsync(host.Provider.Succeeded(one.OrderId, one.Payment, 9900))).ShouldHaveStatus(204);
         }));

@@ -25,7 +25,10 @@ internal sealed class SandboxPaymentProvider(SandboxPaymentStore book, StoragePa
 
     /// <summary>The provider's book and ours are the same.</summary>
     public async Task<IReadOnlyList<long>> FindOpenAsync(ItemId item, IReadOnlyList<long> sequences, CancellationToken cancellation) =>
-        [.. (await book.FindLiveAsync(OrdersOf(item, sequences), cancellation)).Select(payment => payment.Order.Sequence)];
+    [
+        .. (await patience.WithinAsync(token => book.FindLiveAsync(OrdersOf(item, sequences), token), cancellation))
+            .Select(payment => payment.Order.Sequence),
+    ];
 
     public async Task<IReadOnlyList<ReceivedPayment>> FindPaidAsync(
         ItemId item, IReadOnlyList<long> sequences, CancellationToken cancellation) =>
