@@ -84,12 +84,7 @@ public static class EngineHosting
         this AkkaConfigurationBuilder builder, ClusterSettings settings, TimeProvider time)
     {
         var trust = settings.Tls.IsOn ? new ClusterTrust(ClusterCertificates.Load(settings.Tls), time) : null;
-        if (trust is not null)
-        {
-            builder.AddSetup(trust).AddHocon(CautiousTransport.Hocon, HoconAddMode.Prepend)
-                .AddSetup(new LogFilterSetup([new HandshakeLogFilter(time)]));
-        }
-
+        if (trust is not null) builder.AddSetup(trust).AddHocon(CautiousTransport.Hocon, HoconAddMode.Prepend);
         builder
             .WithRemoting(RemotingOf(settings, trust))
             .WithClustering(new ClusterOptions
