@@ -5,8 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Seckill.Actors.Hosting;
 
 /// <summary>
-/// This node's certificate, and the check of everybody else's. The system's own trusted roots play no part, names in certificates
-/// neither: to be signed by one of the cluster's authorities is what makes a peer a node. Safe for many threads.
+/// This node's certificate, and the check of everybody else's. A certificate that one of the cluster's authorities has signed makes
+/// its holder a node; the system's own trusted roots and the names in certificates play no part. Safe for many threads.
 /// </summary>
 public sealed class ClusterCertificates
 {

@@ -15,7 +15,7 @@ internal sealed class ClusterTrust(ClusterCertificates certificates, TimeProvide
     /// <summary>A peer that takes longer for a handshake cannot be reached.</summary>
     private static readonly TimeSpan TrialMax = TimeSpan.FromSeconds(10);
 
-    /// <summary>Refusals within this time of the last one that was logged are not, so that nobody can fill the log from outside.</summary>
+    /// <summary>Our own line about refusals is written at most once in this time. The library's lines cannot be held back here.</summary>
     private static readonly TimeSpan QuietAfterRefusal = TimeSpan.FromSeconds(1);
 
     /// <summary>What a stranger has put into a certificate is repeated up to this length.</summary>

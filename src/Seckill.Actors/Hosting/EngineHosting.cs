@@ -110,7 +110,7 @@ public static class EngineHosting
             HostName = settings.BindAddress,
             Port = settings.BindPort ?? settings.Port,
             PublicHostName = settings.Hostname,
-            // Unsaid, it is the port that was free.
+            // When not set, it is the port that was actually bound.
             PublicPort = settings.Port == 0 ? null : settings.Port,
             EnableSsl = trust is not null,
         };

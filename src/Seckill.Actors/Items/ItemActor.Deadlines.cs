@@ -51,7 +51,7 @@ public sealed partial class ItemActor
         _log.Warning(
             "{0}: the units of {1} unpaid orders go back although the payment provider did not answer {2} questions about them",
             PersistenceId, givenUp.Length, _environment.Limits.PaymentInquiriesMax);
-        // What one wish leaves over would be asked about all over again.
+        // One wish releases a bounded number. The provider would be asked about the rest again, so each part gets a wish of its own.
         foreach (var part in givenUp.Chunk(ItemLimits.ExpiriesPerBatchMax)) Decide([.. part], []);
     }
 

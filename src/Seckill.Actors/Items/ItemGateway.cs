@@ -34,7 +34,7 @@ public sealed class ItemGateway(IRequiredActor<ItemActor> region, Absences absen
     /// <summary>
     /// Asks the item itself for an order: <see cref="Outcome.Found"/>, <see cref="Outcome.OrderNotFound"/>,
     /// <see cref="Outcome.OrderForgotten"/>, or <see cref="Outcome.Overloaded"/> or <see cref="Outcome.OutcomeUnknown"/>. Questions
-    /// gather and are bounded as commands are, beside them: they wait for no write.
+    /// have a queue of their own, with the same bounds, so they do not wait for writes.
     /// </summary>
     public Task<Reply> FindOrderAsync(OrderId order, CancellationToken cancellation = default) =>
         LaneOf(order.Item).FindOrderAsync(order.Sequence, cancellation);

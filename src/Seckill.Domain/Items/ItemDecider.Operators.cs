@@ -90,8 +90,8 @@ public static partial class ItemDecider
         private Reply Close(CloseSale wish) => Switch(wish.ExpectedVersion, Draft.IsClosed, new SaleClosed());
 
         /// <summary>
-        /// An item that already is as wanted, but not at the version expected, has taken in the same request before only if that version
-        /// is the one which the last switch has ended. Otherwise somebody else was there.
+        /// Where the item is in the wanted state already, the request is a repeat only if the version that it names is the one that the
+        /// last switch ended. Otherwise somebody else switched it.
         /// </summary>
         private Reply Switch(ItemExpectation? expected, bool isAsWanted, IEvent change)
         {

@@ -29,9 +29,10 @@ public static class ItemLimits
 
     /// <summary>
     /// Further idempotency keys that one order answers for, beside the one that made it. Each costs a journal entry and about 100 bytes
-    /// for as long as the order is remembered; a client that makes up a new key for every try is told the order's id from then on.
+    /// for as long as the order is remembered. A client that makes up a new key for every try gets the order a hundred times, and is
+    /// told its id (<c>limit_reached</c>) from then on.
     /// </summary>
-    public const int FurtherKeysPerOrderMax = 8;
+    public const int FurtherKeysPerOrderMax = 100;
 
     /// <summary>
     /// Cancelled and expired orders that an item still answers for by itself (idempotency keys, status); older ones are

@@ -14,7 +14,7 @@ public static partial class ItemProtocol
     /// <summary>An operator's intent, which may rest on what the operator has seen of the item.</summary>
     public interface IOperatorCommand : ICommand
     {
-        /// <summary>What the operator has seen; null to not care.</summary>
+        /// <summary>What the operator has seen; null when there is no expectation.</summary>
         ItemExpectation? ExpectedVersion { get; }
     }
 
@@ -23,7 +23,7 @@ public static partial class ItemProtocol
     /// <param name="Stock">
     /// The total wanted, <see cref="Items.Stock.Total"/> as the item shows it, adjustments included; 0 to <see cref="ItemLimits.StockMax"/>.
     /// </param>
-    /// <param name="ExpectedVersion">What the operator has seen; null to not care.</param>
+    /// <param name="ExpectedVersion">What the operator has seen; null when there is no expectation.</param>
     public sealed record ListItem(ItemTerms Terms, long Stock, ItemExpectation? ExpectedVersion) : IOperatorCommand;
 
     /// <summary>Adds or removes available units.</summary>

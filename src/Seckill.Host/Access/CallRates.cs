@@ -26,7 +26,7 @@ internal sealed class CallRates(IOptions<HttpLimits> limits, TimeProvider time)
     /// <summary>The refusal of a known caller's call that comes too soon; null when it may go on.</summary>
     public Problem? Refuse(Caller caller, HttpContext context)
     {
-        // Whoever has used up an own share takes nothing from the address, which others may share.
+        // A caller over its own limit must not also use up its address's share.
         var own = caller.IsOperator ? _operators : _buyers;
         if (own is not null && !own.TryTake(caller.Buyer, out var retryAfter)) return TooOften("You ask", retryAfter);
         return caller.IsOperator ? null : Refuse(_addresses, context);

@@ -76,8 +76,8 @@ internal sealed class CorsSettings
     }
 
     /// <summary>
-    /// The framework says so only where it has let an origin in; a shared cache must not hand an answer that was made for nobody in
-    /// particular to a page either.
+    /// The framework sets <c>Vary</c> only for origins that it lets in. Without it on every answer, a shared cache could give a page one
+    /// that was made without CORS headers.
     /// </summary>
     private static Task SayThatOriginsDiffer(object response)
     {

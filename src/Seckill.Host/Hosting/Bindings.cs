@@ -54,7 +54,7 @@ internal static class Bindings
         return new UriBuilder(address.Scheme, host.ToString(), address.Port).Uri;
     }
 
-    /// <summary>The address that the server binds; null for every interface, which any name but localhost means too.</summary>
+    /// <summary>The address that the server binds; null for every interface: the server binds all of them for any name but localhost.</summary>
     private static IPAddress? HostOf(BindingAddress address)
     {
         if (address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)) return IPAddress.Loopback;

@@ -40,7 +40,7 @@ internal static class EngineComposition
         builder.Services.AddSingleton<ClusterView>();
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddHostedService<Drain>();
-        // The last of ours to start: what it tells of runs by then.
+        // Starts last, so that everything it reports on is running.
         builder.Services.AddHostedService<ManagementServer>();
         if (!builder.Environment.IsDevelopment()) return builder;
         builder.Services.AddSingleton<DemoCampaign>();

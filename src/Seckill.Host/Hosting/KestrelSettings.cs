@@ -9,7 +9,7 @@ using Seckill.Host.Wire;
 
 namespace Seckill.Host.Hosting;
 
-/// <summary>Where the HTTP server listens, and its own bounds. Whatever passes them is refused before any code of the product runs.</summary>
+/// <summary>Where the HTTP server listens, and its own bounds. The server itself refuses whatever exceeds them.</summary>
 internal static class KestrelSettings
 {
     public static WebApplicationBuilder AddServer(this WebApplicationBuilder builder)

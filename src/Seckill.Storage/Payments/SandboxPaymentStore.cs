@@ -219,8 +219,8 @@ public sealed class SandboxPaymentStore
         cancellation);
 
     /// <summary>
-    /// Sends money back. Idempotent by payment id. A payment that this provider never opened (another provider's signed webhook
-    /// told of it) is noted as refunded, so that no money stays owed without a trace.
+    /// Sends money back. Idempotent by payment id. A payment that this provider never opened (a ledger entry of an earlier
+    /// version owes it) is noted as refunded, so that no money stays owed without a trace.
     /// </summary>
     /// <exception cref="InvalidOperationException">The payment was opened for another order, which it may pay.</exception>
     public async Task RefundAsync(OrderId order, PaymentId payment, Money amount, CancellationToken cancellation)

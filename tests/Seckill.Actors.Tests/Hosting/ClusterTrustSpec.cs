@@ -16,7 +16,7 @@ using Xunit;
 namespace Seckill.Actors.Tests.Hosting;
 
 /// <summary>A node's remoting with the production options, and a stranger that trusts everybody; each calls the other.</summary>
-public sealed class ClusterTrustSpec : IAsyncLifetime
+public sealed class ClusterTrustSpec : IAsyncLifetime, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -29,6 +29,10 @@ public sealed class ClusterTrustSpec : IAsyncLifetime
     public async Task DisposeAsync()
     {
         foreach (var system in _systems) await system.Terminate();
+    }
+
+    public void Dispose()
+    {
         _authority.Dispose();
         _foreign.Dispose();
     }

@@ -75,7 +75,7 @@ internal sealed class SandboxPage(SandboxPayment payment, Order? order, DateTime
             """,
         SandboxPaymentStatus.Open or SandboxPaymentStatus.Failed => $"<p>{Ending()} Nothing was taken.</p>",
         SandboxPaymentStatus.Succeeded => "<p>Paid. You may close this page.</p>",
-        SandboxPaymentStatus.Refunded => "<p>The money came too late and went back.</p>",
+        SandboxPaymentStatus.Refunded => "<p>The money went back.</p>",
         _ => throw new InvalidOperationException($"A payment cannot be {payment.Status}."),
     };
 
