@@ -9,7 +9,7 @@ using Xunit;
 namespace Seckill.Host.Tests.Trust;
 
 /// <summary>The remoting port of a real host, and an Akka.NET client that wants something from it.</summary>
-public sealed class ClusterPortSpec : IAsyncLifetime
+public sealed class ClusterPortSpec : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
@@ -17,13 +17,10 @@ public sealed class ClusterPortSpec : IAsyncLifetime
     private readonly ClusterCa _foreign = new("foreign");
     private readonly int _port = HostProcess.FreePort();
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public Task DisposeAsync()
+    public void Dispose()
     {
         _authority.Dispose();
         _foreign.Dispose();
-        return Task.CompletedTask;
     }
 
     [Fact]
