@@ -63,8 +63,7 @@ internal sealed class Ours(bool isPostgres, string? before = null) : IContender
         }
 
         var address = new Uri($"http://127.0.0.1:{HostProcess.FreePort()}");
-        // Builds from before the management listener answer everything at one address.
-        if (before is not null) settings["Seckill__Management__Url"] = address.ToString();
+        if (before is not null && !HasManagementListener(before)) settings["Seckill__Management__Url"] = address.ToString();
         _host = new HostProcess(settings, address: address) { Assembly = before ?? HostProcess.HostAssembly };
         await _host.StartReadyAsync();
         Connect();
@@ -116,4 +115,7 @@ internal sealed class Ours(bool isPostgres, string? before = null) : IContender
         if (_host is not null) await _host.DisposeAsync();
         if (_server is not null) await _server.DisposeAsync();
     }
+
+    /// <summary>An older build answers everything at one address. Its program does not name the class that reads the other one.</summary>
+    private static bool HasManagementListener(string assembly) => File.ReadAllBytes(assembly).AsSpan().IndexOf("ManagementSettings"u8) >= 0;
 }

@@ -90,9 +90,9 @@ internal sealed class Wire : IDisposable
         {
             return new Heard(0, null, IsUnsent(error) ? Silence.Refused : Silence.CutOff);
         }
-        catch (Exception error) when (error is IOException or JsonException)
+        catch (Exception error) when (error is IOException or JsonException or SocketException)
         {
-            // Half an answer.
+            // Half an answer; or a socket that was cut off between its connect and its first use, which the handler throws as it is.
             return new Heard(0, null, Silence.CutOff);
         }
     }
