@@ -211,7 +211,7 @@ public sealed class HostProcess : IAsyncDisposable
             using var answer = await client.GetAsync(new Uri("/healthz/ready", UriKind.Relative));
             return answer.IsSuccessStatusCode;
         }
-        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
+        catch (Exception error) when (error is HttpRequestException or SocketException or TaskCanceledException)
         {
             return false;
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 
 namespace Seckill.Docker.Tests.Testing;
@@ -72,7 +73,7 @@ public sealed class Service : IAsyncDisposable
             using var answer = await client.GetAsync(address);
             return answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.NoContent;
         }
-        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
+        catch (Exception error) when (error is HttpRequestException or SocketException or TaskCanceledException)
         {
             return false;
         }

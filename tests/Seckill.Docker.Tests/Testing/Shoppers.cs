@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using Seckill.Host.Tests.Testing;
 
 namespace Seckill.Docker.Tests.Testing;
@@ -87,7 +88,7 @@ public sealed class Shoppers(Topology topology, string item, int readers = 4, in
             answer = await ask();
             told = $"{(int)answer.Status}{(answer.Code is { } code ? " " + code : "")}";
         }
-        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
+        catch (Exception error) when (error is HttpRequestException or SocketException or TaskCanceledException)
         {
         }
         catch (System.Text.Json.JsonException)

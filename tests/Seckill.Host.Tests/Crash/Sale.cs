@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using Seckill.Testing;
 
 namespace Seckill.Host.Tests.Crash;
@@ -76,7 +77,7 @@ internal sealed class Sale(Uri address, WebhookSigner provider, string item, str
             if (told != $"u{buyer}") OrdersToldToTwoBuyers.Add(answer.OrderId!);
             return answer.OrderId;
         }
-        catch (Exception error) when (error is HttpRequestException or TaskCanceledException or IOException)
+        catch (Exception error) when (error is HttpRequestException or SocketException or TaskCanceledException or IOException)
         {
             Interlocked.Increment(ref _failures);
             return null;
@@ -95,7 +96,7 @@ internal sealed class Sale(Uri address, WebhookSigner provider, string item, str
             var order = await client.SendAsync(HttpMethod.Get, $"/api/orders/{orderId}", null, token);
             if ((string?)order.Body?["status"] == "paid") PaidReceipts.Add(orderId);
         }
-        catch (Exception error) when (error is HttpRequestException or TaskCanceledException or IOException)
+        catch (Exception error) when (error is HttpRequestException or SocketException or TaskCanceledException or IOException)
         {
             // The host was killed meanwhile; a provider would repeat, this one leaves it to the deadline.
             Interlocked.Increment(ref _failures);
