@@ -1,5 +1,6 @@
 using Seckill.Host.Access;
 using Seckill.Host.Hosting;
+using Seckill.Host.Listening;
 using Seckill.Host.OpenApi;
 using Seckill.Host.Payments;
 using Seckill.Host.Telemetry;

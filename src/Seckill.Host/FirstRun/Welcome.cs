@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 using Seckill.Actors.Board;
 using Seckill.Actors.Hosting;
 using Seckill.Host.Hosting;
-using Seckill.Host.Payments.Sandbox;
+using Seckill.Host.Listening;
 using ClusterSettings = Seckill.Actors.Hosting.ClusterSettings;
 
 namespace Seckill.Host.FirstRun;

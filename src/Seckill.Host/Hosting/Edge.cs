@@ -1,5 +1,6 @@
 using Seckill.Host.Access;
 using Seckill.Host.Errors;
+using Seckill.Host.Listening;
 using Seckill.Host.Telemetry;
 
 namespace Seckill.Host.Hosting;

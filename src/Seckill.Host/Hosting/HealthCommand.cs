@@ -1,4 +1,4 @@
-using System.Net.Security;
+using Seckill.Host.Listening;
 using Seckill.Host.Management;
 
 namespace Seckill.Host.Hosting;
@@ -17,17 +17,13 @@ internal static class HealthCommand
     public static async Task<int> AskAsync(WebApplicationBuilder settings)
     {
         var url = ManagementSettings.Read(settings.Configuration, settings.Environment).Url ?? Bindings.Of(settings.Configuration)[0];
-        if (!Bindings.TryParse(url, out var binding) || binding.IsUnixPipe || binding.IsNamedPipe)
+        if (Bindings.ReachableFromHere(url) is not { } address)
         {
             Console.WriteLine($"'{url}' is no address to ask.");
             return 1;
         }
 
-        var address = Bindings.ReachableFromHere(binding);
-#pragma warning disable CA5359 // The certificate names the service, not this machine, and the answer is no secret.
-        var tls = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, _, _, _) => true };
-#pragma warning restore CA5359
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, SslOptions = tls }) { Timeout = Patience };
+        using var client = new HttpClient(OwnAddress.NewHandler()) { Timeout = Patience };
         try
         {
             using var answer = await client.GetAsync(new Uri(address, "/healthz/ready"));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration.Memory;
+using Seckill.Host.Listening;
 using Seckill.Host.Wire;
 
 namespace Seckill.Host.Hosting;

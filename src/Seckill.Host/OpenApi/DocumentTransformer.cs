@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Seckill.Host.Hosting;
+using Seckill.Host.Listening;
 
 namespace Seckill.Host.OpenApi;
 

@@ -3,6 +3,7 @@ using Seckill.Domain.Items;
 using Seckill.Host.Access;
 using Seckill.Host.Errors;
 using Seckill.Host.Hosting;
+using Seckill.Host.Listening;
 using Seckill.Host.OpenApi;
 using Seckill.Host.Orders;
 using Seckill.Host.Payments.Sandbox;

@@ -22,7 +22,6 @@ internal static class PaymentHosting
         builder.Services.AddSingleton<IRefunds>(services => services.GetRequiredService<IPaymentProvider>());
         builder.Services.AddSingleton<IPaymentInquiry>(services => services.GetRequiredService<IPaymentProvider>());
         builder.Services.AddSingleton<SandboxDesk>();
-        builder.Services.AddSingleton<OwnAddress>();
         builder.Services.AddSingleton<WebhookSender>();
         builder.Services.AddHostedService(services => services.GetRequiredService<WebhookSender>());
         return builder;

@@ -6,6 +6,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Hosting;
 using Seckill.Host.Hosting;
+using Seckill.Host.Listening;
 using Seckill.Storage;
 using Seckill.Storage.Payments;
 
@@ -19,7 +20,7 @@ namespace Seckill.Host.Payments.Sandbox;
 /// </summary>
 internal sealed class WebhookSender(
     SandboxPaymentStore book, WebhookSignature signature, OwnAddress address, TimeProvider time, IHostEnvironment environment,
-    IOptions<PaymentSettings> payments, IOptions<ClusterSettings> cluster, IOptions<Listening> listening, IHostApplicationLifetime lifetime,
+    IOptions<PaymentSettings> payments, IOptions<ClusterSettings> cluster, IOptions<ListeningSettings> listening, IHostApplicationLifetime lifetime,
     ILogger<WebhookSender> log)
     : BackgroundService
 {

@@ -3,11 +3,10 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Seckill.Host.Access;
-using Seckill.Host.Hosting.Refusals;
 using Seckill.Host.Management;
 using Seckill.Host.Wire;
 
-namespace Seckill.Host.Hosting;
+namespace Seckill.Host.Listening;
 
 /// <summary>Where the HTTP server listens, and its own bounds. The server itself refuses whatever exceeds them.</summary>
 internal static class KestrelSettings
@@ -15,10 +14,11 @@ internal static class KestrelSettings
     public static WebApplicationBuilder AddServer(this WebApplicationBuilder builder)
     {
         KnownNames.Replace(builder.Services);
-        Listening.AddTo(builder.Services);
+        ListeningSettings.AddTo(builder.Services);
         PublicAddress.AddTo(builder);
         ManagementSettings.AddTo(builder);
         ServerCertificates.AddTo(builder);
+        builder.Services.AddSingleton<OwnAddress>();
         // What the server tells of requests that it refuses; the host's own diagnostics go another way and stay switched off.
         builder.Services.AddSingleton<DiagnosticSource, ServerRefusals>();
         // A slim builder serves plain HTTP only, unless it is told that certificates may be configured.
@@ -32,7 +32,7 @@ internal static class KestrelSettings
             {
                 // Once more where the socket is bound, for endpoints that change while the host runs.
                 if (isDevelopment && listen.EndPoint is IPEndPoint { Address: var address } && !IPAddress.IsLoopback(address))
-                    throw new IOException(Listening.LoopbackOnly(listen.EndPoint.ToString()!));
+                    throw new IOException(ListeningSettings.LoopbackOnly(listen.EndPoint.ToString()!));
                 // First, so that nothing is made for a connection that is refused. The server's own count of connections is off: it knows
                 // no addresses, and logs a line for each that it refuses.
                 listen.Use(listen.ApplicationServices.GetRequiredService<ConnectionGuard>().Guard);

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Seckill.Host.Errors;
 
-namespace Seckill.Host.Hosting.Refusals;
+namespace Seckill.Host.Listening;
 
 /// <summary>
 /// Gives a body to what the server refuses before any code of the product runs: a request line or headers that are too long, malformed

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
 
-namespace Seckill.Host.Hosting;
+namespace Seckill.Host.Listening;
 
 /// <summary>
 /// HTTPS, with the server's own settings (<c>Kestrel:Certificates:Default</c>, or <c>Certificate</c> of one of

@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
-namespace Seckill.Host.Hosting.Refusals;
+namespace Seckill.Host.Listening;
 
 /// <summary>
 /// Stands between the server and a connection. Everything passes, until the server has refused a request by itself: then its answer,

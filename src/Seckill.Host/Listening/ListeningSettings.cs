@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Options;
 
-namespace Seckill.Host.Hosting;
+namespace Seckill.Host.Listening;
 
 /// <summary>Where the main listener listens, and by which names it answers. Checked at start.</summary>
-internal sealed class Listening
+internal sealed class ListeningSettings
 {
     private const string AllowedHostsKey = "AllowedHosts";
 
@@ -16,12 +16,12 @@ internal sealed class Listening
     /// <summary>Registers the option. The configuration is the framework's own: <c>urls</c>, ports, <c>Kestrel:Endpoints</c>, <c>AllowedHosts</c>.</summary>
     public static void AddTo(IServiceCollection services)
     {
-        services.AddOptions<Listening>().Configure<IConfiguration>((listening, configuration) =>
+        services.AddOptions<ListeningSettings>().Configure<IConfiguration>((listening, configuration) =>
         {
             listening.Addresses = Bindings.Of(configuration);
             listening.AllowedHosts = HostsOf(configuration[AllowedHostsKey]);
         }).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<Listening>, Validation>();
+        services.AddSingleton<IValidateOptions<ListeningSettings>, Validation>();
     }
 
     /// <summary>What to say when Development is to listen where others reach it.</summary>
@@ -36,9 +36,9 @@ internal sealed class Listening
     }
 
     /// <summary>Says which address or name is wrong, and what to do.</summary>
-    internal sealed class Validation(IHostEnvironment environment) : IValidateOptions<Listening>
+    internal sealed class Validation(IHostEnvironment environment) : IValidateOptions<ListeningSettings>
     {
-        public ValidateOptionsResult Validate(string? name, Listening options)
+        public ValidateOptionsResult Validate(string? name, ListeningSettings options)
         {
             var errors = options.Addresses.Select(CheckAddress).Concat(options.AllowedHosts.Select(CheckHost)).OfType<string>().ToList();
             return errors.Count > 0 ? ValidateOptionsResult.Fail(errors) : ValidateOptionsResult.Success;

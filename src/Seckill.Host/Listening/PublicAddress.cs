@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 
-namespace Seckill.Host.Hosting;
+namespace Seckill.Host.Listening;
 
 /// <summary>How shoppers reach the service (configuration key <c>Seckill:PublicUrl</c>).</summary>
 internal sealed class PublicAddressSettings

@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using Seckill.Host.Hosting;
 
-namespace Seckill.Host.Hosting;
+namespace Seckill.Host.Listening;
 
 /// <summary>Where the main listener will listen: the configuration, read in the order in which the server reads it.</summary>
 internal static class Bindings
@@ -47,9 +48,13 @@ internal static class Bindings
         return host is null || otherHost is null || host.Equals(otherHost);
     }
 
-    /// <summary>Where this machine itself reaches the address: "every interface" is no place to send to, loopback is one of them.</summary>
-    public static Uri ReachableFromHere(BindingAddress address)
+    /// <summary>
+    /// Where this machine itself reaches an address that the server listens on; null when HTTP does not reach it. An address that means
+    /// "every interface" is no place to send to; loopback is one of them.
+    /// </summary>
+    public static Uri? ReachableFromHere(string text)
     {
+        if (!TryParse(text, out var address) || address.IsUnixPipe || address.IsNamedPipe) return null;
         var host = HostOf(address) ?? IPAddress.Loopback;
         return new UriBuilder(address.Scheme, host.ToString(), address.Port).Uri;
     }

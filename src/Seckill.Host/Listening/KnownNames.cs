@@ -2,13 +2,13 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 using Seckill.Host.Errors;
 
-namespace Seckill.Host.Hosting;
+namespace Seckill.Host.Listening;
 
 /// <summary>
 /// Refuses requests by a name that is not in <c>AllowedHosts</c>. Stands in for the framework's host filter, which answers with a page
 /// instead of a code, and which every request would pay for although nobody has named any host.
 /// </summary>
-internal sealed class KnownNames(RequestDelegate next, IOptions<Listening> listening)
+internal sealed class KnownNames(RequestDelegate next, IOptions<ListeningSettings> listening)
 {
     private static readonly Problem Unknown =
         Problem.Invalid("Host", "The service does not answer by this name. Its operator lists its names in AllowedHosts.");
@@ -30,6 +30,6 @@ internal sealed class KnownNames(RequestDelegate next, IOptions<Listening> liste
     /// <summary>Looks at names only where there is a list of them.</summary>
     public static void Use(WebApplication app)
     {
-        if (app.Services.GetRequiredService<IOptions<Listening>>().Value.AllowedHosts.Count > 0) app.UseMiddleware<KnownNames>();
+        if (app.Services.GetRequiredService<IOptions<ListeningSettings>>().Value.AllowedHosts.Count > 0) app.UseMiddleware<KnownNames>();
     }
 }
