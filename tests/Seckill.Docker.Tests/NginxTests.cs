@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json.Nodes;
 using Seckill.Docker.Tests.Testing;
 
@@ -41,15 +44,61 @@ public sealed class NginxTests
         await ShouldRefuseAsync(http, new HttpRequestMessage(HttpMethod.Get, "/metrics"), 404, "not_found");
     }
 
+    [SkippableTheory]
+    [InlineData("TRACE /api/time HTTP/1.1", "", 405, "method_not_allowed")]
+    [InlineData("CONNECT / HTTP/1.1", "", 405, "method_not_allowed")]
+    [InlineData("GET /api/time HTTP/9.9", "", 505, "validation_failed")]
+    [InlineData("nonsense", "", 400, "validation_failed")]
+    [InlineData("GET /api/../../metrics HTTP/1.1", "", 400, "validation_failed")]
+    [InlineData("POST /api/items/x/orders HTTP/1.1", "Transfer-Encoding: gzip\r\n\r\n", 501, "validation_failed")]
+    [InlineData("POST /api/items/x/orders HTTP/1.1", "Transfer-Encoding: chunked\r\n\r\nzz\r\n", 400, "validation_failed")]
+    [InlineData("POST /api/items/x/orders HTTP/1.1", "Idempotency-Key: k\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400, "validation_failed")]
+    [InlineData("POST /sandbox/payments/x/pay HTTP/1.1", "Transfer-Encoding: chunked\r\n\r\nzz\r\n", 400, "validation_failed")]
+    [InlineData("POST / HTTP/1.1", "Content-Length: -1\r\n\r\n", 400, "validation_failed")]
+    [InlineData("GET /refused/problem HTTP/1.1", "", 404, "not_found")]
+    [InlineData("GET /refused/busy HTTP/1.1", "", 404, "not_found")]
+    public async Task What_it_cannot_read_is_a_problem_too(string line, string rest, int status, string code)
+    {
+        Tool.Find("nginx");
+        await using var balancer = await LoadBalancer.PrepareAsync([Nobody, Nobody, Nobody]);
+        await balancer.StartAsync();
+
+        var (head, body) = await SendRawAsync(balancer.Address, $"{line}\r\nHost: x\r\nConnection: close\r\n{(rest.Length > 0 ? rest : "\r\n")}");
+
+        var problem = JsonNode.Parse(body)!;
+        ((string?)problem["code"], (int?)problem["status"]).ShouldBe((code, status));
+        ((string?)problem["title"]).ShouldNotBeNullOrEmpty();
+        ((string?)problem["detail"]).ShouldNotBeNullOrEmpty();
+        ((string?)problem["traceId"])!.Length.ShouldBe(32);
+        head[0].ShouldStartWith($"HTTP/1.1 {status} ");
+        head.ShouldContain("Content-Type: application/problem+json");
+        head.ShouldContain("X-Content-Type-Options: nosniff");
+        head.ShouldContain("Cache-Control: no-store");
+        head.Any(field => field.StartsWith("Allow: ", StringComparison.Ordinal)).ShouldBe(status == 405);
+    }
+
+    [SkippableFact]
+    public async Task Without_a_node_a_form_that_is_sent_gets_the_busy_page_as_well()
+    {
+        Tool.Find("nginx");
+        await using var balancer = await LoadBalancer.PrepareAsync([Nobody, Nobody, Nobody]);
+        await balancer.StartAsync();
+        using var http = new HttpClient { BaseAddress = balancer.Address };
+
+        using var answer = await http.PostAsync(new Uri("/sandbox/payments/x/pay", UriKind.Relative), new FormUrlEncodedContent([]));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("请稍候");
+    }
+
     [SkippableFact]
     public async Task Whoever_asks_too_often_is_told_so_with_a_code()
     {
         Tool.Find("nginx");
         await using var balancer = await LoadBalancer.PrepareAsync([Nobody, Nobody, Nobody]);
-        var shipped = await File.ReadAllTextAsync(balancer.Configuration);
-        var tight = shipped.Replace("rate=3000r/s", "rate=1r/m", StringComparison.Ordinal).Replace("burst=6000", "burst=2", StringComparison.Ordinal);
-        tight.ShouldNotBe(shipped);
-        await File.WriteAllTextAsync(balancer.Configuration, tight);
+        await balancer.TightenAsync("rate=3000r/s", "rate=1r/m");
+        await balancer.TightenAsync("burst=6000", "burst=2");
         await balancer.StartAsync();
         using var http = new HttpClient { BaseAddress = balancer.Address };
 
@@ -79,6 +128,19 @@ public sealed class NginxTests
         page.ShouldNotContain(" src=");
         page.ShouldNotContain("<link");
         page.ShouldContain("Math.random()");
+    }
+
+    /// <summary>Sends what no library would, and reads the answer's header lines and its body.</summary>
+    private static async Task<(string[] Head, string Body)> SendRawAsync(Uri address, string request)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var client = new TcpClient();
+        await client.ConnectAsync(address.Host, address.Port, limit.Token);
+        await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(request), limit.Token);
+        using var reader = new StreamReader(client.GetStream());
+        var head = new List<string>();
+        while (await reader.ReadLineAsync(limit.Token) is { Length: > 0 } line) head.Add(line);
+        return ([.. head], await reader.ReadToEndAsync(limit.Token));
     }
 
     private static async Task ShouldRefuseAsync(HttpClient http, HttpRequestMessage request, int status, string code)

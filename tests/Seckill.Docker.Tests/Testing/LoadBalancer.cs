@@ -39,6 +39,18 @@ public sealed partial class LoadBalancer : IAsyncDisposable
         return balancer;
     }
 
+    /// <summary>Makes a bound of nginx.conf so tight that a test reaches it. Fails when the text is not there.</summary>
+    public async Task TightenAsync(string shipped, string here)
+    {
+        var configuration = await File.ReadAllTextAsync(Configuration);
+        configuration.ShouldContain(shipped);
+        await File.WriteAllTextAsync(Configuration, configuration.Replace(shipped, here, StringComparison.Ordinal));
+    }
+
+    /// <summary>Lets a test speak for any client address: nginx believes X-Forwarded-For from loopback, as behind another proxy.</summary>
+    public Task BelieveForwardedAsync() => File.AppendAllTextAsync(
+        Path.Combine(_directory, "listen.conf"), "set_real_ip_from 127.0.0.1;\nreal_ip_header X-Forwarded-For;\n");
+
     public async Task StartAsync() => _service = await Service.StartAsync("nginx", Arguments, new Uri(Address, "/nginx-health"));
 
     public async ValueTask DisposeAsync()
