@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Seckill.Host.Hosting;
 using Seckill.Host.Listening;
 
 namespace Seckill.Host.Management;

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Options;
 using Seckill.Domain.Items;
 using Seckill.Host.Access;
 using Seckill.Host.Errors;
-using Seckill.Host.Hosting;
 using Seckill.Host.Listening;
 using Seckill.Host.OpenApi;
 using Seckill.Host.Orders;
