@@ -39,7 +39,9 @@ public static class EngineHosting
     public static IServiceCollection AddSeckillEngine(
         this IServiceCollection services, IConfiguration configuration, Action<AkkaConfigurationBuilder, IServiceProvider> configurePersistence)
     {
-        services.AddOptions<SeckillLimits>().Bind(configuration.GetSection(SeckillLimits.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SeckillLimits>().Bind(configuration.GetSection(SeckillLimits.Section)).ValidateDataAnnotations()
+            .Validate(limits => limits.HasPatience, SeckillLimits.PatienceHint)
+            .ValidateOnStart();
         services.AddOptions<ClusterSettings>().Bind(configuration.GetSection(ClusterSettings.Section)).ValidateDataAnnotations()
             .Validate(settings => settings.HasValidSeedNodes, ClusterSettings.SeedNodesHint)
             .Validate(settings => settings.HasValidRoles, ClusterSettings.RolesHint)

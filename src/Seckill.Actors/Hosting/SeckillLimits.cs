@@ -92,11 +92,26 @@ public sealed class SeckillLimits
     public int PaymentInquiryTimeoutMs { get; set; } = 2_000;
 
     /// <summary>
-    /// How often the provider is asked about a due order, one time-out apart, before the units go back without its answer. Only orders
-    /// with an open payment wait for that, and at most for this number of time-outs.
+    /// How many calls about a due order may fail or time out before its units go back without an answer. There is at least one
+    /// time-out between the beginnings of two of them. A question that could not be put, because too many others wait, does not count.
     /// </summary>
     [Range(1, 1_000)]
     public int PaymentInquiriesMax { get; set; } = 5;
+
+    /// <summary>
+    /// How long a due order keeps its units at most while nobody can say whether it was paid, however few calls about it could be
+    /// made. Not less than <see cref="PaymentInquiryTimeoutMs"/>. Only orders with an open payment wait for that, or all that are due
+    /// while the shop's own book of payments does not answer.
+    /// </summary>
+    [Range(100, 3_600_000)]
+    public int PaymentInquiryPatienceMs { get; set; } = 30_000;
+
+    /// <summary>Whether a call may take its whole time.</summary>
+    internal bool HasPatience => PaymentInquiryPatienceMs >= PaymentInquiryTimeoutMs;
+
+    internal const string PatienceHint =
+        $"{Section}:{nameof(PaymentInquiryPatienceMs)} is less than {Section}:{nameof(PaymentInquiryTimeoutMs)}, so no question to the "
+        + "payment provider could take its time. Raise the first or lower the second.";
 
     /// <summary>How long the payment provider may take to accept a refund; then the refund is tried again later.</summary>
     [Range(100, 600_000)]

@@ -1,41 +1,51 @@
 using System.Collections.Immutable;
+using Seckill.Actors.Hosting;
 using Seckill.Actors.Payments;
 using Seckill.Domain.Shared;
 
 namespace Seckill.Actors.Items;
 
 /// <summary>
-/// The due orders of one item about which the payment provider is being asked, and how often it was. Only in memory: after a restart
-/// the item asks anew. It holds at most the item's pending orders.
+/// The due orders of one item about which the payment provider is being asked. An order waits until it is answered for, until
+/// <see cref="SeckillLimits.PaymentInquiriesMax"/> calls have failed, or until <see cref="SeckillLimits.PaymentInquiryPatienceMs"/>
+/// have passed, whichever is first. Only in memory: after a restart the item asks anew. It holds at most the item's pending orders.
 /// </summary>
-internal sealed class DeadlineInquiries(ItemId item, TimeProvider time, TimeSpan patience, int attemptsMax)
+internal sealed class DeadlineInquiries(ItemId item, TimeProvider time, SeckillLimits limits)
 {
-    private sealed class Inquiry(ImmutableArray<long> sequences)
+    /// <summary>Orders that are asked about together.</summary>
+    private sealed class Inquiry(ImmutableArray<long> sequences, long since)
     {
         /// <summary>Orders without an answer.</summary>
         public HashSet<long> Open { get; } = [.. sequences];
 
-        public int Attempts { get; set; }
+        public long Since { get; } = since;
 
         public long AskedAt { get; set; }
+
+        public int Failures { get; set; }
+
+        /// <summary>Whether somebody is finding the answer out; otherwise it is to be asked again.</summary>
+        public bool IsAsked { get; set; }
     }
 
-    private readonly Dictionary<long, Inquiry> _inquiries = [];
+    private readonly TimeSpan _pause = TimeSpan.FromMilliseconds(limits.PaymentInquiryTimeoutMs);
+    private readonly TimeSpan _patience = TimeSpan.FromMilliseconds(limits.PaymentInquiryPatienceMs);
+    private readonly HashSet<Inquiry> _inquiries = [];
+    private readonly Dictionary<long, Inquiry> _inquiryOf = [];
     private readonly HashSet<long> _orders = [];
-    private long _lastNumber;
 
     /// <summary>Orders that have been asked about, until <see cref="Close"/>.</summary>
     public IReadOnlySet<long> Orders => _orders;
 
-    /// <summary>When to look for <see cref="TakeOverdue"/>; null when nothing is open.</summary>
+    /// <summary>When to look for <see cref="TakeOverdue"/>; null when nothing is open. Only a silence makes it come sooner.</summary>
     public TimeSpan? NextLook
     {
         get
         {
             TimeSpan? soonest = null;
-            foreach (var inquiry in _inquiries.Values)
+            foreach (var inquiry in _inquiries)
             {
-                var left = patience - time.GetElapsedTime(inquiry.AskedAt);
+                var left = LeftOf(inquiry);
                 if (soonest is null || left < soonest) soonest = left;
             }
 
@@ -46,38 +56,43 @@ internal sealed class DeadlineInquiries(ItemId item, TimeProvider time, TimeSpan
     /// <summary>Opens an inquiry about orders; what is returned has to be asked.</summary>
     public PaymentQuestion Open(ImmutableArray<long> sequences)
     {
-        var (number, inquiry) = (++_lastNumber, new Inquiry(sequences));
-        _inquiries.Add(number, inquiry);
+        var inquiry = new Inquiry(sequences, time.GetTimestamp());
+        _inquiries.Add(inquiry);
+        foreach (var sequence in sequences) _inquiryOf[sequence] = inquiry;
         _orders.UnionWith(sequences);
-        return Ask(number, inquiry);
+        return Ask(inquiry);
     }
 
     /// <summary>Takes an answer in, and returns the orders that were waiting for it.</summary>
-    public ImmutableArray<long> Take(PaymentAnswer answer)
+    public ImmutableArray<long> Take(PaymentAnswer answer) => [.. answer.Sequences.Where(TryEnd)];
+
+    /// <summary>Takes in that nobody could answer. Only a call that was made counts.</summary>
+    public void Take(PaymentSilence silence)
     {
-        if (!_inquiries.TryGetValue(answer.Number, out var inquiry)) return [];
-        ImmutableArray<long> answered = [.. answer.Sequences.Where(inquiry.Open.Remove)];
-        if (inquiry.Open.Count == 0) _inquiries.Remove(answer.Number);
-        return answered;
+        foreach (var sequence in silence.Sequences)
+        {
+            if (!_inquiryOf.TryGetValue(sequence, out var inquiry) || !inquiry.IsAsked) continue;
+            inquiry.IsAsked = false;
+            if (silence.WasAsked) inquiry.Failures++;
+        }
     }
 
-    /// <summary>
-    /// Inquiries that have had no answer in time: the questions to ask again, and the orders that have been asked about often enough.
-    /// </summary>
+    /// <summary>The questions to ask again, and the orders that have waited long enough, or been asked about often enough.</summary>
     public (IReadOnlyList<PaymentQuestion> Again, ImmutableArray<long> GivenUp) TakeOverdue()
     {
         var (again, givenUp) = (new List<PaymentQuestion>(), ImmutableArray.CreateBuilder<long>());
-        foreach (var (number, inquiry) in _inquiries)
+        foreach (var inquiry in _inquiries)
         {
-            if (time.GetElapsedTime(inquiry.AskedAt) < patience) continue;
-            if (inquiry.Attempts < attemptsMax)
+            if (LeftOf(inquiry) > TimeSpan.Zero) continue;
+            if (inquiry.Failures < limits.PaymentInquiriesMax && time.GetElapsedTime(inquiry.Since) < _patience)
             {
-                again.Add(Ask(number, inquiry));
+                again.Add(Ask(inquiry));
                 continue;
             }
 
             givenUp.AddRange(inquiry.Open);
-            _inquiries.Remove(number);
+            foreach (var sequence in inquiry.Open) _inquiryOf.Remove(sequence);
+            _inquiries.Remove(inquiry);
         }
 
         return (again, givenUp.ToImmutable());
@@ -86,9 +101,25 @@ internal sealed class DeadlineInquiries(ItemId item, TimeProvider time, TimeSpan
     /// <summary>Forgets orders that have been decided.</summary>
     public void Close(ImmutableArray<long> sequences) => _orders.ExceptWith(sequences);
 
-    private PaymentQuestion Ask(long number, Inquiry inquiry)
+    private bool TryEnd(long sequence)
     {
-        (inquiry.Attempts, inquiry.AskedAt) = (inquiry.Attempts + 1, time.GetTimestamp());
-        return new PaymentQuestion(item, number, [.. inquiry.Open]);
+        if (!_inquiryOf.Remove(sequence, out var inquiry)) return false;
+        inquiry.Open.Remove(sequence);
+        if (inquiry.Open.Count == 0) _inquiries.Remove(inquiry);
+        return true;
+    }
+
+    /// <summary>Until there is something to do about an inquiry, if nobody answers before.</summary>
+    private TimeSpan LeftOf(Inquiry inquiry)
+    {
+        var toGiveUp = _patience - time.GetElapsedTime(inquiry.Since);
+        var toAsk = inquiry.IsAsked ? toGiveUp : _pause - time.GetElapsedTime(inquiry.AskedAt);
+        return toAsk < toGiveUp ? toAsk : toGiveUp;
+    }
+
+    private PaymentQuestion Ask(Inquiry inquiry)
+    {
+        (inquiry.IsAsked, inquiry.AskedAt) = (true, time.GetTimestamp());
+        return new PaymentQuestion(item, [.. inquiry.Open], inquiry.Since);
     }
 }

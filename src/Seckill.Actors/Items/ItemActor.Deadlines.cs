@@ -10,7 +10,7 @@ namespace Seckill.Actors.Items;
 /// <content>
 /// What happens at a deadline. Units go back only after the payment provider was asked about their order: its report may be under way
 /// or lost. Selling goes on meanwhile. An order that nobody can have paid goes back at once, any other after the provider's answer, or
-/// after a bounded number of questions without one.
+/// after a bounded number of calls and a bounded time without one.
 /// </content>
 public sealed partial class ItemActor
 {
@@ -26,18 +26,32 @@ public sealed partial class ItemActor
         _deadline.Ticked();
         if (_isStopping) return;
         var now = Now;
-        var due = _state.DueAt(now, _inquiries.Orders).Take(ItemLimits.ExpiriesPerBatchMax).ToArray();
+        // Without an order that is being asked about, or after the clock was set back, "asked until" says nothing.
+        var after = _inquiries.Orders.Count == 0 || now < _askedUntil ? DateTimeOffset.MinValue : _askedUntil;
+        var due = _state.DueAt(now, after, _inquiries.Orders).Take(ItemLimits.ExpiriesPerBatchMax).ToArray();
         foreach (var part in due.Chunk(PaymentQuestion.OrdersMax)) AskProvider(_inquiries.Open([.. part]));
         // Where there may be more, the timer comes again at once.
         _askedUntil = due.Length < ItemLimits.ExpiriesPerBatchMax ? now : DateTimeOffset.MinValue;
-        ArmInquiry();
+        if (!Timers.IsTimerActive(InquiryTick.Name)) ArmInquiry();
         ArmDeadline();
+    }
+
+    private void LookAtAllDeadlines()
+    {
+        _askedUntil = DateTimeOffset.MinValue;
+        OnDeadline();
     }
 
     private void OnPaymentAnswer(PaymentAnswer answer)
     {
         var answered = _inquiries.Take(answer);
-        if (!answered.IsEmpty && !_isStopping) Decide(answered, answer.Paid);
+        if (!_isStopping) Decide(answered, answer.Paid);
+    }
+
+    private void OnPaymentSilence(PaymentSilence silence)
+    {
+        _inquiries.Take(silence);
+        if (!_isStopping) ArmInquiry();
     }
 
     private void OnInquiryTick()
@@ -49,22 +63,22 @@ public sealed partial class ItemActor
         if (givenUp.IsEmpty) return;
         EngineMetrics.UnheardReleases.Add(givenUp.Length);
         _log.Warning(
-            "{0}: the units of {1} unpaid orders go back although the payment provider did not answer {2} questions about them",
-            PersistenceId, givenUp.Length, _environment.Limits.PaymentInquiriesMax);
+            "{0}: the units of {1} unpaid orders go back although nobody could say whether they were paid, in {2} calls to the payment provider "
+            + "or {3} ms. Money that turns up for them will be refunded",
+            PersistenceId, givenUp.Length, _environment.Limits.PaymentInquiriesMax, _environment.Limits.PaymentInquiryPatienceMs);
         // One wish releases a bounded number. The provider would be asked about the rest again, so each part gets a wish of its own.
         foreach (var part in givenUp.Chunk(ItemLimits.ExpiriesPerBatchMax)) Decide([.. part], []);
     }
 
-    /// <summary>What was paid in time is sold; everything else that was asked about goes back.</summary>
+    /// <summary>
+    /// What was paid in time is sold; everything else that was asked about goes back. Money counts even if its order was given up
+    /// meanwhile, or another answer came first: then it is known already, or has to be sent back.
+    /// </summary>
     private void Decide(ImmutableArray<long> orders, ImmutableArray<ReceivedPayment> paid)
     {
-        var asked = paid.IsEmpty ? [] : orders.ToHashSet();
-        ImmutableArray<ICommand> wishes =
-        [
-            .. paid.Where(money => asked.Contains(money.Sequence)).OrderBy(money => money.PaidAt ?? DateTimeOffset.MaxValue)
-                .Select(money => new ConfirmPayment(money.Sequence, money.Payment, money.Amount) { PaidAt = money.PaidAt }),
-            new ExpireReservations { Only = orders },
-        ];
+        ImmutableArray<ICommand> wishes = [.. ReceivedPayment.ConfirmationsOf(paid)];
+        if (!orders.IsEmpty) wishes = wishes.Add(new ExpireReservations { Only = orders });
+        if (wishes.IsEmpty) return;
         _buffer.TryAdd(new Waiting(wishes, Caller: null));
         DecideIfIdle();
     }
@@ -84,7 +98,7 @@ public sealed partial class ItemActor
 
     private void ArmInquiry()
     {
-        if (Timers.IsTimerActive(InquiryTick.Name) || _inquiries.NextLook is not { } delay) return;
+        if (_inquiries.NextLook is not { } delay) return;
         Timers.StartSingleTimer(InquiryTick.Name, InquiryTick, delay > TimeSpan.Zero ? delay : TimeSpan.FromMilliseconds(1));
     }
 

@@ -48,8 +48,7 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
         _snapshots = new SnapshotPolicy(environment.Limits.SnapshotEveryEntries);
         _buffer = new CommandBuffer(environment.Limits.ItemBufferMax, environment.Limits.ItemBatchMax);
         _deadline = new DeadlineTimer(environment.Time, DeadlineTick);
-        _inquiries = new DeadlineInquiries(
-            item, environment.Time, TimeSpan.FromMilliseconds(environment.Limits.PaymentInquiryTimeoutMs), environment.Limits.PaymentInquiriesMax);
+        _inquiries = new DeadlineInquiries(item, environment.Time, environment.Limits);
 
         Recover<SnapshotOffer>(OnSnapshotOffered);
         Recover<BatchCommitted>(OnReplayed);
@@ -59,6 +58,7 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
         Command<FindOrder>(OnFindOrder);
         Command<GetHolders>(_ => OnGetHolders());
         Command<PaymentAnswer>(OnPaymentAnswer);
+        Command<PaymentSilence>(OnPaymentSilence);
         Command<WakeItem>(_ => OnWake());
         Command<StopItem>(_ => OnStop());
         Command<Tick>(OnTick);
@@ -221,7 +221,7 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
         _publisher.Publish(_state.Status!);
         OweRefunds();
         // A timer does not notice that the wall clock was set.
-        if (_state.NextDeadline <= Now) OnDeadline();
+        if (_state.NextDeadline <= Now) LookAtAllDeadlines();
     }
 
     private void OweRefunds()

@@ -13,7 +13,7 @@ namespace Seckill.Actors.Items;
 /// <param name="Publish">Takes publications towards every node's board.</param>
 /// <param name="Show">Shows the committed face on this node's own board at once, so that whoever buys through it reads what was sold.</param>
 /// <param name="OweRefunds">Takes money that buys nothing towards the payment provider.</param>
-/// <param name="AskProvider">Takes a question about due orders towards the payment provider. Answered by <see cref="PaymentAnswer"/>s, or not.</param>
+/// <param name="AskProvider">Takes a question about due orders towards the payment provider. See <see cref="PaymentQuestion"/>.</param>
 /// <param name="Node">Unique id of the cluster node; 0 when there is no cluster.</param>
 public sealed record ItemEnvironment(
     TimeProvider Time, SeckillLimits Limits, ProjectionFeed Projection, Action<StatusPublished> Publish, Action<ItemStatus> Show,

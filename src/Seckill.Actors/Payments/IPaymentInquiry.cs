@@ -1,4 +1,5 @@
 using Seckill.Domain.Shared;
+using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Actors.Payments;
 
@@ -29,4 +30,10 @@ public interface IPaymentInquiry
 /// <param name="Payment">The provider's name for the money.</param>
 /// <param name="Amount">How much.</param>
 /// <param name="PaidAt">When the buyer paid, by the provider's clock; null when it cannot tell.</param>
-public readonly record struct ReceivedPayment(long Sequence, PaymentId Payment, Money Amount, DateTimeOffset? PaidAt);
+public readonly record struct ReceivedPayment(long Sequence, PaymentId Payment, Money Amount, DateTimeOffset? PaidAt)
+{
+    /// <summary>What the item has to be told. Of two payments for one order the earlier one comes first, because the first one pays.</summary>
+    public static IEnumerable<ConfirmPayment> ConfirmationsOf(IEnumerable<ReceivedPayment> paid) => paid
+        .OrderBy(money => money.PaidAt ?? DateTimeOffset.MaxValue)
+        .Select(money => new ConfirmPayment(money.Sequence, money.Payment, money.Amount) { PaidAt = money.PaidAt });
+}

@@ -1,54 +1,53 @@
 using Akka.Actor;
 using Akka.Event;
+using Akka.Hosting;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Hosting;
+using Seckill.Actors.Items;
 using Seckill.Actors.Telemetry;
+using static Seckill.Domain.Items.ItemProtocol;
+using Book = Seckill.Actors.Payments.InquiryDesk<System.Collections.Generic.IReadOnlyList<long>>;
+using Provider = Seckill.Actors.Payments.InquiryDesk<System.Collections.Generic.IReadOnlyList<Seckill.Actors.Payments.ReceivedPayment>>;
 
 namespace Seckill.Actors.Payments;
 
 /// <summary>
 /// Finds out for the node's items which of their due orders were paid, in two steps with bounds of their own: the shop's own book says
-/// which orders have an open payment, and only about those the provider is asked. So a provider that hangs delays nothing else. A
-/// question that fails is dropped, because its item asks again.
+/// which orders have an open payment, and only about those the provider is asked. So a provider that hangs delays nothing else. What
+/// could not be found out is said too (<see cref="PaymentSilence"/>), because the item alone decides whether to ask again.
 /// </summary>
 public sealed class PaymentInquiryActor : ReceiveActor
 {
-    private sealed record Case(PaymentQuestion Question, IActorRef Item, long AskedAt);
-
-    private sealed record Looked(Case Case, IReadOnlyList<long>? Open, Exception? Error);
-
-    private sealed record Heard(Case Case, IReadOnlyList<ReceivedPayment>? Paid, Exception? Error);
-
     /// <summary>Look-ups in the shop's own book under way at once.</summary>
     private const int LookupsMax = 4;
 
-    /// <summary>Questions to the provider under way at once.</summary>
+    /// <summary>Calls to the provider under way at once.</summary>
     private const int InquiriesMax = 8;
 
-    /// <summary>Questions that wait for each of the two; more are dropped.</summary>
-    private const int WaitingMax = 10_000;
-
-    private readonly IPaymentInquiry _inquiry;
-    private readonly TimeProvider _time;
-    private readonly TimeSpan _timeout;
-    private readonly ProviderPatience _patience;
+    private readonly IActorRef _items;
     private readonly LogThrottle _throttle;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly FairQueue<Case> _toLookUp = new(WaitingMax);
-    private readonly FairQueue<Case> _toAsk = new(WaitingMax);
     private readonly CancellationTokenSource _stopping = new();
-    private int _lookups;
-    private int _inquiries;
+    private readonly Book _book;
+    private readonly Provider _provider;
 
     /// <summary>Makes the node's clerk for such questions.</summary>
-    public PaymentInquiryActor(IPaymentInquiry inquiry, IOptions<SeckillLimits> limits, TimeProvider time)
+    public PaymentInquiryActor(IPaymentInquiry inquiry, IRequiredActor<ItemActor> items, IOptions<SeckillLimits> limits, TimeProvider time)
     {
-        (_inquiry, _time, _timeout) = (inquiry, time, TimeSpan.FromMilliseconds(limits.Value.PaymentInquiryTimeoutMs));
-        _patience = new ProviderPatience(_timeout, time);
+        _items = items.ActorRef;
         _throttle = new LogThrottle(time);
+        _book = new Book(
+            (call, token) => inquiry.FindOpenAsync(call.Item, call.Orders, token), LookupsMax, limits.Value, time, Self, OnOverdue);
+        _provider = new Provider(
+            (call, token) => inquiry.FindPaidAsync(call.Item, call.Orders, token), InquiriesMax, limits.Value, time, Self, OnOverdue);
         Receive<PaymentQuestion>(OnQuestion);
-        Receive<Looked>(OnLooked);
-        Receive<Heard>(OnHeard);
+        Receive<Book.Ended>(OnLooked);
+        Receive<Book.EndedLate>(_ => Begin());
+        Receive<Provider.Ended>(OnHeard);
+        Receive<Provider.EndedLate>(OnHeardLate);
+        Receive<BatchReply>(_ => { });
+        Receive<ItemUnavailable>(_ => { });
+        Receive<NotDelivered>(_ => { });
     }
 
     /// <inheritdoc/>
@@ -56,108 +55,93 @@ public sealed class PaymentInquiryActor : ReceiveActor
     {
         _stopping.Cancel();
         _stopping.Dispose();
+        foreach (var one in _book.Waiting.Concat(_provider.Waiting)) one.Asker.Tell(new PaymentSilence(one.Question.Sequences, WasAsked: false));
     }
 
     private void OnQuestion(PaymentQuestion question)
     {
-        if (_toLookUp.TryAdd(question.ItemId, new Case(question, Sender, _time.GetTimestamp()))) LookUp();
-        else Fail("too many questions wait already");
+        var pending = new PendingQuestion(question, Sender);
+        if (!_book.TryAdd(pending)) Refuse(pending);
+        Begin();
     }
 
-    private void OnLooked(Looked looked)
+    private void OnLooked(Book.Ended looked)
     {
-        _lookups--;
-        if (looked.Error is { } error) Fail(error.Message);
-        else Sift(looked.Case, [.. looked.Open!]);
-        LookUp();
-        AskProvider();
+        if (!_book.TryEnd(looked.Call)) return;
+        if (looked.Error is { } error) Fail(looked.Call, error);
+        else Sift(looked.Call, [.. looked.Answer!]);
+        Begin();
     }
 
     /// <summary>Answers for the orders that nobody can have paid; the others are for the provider.</summary>
-    private void Sift(Case one, HashSet<long> open)
+    private void Sift(InquiryCall call, HashSet<long> open)
     {
-        var unpaid = one.Question.Sequences.RemoveAll(open.Contains);
-        if (!unpaid.IsEmpty) one.Item.Tell(new PaymentAnswer(one.Question.Number, unpaid, []));
-        var unsure = one.Question.Sequences.RemoveAll(sequence => !open.Contains(sequence));
-        if (unsure.IsEmpty) return;
-        var rest = one with { Question = one.Question with { Sequences = unsure } };
-        if (!_toAsk.TryAdd(rest.Question.ItemId, rest)) Fail("too many questions wait already");
-    }
-
-    private void OnHeard(Heard heard)
-    {
-        _inquiries--;
-        if (heard.Error is { } error) Fail(error.Message);
-        else heard.Case.Item.Tell(new PaymentAnswer(heard.Case.Question.Number, heard.Case.Question.Sequences, [.. heard.Paid!]));
-        AskProvider();
-    }
-
-    private void LookUp()
-    {
-        while (_lookups < LookupsMax && TryTake(_toLookUp, out var one))
+        foreach (var (asker, orders) in call.ByAsker())
         {
-            _lookups++;
-            LookUpAsync(one, _stopping.Token).PipeTo(Self);
+            var unpaid = orders.RemoveAll(open.Contains);
+            if (!unpaid.IsEmpty) asker.Tell(new PaymentAnswer(unpaid, []));
+        }
+
+        foreach (var one in call.Questions)
+        {
+            var unsure = one.Question.Sequences.RemoveAll(sequence => !open.Contains(sequence));
+            if (unsure.IsEmpty) continue;
+            var rest = one with { Question = one.Question with { Sequences = unsure } };
+            if (!_provider.TryAdd(rest)) Refuse(rest);
         }
     }
 
-    private void AskProvider()
+    private void OnHeard(Provider.Ended heard)
     {
-        while (_inquiries < InquiriesMax && TryTake(_toAsk, out var one))
-        {
-            _inquiries++;
-            AskAsync(one, _stopping.Token).PipeTo(Self);
-        }
+        if (!_provider.TryEnd(heard.Call)) return;
+        if (heard.Error is { } error) Fail(heard.Call, error);
+        else foreach (var (asker, orders) in heard.Call.ByAsker()) asker.Tell(new PaymentAnswer(orders, [.. heard.Answer!]));
+        Begin();
     }
 
-    /// <summary>Takes the next question whose item still waits for this answer; the item of an older one has asked again.</summary>
-    private bool TryTake(FairQueue<Case> queue, out Case one)
+    /// <summary>
+    /// The items were told that the provider is silent, and may have decided without it. Its word about money counts all the same: the
+    /// item, wherever it lives by now, sells the order or sends the money back.
+    /// </summary>
+    private void OnHeardLate(Provider.EndedLate heard)
     {
-        while (queue.TryTake(out one!))
-        {
-            if (_time.GetElapsedTime(one.AskedAt) < _timeout) return true;
-            Fail("it had to wait for other questions");
-        }
-
-        return false;
+        if (heard.Answer is { Count: > 0 } paid)
+            _items.Tell(new CommandBatch(heard.Call.Item, [.. ReceivedPayment.ConfirmationsOf(paid)]));
+        Begin();
     }
 
-    private void Fail(string reason)
+    private void Begin()
+    {
+        _book.Begin(_stopping.Token);
+        _provider.Begin(_stopping.Token);
+        if (_book.IsBlocked || _provider.IsBlocked)
+            Warn($"{ProviderPatience.HungMax} calls go on although their time is up, and no other is made until one of them ends");
+    }
+
+    /// <summary>No room for the question: nobody was asked.</summary>
+    private void Refuse(PendingQuestion one)
     {
         EngineMetrics.InquiryFailures.Add(1);
+        Warn("too many questions wait already");
+        one.Asker.Tell(new PaymentSilence(one.Question.Sequences, WasAsked: false));
+    }
+
+    private void Fail(InquiryCall call, Exception error)
+    {
+        EngineMetrics.InquiryFailures.Add(call.Questions.Count);
+        Warn(error.Message);
+        foreach (var (asker, orders) in call.ByAsker()) asker.Tell(new PaymentSilence(orders, WasAsked: true));
+    }
+
+    private void OnOverdue(int questions)
+    {
+        EngineMetrics.InquiryFailures.Add(questions);
+        Warn("questions had to wait for others until their time was up");
+    }
+
+    private void Warn(string reason)
+    {
         if (_throttle.IsOpen(out var untold))
             _log.Warning("Nobody can say at present which due orders were paid, so they keep their units for now: {0} ({1} more)", reason, untold);
-    }
-
-    private async Task<Looked> LookUpAsync(Case one, CancellationToken stopping)
-    {
-        try
-        {
-            var open = await _patience.WithinAsync(
-                token => _inquiry.FindOpenAsync(one.Question.ItemId, one.Question.Sequences, token), stopping).ConfigureAwait(false);
-            return new Looked(one, open, null);
-        }
-#pragma warning disable CA1031 // Whatever it throws, the item asks again.
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            return new Looked(one, null, error);
-        }
-    }
-
-    private async Task<Heard> AskAsync(Case one, CancellationToken stopping)
-    {
-        try
-        {
-            var paid = await _patience.WithinAsync(
-                token => _inquiry.FindPaidAsync(one.Question.ItemId, one.Question.Sequences, token), stopping).ConfigureAwait(false);
-            return new Heard(one, paid, null);
-        }
-#pragma warning disable CA1031 // Whatever the provider throws, the item asks again.
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            return new Heard(one, null, error);
-        }
     }
 }

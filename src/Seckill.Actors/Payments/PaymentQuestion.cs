@@ -3,21 +3,25 @@ using Seckill.Domain.Shared;
 
 namespace Seckill.Actors.Payments;
 
-/// <summary>An item asks which of its due orders were paid. Stays on the node.</summary>
+/// <summary>
+/// An item asks which of its due orders were paid. Each of these orders is answered for by a <see cref="PaymentAnswer"/> or a
+/// <see cref="PaymentSilence"/>, unless the item's patience ends first. Stays on the node.
+/// </summary>
 /// <param name="ItemId">The item.</param>
-/// <param name="Number">Tells the questions of one item apart. A question that is asked again keeps its number.</param>
 /// <param name="Sequences">The orders; at most <see cref="OrdersMax"/>.</param>
-public sealed record PaymentQuestion(ItemId ItemId, long Number, ImmutableArray<long> Sequences)
+/// <param name="Since">When the item first asked about them, as a timestamp of the node's clock. The item's patience counts from then.</param>
+public sealed record PaymentQuestion(ItemId ItemId, ImmutableArray<long> Sequences, long Since)
 {
-    /// <summary>Orders in one question. A question is one query of the shop's own book.</summary>
+    /// <summary>Orders in one question, and in one call about several questions. A call is one query of the shop's own book.</summary>
     public const int OrdersMax = 2_000;
 }
 
-/// <summary>
-/// The answer to a question, or to a part of it: orders without an open payment are answered first. What the provider does not answer
-/// stays unanswered; the item does not wait for ever.
-/// </summary>
-/// <param name="Number">The question.</param>
+/// <summary>The answer about some orders. Orders without an open payment are answered for first.</summary>
 /// <param name="Sequences">The orders that this answers for.</param>
 /// <param name="Paid">The money that came for them. An order that is not among it was not paid.</param>
-public sealed record PaymentAnswer(long Number, ImmutableArray<long> Sequences, ImmutableArray<ReceivedPayment> Paid);
+public sealed record PaymentAnswer(ImmutableArray<long> Sequences, ImmutableArray<ReceivedPayment> Paid);
+
+/// <summary>Nobody could say whether these orders were paid. The item may ask again.</summary>
+/// <param name="Sequences">The orders.</param>
+/// <param name="WasAsked">Whether a call was made that failed or timed out; false when the question could not even be put.</param>
+public sealed record PaymentSilence(ImmutableArray<long> Sequences, bool WasAsked);

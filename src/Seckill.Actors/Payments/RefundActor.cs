@@ -19,6 +19,9 @@ public sealed class RefundActor : ReceiveActor
 {
     private sealed record Finished(ItemId ItemId, PaymentId Payment, Exception? Error);
 
+    /// <summary>A call whose time was up has come to its own end after all.</summary>
+    private sealed record FinishedLate(ItemId ItemId, PaymentId Payment, bool IsRefunded);
+
     private readonly record struct Setback(int Failures, long At, TimeSpan Pause);
 
     /// <summary>Refunds under way at once.</summary>
@@ -50,6 +53,7 @@ public sealed class RefundActor : ReceiveActor
         _throttle = new LogThrottle(time);
         Receive<RefundsOwed>(OnOwed);
         Receive<Finished>(OnFinished);
+        Receive<FinishedLate>(OnFinishedLate);
         Receive<BatchReply>(_ => { });
         Receive<ItemUnavailable>(_ => { });
         Receive<NotDelivered>(_ => { });
@@ -76,14 +80,14 @@ public sealed class RefundActor : ReceiveActor
 
     private void Begin()
     {
-        while (_inFlight < InFlightMax && _waiting.TryTake(out var next))
+        while (_inFlight < InFlightMax && _patience.MayCall && _waiting.TryTake(out var next))
         {
             _inFlight++;
-            RefundAsync(next.Item, next.Refund, _stopping.Token).PipeTo(Self);
+            RefundAsync(next.Item, next.Refund, Self, _stopping.Token).PipeTo(Self);
         }
     }
 
-    private async Task<Finished> RefundAsync(ItemId item, OwedRefund refund, CancellationToken stopping)
+    private async Task<Finished> RefundAsync(ItemId item, OwedRefund refund, IActorRef self, CancellationToken stopping)
     {
         try
         {
@@ -94,6 +98,8 @@ public sealed class RefundActor : ReceiveActor
                     await _refunds.RefundAsync(order, refund.Payment, refund.Amount, token).ConfigureAwait(false);
                     return true;
                 },
+                TimeSpan.MaxValue,
+                late => self.Tell(new FinishedLate(item, refund.Payment, late.IsCompletedSuccessfully), ActorRefs.NoSender),
                 stopping).ConfigureAwait(false);
             return new Finished(item, refund.Payment, null);
         }
@@ -115,11 +121,22 @@ public sealed class RefundActor : ReceiveActor
         }
         else
         {
-            _setbacks.Remove(finished.Payment);
-            _items.Tell(new CommandBatch(finished.ItemId, [new SettleRefund(finished.Payment)]));
+            Settle(finished.ItemId, finished.Payment);
         }
 
         Begin();
+    }
+
+    private void OnFinishedLate(FinishedLate finished)
+    {
+        if (finished.IsRefunded) Settle(finished.ItemId, finished.Payment);
+        Begin();
+    }
+
+    private void Settle(ItemId item, PaymentId payment)
+    {
+        _setbacks.Remove(payment);
+        _items.Tell(new CommandBatch(item, [new SettleRefund(payment)]));
     }
 
     private void StepBack(PaymentId payment, Exception error)

@@ -136,30 +136,39 @@ public sealed record ItemState
     public Order? FindOrder(long sequence) =>
         Orders.Find(sequence)?.ToOrder(Id, Terms!.UnitPrice);
 
-    /// <summary>Sequences of pending orders whose time has come, soonest first.</summary>
+    /// <summary>Sequences of pending orders whose time came after one instant, and has come by another; soonest first.</summary>
     /// <param name="now">The item's clock.</param>
+    /// <param name="after">Deadlines up to then are passed over, and cost nothing however many they are.</param>
     /// <param name="except">Orders to leave out.</param>
-    public IEnumerable<long> DueAt(DateTimeOffset now, IReadOnlySet<long> except)
+    public IEnumerable<long> DueAt(DateTimeOffset now, DateTimeOffset after, IReadOnlySet<long> except)
     {
         ArgumentNullException.ThrowIfNull(except);
         var nowMs = now.ToUnixTimeMilliseconds();
-        return Deadlines.TakeWhile(deadline => deadline.PayBeforeMs <= nowMs)
+        return Enumerable.Range(0, Deadlines.Count).Skip(CountUntil(after)).Select(index => Deadlines[index])
+            .TakeWhile(deadline => deadline.PayBeforeMs <= nowMs)
             .SelectMany(deadline => deadline.PendingAmong(Orders.StatusOf, Orders.Find, except));
     }
 
     /// <summary>The instant of the first deadline after another instant; null when there is none.</summary>
     public DateTimeOffset? DeadlineAfter(DateTimeOffset instant)
     {
+        var next = CountUntil(instant);
+        return next == Deadlines.Count ? null : Moment.FromUnixMs(Deadlines[next].PayBeforeMs);
+    }
+
+    /// <summary>How many deadlines there are up to an instant.</summary>
+    private int CountUntil(DateTimeOffset instant)
+    {
         // Half of the deadlines at a time: those that have passed may be many while a payment provider does not answer.
-        var (from, to, afterMs) = (0, Deadlines.Count, instant.ToUnixTimeMilliseconds());
+        var (from, to, untilMs) = (0, Deadlines.Count, instant.ToUnixTimeMilliseconds());
         while (from < to)
         {
             var middle = from + ((to - from) / 2);
-            if (Deadlines[middle].PayBeforeMs <= afterMs) from = middle + 1;
+            if (Deadlines[middle].PayBeforeMs <= untilMs) from = middle + 1;
             else to = middle;
         }
 
-        return from == Deadlines.Count ? null : Moment.FromUnixMs(Deadlines[from].PayBeforeMs);
+        return from;
     }
 
     /// <summary>The instant of the next deadline; null when nothing is held.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Akka.Actor;
-using Akka.Hosting;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using Microsoft.Extensions.Options;
@@ -8,6 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 using Seckill.Actors.Hosting;
 using Seckill.Actors.Items;
 using Seckill.Actors.Payments;
+using Seckill.Actors.Tests.Testing;
 using Seckill.Domain.Shared;
 using Shouldly;
 using Xunit;
@@ -43,7 +43,7 @@ public sealed class RefundActorSpec : TestKit
         _meters.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref _failures, (int)count));
         _meters.Start();
         _items = CreateTestProbe();
-        var required = new Items(_items.Ref);
+        var required = new RequiredItems(_items.Ref);
         _refunds = Sys.ActorOf(Props.Create(() => new RefundActor(_provider, required, Options.Create(new SeckillLimits()), _time)));
     }
 
@@ -120,6 +120,26 @@ public sealed class RefundActorSpec : TestKit
     }
 
     [Fact]
+    public async Task Calls_that_hang_for_ever_are_bounded_and_one_that_ends_late_is_settled_and_makes_room()
+    {
+        var hung = new List<SilentProvider.Call<bool>>();
+        Owe(Item, [.. Enumerable.Range(1, ProviderPatience.HungMax).Select(n => $"p{n}")]);
+        while (hung.Count < ProviderPatience.HungMax)
+        {
+            for (var i = 0; i < AtOnce; i++) hung.Add(await CallAsync());
+            _time.Advance(TimeSpan.FromMilliseconds(new SeckillLimits().RefundTimeoutMs));
+            await ShouldHaveFailedAsync(hung.Count);
+        }
+
+        Owe(Other, 1, "next");
+        await ShouldRestAsync();
+        hung[3].Answer.SetResult(true);
+
+        await ShouldSettleAsync(Item, "p4");
+        (await CallAsync()).Payment.ShouldBe(PaymentId.Parse("next"));
+    }
+
+    [Fact]
     public async Task Items_take_turns()
     {
         Owe(Item, [.. Enumerable.Range(1, 5 * AtOnce).Select(n => $"p{n}")]);
@@ -160,12 +180,5 @@ public sealed class RefundActorSpec : TestKit
     {
         await _refunds.Ask<ActorIdentity>(new Identify(1), Patience);
         _provider.Refunds.ShouldBeEmpty();
-    }
-
-    private sealed class Items(IActorRef items) : IRequiredActor<ItemActor>
-    {
-        public IActorRef ActorRef => items;
-
-        public Task<IActorRef> GetAsync(CancellationToken cancellationToken = default) => Task.FromResult(items);
     }
 }

@@ -59,7 +59,7 @@ public abstract class ItemKit : TestKit
 
     /// <summary>Takes the item's questions about due orders. By default nobody has opened a payment, and everybody is told so at once.</summary>
     protected Action<PaymentQuestion, IActorRef> Provider { get; set; } =
-        (question, item) => item.Tell(new PaymentAnswer(question.Number, question.Sequences, []));
+        (question, item) => item.Tell(new PaymentAnswer(question.Sequences, []));
 
     protected IActorRef Journal => Persistence.Instance.Apply(Sys).JournalFor(null);
 

@@ -63,8 +63,11 @@ public sealed class DeadlineTests
     {
         var sale = Given(List(4), Reserve(Alice)).After(TimeSpan.FromSeconds(1)).When(Reserve(Bob), Reserve(Carol));
 
-        sale.State.DueAt(Deadline, new HashSet<long>()).ShouldBe([1]);
-        sale.State.DueAt(Deadline.AddSeconds(1), new HashSet<long> { 1, 3 }).ShouldBe([2]);
+        sale.State.DueAt(Deadline, DateTimeOffset.MinValue, new HashSet<long>()).ShouldBe([1]);
+        sale.State.DueAt(Deadline.AddSeconds(1), DateTimeOffset.MinValue, new HashSet<long> { 1, 3 }).ShouldBe([2]);
+        sale.State.DueAt(Deadline.AddSeconds(1), Deadline.AddMilliseconds(-1), new HashSet<long>()).ShouldBe([1, 2, 3]);
+        sale.State.DueAt(Deadline.AddSeconds(1), Deadline, new HashSet<long>()).ShouldBe([2, 3]);
+        sale.State.DueAt(Deadline.AddSeconds(9), Deadline.AddSeconds(1), new HashSet<long>()).ShouldBeEmpty();
         sale.State.DeadlineAfter(Deadline.AddMilliseconds(-1)).ShouldBe(Deadline);
         sale.State.DeadlineAfter(Deadline).ShouldBe(Deadline.AddSeconds(1));
         sale.State.DeadlineAfter(Deadline.AddSeconds(1)).ShouldBeNull();
