@@ -17,10 +17,10 @@ internal interface IPaymentProvider : IRefunds, IPaymentInquiry
     Task<ProviderPayment?> FindAsync(PaymentId payment, CancellationToken cancellation);
 
     /// <summary>
-    /// Cancels an order's open payment, so that it takes no money any more. Idempotent; does nothing when none is open. Money that
-    /// was taken before stays taken and is reported: the item sends it back.
+    /// Cancels an order's open payment, so that it takes no money any more. Idempotent; does nothing when none is open.
     /// </summary>
-    Task CancelAsync(OrderId order, CancellationToken cancellation);
+    /// <returns>The money that was taken before. It stays taken: the item has to be told, and sends it back.</returns>
+    Task<IReadOnlyList<ReceivedPayment>> CancelAsync(OrderId order, CancellationToken cancellation);
 }
 
 /// <summary>A payment at the provider.</summary>

@@ -30,13 +30,7 @@ public sealed class SandboxPaymentStore
         WHERE payment_id = @payment AND status = 'open' AND (@status = 'failed' OR expires_at_ms > @nowMs)
         """;
 
-    private const string UpdateCancelled = """
-        UPDATE sandbox_payments
-        SET status = 'failed', event_id = @eventId, event_type = 'payment.failed', due_at_ms = NULL, delivered_at_ms = @nowMs
-        WHERE order_id = @order AND status = 'open'
-        """;
-
-    /// <summary>As <see cref="UpdateCancelled"/>, for many orders; each event needs a name of its own.</summary>
+    /// <summary>The shop knows, so no webhook is owed; but each event needs a name of its own.</summary>
     private static string UpdateClosed(Dialect words) => $"""
         UPDATE sandbox_payments
         SET status = 'failed', event_id = 'evt_' || payment_id, event_type = 'payment.failed', due_at_ms = NULL, delivered_at_ms = @nowMs
@@ -114,8 +108,8 @@ public sealed class SandboxPaymentStore
         await _database.ReadAsync(session => SelectLiveAsync(session, NamesOf(orders)), cancellation).ConfigureAwait(false);
 
     /// <summary>
-    /// Closes the payments of orders whose time is up, and returns those that had succeeded by then. The answer is final: a payment that
-    /// is not among them takes no money any more, not even one whose buyer presses the button at this very moment.
+    /// Closes the payments of orders that have ended, or whose time is up, and returns those that had succeeded by then. The answer is
+    /// final: a payment that is not among them takes no money any more, not even one whose buyer presses the button at this very moment.
     /// </summary>
     public async Task<IReadOnlyList<SandboxPayment>> CloseAsync(IReadOnlyCollection<OrderId> orders, CancellationToken cancellation)
     {
@@ -165,20 +159,6 @@ public sealed class SandboxPaymentStore
             },
             cancellation).ConfigureAwait(false);
         return found.SingleOrDefault();
-    }
-
-    /// <summary>
-    /// Closes an order's open payment because the shop says that the order has ended: it takes no money any more. Money that was taken
-    /// before stays taken. The shop knows, so no webhook is owed.
-    /// </summary>
-    /// <returns>Whether a payment was open.</returns>
-    public async Task<bool> CancelAsync(OrderId order, CancellationToken cancellation)
-    {
-        var wish = new { order = order.ToString(), eventId = NewId("evt_"), nowMs = NowMs };
-        // Most cancelled orders have no payment: a look costs less than a transaction that changes nothing.
-        var live = await _database.ReadAsync(session => session.QueryAsync(SelectLive, ReadPayment, wish), cancellation).ConfigureAwait(false);
-        if (!live.Any(payment => payment.Status == SandboxPaymentStatus.Open)) return false;
-        return await _database.WriteAsync(session => session.ExecuteAsync(UpdateCancelled, wish), cancellation).ConfigureAwait(false) > 0;
     }
 
     /// <summary>

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Seckill.Host.Tests.Payments;
 
-/// <summary>Orders at their deadline, of which the provider knows more than it has reported.</summary>
+/// <summary>Orders at their end, of which the provider knows more than it has reported.</summary>
 [Collection(OnDevelopmentHost.Name)]
 public sealed class InquirySpec(DevelopmentHost host)
 {
@@ -50,6 +50,23 @@ public sealed class InquirySpec(DevelopmentHost host)
     }
 
     [Fact]
+    public async Task Money_that_was_taken_before_a_cancellation_goes_back_although_no_report_came()
+    {
+        var (item, buyer, order, payment) = await BuyAsync(paymentWindowSeconds: 300);
+        host.Execute("orders.db", TakeMoney, payment);
+
+        var cancelled = (await buyer.CancelAsync(order)).ShouldHaveStatus(200);
+
+        ((string)cancelled["status"]!).ShouldBe("cancelled");
+        ((string)(await Eventually.OrderAsync(buyer, order, "refunded"))["paymentId"]!).ShouldBe(payment);
+        host.Query("orders.db", "SELECT status FROM sandbox_payments WHERE payment_id = @name", payment).ShouldBe(["refunded"]);
+        (await host.SendAsync(host.Provider.Succeeded(order, payment, 9900))).ShouldHaveStatus(204);
+        var audit = await host.Operator.AuditAsync(item);
+        ((long)audit["ledger"]!["available"]!).ShouldBe(1);
+        ((bool)audit["balanced"]!).ShouldBeTrue(audit.ToString());
+    }
+
+    [Fact]
     public async Task An_open_payment_that_nobody_made_does_not_keep_the_units()
     {
         var (_, buyer, order, payment) = await BuyAsync();
@@ -60,9 +77,9 @@ public sealed class InquirySpec(DevelopmentHost host)
             .ShouldHaveSingleItem();
     }
 
-    private async Task<(string Item, Party Buyer, string Order, string Payment)> BuyAsync()
+    private async Task<(string Item, Party Buyer, string Order, string Payment)> BuyAsync(int paymentWindowSeconds = 2)
     {
-        var (item, buyer) = (await host.ListAsync(new Listing { Stock = 1, PaymentWindowSeconds = 2 }), host.NewBuyer());
+        var (item, buyer) = (await host.ListAsync(new Listing { Stock = 1, PaymentWindowSeconds = paymentWindowSeconds }), host.NewBuyer());
         var order = (await buyer.BuyAsync(item)).ShouldHaveStatus(201).OrderId;
         return (item, buyer, order, await DevelopmentHost.OpenPaymentAsync(buyer, order));
     }

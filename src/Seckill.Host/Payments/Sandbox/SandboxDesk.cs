@@ -35,7 +35,7 @@ internal sealed class SandboxDesk(
         if (order.Refusal is { } refusal && refusal.Kind != ProblemKind.OrderNotFound) return refusal;
         if (order.Value is { Status: OrderStatus.Pending }) return await DecideAsync(payment, succeeds: true, cancellation);
         // A node that has not heard of the order yet must not close its payment.
-        if (order.Value is not null) await patience.WithinAsync(token => book.CancelAsync(payment.Order, token), cancellation);
+        if (order.Value is not null) await patience.WithinAsync(token => book.CloseAsync([payment.Order], token), cancellation);
         return new SeeOther(payment);
     }
 

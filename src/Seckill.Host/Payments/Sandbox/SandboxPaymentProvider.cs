@@ -17,8 +17,8 @@ internal sealed class SandboxPaymentProvider(SandboxPaymentStore book, StoragePa
     public async Task<ProviderPayment?> FindAsync(PaymentId payment, CancellationToken cancellation) =>
         await patience.WithinAsync(token => book.FindAsync(payment, token), cancellation) is { } found ? Of(found) : null;
 
-    public Task CancelAsync(OrderId order, CancellationToken cancellation) =>
-        patience.WithinAsync(token => book.CancelAsync(order, token), cancellation);
+    public Task<IReadOnlyList<ReceivedPayment>> CancelAsync(OrderId order, CancellationToken cancellation) =>
+        patience.WithinAsync(token => FindPaidAsync(order.Item, [order.Sequence], token), cancellation);
 
     public Task RefundAsync(OrderId order, PaymentId payment, Money amount, CancellationToken cancellation) =>
         book.RefundAsync(order, payment, amount, cancellation);
