@@ -5,7 +5,6 @@ using Microsoft.Extensions.Options;
 using Seckill.Actors.Hosting;
 using Seckill.Actors.Items;
 using Seckill.Actors.Telemetry;
-using static Seckill.Domain.Items.ItemProtocol;
 using Book = Seckill.Actors.Payments.InquiryDesk<System.Collections.Generic.IReadOnlyList<long>>;
 using Provider = Seckill.Actors.Payments.InquiryDesk<System.Collections.Generic.IReadOnlyList<Seckill.Actors.Payments.ReceivedPayment>>;
 

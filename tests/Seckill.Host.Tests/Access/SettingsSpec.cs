@@ -67,6 +67,10 @@ public sealed class SettingsSpec
         { "Seckill__Cluster__Tls__Certificate=/nowhere/node.crt", "Seckill:Cluster:Tls:Key is missing" },
         { "Seckill__Cluster__Tls__Certificate=/nowhere/node.pfx", "Seckill:Cluster:Tls:Certificate: '/nowhere/node.pfx' cannot be used" },
         { "Seckill__Limits__DrainMs=-1", "DrainMs" },
+        {
+            "Seckill__Limits__PaymentInquiryPatienceMs=1999",
+            "Seckill:Limits:PaymentInquiryPatienceMs is less than Seckill:Limits:PaymentInquiryTimeoutMs"
+        },
         { "Seckill__PublicUrl=shop.example", "Seckill:PublicUrl" },
         { "Seckill__PublicUrl=https://user@shop.example/?a=b", "Seckill:PublicUrl" },
         { "AllowedHosts=https://shop.example", "AllowedHosts" },
