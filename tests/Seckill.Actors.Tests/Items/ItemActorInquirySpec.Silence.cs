@@ -119,16 +119,16 @@ public sealed partial class ItemActorInquirySpec
     }
 
     /// <summary>Nobody could say whether these orders were paid; returns when the item has taken that in.</summary>
-    private static Task SayNothingAsync(IActorRef item, ImmutableArray<long> orders, bool wasAsked = true)
+    private static async Task SayNothingAsync(IActorRef item, ImmutableArray<long> orders, bool wasAsked = true)
     {
         item.Tell(new PaymentSilence(orders, wasAsked));
-        return FindAsync(item, 1);
+        await FindAsync(item, 1);
     }
 
     /// <summary>Lets a timer come that was armed for now.</summary>
-    private Task NextTickAsync(IActorRef item)
+    private async Task NextTickAsync(IActorRef item)
     {
         Pass(TimeSpan.FromMilliseconds(1));
-        return FindAsync(item, 1);
+        await FindAsync(item, 1);
     }
 }
