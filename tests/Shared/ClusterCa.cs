@@ -38,15 +38,7 @@ public sealed class ClusterCa : IDisposable
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(uses, true));
         var until = hasExpired ? DateTimeOffset.UtcNow.AddDays(-1) : DateTimeOffset.UtcNow.AddDays(30);
         using var signed = request.Create(_authority, DateTimeOffset.UtcNow.AddDays(-30), until, RandomNumberGenerator.GetBytes(8));
-        return Usable(signed.CopyWithPrivateKey(key));
-    }
-
-    /// <summary>What a stranger makes for himself.</summary>
-    public static X509Certificate2 SelfSigned(string name)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
-        return Usable(request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(30)));
+        return Certificates.Usable(signed.CopyWithPrivateKey(key));
     }
 
     /// <summary>Files of certificate and key, PEM.</summary>
@@ -87,12 +79,5 @@ public sealed class ClusterCa : IDisposable
     {
         _authority.Dispose();
         Directory.Delete(_directory, recursive: true);
-    }
-
-    /// <summary>With a key that the platform's TLS takes.</summary>
-    private static X509Certificate2 Usable(X509Certificate2 certificate)
-    {
-        using (certificate)
-            return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), password: null, X509KeyStorageFlags.Exportable);
     }
 }

@@ -6,6 +6,7 @@ using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Event;
 using Akka.Remote.Hosting;
+using Seckill.Actors.Telemetry;
 
 namespace Seckill.Actors.Hosting;
 
@@ -15,13 +16,11 @@ internal sealed class ClusterTrust(ClusterCertificates certificates, TimeProvide
     /// <summary>A peer that takes longer for a handshake cannot be reached.</summary>
     private static readonly TimeSpan TrialMax = TimeSpan.FromSeconds(10);
 
-    /// <summary>Our own line about refusals is written at most once in this time. The library's lines cannot be held back here.</summary>
-    private static readonly TimeSpan QuietAfterRefusal = TimeSpan.FromSeconds(1);
-
     /// <summary>What a stranger has put into a certificate is repeated up to this length.</summary>
     private const int NameMax = 100;
 
-    private long _loggedAt;
+    /// <summary>Our own line about refusals is written at most once in this time. The library's lines cannot be held back here.</summary>
+    private readonly LogThrottle _throttle = new(time, TimeSpan.FromSeconds(1));
 
     /// <summary>The options of a remoting that shows the node's certificate and asks every peer, on either side, for its own.</summary>
     public SslOptions Options => new()
@@ -70,10 +69,7 @@ internal sealed class ClusterTrust(ClusterCertificates certificates, TimeProvide
     private bool IsNode(X509Certificate2? certificate, X509Chain? chain, string peer, ILoggingAdapter log)
     {
         if (certificates.WhyNot(certificate, chain) is not { } reason) return true;
-        var (loggedAt, now) = (Volatile.Read(ref _loggedAt), time.GetTimestamp());
-        var isDue = loggedAt == 0 || time.GetElapsedTime(loggedAt, now) >= QuietAfterRefusal;
-        if (isDue && Interlocked.CompareExchange(ref _loggedAt, now, loggedAt) == loggedAt)
-            log.Warning("{0} is not let into the cluster: {1} (Certificate: {2})", peer, reason, NameOf(certificate));
+        if (_throttle.IsOpen(out _)) log.Warning("{0} is not let into the cluster: {1} (Certificate: {2})", peer, reason, NameOf(certificate));
         return false;
     }
 

@@ -34,7 +34,7 @@ public sealed class PaymentInquiryActor : ReceiveActor
     public PaymentInquiryActor(IPaymentInquiry inquiry, IRequiredActor<ItemActor> items, IOptions<SeckillLimits> limits, TimeProvider time)
     {
         _items = items.ActorRef;
-        _throttle = new LogThrottle(time);
+        _throttle = new LogThrottle(time, TimeSpan.FromSeconds(5));
         _book = new Book(
             (call, token) => inquiry.FindOpenAsync(call.Item, call.Orders, token), LookupsMax, limits.Value, time, Self, OnOverdue);
         _provider = new Provider(

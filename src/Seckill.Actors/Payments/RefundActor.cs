@@ -50,7 +50,7 @@ public sealed class RefundActor : ReceiveActor
     {
         (_refunds, _items, _time) = (refunds, items.ActorRef, time);
         _patience = new ProviderPatience(TimeSpan.FromMilliseconds(limits.Value.RefundTimeoutMs), time);
-        _throttle = new LogThrottle(time);
+        _throttle = new LogThrottle(time, TimeSpan.FromSeconds(5));
         Receive<RefundsOwed>(OnOwed);
         Receive<Finished>(OnFinished);
         Receive<FinishedLate>(OnFinishedLate);

@@ -1,25 +1,30 @@
 namespace Seckill.Actors.Telemetry;
 
-/// <summary>Lets one line through once in a while, and counts what it holds back. For one actor, not for many threads.</summary>
-internal sealed class LogThrottle(TimeProvider time)
+/// <summary>
+/// Lets one line through in each interval and counts the lines that it holds back, so that no number of failures can flood the log. Any
+/// number of threads may ask.
+/// </summary>
+public sealed class LogThrottle(TimeProvider time, TimeSpan every)
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
+    private const long Never = long.MinValue;
 
-    private long? _toldAt;
-    private int _untold;
+    private long _toldAt = Never;
+    private long _untold;
 
     /// <summary>Whether to write the line.</summary>
-    /// <param name="untold">How many lines were held back since the last one.</param>
-    public bool IsOpen(out int untold)
+    /// <param name="untold">If so, how many lines were held back since the last one; otherwise 0.</param>
+    public bool IsOpen(out long untold)
     {
-        untold = _untold;
-        if (_toldAt is { } toldAt && time.GetElapsedTime(toldAt) < Every)
+        untold = 0;
+        var toldAt = Volatile.Read(ref _toldAt);
+        var isSoon = toldAt != Never && time.GetElapsedTime(toldAt) < every;
+        if (isSoon || Interlocked.CompareExchange(ref _toldAt, time.GetTimestamp(), toldAt) != toldAt)
         {
-            _untold++;
+            Interlocked.Increment(ref _untold);
             return false;
         }
 
-        (_toldAt, _untold) = (time.GetTimestamp(), 0);
+        untold = Interlocked.Exchange(ref _untold, 0);
         return true;
     }
 }

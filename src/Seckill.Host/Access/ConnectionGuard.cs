@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Telemetry;
-using Seckill.Host.Errors;
 
 namespace Seckill.Host.Access;
 
@@ -22,7 +21,7 @@ internal sealed class ConnectionGuard(
     private readonly int _max = limits.Value.ConnectionsMax;
     private readonly TimeSpan _patience = TimeSpan.FromMilliseconds(limits.Value.FirstByteTimeoutMs);
     private readonly AddressCounts _addresses = new(limits.Value.ConnectionsPerAddressMax);
-    private readonly LogThrottle _throttle = new(time);
+    private readonly LogThrottle _throttle = new(time, TimeSpan.FromSeconds(1));
     private int _open;
 
     /// <summary>Lets every reason appear in the metrics with 0.</summary>
@@ -108,7 +107,7 @@ internal sealed class ConnectionGuard(
     private void Refuse(string reason, string option, ConnectionContext connection)
     {
         Refused.Add(1, Because(reason));
-        if (_throttle.MayTell(out var untold))
+        if (_throttle.IsOpen(out var untold))
         {
             log.LogWarning(
                 "A connection from {Address} was refused: {Option} is reached ({Untold} more refusals since the last line)",

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Seckill.Actors.Telemetry;
 
 namespace Seckill.Host.Errors;
 
@@ -12,11 +13,13 @@ internal sealed class DefectLog(ILogger<DefectLog> log, TimeProvider time)
     /// <summary>Kinds that are told apart; more share one throttle.</summary>
     private const int KindsMax = 64;
 
+    private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<(Type? Error, string? Endpoint), LogThrottle> _kinds = new();
 
     public void Tell(HttpContext context, Exception error)
     {
-        if (!ThrottleOf((error.GetType(), context.GetEndpoint()?.DisplayName)).MayTell(out var untold)) return;
+        if (!ThrottleOf((error.GetType(), context.GetEndpoint()?.DisplayName)).IsOpen(out var untold)) return;
         var request = context.Request;
         log.LogError(
             error, "{Method} {Path} failed unexpectedly ({TraceId}; {Untold} more like it since the last line)",
@@ -26,6 +29,6 @@ internal sealed class DefectLog(ILogger<DefectLog> log, TimeProvider time)
     private LogThrottle ThrottleOf((Type? Error, string? Endpoint) kind)
     {
         if (_kinds.TryGetValue(kind, out var known)) return known;
-        return _kinds.GetOrAdd(_kinds.Count < KindsMax ? kind : default, static (_, clock) => new LogThrottle(clock), time);
+        return _kinds.GetOrAdd(_kinds.Count < KindsMax ? kind : default, static (_, clock) => new LogThrottle(clock, TellEvery), time);
     }
 }

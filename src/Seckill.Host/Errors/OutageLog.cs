@@ -1,3 +1,4 @@
+using Seckill.Actors.Telemetry;
 using Seckill.Storage;
 
 namespace Seckill.Host.Errors;
@@ -5,11 +6,11 @@ namespace Seckill.Host.Errors;
 /// <summary>Tells of an outage once in a while and not once per request: thousands fail alike every second, and one line says it.</summary>
 internal sealed class OutageLog(ILogger<OutageLog> log, TimeProvider time)
 {
-    private readonly LogThrottle _throttle = new(time);
+    private readonly LogThrottle _throttle = new(time, TimeSpan.FromSeconds(1));
 
     public void Tell(string what, StorageUnavailableException outage)
     {
-        if (_throttle.MayTell(out var untold))
+        if (_throttle.IsOpen(out var untold))
             log.LogWarning("{What}: {Reason} ({Untold} more since the last line)", what, outage.Message, untold);
     }
 }

@@ -14,10 +14,7 @@ internal sealed class UnknownPayments(ILogger<UnknownPayments> log, TimeProvider
     private static readonly Counter<long> Refused = EngineMetrics.Meter.CreateCounter<long>(
         "seckill.payment.unknown", "{webhook}", "Signed reports of money for payments that the provider's book does not know.");
 
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
-
-    private long _toldAt;
-    private long _untold;
+    private readonly LogThrottle _throttle = new(time, TimeSpan.FromSeconds(5));
 
     /// <summary>Lets the counter appear with 0 once an exporter listens.</summary>
     public static void Announce() => Refused.Add(0);
@@ -26,23 +23,14 @@ internal sealed class UnknownPayments(ILogger<UnknownPayments> log, TimeProvider
     public Problem Refuse(PaymentId payment, OrderId order)
     {
         Refused.Add(1);
-        Tell(payment, order);
-        return new Problem(ProblemKind.PaymentUnknown, "The provider's book does not know this payment. No order was changed.");
-    }
-
-    private void Tell(PaymentId payment, OrderId order)
-    {
-        var toldAt = Volatile.Read(ref _toldAt);
-        var isSoon = toldAt != 0 && time.GetElapsedTime(toldAt) < Every;
-        if (isSoon || Interlocked.CompareExchange(ref _toldAt, time.GetTimestamp(), toldAt) != toldAt)
+        if (_throttle.IsOpen(out var untold))
         {
-            Interlocked.Increment(ref _untold);
-            return;
+            log.LogWarning(
+                "A signed webhook reports payment {Payment} for order {Order}, but the provider's book does not know that payment ({Untold} "
+                + "more since the last line). Check who else has the webhook secret.",
+                payment, order, untold);
         }
 
-        log.LogWarning(
-            "A signed webhook reports payment {Payment} for order {Order}, but the provider's book does not know that payment ({Untold} more "
-            + "since the last line). Check who else has the webhook secret.",
-            payment, order, Interlocked.Exchange(ref _untold, 0));
+        return new Problem(ProblemKind.PaymentUnknown, "The provider's book does not know this payment. No order was changed.");
     }
 }

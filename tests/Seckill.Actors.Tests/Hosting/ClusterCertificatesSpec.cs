@@ -25,7 +25,7 @@ public sealed class ClusterCertificatesSpec : IDisposable
         certificates.WhyNot(_old.Issue("node2"), null).ShouldBeNull();
         certificates.WhyNot(null, null).ShouldNotBeNull();
         certificates.WhyNot(_new.Issue("node1"), null).ShouldNotBeNull("of another authority");
-        certificates.WhyNot(ClusterCa.SelfSigned("node1"), null).ShouldNotBeNull("of nobody");
+        certificates.WhyNot(Certificates.SelfSigned("node1"), null).ShouldNotBeNull("of nobody");
         certificates.WhyNot(_old.Issue("node1", hasExpired: true), null).ShouldNotBeNull("expired");
         certificates.WhyNot(_old.Issue("shop", isForServersOnly: true), null).ShouldNotBeNull("a web server's");
     }

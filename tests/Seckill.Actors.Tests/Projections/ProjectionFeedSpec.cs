@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Seckill.Actors.Hosting;
 using Seckill.Actors.Projections;
 using Seckill.Domain.Shared;
+using Seckill.Testing;
 using Shouldly;
 using Xunit;
 using static Seckill.Domain.Items.ItemProtocol;
@@ -12,7 +13,7 @@ public sealed class ProjectionFeedSpec
 {
     private static readonly ItemId Item = ItemId.Parse("phone");
 
-    private readonly Clock _clock = new();
+    private readonly SettableClock _clock = new();
 
     [Theory]
     [InlineData(-3_600)]
@@ -21,32 +22,12 @@ public sealed class ProjectionFeedSpec
     {
         var feed = new ProjectionFeed(Options.Create(new SeckillLimits()), _clock);
         feed.Offer(new LedgerEntry(Item, 1, new BatchCommitted(_clock.GetUtcNow(), [new SalePaused()])));
-        _clock.Pass(TimeSpan.FromSeconds(2));
+        _clock.Advance(TimeSpan.FromSeconds(2));
 
-        _clock.Wall += TimeSpan.FromSeconds(seconds);
+        _clock.ShiftWall(TimeSpan.FromSeconds(seconds));
 
         feed.Lag.ShouldBe(TimeSpan.FromSeconds(2));
         feed.Projected(Item, 1);
         feed.Lag.ShouldBe(TimeSpan.Zero);
-    }
-
-    /// <summary>A clock whose wall time can be set without any time passing.</summary>
-    private sealed class Clock : TimeProvider
-    {
-        private TimeSpan _uptime = TimeSpan.FromHours(1);
-
-        public DateTimeOffset Wall { get; set; } = new(2026, 11, 25, 10, 0, 0, TimeSpan.Zero);
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public void Pass(TimeSpan duration)
-        {
-            _uptime += duration;
-            Wall += duration;
-        }
-
-        public override DateTimeOffset GetUtcNow() => Wall;
-
-        public override long GetTimestamp() => _uptime.Ticks;
     }
 }

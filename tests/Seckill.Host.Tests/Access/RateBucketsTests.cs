@@ -1,4 +1,5 @@
 using Seckill.Host.Access;
+using Seckill.Testing;
 using Shouldly;
 using Xunit;
 
@@ -6,7 +7,7 @@ namespace Seckill.Host.Tests.Access;
 
 public sealed class RateBucketsTests
 {
-    private readonly Clock _clock = new();
+    private readonly SettableClock _clock = new();
 
     [Fact]
     public void A_burst_is_spent_and_refills_with_time()
@@ -17,7 +18,7 @@ public sealed class RateBucketsTests
         buckets.TryTake("alice", out var retryAfter).ShouldBeFalse();
         retryAfter.ShouldBe(TimeSpan.FromMilliseconds(100));
 
-        _clock.Pass(retryAfter);
+        _clock.Advance(retryAfter);
         buckets.TryTake("alice", out _).ShouldBeTrue();
         buckets.TryTake("alice", out _).ShouldBeFalse();
     }
@@ -67,30 +68,10 @@ public sealed class RateBucketsTests
         var buckets = new RateBuckets<string>(burst: 2, refillPerSecond: 1, keysMax: 100, _clock);
         buckets.TryTake("alice", out _).ShouldBeTrue();
 
-        _clock.Wall += TimeSpan.FromSeconds(seconds);
+        _clock.ShiftWall(TimeSpan.FromSeconds(seconds));
 
         buckets.TryTake("alice", out _).ShouldBeTrue("one of two tokens is left");
         buckets.TryTake("alice", out var retryAfter).ShouldBeFalse("and now none");
         retryAfter.ShouldBe(TimeSpan.FromSeconds(1));
-    }
-
-    /// <summary>A clock whose wall time can be set, as an operator or NTP does, without any time passing.</summary>
-    private sealed class Clock : TimeProvider
-    {
-        private TimeSpan _uptime = TimeSpan.FromHours(1);
-
-        public DateTimeOffset Wall { get; set; } = new(2026, 11, 25, 10, 0, 0, TimeSpan.Zero);
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public void Pass(TimeSpan duration)
-        {
-            _uptime += duration;
-            Wall += duration;
-        }
-
-        public override DateTimeOffset GetUtcNow() => Wall;
-
-        public override long GetTimestamp() => _uptime.Ticks;
     }
 }

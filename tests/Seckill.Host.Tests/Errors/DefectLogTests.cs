@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using Seckill.Host.Errors;
 using Shouldly;
 using Xunit;
@@ -8,7 +9,7 @@ namespace Seckill.Host.Tests.Errors;
 
 public sealed class DefectLogTests
 {
-    private readonly Clock _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly Lines _lines = new();
 
     [Fact]
@@ -51,15 +52,6 @@ public sealed class DefectLogTests
         var context = new DefaultHttpContext();
         context.SetEndpoint(new Endpoint(null, null, endpoint));
         return context;
-    }
-
-    private sealed class Clock : TimeProvider
-    {
-        private long _now = 1;
-
-        public override long GetTimestamp() => _now;
-
-        public void Advance(TimeSpan time) => _now += (long)(time.TotalSeconds * TimestampFrequency);
     }
 
     private sealed class Lines : ILogger<DefectLog>

@@ -21,21 +21,16 @@ public sealed class HttpsSpec : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly DirectoryInfo _files = Directory.CreateTempSubdirectory("seckill-tls-");
-    private readonly X509Certificate2 _certificate;
-    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly X509Certificate2 _certificate = Certificates.SelfSigned("seckill.test");
 
     public HttpsSpec()
     {
-        var request = new CertificateRequest("CN=seckill.test", _key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        _certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddHours(1));
+        using var key = _certificate.GetECDsaPrivateKey()!;
         File.WriteAllBytes(FileOf("server.pfx"), _certificate.Export(X509ContentType.Pfx, Password));
         File.WriteAllText(FileOf("server.pem"), _certificate.ExportCertificatePem());
-        File.WriteAllText(FileOf("server.key"), _key.ExportPkcs8PrivateKeyPem());
+        File.WriteAllText(FileOf("server.key"), key.ExportPkcs8PrivateKeyPem());
         var protection = new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 10_000);
-        File.WriteAllText(FileOf("server.secret.key"), _key.ExportEncryptedPkcs8PrivateKeyPem(Password, protection));
+        File.WriteAllText(FileOf("server.secret.key"), key.ExportEncryptedPkcs8PrivateKeyPem(Password, protection));
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         File.WriteAllText(FileOf("other.key"), other.ExportPkcs8PrivateKeyPem());
         File.WriteAllText(FileOf("nonsense.pfx"), "nonsense");
@@ -59,7 +54,6 @@ public sealed class HttpsSpec : IDisposable
     public void Dispose()
     {
         _certificate.Dispose();
-        _key.Dispose();
         _files.Delete(recursive: true);
     }
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Seckill.Host.Tests.Testing;
 using Seckill.Testing;
@@ -154,9 +153,7 @@ public sealed class ManagementSpec(ProductionHost host)
 
     private static byte[] MakeCertificate(string password)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=seckill", key, HashAlgorithmName.SHA256);
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var certificate = Certificates.SelfSigned("seckill");
         return certificate.Export(X509ContentType.Pfx, password);
     }
 

@@ -35,7 +35,7 @@ public sealed class ClusterPortSpec : IDisposable
 
         using var foreign = _foreign.Issue("node1");
         using var expired = _authority.Issue("node1", hasExpired: true);
-        using var selfSigned = ClusterCa.SelfSigned("node1");
+        using var selfSigned = Certificates.SelfSigned("node1");
         using var good = _authority.Issue("node2");
         await AttackAsync(certificate: null);
         await AttackAsync(foreign);

@@ -1,0 +1,65 @@
+using Seckill.Host.Tests.Testing;
+using Shouldly;
+using Xunit;
+
+namespace Seckill.Host.Tests.BadInput;
+
+/// <summary>Calls of every operation that takes a body, on an item that none of them may change.</summary>
+public abstract class BodyCalls(DevelopmentHost host) : IAsyncLifetime
+{
+    protected const string Json = "application/json";
+
+    /// <summary>Operations that take a body, by a word for each.</summary>
+    protected static readonly string[] Operations = ["buy", "list", "stock", "tokens", "webhook"];
+
+    private string _item = "";
+    private string _before = "";
+
+    public static TheoryData<string> AllOperations => [.. Operations];
+
+    protected DevelopmentHost Host { get; } = host;
+
+    public async Task InitializeAsync()
+    {
+        _item = await Host.ListAsync();
+        _before = await FaceAsync();
+    }
+
+    public async Task DisposeAsync() => (await FaceAsync()).ShouldBe(_before, "a refused request changes nothing");
+
+    protected async Task<Received> SendAsync(string operation, HttpContent content)
+    {
+        if (operation == "webhook") return await SendWebhookAsync(content);
+        var (party, method, path) = operation switch
+        {
+            "buy" => (Host.NewBuyer(), HttpMethod.Post, $"/api/items/{_item}/orders"),
+            "list" => (Host.Operator, HttpMethod.Put, $"/api/admin/items/{_item}"),
+            "stock" => (Host.Operator, HttpMethod.Post, $"/api/admin/items/{_item}/stock"),
+            _ => (Host.Nobody, HttpMethod.Post, "/api/dev/tokens"),
+        };
+        var headers = operation == "stock" ? new[] { ("Idempotency-Key", TestHost.NewName("key")) } : [];
+        return await party.SendContentAsync(method, path, content, headers);
+    }
+
+    /// <summary>Signed well, whatever it is: otherwise nobody would look at the body.</summary>
+    protected async Task<Received> SendWebhookAsync(HttpContent content)
+    {
+        var webhook = Host.Provider.SignBytes(await content.ReadAsByteArrayAsync(), "evt-bad", DateTimeOffset.UtcNow);
+        webhook.Content = content;
+        return await Host.SendAsync(webhook);
+    }
+
+    private async Task<string> FaceAsync()
+    {
+        var face = (await Host.Nobody.GetAsync($"/api/items/{_item}")).Json.AsObject();
+        face.Remove("serverTime");
+        return face.ToJsonString();
+    }
+
+    protected static ByteArrayContent Content(byte[] body, string? contentType)
+    {
+        var content = new ByteArrayContent(body);
+        if (contentType is not null) content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        return content;
+    }
+}
