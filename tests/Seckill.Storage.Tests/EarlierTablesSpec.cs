@@ -10,7 +10,7 @@ public sealed class SqliteEarlierTablesTests() : EarlierTablesSpec(() => Task.Fr
 public sealed class PostgresEarlierTablesTests(PostgresFixture postgres)
     : EarlierTablesSpec(() => PostgresHome.CreateAsync(postgres.Server));
 
-/// <summary>Tables that the version before has made and filled.</summary>
+/// <summary>Tables that the previous version made and filled.</summary>
 public abstract class EarlierTablesSpec(Func<Task<StoreHome>> createHome) : StorageSpec(createHome)
 {
     private ReadModelWriter Writer => new(Stores.Tables);
@@ -64,7 +64,7 @@ public abstract class EarlierTablesSpec(Func<Task<StoreHome>> createHome) : Stor
         (row.Status.Revision, row.Status.TermsRevision, row.Status.LastSequence).ShouldBe((3, 3, 0));
     }
 
-    /// <summary>Makes the table what the version before has made.</summary>
+    /// <summary>Turns the table into what the previous version made.</summary>
     private Task<int> TakeBackAsync() => Stores.Tables.WriteAsync(
         async session =>
         {

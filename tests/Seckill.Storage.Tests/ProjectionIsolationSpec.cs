@@ -22,7 +22,7 @@ public abstract class ProjectionIsolationSpec(Func<Task<StoreHome>> createHome) 
     /// <summary>Entries that are in the tables before the rows are changed.</summary>
     private const int EntriesBefore = 5;
 
-    /// <summary>Some dozen transactions on a machine that does much else besides.</summary>
+    /// <summary>A few dozen transactions, on a machine that is busy with other things.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(60);

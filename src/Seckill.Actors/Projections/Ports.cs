@@ -55,7 +55,7 @@ public interface IReadModelWriter
     /// </summary>
     /// <returns>For each item of the batch its offset after the transaction. Below the last revision given: there was a gap.</returns>
     /// <exception cref="LedgerContradictedException">An entry cannot be what happened next, by the rows. Nothing was written.</exception>
-    /// <exception cref="RowsRefusedException">The same of one of several items; which one is not known. Nothing was written.</exception>
+    /// <exception cref="RowsRefusedException">The rows of one item among several refuse its ledger. Nothing was written.</exception>
     Task<IReadOnlyDictionary<ItemId, long>> WriteAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation);
 
     /// <summary>The offset of every item: the newest revision whose rows are written.</summary>

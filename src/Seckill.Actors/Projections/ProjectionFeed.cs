@@ -73,7 +73,7 @@ public sealed class ProjectionFeed
     }
 
     /// <summary>
-    /// Sets an item aside whose rows refuse its ledger; the others go on. Its lag grows, so that somebody looks, and it is tried again
+    /// Sets aside an item whose rows refuse its ledger; the others go on. Its lag grows, so that somebody looks, and it is tried again
     /// after a pause that doubles up to a minute: whoever mends its rows need not restart anything.
     /// </summary>
     /// <returns>The pause.</returns>
@@ -87,7 +87,7 @@ public sealed class ProjectionFeed
 
     internal bool IsSetAside(ItemId item) => _refused.ContainsKey(item);
 
-    /// <summary>Takes an item back whose rows have taken its ledger in.</summary>
+    /// <summary>Takes back an item whose rows have accepted its ledger.</summary>
     internal void TakeBack(ItemId item) => _refused.TryRemove(item, out _);
 
     /// <summary>Items that have to be read from the ledger, each handed out once; and those set aside whose pause is over.</summary>

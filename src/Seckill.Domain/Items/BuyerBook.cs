@@ -37,7 +37,7 @@ public sealed class BuyerBook : IReadOnlyDictionary<BuyerId, BuyerAccount>
     /// <summary>Buyers with one order: its sequence.</summary>
     internal HashIndex Single { get; }
 
-    /// <summary>Buyers with several, with further keys for their only order, and whose only order has a sequence that does not fit into the index.</summary>
+    /// <summary>Buyers whom the index cannot hold: several orders, further keys for the only order, or too high a sequence.</summary>
     internal HashTrie<BuyerId, ManyOrders> Many { get; }
 
     /// <inheritdoc/>

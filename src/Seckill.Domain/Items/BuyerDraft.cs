@@ -47,7 +47,7 @@ internal sealed class BuyerDraft(BuyerBook origin, OrderPages.Builder orders)
         if (FindMany(order.Buyer) is { } many) _many[order.Buyer] = many.End(order);
     }
 
-    /// <summary>Takes in that an ended order is not remembered any more, nor are the further keys that it answered for.</summary>
+    /// <summary>Forgets an ended order and the further keys that it answered for.</summary>
     public void Forget(OrderEntry order, ImmutableArray<IdempotencyKey> furtherKeys)
     {
         if (FindMany(order.Buyer) is not { } many)

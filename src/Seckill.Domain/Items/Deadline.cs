@@ -14,8 +14,8 @@ public readonly record struct Deadline(long PayBeforeMs, long First, long Last) 
     }
 
     /// <summary>
-    /// Sequences of its pending orders, but for some. A deadline restored from a snapshot may span orders of others, if the clock had
-    /// gone back between them.
+    /// Sequences of its pending orders, without the exceptions. A deadline restored from a snapshot may span orders of others, if the
+    /// clock had gone back between them.
     /// </summary>
     internal IEnumerable<long> PendingAmong(Func<long, OrderStatus?> statusOf, Func<long, OrderEntry?> find, IReadOnlySet<long>? except = null)
     {

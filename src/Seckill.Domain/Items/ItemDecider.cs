@@ -79,7 +79,7 @@ public static partial class ItemDecider
             _ => throw new InvalidOperationException($"No rule decides a {command.GetType().Name}."),
         };
 
-        /// <summary>Whoever expects a version of an item that does not exist is wrong about it, rather than asks for something unknown.</summary>
+        /// <summary>Whoever expects some version of an item that does not exist gets a conflict: the item does not have that version.</summary>
         private static Outcome OutcomeOfUnlisted(ICommand command) => command switch
         {
             UnknownCommand => Outcome.Overloaded,

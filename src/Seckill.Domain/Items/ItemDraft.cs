@@ -64,7 +64,7 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
 
     public Refund? FindRefund(PaymentId payment) => _refunds.GetValueOrDefault(payment);
 
-    /// <summary>What was done under the key of a command: the very same if there is one.</summary>
+    /// <summary>What was done under the key of a command. Of several adjustments, the one that equals the command comes first.</summary>
     public Adjustment? FindAdjustment(AdjustStock wish) =>
         _adjustments.Find(earlier => earlier.IsNamedBy(wish) && earlier.IsSameAs(wish)) ?? _adjustments.Find(earlier => earlier.IsNamedBy(wish));
 

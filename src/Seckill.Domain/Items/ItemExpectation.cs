@@ -36,7 +36,7 @@ public sealed record ItemExpectation
     public bool Holds(long version, long termsVersion) =>
         IsPresent || Versions.Contains(version) || TermsVersions.Contains(termsVersion);
 
-    /// <summary>Whether the item once had a version that is expected, and has it no more.</summary>
+    /// <summary>Whether the item has moved past one of the expected versions.</summary>
     public bool HeldBefore(long version, long termsVersion) =>
         Versions.Any(seen => seen >= ItemStatus.VersionMin && seen < version) || TermsVersions.Any(seen => seen >= 1 && seen < termsVersion);
 

@@ -5,8 +5,8 @@ using Seckill.Domain.Shared;
 namespace Seckill.Domain.Items;
 
 /// <summary>
-/// Which order each payment pays; immutable. It keeps a hash of each payment and the order's sequence, for the payment's name stands
-/// in the order already. A paid order stays paid, so nothing is ever removed.
+/// Which order each payment pays; immutable. It keeps a hash of each payment and the order's sequence, because the order
+/// already holds the payment's name. A paid order stays paid, so nothing is ever removed.
 /// </summary>
 internal sealed class PaymentBook
 {
@@ -37,7 +37,7 @@ internal sealed class PaymentBook
             return sequence == 0 ? null : orders.Find(sequence);
         }
 
-        /// <summary>Takes in that an order was paid.</summary>
+        /// <summary>Records that an order was paid.</summary>
         public void Add(PaymentId payment, long sequence)
         {
             // The first version let one payment pay several orders of an item; its ledgers are read all the same.

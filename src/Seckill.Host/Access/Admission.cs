@@ -22,7 +22,7 @@ internal enum Audience
 /// </summary>
 internal sealed record Admits(Audience Audience, bool IsCounted)
 {
-    /// <summary>What an endpoint admits that says nothing.</summary>
+    /// <summary>What an endpoint that says nothing admits.</summary>
     public static readonly Admits Anybody = new(Audience.Everybody, IsCounted: true);
 }
 
@@ -59,9 +59,9 @@ internal static class AdmissionConventions
 }
 
 /// <summary>
-/// Lets through whom the endpoint admits, as the bearer token says, and as often as the rates allow; where nobody needs to be known, no
-/// token is looked at. Stands in for the framework's authentication and authorization, which look schemes, handlers, tickets, policies
-/// and requirements up for every request: more than the rest of a refusal costs.
+/// Lets a request through when the endpoint admits the caller whom the bearer token names, and the rates allow the call. It ignores tokens
+/// where anybody may call. It stands in for the framework's authentication and authorization, which look up schemes, handlers, tickets,
+/// policies and requirements for every request; that costs more than the rest of a refusal.
 /// </summary>
 internal sealed class Admission(RequestDelegate next, TokenReader tokens, CallRates rates)
 {

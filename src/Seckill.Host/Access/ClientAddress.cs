@@ -12,13 +12,13 @@ internal readonly record struct ClientAddress
 {
     private const int BytesMax = 16;
 
-    /// <summary>Keeps IPv4 addresses apart from the /64s: no /64 leaves anything here.</summary>
+    /// <summary>Marks IPv4 addresses. No /64 can be taken for one, because a /64 leaves this half 0.</summary>
     private const ulong IsIPv4 = 0xFFFF_0000_0000;
 
     private readonly ulong _network;
     private readonly ulong _host;
 
-    /// <summary>Takes what is counted from an address.</summary>
+    /// <summary>Reduces an address to the part that is counted.</summary>
     public ClientAddress(IPAddress address)
     {
         Span<byte> bytes = stackalloc byte[BytesMax];

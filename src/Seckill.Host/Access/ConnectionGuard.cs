@@ -30,7 +30,7 @@ internal sealed class ConnectionGuard(
         foreach (var reason in (string[])["node_limit", "address_limit", "silent"]) Refused.Add(0, Because(reason));
     }
 
-    /// <summary>What stands before the server's own handling of connections.</summary>
+    /// <summary>Runs before the server's own handling of connections.</summary>
     public ConnectionDelegate Guard(ConnectionDelegate next) => connection => AcceptAsync(connection, next);
 
     private async Task AcceptAsync(ConnectionContext connection, ConnectionDelegate next)

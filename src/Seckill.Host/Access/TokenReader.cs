@@ -20,7 +20,7 @@ internal sealed class TokenReader
     private static readonly Problem TooLong = Refuse("The bearer token is longer than 4,096 characters.");
     private static readonly Problem NotBelieved = Refuse("The bearer token is malformed, expired, or not signed for this service.");
 
-    /// <summary>Said only of a token that is believed otherwise: its issuer has to mend it, and nobody else learns anything.</summary>
+    /// <summary>Says why only for a token that is otherwise valid: its issuer has to mend it, and a stranger learns nothing.</summary>
     private static readonly Problem NoBuyer =
         Refuse("The bearer token is valid, but its 'sub' cannot be a buyer: that is 1 to 64 visible ASCII characters.");
 

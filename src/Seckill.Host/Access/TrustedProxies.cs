@@ -7,8 +7,8 @@ namespace Seckill.Host.Access;
 
 /// <summary>
 /// Proxies that are believed when they say whose request they pass on, and by which address it came (<c>X-Forwarded-For</c>,
-/// <c>-Proto</c>, <c>-Host</c>; configuration section <c>Seckill:Proxies</c>). Nobody else is: these headers are as easily written as
-/// any other, rates are counted by address, and buyers are sent to the address.
+/// <c>-Proto</c>, <c>-Host</c>; configuration section <c>Seckill:Proxies</c>). Nobody else is believed: anybody can write these
+/// headers, rates are counted by the address that they name, and buyers are sent to the host that they name.
 /// </summary>
 internal sealed class TrustedProxies
 {

@@ -19,7 +19,7 @@ internal static class HealthCommand
         var url = ManagementSettings.Read(settings.Configuration, settings.Environment).Url ?? Bindings.Of(settings.Configuration)[0];
         if (Bindings.ReachableFromHere(url) is not { } address)
         {
-            Console.WriteLine($"'{url}' is no address to ask.");
+            Console.WriteLine($"'{url}' is not an address that can be asked.");
             return 1;
         }
 

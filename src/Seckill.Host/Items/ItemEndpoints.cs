@@ -115,7 +115,7 @@ internal static class ItemEndpoints
     private static IResult WatchItem(string itemId, HttpContext context, Board board, EventStreams streams)
     {
         if (!board.TryFind(itemId, out var status, out var refusal)) return refusal;
-        // Headers take no place, and end.
+        // A HEAD request opens no stream, so it takes no place.
         if (HttpMethods.IsHead(context.Request.Method)) return new EventStreamHead();
         return streams.OpenFor(status.Id, ClientAddress.Of(context), context.Request.Headers["Last-Event-ID"].ToString());
     }

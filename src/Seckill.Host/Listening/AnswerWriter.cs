@@ -18,7 +18,7 @@ internal sealed class AnswerWriter(PipeWriter connection) : PipeWriter
 
     public override long UnflushedBytes => connection.UnflushedBytes;
 
-    /// <summary>Puts one on every connection of a listener; one object per connection, none per request.</summary>
+    /// <summary>Puts a writer on every connection of a listener. It costs one object per connection and none per request.</summary>
     public static void Use(ListenOptions listen) => listen.Use(next => context =>
     {
         var transport = context.Transport;

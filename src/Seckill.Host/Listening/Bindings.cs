@@ -7,13 +7,15 @@ namespace Seckill.Host.Listening;
 /// <summary>Where the main listener will listen: the configuration, read in the order in which the server reads it.</summary>
 internal static class Bindings
 {
-    private const string Endpoints = "Kestrel:Endpoints";
+    /// <summary>The section with the server's own endpoints.</summary>
+    public const string EndpointsKey = "Kestrel:Endpoints";
+
     private const string Urls = "urls";
     private const string HttpPorts = "http_ports";
     private const string HttpsPorts = "https_ports";
     private const string PreferUrls = "preferHostingUrls";
 
-    /// <summary>Whether anybody has said where to listen.</summary>
+    /// <summary>Whether any setting says where to listen.</summary>
     public static bool AreSaid(IConfiguration configuration) => Find(configuration).Count > 0;
 
     /// <summary>The addresses as they are written; never none.</summary>
@@ -39,7 +41,7 @@ internal static class Bindings
     public static bool IsLocal(BindingAddress address) =>
         address.IsUnixPipe || address.IsNamedPipe || (HostOf(address) is { } host && IPAddress.IsLoopback(host));
 
-    /// <summary>Whether one of the two could not be listened on beside the other.</summary>
+    /// <summary>Whether the server could not listen on both at once.</summary>
     public static bool Clash(BindingAddress one, BindingAddress other)
     {
         if (one.IsUnixPipe || other.IsUnixPipe || one.IsNamedPipe || other.IsNamedPipe) return false;
@@ -69,7 +71,7 @@ internal static class Bindings
 
     private static List<string> Find(IConfiguration configuration)
     {
-        var endpoints = configuration.GetSection(Endpoints).GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>().ToList();
+        var endpoints = configuration.GetSection(EndpointsKey).GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>().ToList();
         var urls = Split(configuration[Urls]);
         if (urls.Count == 0) urls = [.. PortsOf(HttpPorts, "http"), .. PortsOf(HttpsPorts, "https")];
         var areUrlsPreferred = urls.Count > 0 && configuration[PreferUrls] is { } preferred
@@ -79,6 +81,7 @@ internal static class Bindings
         IEnumerable<string> PortsOf(string key, string scheme) => Split(configuration[key]).Select(port => $"{scheme}://*:{port}");
     }
 
-    private static List<string> Split(string? list) =>
+    /// <summary>The parts of a list that is separated by semicolons; none of null.</summary>
+    public static List<string> Split(string? list) =>
         [.. (list ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 }

@@ -30,7 +30,7 @@ internal static class KestrelSettings
             // The last call wins, so whatever stands on a listener is put there here.
             kestrel.ConfigureEndpointDefaults(listen =>
             {
-                // Once more where the socket is bound, for endpoints that change while the host runs.
+                // Checked again where the socket is bound, for endpoints that change while the host runs.
                 if (isDevelopment && listen.EndPoint is IPEndPoint { Address: var address } && !IPAddress.IsLoopback(address))
                     throw new IOException(ListeningSettings.LoopbackOnly(listen.EndPoint.ToString()!));
                 // First, so that nothing is made for a connection that is refused. The server's own count of connections is off: it knows
@@ -45,10 +45,10 @@ internal static class KestrelSettings
     private static void Bound(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
-        // Any byte is a character, so that a header with an odd one is refused by us, with a code.
+        // Every byte becomes a character. So a header with an odd one reaches our own checks, which refuse it with a code.
         kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
-        // The body's own bound is RequestBody's. So much of a longer one is still taken in and thrown away after the refusal: closed
-        // at once, the connection would break under a client that is sending, and it would never read why.
+        // RequestBody bounds what we read. After it has refused a longer body, the server still takes in this much and throws it away: if
+        // it closed the connection at once, a client that is still sending would never read why.
         kestrel.Limits.MaxRequestBodySize = 128 * RequestBody.BytesMax;
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1_024;
         kestrel.Limits.MaxRequestHeaderCount = 64;

@@ -7,10 +7,10 @@ internal sealed class ListeningSettings
 {
     private const string AllowedHostsKey = "AllowedHosts";
 
-    /// <summary>The addresses, however they were said.</summary>
+    /// <summary>The addresses, whichever setting names them.</summary>
     public IReadOnlyList<string> Addresses { get; set; } = [];
 
-    /// <summary>The names by which the service answers, <c>*.</c> in front for every name below; empty: by any.</summary>
+    /// <summary>The names that the service answers to; <c>*.</c> in front stands for every name below. Empty: it answers to any name.</summary>
     public IReadOnlyList<string> AllowedHosts { get; set; } = [];
 
     /// <summary>Registers the option. The configuration is the framework's own: <c>urls</c>, ports, <c>Kestrel:Endpoints</c>, <c>AllowedHosts</c>.</summary>
@@ -31,7 +31,7 @@ internal sealed class ListeningSettings
 
     private static List<string> HostsOf(string? list)
     {
-        List<string> hosts = [.. (list ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+        List<string> hosts = Bindings.Split(list);
         return hosts.Contains("*") ? [] : hosts;
     }
 
@@ -46,7 +46,7 @@ internal sealed class ListeningSettings
 
         private string? CheckAddress(string text)
         {
-            if (!Bindings.TryParse(text, out var address)) return $"'{text}' is no address to listen on: write it as http://127.0.0.1:5080.";
+            if (!Bindings.TryParse(text, out var address)) return $"'{text}' is not an address to listen on: write it as http://127.0.0.1:5080.";
             if (!environment.IsDevelopment() || Bindings.IsLocal(address)) return null;
             return LoopbackOnly(text);
         }
@@ -55,7 +55,7 @@ internal sealed class ListeningSettings
         {
             var bare = host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host;
             return Uri.CheckHostName(bare) == UriHostNameType.Unknown
-                ? $"{AllowedHostsKey}: '{host}' is no host name: write names without scheme and port, separated by ';'."
+                ? $"{AllowedHostsKey}: '{host}' is not a host name: write names without scheme and port, separated by ';'."
                 : null;
         }
     }

@@ -35,7 +35,7 @@ internal sealed class PublicAddress(IOptions<PublicAddressSettings> settings)
         builder.Services.AddOptions<PublicAddressSettings>().Bind(builder.Configuration.GetSection(PublicAddressSettings.Section))
             .Validate(
                 address => address.IsValid,
-                "Seckill:PublicUrl is no address of a site: write it as https://shop.example, or with a path, without query or user.")
+                "Seckill:PublicUrl is not the address of a site: write it as https://shop.example, or with a path, without query or user.")
             .ValidateOnStart();
         builder.Services.AddSingleton<PublicAddress>();
     }

@@ -12,7 +12,6 @@ namespace Seckill.Host.Listening;
 internal sealed class ServerCertificates
 {
     private const string DefaultKey = "Kestrel:Certificates:Default";
-    private const string EndpointsKey = "Kestrel:Endpoints";
 
     /// <summary>Checks at start that https:// addresses can be served.</summary>
     public static void AddTo(WebApplicationBuilder builder)
@@ -32,7 +31,7 @@ internal sealed class ServerCertificates
 
         private IEnumerable<IConfigurationSection> FindNeeded()
         {
-            var secure = configuration.GetSection(EndpointsKey).GetChildren().Where(endpoint => IsHttps(endpoint["Url"])).ToList();
+            var secure = configuration.GetSection(Bindings.EndpointsKey).GetChildren().Where(endpoint => IsHttps(endpoint["Url"])).ToList();
             foreach (var endpoint in secure)
             {
                 // Names may have certificates of their own; then the endpoint needs none for the rest.
@@ -44,7 +43,7 @@ internal sealed class ServerCertificates
             }
 
             var ofEndpoints = secure.Select(endpoint => endpoint["Url"]).ToHashSet();
-            // The management listener says itself what it lacks.
+            // The management listener reports what it lacks by itself.
             if (Bindings.Of(configuration).Any(address => IsHttps(address) && !ofEndpoints.Contains(address)))
                 yield return configuration.GetSection(DefaultKey);
         }
@@ -53,7 +52,7 @@ internal sealed class ServerCertificates
         {
             if (certificate["Path"] is not { Length: > 0 } file)
             {
-                // One of the machine's store is the server's to find.
+                // The server itself looks up a certificate in the machine's store.
                 return IsSet(certificate)
                     ? null
                     : $"{certificate.Path}:Path is missing, and https:// needs a certificate: set it to a PKCS#12 file, with "

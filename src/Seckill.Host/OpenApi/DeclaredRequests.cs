@@ -4,7 +4,7 @@ using Seckill.Host.Wire;
 
 namespace Seckill.Host.OpenApi;
 
-/// <summary>Marks an endpoint of somebody else's making: it reads its request as it likes.</summary>
+/// <summary>Marks an endpoint that a library has mapped: it reads its request as it likes.</summary>
 internal sealed record TakesAnything;
 
 /// <summary>

@@ -26,8 +26,8 @@ internal sealed class UnknownPayments(ILogger<UnknownPayments> log, TimeProvider
         if (_throttle.IsOpen(out var untold))
         {
             log.LogWarning(
-                "A signed webhook reports payment {Payment} for order {Order}, but the provider's book does not know that payment ({Untold} "
-                + "more since the last line). Check who else has the webhook secret.",
+                "A signed webhook reports payment {Payment} for order {Order}, but the provider's book does not know that payment "
+                + "({Untold} more since the last line). Check who else has the webhook secret.",
                 payment, order, untold);
         }
 

@@ -15,7 +15,7 @@ internal static class Rfc3339Text
     private const int OffsetLength = 6; // +08:00
     private const int FractionDigitsMax = 9;
 
-    /// <summary>Reads an instant, rounded down to the millisecond. Returns what is wrong with the text; null when it is well.</summary>
+    /// <summary>Reads an instant, rounded down to the millisecond. Returns what is wrong with the text; null when nothing is.</summary>
     public static string? TryRead(ReadOnlySpan<char> text, out DateTimeOffset instant)
     {
         instant = default;

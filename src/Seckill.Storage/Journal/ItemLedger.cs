@@ -34,13 +34,13 @@ internal sealed class ItemLedger(IDatabase database, Func<ActorSystem> system) :
                 if (entries.Current.SequenceNr != ++revision)
                     throw new LedgerContradictedException(item, $"The ledger of {item} lacks entry {revision}; restore the journal from a backup.");
                 if (entries.Current.Event is not BatchCommitted batch)
-                    throw new LedgerContradictedException(item, $"Entry {revision} of the ledger of {item} is no {nameof(BatchCommitted)}.");
+                    throw new LedgerContradictedException(item, $"Entry {revision} of the ledger of {item} is not a {nameof(BatchCommitted)}.");
                 yield return new LedgerEntry(item, revision, batch);
             }
         }
     }
 
-    /// <summary>Goes to the next entry; an outage of the database is told from an entry that cannot be read.</summary>
+    /// <summary>Moves to the next entry, and tells an outage of the database from an entry that cannot be read.</summary>
     private async Task<bool> MoveAsync(IAsyncEnumerator<EventEnvelope> entries, ItemId item, long next)
     {
         try

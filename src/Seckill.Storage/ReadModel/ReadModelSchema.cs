@@ -14,7 +14,7 @@ internal static class ReadModelSchema
     /// <summary>A column that came after the first version, which a node adds to the table where it is missing.</summary>
     public const string TermsRevision = "terms_revision";
 
-    /// <summary>Nodes of the version before leave the column out of what they write; 0 says that the revision is not known.</summary>
+    /// <summary>Nodes of the previous version leave the column out of what they write; 0 says that the revision is not known.</summary>
     public static string TermsRevisionDefinition(Dialect words) =>
         $"{TermsRevision} {words.Integer} NOT NULL DEFAULT 0 CHECK ({TermsRevision} >= 0)";
 

@@ -39,7 +39,7 @@ internal static class ReadModelTables
     public static Table<ItemLine, ItemId> Items { get; } =
         new("items", line => line.Status.Id, [ItemKey], ItemValues, row => ReadItem(row, revision: 0, lastSequence: null));
 
-    /// <summary>An order of which the first columns of a row tell.</summary>
+    /// <summary>The order in the first columns of a row.</summary>
     public static Order ReadOrder(DbDataReader row) => new(
         new OrderId(ItemId.Parse(row.GetString(0)), row.GetInt64(1)), BuyerId.Parse(row.GetString(2)), checked((int)row.GetInt64(3)),
         Money.Create(row.GetInt64(4), row.GetString(5)), StatusText.Parse(row.GetString(6)), Moment.FromUnixMs(row.GetInt64(7)),
@@ -51,8 +51,8 @@ internal static class ReadModelTables
     };
 
     /// <summary>
-    /// An item of which the first columns of a row tell. Where they do not know when the terms last changed, it was at the given
-    /// revision at the latest.
+    /// The item in the first columns of a row. Where the row does not know when the terms last changed, the given revision stands in: it
+    /// is never too low.
     /// </summary>
     public static ItemLine ReadItem(DbDataReader row, long revision, long? lastSequence)
     {

@@ -25,7 +25,7 @@ internal sealed class ReadModelWriter(IDatabase database) : IReadModelWriter
 
     public async Task<IReadOnlyDictionary<ItemId, long>> ReadOffsetsAsync(CancellationToken cancellation)
     {
-        // A row that says 0 was only made to be locked. A name that can be no item's was written by hand, and is nobody's offset.
+        // A row with 0 was only made to be locked. A name that no item can have was written by hand, so it is no item's offset.
         var sql = $"SELECT {Offsets.ColumnList} FROM {Offsets.Name} WHERE revision > 0";
         var rows = await database.ReadAsync(
             session => session.QueryAsync(sql, row => (Name: row.GetString(0), Revision: row.GetInt64(1))), cancellation).ConfigureAwait(false);

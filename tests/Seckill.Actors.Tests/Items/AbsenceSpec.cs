@@ -8,7 +8,7 @@ using Xunit.Abstractions;
 
 namespace Seckill.Actors.Tests.Items;
 
-/// <summary>Two real nodes, of which one goes without a word.</summary>
+/// <summary>Two real nodes, one of which disappears without a word.</summary>
 public sealed class AbsenceSpec : TestKit, IAsyncLifetime
 {
     private const string Settings = """

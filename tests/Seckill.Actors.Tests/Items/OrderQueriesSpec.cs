@@ -132,7 +132,7 @@ public sealed class OrderQueriesSpec
         return answer.Task;
     }
 
-    /// <summary>What the one message asks for that is under way.</summary>
+    /// <summary>What the message that is under way asks for.</summary>
     private async Task<long[]> AskedAsync()
     {
         await UntilAsync(() => !_sent.IsEmpty);

@@ -15,7 +15,7 @@ public sealed class FakeTables : IReadModelReader, IReadModelWriter, ILedger
     private int _looks;
     private int _sweeps;
 
-    /// <summary>How often the rows were read, also in vain.</summary>
+    /// <summary>How often somebody has tried to read the rows.</summary>
     public int Looks => Volatile.Read(ref _looks);
 
     /// <summary>How often the ledger's heads were read.</summary>

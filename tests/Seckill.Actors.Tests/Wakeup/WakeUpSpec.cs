@@ -144,7 +144,7 @@ public sealed class WakeUpSpec(ITestOutputHelper output) : NodeKit(output)
     private async Task IsWokenAsync(ItemId item) =>
         (await Items.ExpectMsgAsync<WakeItem>(TimeSpan.FromSeconds(10))).ItemId.ShouldBe(item);
 
-    /// <summary>The rows were read so often, and the actor knows the result.</summary>
+    /// <summary>Waits until the rows have been read that often, and the actor knows the result.</summary>
     private async Task HasLookedAsync(IActorRef wakeUp, int times)
     {
         await AwaitAssertAsync(() => Tables.Looks.ShouldBe(times), TimeSpan.FromSeconds(10));

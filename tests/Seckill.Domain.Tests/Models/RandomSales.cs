@@ -29,7 +29,7 @@ internal static class RandomSales
         (sequence, payment, currency, amount) =>
             (ICommand)new ConfirmPayment(sequence, PaymentId.Parse(payment), Money.Create(amount, currency)));
 
-    /// <summary>Money of which the provider's book tells more: when it was paid, and whether it may pay at all.</summary>
+    /// <summary>Money about which the provider's book says more: when it was paid, and whether it may pay at all.</summary>
     private static readonly Gen<ICommand> BookedPays = Gen.Select(Sequences, Payments, Gen.Long[1, 3], Gen.Int[-1, 1], Gen.Int[0, 5],
         (sequence, payment, units, ms, kind) => (ICommand)(Pay(sequence, payment, units) with
         {
@@ -57,7 +57,7 @@ internal static class RandomSales
         (3, Lists.Select(list => (ICommand)list)), (6, Expiries),
         (2, Gen.Const((ICommand)Pause)), (4, Gen.Const((ICommand)Resume)), (1, Gen.Const((ICommand)Close)));
 
-    /// <summary>Mostly wrong, often enough right: versions and terms versions of the first few revisions.</summary>
+    /// <summary>Versions and terms versions of the first few revisions: mostly wrong, right often enough.</summary>
     private static readonly Gen<ItemExpectation> Expectations = Gen.Frequency(
         (1, Gen.Const(ItemExpectation.Present)),
         (1, Gen.Const(ItemExpectation.Absent)),

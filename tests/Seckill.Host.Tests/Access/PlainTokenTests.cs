@@ -53,7 +53,7 @@ public sealed class PlainTokenTests(ITestOutputHelper output)
         believed.ShouldBeInRange(Cases / 20, Cases * 19 / 20, "a test of good tokens only, or of bad ones only, says little");
     }
 
-    /// <summary>Every way to write a time of a token, good and bad: around now, around the ends of what numbers and dates can tell.</summary>
+    /// <summary>Every way to write a time of a token, good and bad: around now, around the limits of numbers and dates.</summary>
     [Fact]
     public async Task Times_in_any_notation_are_read_as_the_library_reads_them()
     {

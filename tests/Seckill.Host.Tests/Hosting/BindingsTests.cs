@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using Seckill.Host.Hosting;
 using Seckill.Host.Listening;
 using Shouldly;
 using Xunit;

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Seckill.Host.Tests.Outside;
 
-/// <summary>What is open to a developer and shut in earnest, and secrets that come as files.</summary>
+/// <summary>What is open in Development and shut everywhere else, and secrets that come as files.</summary>
 public sealed class ClosedDoorsSpec
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -43,7 +43,7 @@ public sealed class ClosedDoorsSpec
         var secrets = Directory.CreateTempSubdirectory("seckill-secrets-");
         foreach (var secret in (string[])["Seckill__Auth__SigningKey", "Seckill__Payments__WebhookSecret"])
         {
-            // A file that an editor has ended with a line.
+            // Editors end a file with a line break.
             await File.WriteAllTextAsync(Path.Combine(secrets.FullName, secret), settings[secret] + "\n");
             settings.Remove(secret);
         }

@@ -33,7 +33,7 @@ public static class ProblemRules
         ["not_ready"] = 503,
     };
 
-    /// <summary>The members that a code carries, and nobody else.</summary>
+    /// <summary>The members that only one code carries.</summary>
     private static readonly Dictionary<string, string[]> Extensions = new()
     {
         ["not_started"] = ["startsAt"],

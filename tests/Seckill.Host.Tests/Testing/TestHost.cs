@@ -98,33 +98,18 @@ public abstract class TestHost : IAsyncLifetime, IAsyncDisposable
     }
 
     /// <summary>Reads rows with SQL, past the product.</summary>
-    public IReadOnlyList<string> Query(string database, string sql, string parameter)
-    {
-        using var connection = new SqliteConnection($"Data Source={FileOf(database)};Mode=ReadOnly;Pooling=false");
-        connection.Open();
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Written in the tests.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        command.Parameters.AddWithValue("@name", parameter);
-        using var reader = command.ExecuteReader();
-        var rows = new List<string>();
-        while (reader.Read()) rows.Add(reader.GetString(0));
-        return rows;
-    }
+    public IReadOnlyList<string> Query(string database, string sql, string parameter) =>
+        WithCommand(database, SqliteOpenMode.ReadOnly, sql, parameter, command =>
+        {
+            using var reader = command.ExecuteReader();
+            var rows = new List<string>();
+            while (reader.Read()) rows.Add(reader.GetString(0));
+            return rows;
+        });
 
     /// <summary>Changes rows with SQL, past the product.</summary>
-    public void Execute(string database, string sql, string parameter)
-    {
-        using var connection = new SqliteConnection($"Data Source={FileOf(database)};Mode=ReadWrite;Pooling=false");
-        connection.Open();
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Written in the tests.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        command.Parameters.AddWithValue("@name", parameter);
-        command.ExecuteNonQuery();
-    }
+    public void Execute(string database, string sql, string parameter) =>
+        WithCommand(database, SqliteOpenMode.ReadWrite, sql, parameter, command => command.ExecuteNonQuery());
 
     public async Task InitializeAsync()
     {
@@ -142,6 +127,19 @@ public abstract class TestHost : IAsyncLifetime, IAsyncDisposable
     }
 
     Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+
+    private T WithCommand<T>(string database, SqliteOpenMode mode, string sql, string parameter, Func<SqliteCommand, T> run)
+    {
+        var settings = new SqliteConnectionStringBuilder { DataSource = FileOf(database), Mode = mode, Pooling = false };
+        using var connection = new SqliteConnection(settings.ConnectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Written in the tests.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.Parameters.AddWithValue("@name", parameter);
+        return run(command);
+    }
 }
 
 /// <summary>The host as a developer runs it.</summary>

@@ -36,7 +36,7 @@ internal sealed class Auditor(
         catch (StorageUnavailableException outage)
         {
             outages.Tell("An audit fails for want of the storage", outage);
-            return new Problem(ProblemKind.OutcomeUnknown, "Ledger or tables do not answer at present.");
+            return new Problem(ProblemKind.OutcomeUnknown, "The ledger or the tables do not answer at present.");
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
