@@ -10,6 +10,24 @@ namespace Seckill.Actors.Hosting;
 /// end every healthy node that dials it. So the handshake is tried first on a connection of its own, where a failure only means
 /// that the peer cannot be reached.
 /// </summary>
+/// <remarks>
+/// <para>
+/// This makes the fault rare. It does not make it impossible, because the trial and the real handshake are two connections. A peer
+/// that passes the trial and then fails the handshake that follows still ends the node that dials it, with exit code 79. Its
+/// supervisor has to start it again.
+/// </para>
+/// <para>
+/// By accident this takes a peer that dies, or whose certificate expires or is replaced, in the milliseconds between the two. On purpose
+/// it takes somebody who holds a certificate of this cluster, or who sits on the network between two nodes, lets the first connection
+/// through and cuts the second one. Such an attacker can end nodes again and again. They cannot make a node say or believe anything:
+/// no message passes before both certificates have been checked.
+/// </para>
+/// <para>
+/// A stranger who only connects to this node's port cannot end it, since the fault lies in handshakes that the node begins. Until their
+/// handshake fails they can still hold a socket open, make the node sign handshakes, and make the library write lines to the log. So
+/// nobody but the nodes should reach the port.
+/// </para>
+/// </remarks>
 internal sealed class CautiousTransport : Transport
 {
     private const string LibraryTransport = "Akka.Remote.Transport.DotNetty.TcpTransport, Akka.Remote";

@@ -8,6 +8,7 @@ using Akka.DependencyInjection;
 using Akka.Event;
 using Akka.Hosting;
 using Akka.Pattern;
+using Akka.Persistence;
 using Akka.Remote.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -68,6 +69,7 @@ public static class EngineHosting
                 .AddHocon(ClusterHocon(), HoconAddMode.Prepend)
                 .WithSeckillSerialization()
                 .WithSeckillCluster(cluster, provider.GetRequiredService<TimeProvider>())
+                .WithWarningOfStrangers(cluster)
                 .WithDeliveries()
                 .WithItems(cluster)
                 .WithBoard();
@@ -104,6 +106,15 @@ public static class EngineHosting
             cluster.Join(cluster.SelfAddress);
         });
     }
+
+    /// <summary>Says once at start what an open port means, for whoever reads the log and did not write the settings.</summary>
+    private static AkkaConfigurationBuilder WithWarningOfStrangers(this AkkaConfigurationBuilder builder, ClusterSettings settings) =>
+        settings.Tls.IsOn || settings.IsBoundToLoopback
+            ? builder
+            : builder.AddStartup((system, _) => system.Log.Warning(
+                "Whoever reaches port {0} on {1} can sell, pay and change stock on this node: there is no TLS between nodes, and {2} is true.",
+                settings.BindPort ?? settings.Port, settings.BindAddress,
+                $"{ClusterSettings.Section}:{nameof(ClusterSettings.AllowUnauthenticatedPeers)}"));
 
     private static RemoteOptions RemotingOf(ClusterSettings settings, ClusterTrust? trust)
     {
@@ -199,15 +210,59 @@ public static class EngineHosting
     private static AkkaConfigurationBuilder WithWatchdog(this AkkaConfigurationBuilder builder, ClusterSettings settings) =>
         builder.WithActors((system, registry, resolver) =>
         {
-            ImmutableArray<IActorRef> parts = [registry.Get<ItemActor>(), registry.Get<BoardActor>(), DistributedPubSub.Get(system).Mediator];
-            List<string> paths = ["/user/undelivered", "/user/absences"];
-            if (settings.HasItems) paths.AddRange(["/user/refunds", "/user/payment-inquiry", "/user/wake-up"]);
-            // A node that gives no signs of life any more counts as dead: another one could found a second cluster.
-            if (settings.SeedNodes.Count > 0) paths.Add("/user/founding");
-            if (settings.HasItems && settings.SeedNodes.Count > 0) paths.Add("/user/isolation");
             var projection = settings.HasItems ? resolver.GetService<OrderProjection>().Ended : null;
-            system.ActorOf(Props.Create(() => new WatchdogActor(parts, paths.ToImmutableArray(), projection)), "watchdog");
+            var (parts, paths, awaited) = (PartsOf(system, registry, settings), PathsOf(settings), AwaitedOf(settings));
+            system.ActorOf(Props.Create(() => new WatchdogActor(parts, paths, awaited, projection)), "watchdog");
         });
+
+    private static ImmutableArray<IActorRef> PartsOf(ActorSystem system, IActorRegistry registry, ClusterSettings settings)
+    {
+        List<IActorRef> parts = [registry.Get<ItemActor>(), registry.Get<BoardActor>(), DistributedPubSub.Get(system).Mediator];
+        if (settings.HasItems)
+        {
+            var persistence = Persistence.Instance.Apply(system);
+            parts.AddRange([persistence.JournalFor(null), persistence.SnapshotStoreFor(null)]);
+        }
+
+        return [.. parts];
+    }
+
+    private static ImmutableArray<string> PathsOf(ClusterSettings settings)
+    {
+        List<string> paths = ["/user/undelivered", "/user/absences"];
+        // The manager of the shard coordinator's singleton: without it this node can never take the coordinator over.
+        if (settings.HasItems)
+            paths.AddRange(["/user/refunds", "/user/payment-inquiry", "/user/wake-up", $"/system/sharding/{ItemSharding.TypeName}Coordinator"]);
+        // A node that gives no signs of life any more counts as dead: another one could found a second cluster.
+        if (settings.SeedNodes.Count > 0) paths.Add("/user/founding");
+        if (settings.HasItems && settings.SeedNodes.Count > 0) paths.Add("/user/isolation");
+        return [.. paths];
+    }
+
+    /// <summary>What the library starts in its own time, and starts no second time.</summary>
+    private static ImmutableArray<string> AwaitedOf(ClusterSettings settings)
+    {
+        List<string> awaited =
+        [
+            // Without these the node hears nothing of the others, or does nothing about a lost one.
+            "/system/cluster/core/daemon", "/system/cluster/core/publisher", "/system/cluster/core/daemon/heartbeatSender",
+            "/system/cluster/core/daemon/downingProvider", "/system/cluster/heartbeatReceiver",
+        ];
+        if (settings.HasItems)
+        {
+            awaited.AddRange(
+            [
+                // Singletons, on the node that has them. Their managers live on without them.
+                $"/system/sharding/{ItemSharding.TypeName}Coordinator/singleton", "/user/wake-up/wake-up",
+                // Where shards are is kept here.
+                $"/system/sharding/{ClusterSettings.ItemsRole}Replicator",
+                // Every item asks these before it reads its ledger.
+                "/system/recoveryPermitter-akka.persistence.journal.sql", "/system/recoveryPermitter-akka.persistence.snapshot-store.sql",
+            ]);
+        }
+
+        return [.. awaited];
+    }
 
     private static Config ClusterHocon()
     {

@@ -9,47 +9,99 @@ namespace Seckill.Actors.Hosting;
 /// Ends the process when one of the actors that a node cannot do without has ended: nothing would start it again, and the node would go
 /// on looking well. The host then ends with <see cref="PartEnded.Code"/>, and its supervisor starts it again.
 /// </summary>
-public sealed class WatchdogActor : ReceiveActor
+public sealed class WatchdogActor : ReceiveActor, IWithTimers
 {
     private sealed record StreamEnded(Exception? Error);
+
+    private sealed record Look
+    {
+        public static Look Instance { get; } = new();
+    }
+
+    private sealed record Reconsider(string Part);
+
+    /// <summary>How often the watch looks for parts that start later.</summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    /// <summary>A node that was removed from the cluster shuts down within moments; one that merely lost its cluster actors does not.</summary>
+    private static readonly TimeSpan LeaveGrace = TimeSpan.FromSeconds(5);
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
     private readonly CoordinatedShutdown _shutdown = CoordinatedShutdown.Get(Context.System);
     private readonly ImmutableArray<IActorRef> _parts;
     private readonly ImmutableArray<string> _paths;
+    private readonly HashSet<string> _awaited;
 
     /// <summary>Makes the watch over a node's parts.</summary>
     /// <param name="parts">Actors, by reference.</param>
     /// <param name="paths">More of them, by path. They exist when the watch starts.</param>
+    /// <param name="awaited">
+    /// Paths of actors that may start later, such as a singleton that this node takes over. They are watched from the moment they are
+    /// found.
+    /// </param>
     /// <param name="projection">Completes when the orders table is not written any more; null on nodes that write none.</param>
-    public WatchdogActor(ImmutableArray<IActorRef> parts, ImmutableArray<string> paths, Task? projection)
+    public WatchdogActor(ImmutableArray<IActorRef> parts, ImmutableArray<string> paths, ImmutableArray<string> awaited, Task? projection)
     {
-        (_parts, _paths) = (parts, paths);
-        Receive<ActorIdentity>(identity =>
-        {
-            if (identity.Subject is { } part) Context.Watch(part);
-            else OnEnded((string)identity.MessageId);
-        });
+        (_parts, _paths, _awaited) = (parts, paths, [.. awaited]);
+        Receive<ActorIdentity>(OnIdentity);
+        Receive<Look>(_ => Identify(_awaited));
+        Receive<Reconsider>(late => OnLate(late.Part));
         Receive<Terminated>(ended => OnEnded(ended.ActorRef.Path.ToStringWithoutAddress()));
         Receive<StreamEnded>(ended => OnEnded($"the orders table's stream ({ended.Error?.Message ?? "it completed"})"));
         projection?.ContinueWith(ended => new StreamEnded(ended.Exception?.GetBaseException()), TaskScheduler.Default).PipeTo(Self);
     }
 
+    /// <summary>Set by the actor system.</summary>
+    public ITimerScheduler Timers { get; set; } = null!;
+
     /// <summary>A node that leaves, by its own will or not, stops its parts one by one.</summary>
-    private bool IsEnding => _shutdown.ShutdownReason is not null || _cluster.IsTerminated
+    private bool IsEnding => _shutdown.ShutdownReason is not null
         || _cluster.SelfMember.Status is MemberStatus.Leaving or MemberStatus.Exiting or MemberStatus.Down;
 
     /// <inheritdoc/>
     protected override void PreStart()
     {
         foreach (var part in _parts) Context.Watch(part);
-        foreach (var path in _paths) Context.ActorSelection(path).Tell(new Identify(path));
+        Identify(_paths);
+        Identify(_awaited);
+        Timers.StartPeriodicTimer(Look.Instance, Look.Instance, LookEvery);
+    }
+
+    private static void Identify(IEnumerable<string> paths)
+    {
+        foreach (var path in paths) Context.ActorSelection(path).Tell(new Identify(path));
+    }
+
+    private void OnIdentity(ActorIdentity identity)
+    {
+        var path = (string)identity.MessageId;
+        if (identity.Subject is { } part)
+        {
+            _awaited.Remove(path);
+            Context.Watch(part);
+        }
+        else if (!_awaited.Contains(path))
+        {
+            OnEnded(path);
+        }
     }
 
     private void OnEnded(string part)
     {
         if (IsEnding) return;
+        // Either the cluster has removed this node, and the shutdown is about to begin, or its cluster actors have failed.
+        if (_cluster.IsTerminated) Timers.StartSingleTimer(part, new Reconsider(part), LeaveGrace);
+        else End(part);
+    }
+
+    private void OnLate(string part)
+    {
+        if (_shutdown.ShutdownReason is null) End(part);
+    }
+
+    private void End(string part)
+    {
         _log.Error("{0} has ended, and this node cannot work without it: the process ends.", part);
         _shutdown.Run(PartEnded.Instance);
     }

@@ -12,17 +12,39 @@ namespace Seckill.Host.Access;
 /// send a first byte soon. Kestrel would let a fresh connection be silent for as long as one that is kept alive between requests, so a
 /// few hundred silent ones could hold all places. Runs once per connection, before TLS, and costs a request nothing.
 /// </summary>
-internal sealed class ConnectionGuard(
-    IOptions<HttpLimits> limits, IOptions<TrustedProxies> proxies, TimeProvider time, ILogger<ConnectionGuard> log)
+internal sealed class ConnectionGuard
 {
     private static readonly Counter<long> Refused = EngineMetrics.Meter.CreateCounter<long>(
         "seckill.connections.refused", "{connection}", "Connections closed unanswered, by reason: node_limit, address_limit, or silent.");
 
-    private readonly int _max = limits.Value.ConnectionsMax;
-    private readonly TimeSpan _patience = TimeSpan.FromMilliseconds(limits.Value.FirstByteTimeoutMs);
-    private readonly AddressCounts _addresses = new(limits.Value.ConnectionsPerAddressMax);
-    private readonly LogThrottle _throttle = new(time, TimeSpan.FromSeconds(1));
+    private readonly ConnectionBounds _bounds;
+    private readonly TimeSpan _patience;
+    private readonly AddressCounts _addresses;
+    private readonly Func<IPAddress, bool> _isExempt;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly LogThrottle _throttle;
     private int _open;
+
+    /// <summary>Guards the main listener. A trusted proxy opens connections for everybody, so it is bounded for the node only.</summary>
+    [ActivatorUtilitiesConstructor]
+    public ConnectionGuard(IOptions<HttpLimits> limits, IOptions<TrustedProxies> proxies, TimeProvider time, ILogger<ConnectionGuard> log)
+        : this(limits.Value.Connections, proxies.Value.Covers, time, log)
+    {
+    }
+
+    /// <summary>Guards a listener with these bounds.</summary>
+    /// <param name="bounds">How many connections it takes, and how long they may be silent.</param>
+    /// <param name="isExempt">Addresses that the bound per address does not hold for.</param>
+    /// <param name="time">The clock of the first-byte time-out.</param>
+    /// <param name="log">Gets a line now and then while connections are refused.</param>
+    public ConnectionGuard(ConnectionBounds bounds, Func<IPAddress, bool> isExempt, TimeProvider time, ILogger log)
+    {
+        (_bounds, _isExempt, _time, _log) = (bounds, isExempt, time, log);
+        _patience = TimeSpan.FromMilliseconds(bounds.FirstByteTimeoutMs);
+        _addresses = new AddressCounts(bounds.PerAddressMax);
+        _throttle = new LogThrottle(time, TimeSpan.FromSeconds(1));
+    }
 
     /// <summary>Lets every reason appear in the metrics with 0.</summary>
     public static void Announce()
@@ -37,7 +59,7 @@ internal sealed class ConnectionGuard(
     {
         try
         {
-            if (Interlocked.Increment(ref _open) > _max) Refuse("node_limit", nameof(HttpLimits.ConnectionsMax), connection);
+            if (Interlocked.Increment(ref _open) > _bounds.Max) Refuse("node_limit", "ConnectionsMax", connection);
             else await AcceptFromAddressAsync(connection, next).ConfigureAwait(false);
         }
         finally
@@ -48,8 +70,7 @@ internal sealed class ConnectionGuard(
 
     private async Task AcceptFromAddressAsync(ConnectionContext connection, ConnectionDelegate next)
     {
-        // A trusted proxy opens connections for everybody.
-        if ((connection.RemoteEndPoint as IPEndPoint)?.Address is not { } remote || proxies.Value.Covers(remote))
+        if ((connection.RemoteEndPoint as IPEndPoint)?.Address is not { } remote || _isExempt(remote))
         {
             await AwaitFirstByteAsync(connection, next).ConfigureAwait(false);
             return;
@@ -58,7 +79,7 @@ internal sealed class ConnectionGuard(
         var address = new ClientAddress(remote);
         if (!_addresses.TryEnter(address))
         {
-            Refuse("address_limit", nameof(HttpLimits.ConnectionsPerAddressMax), connection);
+            Refuse("address_limit", "ConnectionsPerAddressMax", connection);
             return;
         }
 
@@ -82,7 +103,7 @@ internal sealed class ConnectionGuard(
     private async Task<bool> IsHeardAsync(ConnectionContext connection)
     {
         var input = connection.Transport.Input;
-        using var patience = new CancellationTokenSource(_patience, time);
+        using var patience = new CancellationTokenSource(_patience, _time);
         var stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
         await using var end = stopping.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), patience)
             .ConfigureAwait(false);
@@ -109,9 +130,9 @@ internal sealed class ConnectionGuard(
         Refused.Add(1, Because(reason));
         if (_throttle.IsOpen(out var untold))
         {
-            log.LogWarning(
+            _log.LogWarning(
                 "A connection from {Address} was refused: {Option} is reached ({Untold} more refusals since the last line)",
-                connection.RemoteEndPoint, $"{HttpLimits.Section}:{option}", untold);
+                connection.RemoteEndPoint, $"{_bounds.Section}:{option}", untold);
         }
     }
 

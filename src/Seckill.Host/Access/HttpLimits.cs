@@ -102,6 +102,9 @@ internal sealed class HttpLimits
     [Range(100, 60_000)]
     public int StorageTimeoutMs { get; set; } = 2_000;
 
+    /// <summary>What the main listener's guard allows.</summary>
+    internal ConnectionBounds Connections => new(Section, ConnectionsMax, ConnectionsPerAddressMax, FirstByteTimeoutMs);
+
     /// <summary>Buckets for a limit of this section; null when the limit is off.</summary>
     internal RateBuckets<TKey>? BucketsOf<TKey>(int burst, int refillPerSecond, TimeProvider time)
         where TKey : notnull =>

@@ -2,10 +2,11 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
+using Seckill.Host.Access;
 using Seckill.Host.Errors;
 using Seckill.Host.Hosting;
+using Seckill.Host.Listening;
 using Seckill.Host.OpenApi;
 using Seckill.Host.Telemetry;
 
@@ -13,25 +14,25 @@ namespace Seckill.Host.Management;
 
 /// <summary>
 /// A second server in the process, for supervisors and Prometheus. It shares nothing with the main one but the process: what crowds
-/// shoppers out, a limit on connections above all, does not make the node look dead, and a shopper finds no way to it.
+/// shoppers out, a limit on connections above all, does not make the node look dead, and a shopper finds no way to it. Its connections
+/// are guarded, and its refusals have bodies, just as the main one's; only the bounds are its own (<see cref="ManagementSettings"/>).
 /// </summary>
 internal sealed class ManagementServer(
     IServiceProvider services, IConfiguration configuration, IOptions<ManagementSettings> settings,
-    IOptions<SocketTransportOptions> sockets, IHttpContextFactory contexts, ILoggerFactory logs) : IHostedService, IDisposable
+    IServer main, IHttpContextFactory contexts, TimeProvider time, ILogger<ManagementServer> log) : IHostedService, IDisposable
 {
     private const string Option = $"{ManagementSettings.Section}:{nameof(ManagementSettings.Url)}";
     private const string EndpointKey = "Endpoints:Management:Url";
     private const string Certificates = "Certificates";
 
-    /// <summary>A few probes and scrapers; whoever keeps more connections open is neither.</summary>
-    private const int ConnectionsMax = 100;
-
-    private KestrelServer? _server;
+    private IServer? _server;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (!settings.Value.IsApart) return;
-        _server = new KestrelServer(Options.Create(Describe()), new SocketTransportFactory(sockets, logs), logs);
+        // Another one of the main server's type, with the same services. The server that anybody may construct by name tells nobody of
+        // the requests that it refuses, so these could have no body.
+        _server = (IServer)ActivatorUtilities.CreateInstance(services, main.GetType(), Options.Create(Describe()));
         try
         {
             await _server.StartAsync(new Application(contexts, BuildPipeline()), cancellationToken);
@@ -54,11 +55,17 @@ internal sealed class ManagementServer(
     private KestrelServerOptions Describe()
     {
         var options = new KestrelServerOptions { ApplicationServices = services, AddServerHeader = false };
-        options.Limits.MaxConcurrentConnections = ConnectionsMax;
         options.Limits.MaxRequestBodySize = 0;
         options.Limits.MaxRequestHeadersTotalSize = 16 * 1_024;
         options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         options.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(120);
+
+        var guard = new ConnectionGuard(settings.Value.Connections, isExempt: _ => false, time, log);
+        options.ConfigureEndpointDefaults(listen =>
+        {
+            listen.Use(guard.Guard);
+            AnswerWriter.Use(listen);
+        });
 
         // The main server's certificates serve here too, its endpoints do not.
         var section = configuration.GetSection($"Kestrel:{Certificates}").AsEnumerable(makePathsRelative: true)

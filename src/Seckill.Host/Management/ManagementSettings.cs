@@ -1,4 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using Seckill.Host.Access;
 using Seckill.Host.Listening;
 
 namespace Seckill.Host.Management;
@@ -17,6 +19,23 @@ internal sealed class ManagementSettings
     /// </summary>
     public string? Url { get; set; }
 
+    /// <summary>
+    /// Open connections of the management listener; more are closed at once. Far above what a few probes and scrapers keep open.
+    /// </summary>
+    [Range(1, 10_000)]
+    public int ConnectionsMax { get; set; } = 100;
+
+    /// <summary>Open connections of one client address there; more are closed at once. 0 switches this limit off.</summary>
+    [Range(0, 10_000)]
+    public int ConnectionsPerAddressMax { get; set; } = 50;
+
+    /// <summary>How long a fresh connection may be silent there before it is closed. 0: as long as one that is kept alive, 120 s.</summary>
+    [Range(0, 120_000)]
+    public int FirstByteTimeoutMs { get; set; } = 10_000;
+
+    /// <summary>What the management listener's guard allows.</summary>
+    internal ConnectionBounds Connections => new(Section, ConnectionsMax, ConnectionsPerAddressMax, FirstByteTimeoutMs);
+
     /// <summary>Whether management has a listener of its own; otherwise the main listener answers for it.</summary>
     internal bool IsApart => !string.IsNullOrEmpty(Url);
 
@@ -32,7 +51,7 @@ internal sealed class ManagementSettings
     {
         builder.Services.AddOptions<ManagementSettings>().Bind(builder.Configuration.GetSection(Section))
             .PostConfigure(settings => settings.ApplyDefault(builder.Environment))
-            .ValidateOnStart();
+            .ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<ManagementSettings>, Validation>();
     }
 

@@ -2,6 +2,7 @@ using OpenTelemetry.Metrics;
 using Seckill.Actors.Telemetry;
 using Seckill.Host.Access;
 using Seckill.Host.OpenApi;
+using Seckill.Host.Orders;
 using Seckill.Host.Payments;
 
 namespace Seckill.Host.Telemetry;
@@ -25,6 +26,7 @@ internal static class TelemetryHosting
         EngineMetrics.Announce();
         ConnectionGuard.Announce();
         UnknownPayments.Announce();
+        OrderLookup.Announce();
         var scrape = routes.CreateApplicationBuilder().UseOpenTelemetryPrometheusScrapingEndpoint(_ => true).Build();
         routes.MapGet("/metrics", async (HttpContext context) =>
             {

@@ -49,6 +49,24 @@ public sealed class WatchdogSpec(ITestOutputHelper output) : NodeKit(output)
     }
 
     [Fact]
+    public async Task A_part_that_starts_later_is_watched_from_then_on()
+    {
+        var watchdog = await StartAsync([], [], "/user/singleton");
+        Pass(TimeSpan.FromSeconds(10));
+        await SettleAsync(watchdog);
+        Reason.ShouldBeNull("it has not started yet");
+        var part = Sys.ActorOf(Props.Empty, "singleton");
+        Pass(TimeSpan.FromSeconds(1));
+        await SettleAsync(watchdog);
+        await SettleAsync(part);
+        await SettleAsync(watchdog);
+
+        Sys.Stop(part);
+
+        await EndsAsync();
+    }
+
+    [Fact]
     public async Task The_orders_tables_stream_is_a_part()
     {
         await StartAsync([], []);
@@ -76,9 +94,9 @@ public sealed class WatchdogSpec(ITestOutputHelper output) : NodeKit(output)
 
     private Task EndsAsync() => AwaitAssertAsync(() => Reason.ShouldBe(WatchdogActor.PartEnded.Instance), Patience);
 
-    private async Task<IActorRef> StartAsync(ImmutableArray<IActorRef> parts, ImmutableArray<string> paths)
+    private async Task<IActorRef> StartAsync(ImmutableArray<IActorRef> parts, ImmutableArray<string> paths, params ImmutableArray<string> awaited)
     {
-        var watchdog = Sys.ActorOf(Props.Create(() => new WatchdogActor(parts, paths, _projection.Task)));
+        var watchdog = Sys.ActorOf(Props.Create(() => new WatchdogActor(parts, paths, awaited, _projection.Task)));
         await SettleAsync(watchdog);
         return watchdog;
     }

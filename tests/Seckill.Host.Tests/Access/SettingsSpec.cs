@@ -76,6 +76,8 @@ public sealed class SettingsSpec
         { "AllowedHosts=https://shop.example", "AllowedHosts" },
         { "Seckill__Docs__Enabled=perhaps", "Seckill:Docs:Enabled" },
         { "Seckill__Management__Url=5081", "Seckill:Management:Url" },
+        { "Seckill__Management__ConnectionsMax=0", "ConnectionsMax" },
+        { "Seckill__Management__FirstByteTimeoutMs=-1", "FirstByteTimeoutMs" },
         { "Seckill__Management__Url=http://127.0.0.1:0", "Seckill:Management:Url" },
         { "Kestrel__Endpoints__A__Url=http://*:5999\nSeckill__Management__Url=http://127.0.0.1:5999", "Seckill:Management:Url" },
         { "Seckill__Cors__Origins__0=*", "Seckill:Cors:Origins" },

@@ -2,7 +2,7 @@ using Seckill.Host.Tests.Testing;
 using Shouldly;
 using Xunit;
 
-namespace Seckill.Host.Tests.Outside;
+namespace Seckill.Host.Tests.Hosting;
 
 /// <summary>What may be kept, and by whom. (That no answer's content may be guessed is checked with every answer: <see cref="ApiDocument"/>.)</summary>
 [Collection(OnDevelopmentHost.Name)]

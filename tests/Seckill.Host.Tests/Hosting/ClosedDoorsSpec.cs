@@ -3,7 +3,7 @@ using Seckill.Testing;
 using Shouldly;
 using Xunit;
 
-namespace Seckill.Host.Tests.Outside;
+namespace Seckill.Host.Tests.Hosting;
 
 /// <summary>What is open in Development and shut everywhere else, and secrets that come as files.</summary>
 public sealed class ClosedDoorsSpec

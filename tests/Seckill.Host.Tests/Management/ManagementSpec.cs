@@ -6,7 +6,7 @@ using Seckill.Testing;
 using Shouldly;
 using Xunit;
 
-namespace Seckill.Host.Tests.Outside;
+namespace Seckill.Host.Tests.Management;
 
 /// <summary>Health and metrics outside Development: on a listener of their own, and nowhere else.</summary>
 [Collection(OnProductionHost.Name)]

@@ -124,8 +124,7 @@ public sealed class WebhookSpec(DevelopmentHost host)
         ((string)(await buyer.OrderAsync(first.OrderId))["status"]!).ShouldBe("pending");
         ((string)(await buyer.OrderAsync(second.OrderId))["status"]!).ShouldBe("cancelled");
         host.Query("orders.db", "SELECT status FROM sandbox_payments WHERE payment_id = @name", forged).ShouldBeEmpty();
-        // A scrape may be answered from the one before.
-        await Eventually.GetAsync(UnknownAsync, count => count == before + 4);
+        (await UnknownAsync()).ShouldBe(before + 4);
         host.Output.ShouldContain("the provider's book does not know that payment");
     }
 
@@ -219,13 +218,7 @@ public sealed class WebhookSpec(DevelopmentHost host)
 
     private async Task<long> VersionAsync(Received order) => (long)(await host.Operator.AuditAsync((string)order["itemId"]!))["revision"]!;
 
-    private async Task<double> UnknownAsync()
-    {
-        var metrics = (await host.Nobody.GetAsync("/metrics")).Text.Split('\n');
-        return double.Parse(
-            metrics.Single(line => line.StartsWith("seckill_payment_unknown_total", StringComparison.Ordinal)).Split(' ')[1],
-            CultureInfo.InvariantCulture);
-    }
+    private async Task<double> UnknownAsync() => Scrape.Value(await Scrape.FreshAsync(host), "seckill_payment_unknown_total");
 
     private Task<IReadOnlyList<string>> ShouldGoBackAsync(string payment) =>
         Eventually.GetAsync(() => Task.FromResult(RefundsOf(payment)), rows => rows is ["refunded"]);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Seckill.Host.Tests.Testing;
 using Shouldly;
@@ -22,7 +21,7 @@ public sealed partial class MetricsSpec(DevelopmentHost host)
         "seckill_payment_unknown_total counter", "seckill_payment_inquiry_failures_total counter",
         "seckill_payment_unheard_releases_total counter", "seckill_refund_failures_total counter",
         "seckill_items gauge", "seckill_event_streams gauge", "seckill_item_persist_failures_total counter",
-        "seckill_item_snapshots_unreadable_total counter",
+        "seckill_item_snapshots_unreadable_total counter", "seckill_order_lookups_total counter",
     ];
 
     [Fact]
@@ -39,7 +38,7 @@ public sealed partial class MetricsSpec(DevelopmentHost host)
     [Fact]
     public async Task Purchases_are_counted_and_timed_by_outcome()
     {
-        var before = await ScrapeAsync();
+        var before = await Scrape.FreshAsync(host);
         var item = await host.ListAsync(new Listing { Stock = 1 });
         var buyer = host.NewBuyer();
         await buyer.BuyAsync(item);
@@ -59,7 +58,7 @@ public sealed partial class MetricsSpec(DevelopmentHost host)
     public async Task Other_requests_are_counted_by_operation()
     {
         var item = await host.ListAsync();
-        var before = await ScrapeAsync();
+        var before = await Scrape.FreshAsync(host);
 
         var etag = (await host.ItemAsync(item)).ETag;
         await host.Nobody.GetAsync($"/api/items/{item}", ("If-None-Match", etag));
@@ -73,7 +72,7 @@ public sealed partial class MetricsSpec(DevelopmentHost host)
     [Fact]
     public async Task Stock_is_summed_over_all_items()
     {
-        var before = await ScrapeAsync();
+        var before = await Scrape.FreshAsync(host);
         var item = await host.ListAsync(new Listing { Stock = 1_000, Limit = 10 });
         var buyer = host.NewBuyer();
         var order = await buyer.BuyAsync(item, quantity: 3);
@@ -101,29 +100,19 @@ public sealed partial class MetricsSpec(DevelopmentHost host)
     public async Task The_text_is_prometheus_text() =>
         (await host.Nobody.GetAsync("/metrics")).ShouldHaveStatus(200).ContentType.ShouldNotBeNull().ShouldStartWith("text/plain");
 
-    private async Task<string> ScrapeAsync() => (await host.Nobody.GetAsync("/metrics")).ShouldHaveStatus(200).Text;
+    private Task<string> ScrapeAsync() => Scrape.ReadAsync(host);
 
     private static double Durations(string metrics, string outcome) =>
-        Find(metrics, "seckill_purchase_duration_seconds_count", $"outcome=\"{outcome}\"");
+        Scrape.Value(metrics, "seckill_purchase_duration_seconds_count", $"outcome=\"{outcome}\"");
 
     private static double Value(string metrics, string name, string operation, string outcome) =>
-        Find(metrics, name, $"operation=\"{operation}\"", $"outcome=\"{outcome}\"");
+        Scrape.Value(metrics, name, $"operation=\"{operation}\"", $"outcome=\"{outcome}\"");
 
-    private static double Stock(string metrics, string kind) => Find(metrics, "seckill_stock", $"kind=\"{kind}\"");
-
-    /// <summary>The value of the one series of that name with those labels; 0 when there is none yet.</summary>
-    private static double Find(string metrics, string name, params string[] labels) => Series().Matches(metrics)
-        .Where(series => series.Groups["name"].Value == name)
-        .Where(series => labels.All(label => series.Groups["labels"].Value.Contains(label, StringComparison.Ordinal)))
-        .Select(series => double.Parse(series.Groups["value"].Value, CultureInfo.InvariantCulture))
-        .SingleOrDefault();
+    private static double Stock(string metrics, string kind) => Scrape.Value(metrics, "seckill_stock", $"kind=\"{kind}\"");
 
     [GeneratedRegex("^# TYPE (seckill_.+)$", RegexOptions.Multiline)]
     private static partial Regex Types();
 
     [GeneratedRegex("^seckill_purchase_duration_seconds_count", RegexOptions.Multiline)]
     private static partial Regex Duration();
-
-    [GeneratedRegex("""^(?<name>\w+)\{(?<labels>.*)\} (?<value>\S+)""", RegexOptions.Multiline)]
-    private static partial Regex Series();
 }

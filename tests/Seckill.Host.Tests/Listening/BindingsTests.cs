@@ -3,7 +3,7 @@ using Seckill.Host.Listening;
 using Shouldly;
 using Xunit;
 
-namespace Seckill.Host.Tests.Outside;
+namespace Seckill.Host.Tests.Listening;
 
 /// <summary>What decides where the server listens, and what such an address means.</summary>
 public sealed class BindingsTests

@@ -3,7 +3,7 @@ using Seckill.Testing;
 using Shouldly;
 using Xunit;
 
-namespace Seckill.Host.Tests.Outside;
+namespace Seckill.Host.Tests.Listening;
 
 /// <summary>Which address buyers are sent to, and by which names the service answers.</summary>
 public sealed class PublicAddressSpec

@@ -10,7 +10,7 @@ using Seckill.Testing;
 using Shouldly;
 using Xunit;
 
-namespace Seckill.Host.Tests.Hosting;
+namespace Seckill.Host.Tests.Listening;
 
 /// <summary>The host without anything in front of it: it speaks TLS with a certificate that the operator names, or says why not.</summary>
 public sealed class HttpsSpec : IDisposable

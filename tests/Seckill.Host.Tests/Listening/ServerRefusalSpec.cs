@@ -4,7 +4,7 @@ using Seckill.Host.Tests.Testing;
 using Shouldly;
 using Xunit;
 
-namespace Seckill.Host.Tests.Outside;
+namespace Seckill.Host.Tests.Listening;
 
 /// <summary>What the server refuses before any code of the product runs is a problem with a code as well.</summary>
 [Collection(OnDevelopmentHost.Name)]
