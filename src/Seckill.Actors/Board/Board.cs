@@ -65,6 +65,9 @@ public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
     public bool HadNoOrder(ItemId item, BuyerId buyer, long revision) => _entries.GetValueOrDefault(item) is { } entry
         && !entry.MayHold(buyer.StableHash, revision);
 
+    /// <summary>Whether this node knows everybody who had an order of the item by a revision.</summary>
+    public bool KnowsHolders(ItemId item, long revision) => _entries.GetValueOrDefault(item) is { } entry && entry.HoldersRevision >= revision;
+
     /// <summary>Whether the item itself has been heard of, not so long ago that its face may be out of date.</summary>
     public bool IsFresh(ItemId item) => _entries.GetValueOrDefault(item) is { } entry && IsFresh(entry);
 

@@ -14,20 +14,23 @@ public sealed class ClusterCertificates
     private static readonly Oid ClientUse = new("1.3.6.1.5.5.7.3.2");
 
     private readonly X509Certificate2Collection _authorities;
+    private readonly TimeProvider _time;
 
-    private ClusterCertificates(X509Certificate2 own, X509Certificate2Collection authorities) => (Own, _authorities) = (own, authorities);
+    private ClusterCertificates(X509Certificate2 own, X509Certificate2Collection authorities, TimeProvider time) =>
+        (Own, _authorities, _time) = (own, authorities, time);
 
     /// <summary>This node's certificate, with its private key.</summary>
     public X509Certificate2 Own { get; }
 
     /// <summary>Reads the files.</summary>
     /// <exception cref="ClusterCertificateException">Something is missing, unreadable or not acceptable to the node's own peers.</exception>
-    public static ClusterCertificates Load(ClusterTlsSettings settings)
+    public static ClusterCertificates Load(ClusterTlsSettings settings, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(time);
         var own = Read(nameof(settings.Certificate), settings.Certificate, path => ReadOwn(path, settings));
-        var authorities = Read(nameof(settings.Authorities), settings.Authorities, ReadAuthorities);
-        var certificates = new ClusterCertificates(own, authorities);
+        var authorities = Read(nameof(settings.Authorities), settings.Authorities, path => ReadAuthorities(path, time));
+        var certificates = new ClusterCertificates(own, authorities, time);
         if (certificates.WhyNot(own, sent: null) is { } reason)
         {
             throw new ClusterCertificateException(
@@ -46,6 +49,7 @@ public sealed class ClusterCertificates
         if (peer is null) return "It shows no certificate.";
         using var chain = new X509Chain();
         var policy = chain.ChainPolicy;
+        policy.VerificationTime = _time.GetUtcNow().LocalDateTime;
         policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         policy.CustomTrustStore.AddRange(_authorities);
         if (sent is not null) policy.ExtraStore.AddRange(sent.ChainPolicy.ExtraStore);
@@ -88,12 +92,13 @@ public sealed class ClusterCertificates
         return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), password: null);
     }
 
-    private static X509Certificate2Collection ReadAuthorities(string path)
+    private static X509Certificate2Collection ReadAuthorities(string path, TimeProvider time)
     {
         var authorities = new X509Certificate2Collection();
         authorities.ImportFromPemFile(path);
         if (authorities.Count == 0) throw new CryptographicException("it holds no certificate in PEM form");
-        var now = DateTime.Now;
+        // Certificates tell their dates in the machine's own time zone.
+        var now = time.GetUtcNow().LocalDateTime;
         if (authorities.All(authority => authority.NotAfter < now))
         {
             var expiry = authorities.Max(authority => authority.NotAfter).ToUniversalTime();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Seckill.Actors.Hosting;
 
 /// <summary>Refuses to start a node that strangers could command, or whose certificates its peers would not take.</summary>
-internal sealed class ClusterSettingsValidator : IValidateOptions<ClusterSettings>
+internal sealed class ClusterSettingsValidator(TimeProvider time) : IValidateOptions<ClusterSettings>
 {
     public ValidateOptionsResult Validate(string? name, ClusterSettings options)
     {
@@ -15,11 +15,11 @@ internal sealed class ClusterSettingsValidator : IValidateOptions<ClusterSetting
             + $"or say {ClusterSettings.Section}:{nameof(ClusterSettings.AllowUnauthenticatedPeers)}=true on a network that nobody else is on.");
     }
 
-    private static ValidateOptionsResult CheckCertificates(ClusterTlsSettings settings)
+    private ValidateOptionsResult CheckCertificates(ClusterTlsSettings settings)
     {
         try
         {
-            ClusterCertificates.Load(settings).Own.Dispose();
+            ClusterCertificates.Load(settings, time).Own.Dispose();
             return ValidateOptionsResult.Success;
         }
         catch (ClusterCertificateException error)

@@ -87,7 +87,7 @@ public static class EngineHosting
     private static AkkaConfigurationBuilder WithSeckillCluster(
         this AkkaConfigurationBuilder builder, ClusterSettings settings, TimeProvider time)
     {
-        var trust = settings.Tls.IsOn ? new ClusterTrust(ClusterCertificates.Load(settings.Tls), time) : null;
+        var trust = settings.Tls.IsOn ? new ClusterTrust(ClusterCertificates.Load(settings.Tls, time), time) : null;
         if (trust is not null) builder.AddSetup(trust).AddHocon(CautiousTransport.Hocon, HoconAddMode.Prepend);
         builder
             .WithRemoting(RemotingOf(settings, trust))

@@ -76,21 +76,21 @@ internal static class CommandMapping
     {
         var proto = new Protos.ConfirmPayment
         {
-            Sequence = confirm.Sequence,
+            Sequence = confirm.PaysNothing ? 0 : confirm.Sequence,
             Payment = confirm.Payment.Value,
             Amount = ValueMapping.ToProto(confirm.Amount),
-            PaysNothing = confirm.PaysNothing,
             HasRival = confirm.HasRival,
         };
+        if (confirm.PaysNothing) proto.PaysNothingFor = confirm.Sequence;
         if (confirm.PaidAt is { } paidAt) proto.PaidAtMs = paidAt.ToUnixTimeMilliseconds();
         return proto;
     }
 
     private static ConfirmPayment FromProto(Protos.ConfirmPayment proto) =>
-        new(proto.Sequence, PaymentId.Parse(proto.Payment), ValueMapping.ToMoney(proto.Amount))
+        new(proto.HasPaysNothingFor ? proto.PaysNothingFor : proto.Sequence, PaymentId.Parse(proto.Payment), ValueMapping.ToMoney(proto.Amount))
         {
             PaidAt = proto.HasPaidAtMs ? Moment.FromUnixMs(proto.PaidAtMs) : null,
-            PaysNothing = proto.PaysNothing,
+            PaysNothing = proto.HasPaysNothingFor,
             HasRival = proto.HasRival,
         };
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Domain.Items;
@@ -49,12 +47,9 @@ public static partial class ItemDecider
             if (RefusalOfStockChange(difference) is { } refusal) return refusal;
             var listed = Draft.ListedStock + difference;
             Record(new ItemListed(wish.Terms, Math.Max(listed, 0)));
-            if (listed < 0) Record(new StockAdjusted(listed, "new total below the adjustments", KeyOfTotal(wish.Stock)));
+            if (listed < 0) Record(Adjustment.OwnTo(wish.Stock, listed));
             return About(Outcome.Changed);
         }
-
-        /// <summary>An adjustment is written with a key; this one is no operator's.</summary>
-        private static IdempotencyKey KeyOfTotal(long total) => IdempotencyKey.Parse(string.Create(CultureInfo.InvariantCulture, $"put-total-{total}"));
 
         private Reply Revise(ListItem wish, ItemTerms terms)
         {

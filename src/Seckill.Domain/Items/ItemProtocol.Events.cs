@@ -27,7 +27,7 @@ public static partial class ItemProtocol
     /// <summary>Available units were added or removed.</summary>
     public sealed record StockAdjusted(long Delta, string Reason, IdempotencyKey Key) : IEvent
     {
-        /// <summary>Whose key it is; null in entries of the first version and where the item itself adjusts, and then it is everybody's.</summary>
+        /// <summary>Whose key it is; null in entries of the first version, where it is everybody's, and where the item itself adjusts.</summary>
         public BuyerId? Operator { get; init; }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Seckill.Domain.Shared;
 
 namespace Seckill.Domain.Items;
@@ -41,12 +42,29 @@ public sealed record Refund(long Sequence, Money Amount, bool IsSettled);
 /// <summary>A remembered stock adjustment, for repeats of its idempotency key.</summary>
 public sealed record Adjustment(IdempotencyKey Key, long Delta, string Reason)
 {
-    /// <summary>Whose key it is; null when that was not written down, and then it is everybody's.</summary>
+    private const string OwnKeyStart = "put-total-";
+    private const string OwnReason = "new total below the adjustments";
+
+    /// <summary>Whose key it is; null when that was not written down. Then it is everybody's, or nobody's if the item itself adjusted.</summary>
     public BuyerId? Operator { get; init; }
 
-    /// <summary>Whether this is what the command names. Two operators may use the same key for two intents.</summary>
+    /// <summary>
+    /// Whether the item made the adjustment itself, to bring its total down to a new one. The ledger marks such an adjustment by its
+    /// reason and its key; every operator's has carried the operator since the item began to make its own.
+    /// </summary>
+    private bool IsOwn =>
+        Operator is null && Delta < 0 && Reason == OwnReason && Key.Value.StartsWith(OwnKeyStart, StringComparison.Ordinal);
+
+    /// <summary>
+    /// Whether this is what the command names. Two operators may use the same key for two intents, and no operator can name what the
+    /// item did by itself, whatever key they choose.
+    /// </summary>
     internal bool IsNamedBy(ItemProtocol.AdjustStock wish) =>
-        Key == wish.Key && (Operator is null || wish.Operator is null || Operator == wish.Operator);
+        Key == wish.Key && !IsOwn && (Operator is null || wish.Operator is null || Operator == wish.Operator);
+
+    /// <summary>The adjustment that the item makes itself to bring its total down to a new one.</summary>
+    internal static ItemProtocol.StockAdjusted OwnTo(long total, long delta) =>
+        new(delta, OwnReason, IdempotencyKey.Parse(string.Create(CultureInfo.InvariantCulture, $"{OwnKeyStart}{total}")));
 
     /// <summary>Whether this is what the command asks for.</summary>
     internal bool IsSameAs(ItemProtocol.AdjustStock wish) => Delta == wish.Delta && Reason == wish.Reason;

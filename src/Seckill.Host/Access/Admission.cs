@@ -51,8 +51,9 @@ internal static class AdmissionConventions
         where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(Free);
 
     /// <summary>
-    /// For whoever signs: the endpoint checks the signature before it reaches an item or a database. What is signed is not limited,
-    /// because the provider's reports come in bursts and a refused one would delay somebody's payment.
+    /// For whoever signs: the endpoint checks the signature before it reaches an item or a database, and counts what is not signed well as
+    /// a stranger's call (<see cref="CallRates.RefuseStranger"/>). What is signed is not limited, because the provider's reports come in
+    /// bursts and a refused one would delay somebody's payment.
     /// </summary>
     public static TBuilder ForSigners<TBuilder>(this TBuilder routes)
         where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(Free);

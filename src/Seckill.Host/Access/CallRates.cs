@@ -35,6 +35,15 @@ internal sealed class CallRates(IOptions<HttpLimits> limits, TimeProvider time)
     /// <summary>The refusal of an unknown caller's call that comes too soon; null when it may go on.</summary>
     public Problem? RefuseStranger(HttpContext context) => Refuse(_strangers, context);
 
+    /// <summary>
+    /// The refusal that an unknown caller's next call would get; null when it would go on. Nothing is counted: that is for
+    /// <see cref="RefuseStranger"/>, once it is clear that the caller is a stranger.
+    /// </summary>
+    public Problem? FindExhausted(HttpContext context) =>
+        _strangers is null || ClientAddress.Of(context) is not { } address || _strangers.HasToken(address, out var retryAfter)
+            ? null
+            : TooOften("Your address asks", retryAfter);
+
     /// <summary>The words of every refusal for asking too often.</summary>
     public static Problem TooOften(string whoAsks, TimeSpan retryAfter) =>
         new(ProblemKind.RateLimited, $"{whoAsks} too often; nothing was decided.") { RetryAfter = retryAfter };

@@ -39,7 +39,12 @@ internal sealed class RateBuckets<TKey>
     }
 
     /// <summary>Takes a token. When there is none, says how long until there is.</summary>
-    public bool TryTake(TKey key, out TimeSpan retryAfter)
+    public bool TryTake(TKey key, out TimeSpan retryAfter) => TryTake(key, tokens: 1, out retryAfter);
+
+    /// <summary>Whether there is a token, which stays where it is. When there is none, says how long until there is.</summary>
+    public bool HasToken(TKey key, out TimeSpan retryAfter) => TryTake(key, tokens: 0, out retryAfter);
+
+    private bool TryTake(TKey key, int tokens, out TimeSpan retryAfter)
     {
         var (hash, now) = (key.GetHashCode(), _time.GetTimestamp());
         var set = hash & _setMask;
@@ -50,7 +55,7 @@ internal sealed class RateBuckets<TKey>
             var early = spentUntil - now - _ticksOfBurst;
             retryAfter = early > 0 ? _time.GetElapsedTime(0, early) : TimeSpan.Zero;
             if (early > 0) return false;
-            bucket.SpentUntil = spentUntil;
+            if (tokens > 0) bucket.SpentUntil = spentUntil;
             return true;
         }
     }

@@ -20,6 +20,8 @@ internal sealed class Problem(ProblemKind kind, string detail) : IResult
 
     public ProblemKind Kind => kind;
 
+    public string Detail => detail;
+
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
 
     public DateTimeOffset? StartsAt { get; init; }

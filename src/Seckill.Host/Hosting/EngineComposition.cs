@@ -32,8 +32,10 @@ internal static class EngineComposition
         builder.Services.AddSingleton<EventStreams>();
         builder.Services.AddSingleton<LedgerHeads>();
         builder.Services.AddSingleton<Denials>();
+        builder.Services.AddSingleton<LedgerTails>();
         builder.Services.AddSingleton<TableProgress>();
         builder.Services.AddSingleton<OrderLookup>();
+        builder.Services.AddSingleton<OrderLists>();
         builder.Services.AddSingleton<Purchasing>();
         builder.Services.AddSingleton<ItemOperations>();
         builder.Services.AddSingleton<Auditor>();

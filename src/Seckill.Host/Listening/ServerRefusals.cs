@@ -19,7 +19,7 @@ namespace Seckill.Host.Listening;
 /// Not where the server speaks TLS itself, because the connection's writer is outside the encryption, and not over HTTP/2: such a
 /// refusal keeps its status and has no body. A connection that is turned away, or that never sends a byte, is closed without a word.
 /// </remarks>
-internal sealed class ServerRefusals : DiagnosticSource
+internal sealed class ServerRefusals(TimeProvider time) : DiagnosticSource
 {
     private const string BadRequest = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
 
@@ -33,7 +33,7 @@ internal sealed class ServerRefusals : DiagnosticSource
         if (request.Get<AnswerWriter>() is { } connection) connection.SendInstead(AnswerTo(request, response));
     }
 
-    private static byte[] AnswerTo(IFeatureCollection request, IHttpResponseFeature response)
+    private byte[] AnswerTo(IFeatureCollection request, IHttpResponseFeature response)
     {
         var kind = response.StatusCode == StatusCodes.Status405MethodNotAllowed ? ProblemKind.MethodNotAllowed : ProblemKind.ValidationFailed;
         var detail = request.Get<IBadRequestExceptionFeature>()?.Error?.Message ?? "The request is malformed.";
@@ -46,7 +46,7 @@ internal sealed class ServerRefusals : DiagnosticSource
             .Append(CultureInfo.InvariantCulture, $"Content-Length: {body.Length}\r\n")
             .Append("Connection: close\r\n")
             .Append($"Content-Type: {MediaTypeNames.Application.ProblemJson}\r\n")
-            .Append(CultureInfo.InvariantCulture, $"Date: {DateTimeOffset.UtcNow:R}\r\n")
+            .Append(CultureInfo.InvariantCulture, $"Date: {time.GetUtcNow():R}\r\n")
             .Append("Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n");
         if (response.Headers.Allow is { Count: > 0 } allowed) head.Append(CultureInfo.InvariantCulture, $"Allow: {allowed}\r\n");
         head.Append("\r\n");

@@ -42,7 +42,8 @@ internal static class OrderEndpoints
             .ForCallers()
             .Describes(
                 Tag.Shoppers, "listOrders", "Lists the caller's orders",
-                "Newest first. Contains every order whose 201 or 200 the caller has read before, from whichever node.")
+                "Newest first. Contains every order whose 201 or 200 the caller has read before, from whichever node. Where that cannot be "
+                + "promised for an item, because its ledger is damaged, `incompleteItems` names it.")
             .TakesQuery("limit", "Orders on a page; 50 when left out.", 1, PageMax)
             .TakesQuery("cursor", "The `nextCursor` of the page before.")
             .Answers<OrderPage>(200, "A page of orders.")
@@ -84,7 +85,7 @@ internal static class OrderEndpoints
         return found.Value is { } order ? Answer(order) : found.Refusal!;
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, OrderLookup orders)
+    private static async Task<IResult> ListAsync(HttpContext context, OrderLists orders)
     {
         var limit = context.Request.Query.ReadLimit(PageDefault, PageMax);
         var cursor = context.Request.Query.ReadOne("cursor");
@@ -97,11 +98,12 @@ internal static class OrderEndpoints
         }
 
         var size = limit.Value!.Value;
-        var found = await orders.ListAsync(Caller.Of(context).Buyer, after, size + 1, context.RequestAborted);
-        if (found is null) return new Problem(ProblemKind.OutcomeUnknown, "The orders table does not answer at present, or has not reached the newest orders.");
+        var read = await orders.ReadAsync(Caller.Of(context).Buyer, after, size + 1, context.RequestAborted);
+        if (read.Value is not { } list) return read.Refusal!;
+        var found = list.Orders;
         OrderResource[] page = [.. found.Take(size).Select(OrderResource.Of)];
         var next = found.Count > size ? Cursor.Of(new OrderCursor(found[size - 1].CreatedAt, found[size - 1].Id)) : null;
-        return new JsonAnswer<OrderPage>(200, new OrderPage(page, next), HostJson.Default.OrderPage);
+        return new JsonAnswer<OrderPage>(200, new OrderPage(page, next, [.. list.Incomplete.Select(item => item.Value)]), HostJson.Default.OrderPage);
     }
 
     private static async Task<IResult> CancelAsync(

@@ -21,8 +21,7 @@ namespace Seckill.Host.Orders;
 /// or when nothing can change the row any more; otherwise the item itself is asked. This makes an order readable immediately after its 201.
 /// </summary>
 internal sealed class OrderLookup(
-    Board board, ItemGateway gateway, Denials denials, IReadModelReader table, TableProgress progress, StoragePatience patience,
-    OutageLog outages)
+    Board board, ItemGateway gateway, Denials denials, IReadModelReader table, StoragePatience patience, OutageLog outages)
 {
     private static readonly Counter<long> Lookups = EngineMetrics.Meter.CreateCounter<long>(
         "seckill.order.lookups", "{lookup}", "Orders looked up, by place: table or item. What a node refuses from memory is in neither.");
@@ -56,9 +55,12 @@ internal sealed class OrderLookup(
     }
 
     /// <summary>Finds an order whoever owns it. The board knows its item.</summary>
-    public async Task<Requested<Order>> FindAsync(OrderId id, CancellationToken cancellation)
+    public Task<Requested<Order>> FindAsync(OrderId id, CancellationToken cancellation) => FindAsync(id, revision: 0, cancellation);
+
+    /// <summary>Finds an order as it stands at that revision of its item or later.</summary>
+    public async Task<Requested<Order>> FindAsync(OrderId id, long revision, CancellationToken cancellation)
     {
-        var newest = Math.Max(board.Find(id.Item)?.Revision ?? 0, gateway.RevisionSeen(id.Item));
+        var newest = Math.Max(revision, Math.Max(board.Find(id.Item)?.Revision ?? 0, gateway.RevisionSeen(id.Item)));
         var row = await ReadRowAsync(id, cancellation).ConfigureAwait(false);
         if (row.Order is { } settled && (row.Revision >= newest || IsFinal(settled.Status))) return Found(settled);
 
@@ -74,41 +76,17 @@ internal sealed class OrderLookup(
         };
     }
 
-    /// <summary>
-    /// A buyer's orders from the table, newest first: every one that the buyer can know of. Null when the table cannot be read, or has
-    /// not reached the ledger in time; a list that lacks an order is never given.
-    /// </summary>
-    public async Task<IReadOnlyList<Order>?> ListAsync(BuyerId buyer, OrderCursor? after, int limit, CancellationToken cancellation)
-    {
-        try
-        {
-            if (!await progress.AwaitAsync(buyer, cancellation).ConfigureAwait(false)) return null;
-        }
-        catch (StorageUnavailableException outage)
-        {
-            outages.Tell("Orders cannot be listed", outage);
-            return null;
-        }
-
-        return await ReadAsync(token => table.ListOrdersAsync(buyer, after, limit, token), cancellation).ConfigureAwait(false);
-    }
-
     private static bool IsFinal(OrderStatus status) => status is OrderStatus.Paid or OrderStatus.Refunded;
-
-    private Task<(Order? Order, long Revision)> ReadRowAsync(OrderId id, CancellationToken cancellation)
-    {
-        Lookups.Add(1, At("table"));
-        return ReadAsync(token => table.FindOrderAsync(id, token), cancellation);
-    }
 
     private static KeyValuePair<string, object?> At(string place) => new("place", place);
 
     /// <summary>A table that cannot be read counts as empty, because the item knows better anyway.</summary>
-    private async Task<T?> ReadAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken cancellation)
+    private async Task<(Order? Order, long Revision)> ReadRowAsync(OrderId id, CancellationToken cancellation)
     {
+        Lookups.Add(1, At("table"));
         try
         {
-            return await patience.WithinAsync(read, cancellation).ConfigureAwait(false);
+            return await patience.WithinAsync(token => table.FindOrderAsync(id, token), cancellation).ConfigureAwait(false);
         }
         catch (StorageUnavailableException outage)
         {

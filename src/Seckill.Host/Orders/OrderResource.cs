@@ -50,7 +50,8 @@ internal sealed record OrderResource(
 /// <summary>A page of orders.</summary>
 internal sealed record OrderPage(
     IReadOnlyList<OrderResource> Orders,
-    [property: Description("Pass it as `cursor` for the next page; null on the last.")] string? NextCursor);
+    [property: Description("Pass it as `cursor` for the next page; null on the last.")] string? NextCursor,
+    [property: Description("Items of which an order may be missing, because their ledger cannot be read; none as a rule.")] IReadOnlyList<string> IncompleteItems);
 
 /// <summary>What a purchase may say.</summary>
 internal sealed record PurchaseRequest

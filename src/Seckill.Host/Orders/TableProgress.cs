@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Board;
 using Seckill.Actors.Projections;
@@ -7,10 +8,16 @@ using Seckill.Host.Hosting;
 
 namespace Seckill.Host.Orders;
 
+/// <summary>An item whose rows have not reached its ledger.</summary>
+/// <param name="Item">The item.</param>
+/// <param name="Offset">The revision that its rows show.</param>
+/// <param name="Head">The revision that its ledger had when the list was asked for.</param>
+internal readonly record struct ItemLag(ItemId Item, long Offset, long Head);
+
 /// <summary>
 /// Makes sure that the orders table has all orders that a buyer can know of. A 201 is in the ledger before anybody reads it, on whatever
 /// node; the table follows moments later. So whoever lists orders waits until the table has reached the ledger as it is now, in every item
-/// of which the buyer may have an order.
+/// of which the buyer may have an order. Nobody waits for rows that have stopped to follow: they are named instead.
 /// </summary>
 internal sealed class TableProgress
 {
@@ -18,33 +25,67 @@ internal sealed class TableProgress
 
     private readonly Board _board;
     private readonly TimeProvider _time;
+    private readonly LedgerTails _tails;
     private readonly TimeSpan _patience;
     private readonly SharedRead<IReadOnlyDictionary<ItemId, long>> _heads;
     private readonly SharedRead<IReadOnlyDictionary<ItemId, long>> _offsets;
 
+    /// <summary>Items that were behind when somebody looked, with the offset that they had and since when they have had it.</summary>
+    private readonly ConcurrentDictionary<ItemId, (long Offset, long Since)> _standing = new();
+
     public TableProgress(
-        Board board, ILedger ledger, IReadModelWriter tables, StoragePatience patience, IOptions<HttpLimits> limits, TimeProvider time)
+        Board board, ILedger ledger, IReadModelWriter tables, LedgerTails tails, StoragePatience patience, IOptions<HttpLimits> limits,
+        TimeProvider time)
     {
-        (_board, _time, _patience) = (board, time, TimeSpan.FromMilliseconds(limits.Value.StorageTimeoutMs));
+        (_board, _tails, _time, _patience) = (board, tails, time, TimeSpan.FromMilliseconds(limits.Value.StorageTimeoutMs));
         _heads = new(cancellation => patience.WithinAsync(ledger.ReadHeadsAsync, cancellation));
         _offsets = new(cancellation => patience.WithinAsync(tables.ReadOffsetsAsync, cancellation));
     }
 
     /// <summary>
-    /// Waits for the table. False when it does not get there in time: its list may lack an order of this buyer. Throws when ledger or
-    /// table cannot be read.
+    /// Waits for the table. Returns the items that have stopped to follow and in which the buyer may have an order: none as a rule. Null
+    /// when rows that do follow do not get there in time. Throws when ledger or table cannot be read.
     /// </summary>
-    public async Task<bool> AwaitAsync(BuyerId buyer, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ItemLag>?> AwaitAsync(BuyerId buyer, CancellationToken cancellation)
     {
         var began = _time.GetTimestamp();
         var heads = await _heads.AfterNowAsync(cancellation).ConfigureAwait(false);
         while (true)
         {
             var offsets = await _offsets.AfterNowAsync(cancellation).ConfigureAwait(false);
-            if (heads.All(head => offsets.GetValueOrDefault(head.Key) >= head.Value || _board.HadNoOrder(head.Key, buyer, head.Value)))
-                return true;
-            if (_time.GetElapsedTime(began) >= _patience) return false;
+            var behind = Compare(heads, offsets, buyer);
+            if (behind.TrueForAll(HasStopped)) return behind;
+            if (_time.GetElapsedTime(began) >= _patience) return null;
             await Task.Delay(LookEvery, _time, cancellation).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Finds the items that are behind where the buyer may have an order, and takes down how far all that are behind have come.</summary>
+    private List<ItemLag> Compare(IReadOnlyDictionary<ItemId, long> heads, IReadOnlyDictionary<ItemId, long> offsets, BuyerId buyer)
+    {
+        // An offset that has moved since shows that the rows follow.
+        foreach (var (item, standing) in _standing)
+        {
+            if (offsets.GetValueOrDefault(item) == standing.Offset || !_standing.TryRemove(KeyValuePair.Create(item, standing))) continue;
+            if (offsets.GetValueOrDefault(item) >= heads.GetValueOrDefault(item)) _tails.Forget(item);
+        }
+
+        var behind = new List<ItemLag>();
+        foreach (var (item, head) in heads)
+        {
+            var offset = offsets.GetValueOrDefault(item);
+            if (offset >= head) continue;
+            _standing.TryAdd(item, (offset, _time.GetTimestamp()));
+            if (!_board.HadNoOrder(item, buyer, head)) behind.Add(new ItemLag(item, offset, head));
+        }
+
+        return behind;
+    }
+
+    /// <summary>
+    /// Whether the rows have had something to follow for as long as anybody waits, and have not. Then they are set aside, their ledger
+    /// cannot be read, or the projection is down.
+    /// </summary>
+    private bool HasStopped(ItemLag lag) => _standing.TryGetValue(lag.Item, out var standing)
+        && standing.Offset == lag.Offset && _time.GetElapsedTime(standing.Since) >= _patience;
 }

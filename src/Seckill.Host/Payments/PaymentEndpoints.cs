@@ -32,7 +32,8 @@ internal static class PaymentEndpoints
             .Describes(
                 Tag.PaymentProvider, "receiveWebhook", "Takes the provider's report",
                 "Standard Webhooks. Idempotent by payment id; anything but 204 means: send it again. Unknown fields and events are ignored. "
-                + "Bodies of up to 256 KB are read.")
+                + "Bodies of up to 256 KB are read. An address that sends too many with wrong signatures is limited; what it signs well is "
+                + "taken all the same, up to 16 KB.")
             .TakesHeader(WebhookSignature.IdHeader, "Names the event.", "evt_1", isRequired: true)
             .TakesHeader(WebhookSignature.TimestampHeader, "Seconds since 1970, at most five minutes off.", "1794362400", isRequired: true)
             .TakesHeader(
@@ -40,10 +41,10 @@ internal static class PaymentEndpoints
                 "`v1,` and the base64 of HMAC-SHA256 over `{id}.{timestamp}.{body}`; several are separated by spaces.",
                 "v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=", isRequired: true)
             .Takes<WebhookRequest>(isRequired: true, WebhookExample)
-            .Answers(204, "Taken, now or earlier. Money that comes too late, for another order, or in the wrong amount will be refunded.")
+            .Answers(204, "Taken, now or earlier. Money that comes too late, for another order, or in an amount that is wrong or cannot be read will be refunded.")
             .Refuses(
                 ProblemKind.ValidationFailed, ProblemKind.Unauthenticated, ProblemKind.OrderNotFound, ProblemKind.PaymentUnknown,
-                ProblemKind.Overloaded, ProblemKind.OutcomeUnknown);
+                ProblemKind.RateLimited, ProblemKind.Overloaded, ProblemKind.OutcomeUnknown);
 
         if (routes.ServiceProvider.GetRequiredService<IOptions<PaymentSettings>>().Value.IsSandbox) routes.MapSandbox();
     }

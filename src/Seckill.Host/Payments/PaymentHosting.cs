@@ -15,6 +15,7 @@ internal static class PaymentHosting
         builder.Services.AddSingleton<IValidateOptions<PaymentSettings>, PaymentSettings.Validation>();
         builder.Services.AddSingleton<WebhookSignature>();
         builder.Services.AddSingleton<UnknownPayments>();
+        builder.Services.AddSingleton<UnreadableReports>();
         builder.Services.AddSingleton<WebhookReceiver>();
         builder.Services.AddSingleton<PaymentCloser>();
         // The only provider so far: the settings refuse any other name.

@@ -18,6 +18,8 @@ internal sealed class WebhookSignature(IOptions<PaymentSettings> settings, TimeP
 
     private const string Version = "v1,";
 
+    private const string NoMatch = SignatureHeader + " does not match.";
+
     private static readonly TimeSpan AgeMax = TimeSpan.FromMinutes(5);
 
     private readonly byte[][] _keys = settings.Value.ReadKeys();
@@ -29,6 +31,23 @@ internal sealed class WebhookSignature(IOptions<PaymentSettings> settings, TimeP
     /// <summary>Why a webhook is not believed; null when it is.</summary>
     public string? FindFault(IHeaderDictionary headers, ReadOnlySpan<byte> body)
     {
+        if (FindFault(headers, out var claim) is { } fault) return fault;
+        // Either side may have several secrets while they are being rotated; one signature by one of ours is enough.
+        foreach (var key in _keys)
+        {
+            var expected = Hash(key, claim.Id, claim.Timestamp, body);
+            if (claim.Signatures.Exists(signature => CryptographicOperations.FixedTimeEquals(signature, expected))) return null;
+        }
+
+        return NoMatch;
+    }
+
+    /// <summary>Why a webhook cannot be believed whatever its body is; null when the body decides. Costs no hash.</summary>
+    public string? FindFault(IHeaderDictionary headers) => FindFault(headers, out _);
+
+    private string? FindFault(IHeaderDictionary headers, out Claim claim)
+    {
+        claim = default;
         var id = headers.ReadOne(IdHeader).Value;
         var timestampText = headers.ReadOne(TimestampHeader).Value;
         var signatures = headers.ReadOne(SignatureHeader).Value;
@@ -38,23 +57,17 @@ internal sealed class WebhookSignature(IOptions<PaymentSettings> settings, TimeP
             return $"{TimestampHeader} is not a number of seconds since 1970.";
         if (Math.Abs(time.GetUtcNow().ToUnixTimeSeconds() - timestamp) > AgeMax.TotalSeconds)
             return $"{TimestampHeader} is more than five minutes away from this service's clock.";
-        // Either side may have several secrets while they are being rotated; one signature by one of ours is enough.
-        var given = signatures.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        foreach (var key in _keys)
-        {
-            var expected = Hash(key, id, timestamp, body);
-            if (given.Any(signature => Matches(signature, expected))) return null;
-        }
-
-        return $"{SignatureHeader} does not match.";
+        List<byte[]> given = [.. signatures.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Read).OfType<byte[]>()];
+        claim = new Claim(id, timestamp, given);
+        return given.Count > 0 ? null : NoMatch;
     }
 
-    private static bool Matches(string signature, byte[] expected)
+    /// <summary>The bytes of a signature; null when it is of another version, or no signature at all.</summary>
+    private static byte[]? Read(string signature)
     {
-        if (!signature.StartsWith(Version, StringComparison.Ordinal)) return false;
-        Span<byte> given = stackalloc byte[SHA256.HashSizeInBytes];
-        return Convert.TryFromBase64String(signature[Version.Length..], given, out var length)
-            && CryptographicOperations.FixedTimeEquals(given[..length], expected);
+        if (!signature.StartsWith(Version, StringComparison.Ordinal)) return null;
+        var bytes = new byte[SHA256.HashSizeInBytes];
+        return Convert.TryFromBase64String(signature[Version.Length..], bytes, out var length) && length == bytes.Length ? bytes : null;
     }
 
     private static byte[] Hash(byte[] key, string id, long timestamp, ReadOnlySpan<byte> body)
@@ -65,4 +78,7 @@ internal sealed class WebhookSignature(IOptions<PaymentSettings> settings, TimeP
         hash.AppendData(body);
         return hash.GetHashAndReset();
     }
+
+    /// <summary>What the headers of a webhook say.</summary>
+    private readonly record struct Claim(string Id, long Timestamp, List<byte[]> Signatures);
 }

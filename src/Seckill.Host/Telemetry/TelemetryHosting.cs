@@ -27,6 +27,7 @@ internal static class TelemetryHosting
         ConnectionGuard.Announce();
         UnknownPayments.Announce();
         OrderLookup.Announce();
+        UnreadableReports.Announce();
         var scrape = routes.CreateApplicationBuilder().UseOpenTelemetryPrometheusScrapingEndpoint(_ => true).Build();
         routes.MapGet("/metrics", async (HttpContext context) =>
             {

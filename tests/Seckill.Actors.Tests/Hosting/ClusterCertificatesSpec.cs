@@ -20,7 +20,7 @@ public sealed class ClusterCertificatesSpec : IDisposable
     [Fact]
     public void A_certificate_of_the_authority_is_let_in_and_nothing_else()
     {
-        var certificates = ClusterCertificates.Load(SettingsOf(_old, _old.AuthorityFile));
+        var certificates = Load(SettingsOf(_old, _old.AuthorityFile));
 
         certificates.WhyNot(_old.Issue("node2"), null).ShouldBeNull();
         certificates.WhyNot(null, null).ShouldNotBeNull();
@@ -34,8 +34,8 @@ public sealed class ClusterCertificatesSpec : IDisposable
     public void While_authorities_are_exchanged_nodes_of_both_are_let_in()
     {
         var bundle = _old.Bundle(_new);
-        var before = ClusterCertificates.Load(SettingsOf(_old, bundle));
-        var after = ClusterCertificates.Load(SettingsOf(_new, bundle));
+        var before = Load(SettingsOf(_old, bundle));
+        var after = Load(SettingsOf(_new, bundle));
 
         before.WhyNot(after.Own, null).ShouldBeNull();
         after.WhyNot(before.Own, null).ShouldBeNull();
@@ -49,9 +49,9 @@ public sealed class ClusterCertificatesSpec : IDisposable
         File.WriteAllBytes(path, certificate.Export(X509ContentType.Pkcs12, "secret"));
         var settings = new ClusterTlsSettings { Certificate = path, Password = "secret", Authorities = _old.AuthorityFile };
 
-        ClusterCertificates.Load(settings).Own.HasPrivateKey.ShouldBeTrue();
+        Load(settings).Own.HasPrivateKey.ShouldBeTrue();
         settings.Password = "wrong";
-        Should.Throw<ClusterCertificateException>(() => ClusterCertificates.Load(settings)).Message.ShouldContain("Seckill:Cluster:Tls:Certificate");
+        Should.Throw<ClusterCertificateException>(() => Load(settings)).Message.ShouldContain("Seckill:Cluster:Tls:Certificate");
     }
 
     [Fact]
@@ -71,8 +71,35 @@ public sealed class ClusterCertificatesSpec : IDisposable
         {
             var settings = SettingsOf(_old, _old.AuthorityFile);
             spoil(settings);
-            return Should.Throw<ClusterCertificateException>(() => ClusterCertificates.Load(settings)).Message;
+            return Should.Throw<ClusterCertificateException>(() => Load(settings)).Message;
         }
+    }
+
+    [Fact]
+    public void Whether_a_certificate_has_expired_is_told_by_the_given_clock()
+    {
+        var settings = SettingsOf(_old, _old.AuthorityFile);
+        using var peer = _old.Issue("node2");
+        var clock = new Clock { Now = DateTimeOffset.UtcNow };
+        var certificates = Load(settings, clock);
+        certificates.WhyNot(peer, null).ShouldBeNull();
+
+        clock.Now += TimeSpan.FromDays(31);
+        certificates.WhyNot(peer, null).ShouldNotBeNull("a certificate of 30 days");
+        Should.Throw<ClusterCertificateException>(() => Load(settings, clock)).Message.ShouldContain("other nodes would refuse");
+
+        clock.Now += TimeSpan.FromDays(400);
+        Should.Throw<ClusterCertificateException>(() => Load(settings, clock)).Message.ShouldContain("all of its authorities have expired");
+    }
+
+    private static ClusterCertificates Load(ClusterTlsSettings settings, TimeProvider? time = null) =>
+        ClusterCertificates.Load(settings, time ?? TimeProvider.System);
+
+    private sealed class Clock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => Now;
     }
 
     private static ClusterTlsSettings SettingsOf(ClusterCa authority, string authorities)

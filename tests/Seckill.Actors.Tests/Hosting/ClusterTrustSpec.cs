@@ -109,7 +109,8 @@ public sealed class ClusterTrustSpec : IAsyncLifetime, IDisposable
         using var own = _authority.Issue("node1");
         var (certificate, key) = _authority.Save(own);
         return ClusterCertificates.Load(
-            new ClusterTlsSettings { Certificate = certificate, Key = key, Authorities = _authority.AuthorityFile });
+            new ClusterTlsSettings { Certificate = certificate, Key = key, Authorities = _authority.AuthorityFile },
+            TimeProvider.System);
     }
 
     private (ActorSystem System, ConcurrentQueue<string> Heard) NewNode()

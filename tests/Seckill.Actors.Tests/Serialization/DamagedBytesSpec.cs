@@ -3,6 +3,7 @@ using CsCheck;
 using Google.Protobuf;
 using Seckill.Actors.Items;
 using Seckill.Actors.Serialization;
+using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using Shouldly;
 using Xunit;
@@ -60,6 +61,32 @@ public sealed class DamagedBytesSpec
         replies[..249].ShouldAllBe(reply => reply.Outcome == Outcome.SoldOut);
         replies[249..251].ShouldAllBe(reply => reply.Outcome == Outcome.OutcomeUnknown && reply.Order == null && reply.OrderIds.IsEmpty);
         replies[251..].ShouldAllBe(reply => reply.Outcome == Outcome.Paused);
+    }
+
+    [Fact]
+    public void A_node_of_the_first_version_settles_no_money_that_pays_nothing()
+    {
+        var (start, alice) = (DateTimeOffset.UnixEpoch.AddYears(50), BuyerId.Parse("alice"));
+        var terms = new ItemTerms(
+            "Phone", null, Money.Create(9_900, "CNY"), start, start.AddHours(1), perBuyerLimit: 1, TimeSpan.FromMinutes(5), ticketRequired: false);
+        var sold = ItemDecider.Decide(
+            ItemState.Empty(Samples.Item), [new ListItem(terms, 1, null), new ReserveStock(alice, Quantity.One, null)], start).Next;
+        var honest = new ConfirmPayment(1, PaymentId.Parse("pay_1"), terms.UnitPrice) { PaidAt = start };
+
+        ItemDecider.Decide(sold, [AsOfOld(honest)], start).Replies[0].Outcome.ShouldBe(Outcome.Paid);
+        var contradicted = ItemDecider.Decide(sold, [AsOfOld(honest with { PaysNothing = true })], start);
+
+        contradicted.Batch.ShouldBeNull("nothing is written");
+        contradicted.Replies[0].Outcome.ShouldBe(Outcome.OrderNotFound);
+    }
+
+    /// <summary>The command as a node reads it that knows the first three fields only.</summary>
+    private ICommand AsOfOld(ConfirmPayment confirm)
+    {
+        var batch = Protos.CommandBatch.Parser.ParseFrom(_serializer.ToBinary(new CommandBatch(Samples.Item, [confirm])));
+        var sent = batch.Commands[0].ConfirmPayment;
+        batch.Commands[0].ConfirmPayment = new Protos.ConfirmPayment { Sequence = sent.Sequence, Payment = sent.Payment, Amount = sent.Amount };
+        return Read<CommandBatch>(ItemManifests.CommandBatch, batch).Commands.ShouldHaveSingleItem();
     }
 
     [Theory]

@@ -101,7 +101,8 @@ internal static class Samples
             BuyerId.Parse(LongestName), Quantity.Create(Quantity.UnitsMax), IdempotencyKey.Parse(LongestName)));
         yield return Command("cancel-order", new CancelOrder(Alice, 41));
         yield return Command("confirm-payment", new ConfirmPayment(41, Payment, Price));
-        yield return Command("confirm-payment-booked", new ConfirmPayment(41, Payment, Price) { PaidAt = At, PaysNothing = true, HasRival = true });
+        yield return Command("confirm-payment-booked", new ConfirmPayment(41, Payment, Price) { PaidAt = At, HasRival = true });
+        yield return Command("confirm-payment-contradicted", new ConfirmPayment(41, Payment, Price) { PaidAt = At, PaysNothing = true });
         yield return Command("settle-refund", new SettleRefund(Payment));
         yield return Command("expire-reservations", new ExpireReservations());
         yield return Command("expire-reservations-only", new ExpireReservations { Only = [41, 7, long.MaxValue] });

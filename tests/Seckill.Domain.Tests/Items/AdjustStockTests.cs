@@ -61,6 +61,30 @@ public sealed class AdjustStockTests
     }
 
     [Fact]
+    public void What_the_item_adjusts_by_itself_answers_to_no_operators_key()
+    {
+        var mine = Adjust(+2, "put-total-30") with { Operator = Alice };
+        var sale = Given().At(BeforeStart).When(List(1)).When(Adjust(+100, "a")).When(List(30)).Then(Outcome.Changed).ThenStock(30, 0, 0);
+        sale.Events.OfType<StockAdjusted>().ShouldHaveSingleItem().Key.ShouldBe(mine.Key, "the item's own adjustment has this very key");
+
+        sale.When(mine).Then(Outcome.Changed).ThenStock(32, 0, 0);
+        sale.When(mine).Then(Outcome.Unchanged).AndNothingIsWritten();
+        sale.When(mine with { Delta = 3 }).Then(Outcome.KeyReused).AndNothingIsWritten();
+        sale.When(List(30)).Then(Outcome.Changed).ThenStock(30, 0, 0);
+        sale.When(mine).Then(Outcome.Unchanged).AndNothingIsWritten();
+        sale.When(mine with { Operator = Bob, Delta = 5 }).Then(Outcome.Changed).ThenStock(35, 0, 0);
+    }
+
+    [Fact]
+    public void An_adjustment_of_the_first_version_keeps_its_key_whatever_the_key_looks_like()
+    {
+        var old = Adjust(+2, "put-total-30", "delivery");
+
+        Given(List(1), old).When(old with { Operator = Alice }).Then(Outcome.Unchanged).AndNothingIsWritten()
+            .When(old with { Delta = 3 }).Then(Outcome.KeyReused).AndNothingIsWritten();
+    }
+
+    [Fact]
     public void A_refused_adjustment_leaves_its_key_free() =>
         Given(List(0)).When(Adjust(-1, "a")).Then(Outcome.StockConflict).When(Adjust(+1, "a")).Then(Outcome.Changed);
 

@@ -45,7 +45,7 @@ internal static class RandomSales
 
     private static readonly Gen<ICommand> Refunds = Payments.Select(payment => (ICommand)Refund(payment));
 
-    private static readonly Gen<AdjustStock> Adjusts = Gen.Select(Gen.Long[-3, 3], OneOf("a1", "a2", "a3", "a4"), OneOf<string?>(null, "op1", "op2"),
+    private static readonly Gen<AdjustStock> Adjusts = Gen.Select(Gen.Long[-3, 3], OneOf("a1", "a2", "put-total-0", "put-total-1"), OneOf<string?>(null, "op1", "op2"),
         (delta, key, name) => Adjust(delta, key) with { Operator = name is null ? null : BuyerId.Parse(name) });
 
     private static readonly Gen<ListItem> Lists = Gen.Select(Gen.Long[0, 6], Gen.Int[1, 4], OneOf("Phone", "Pad"), Gen.Int[0, 2],

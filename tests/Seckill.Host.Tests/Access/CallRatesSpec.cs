@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Seckill.Host.Tests.Testing;
+using Seckill.Testing;
 using Shouldly;
 using Xunit;
 
@@ -10,14 +11,16 @@ namespace Seckill.Host.Tests.Access;
 public sealed partial class CallRatesSpec(GuardedHost host)
 {
     /// <summary>
-    /// Operations that are answered from this node's memory, or only after a signature was checked. The purchase has buckets of its own.
+    /// Operations that are answered from this node's memory. The purchase has buckets of its own. Webhooks are limited while nobody signs.
     /// A new operation that is not on this list must be limited.
     /// </summary>
     private static readonly string[] Free =
     [
         "GET /api/time", "GET /api/items", "GET /api/items/{itemId}", "GET /api/items/{itemId}/events", "POST /api/dev/tokens",
-        "POST /api/payments/webhook", "GET /healthz", "GET /healthz/live", "GET /healthz/ready", "GET /metrics",
+        "GET /healthz", "GET /healthz/live", "GET /healthz/ready", "GET /metrics",
     ];
+
+    private readonly WebhookSigner _provider = new(DevelopmentHost.Secret);
 
     private const string Purchase = "POST /api/items/{itemId}/orders";
 
@@ -110,7 +113,45 @@ public sealed partial class CallRatesSpec(GuardedHost host)
 
         var answers = await AskAsync(20, () => host.Nobody.SendTextAsync(HttpMethod.Post, "/api/payments/webhook", "{}", client));
 
-        answers.ShouldAllBe(answer => answer.Code == "unauthenticated");
+        answers.Count(answer => answer.Code == "unauthenticated").ShouldBeInRange(3, 6);
+        answers.ShouldAllBe(answer => answer.Code == "unauthenticated" || answer.Code == "rate_limited");
+    }
+
+    [Fact]
+    public async Task An_address_that_signs_wrongly_is_limited_and_the_provider_behind_it_is_taken()
+    {
+        var (client, stranger) = (From(NewAddress()), new WebhookSigner("another secret"u8.ToArray()));
+        var wrong = await AskAsync(20, () => SendAsync(stranger, "{}", client));
+        wrong.Count(answer => answer.Code == "unauthenticated").ShouldBeInRange(3, 6);
+        wrong.ShouldAllBe(answer => answer.Code == "unauthenticated" || answer.Code == "rate_limited");
+
+        var right = await AskAsync(20, () => SendAsync(_provider, """{"type":"invoice.created"}""", client));
+
+        right.ShouldAllBe(answer => answer.Status == 204);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_address_that_signs_wrongly_has_no_long_bodies_read(bool isLengthTold)
+    {
+        var (client, stranger) = (From(NewAddress()), new WebhookSigner("another secret"u8.ToArray()));
+        var body = $$"""{"type":"invoice.created","more":"{{new string('x', 100_000)}}"}""";
+        (await SendAsync(_provider, body, client, isLengthTold)).ShouldHaveStatus(204);
+        await AskAsync(20, () => SendAsync(stranger, "{}", client));
+
+        var answers = await AskAsync(5, () => SendAsync(stranger, body, client, isLengthTold));
+
+        answers.Count(answer => answer.Code == "rate_limited").ShouldBeGreaterThan(2);
+        answers.ShouldAllBe(answer => answer.Code == "unauthenticated" || answer.Code == "rate_limited");
+    }
+
+    private async Task<Received> SendAsync(WebhookSigner signer, string body, (string Name, string Value) client, bool isLengthTold = true)
+    {
+        var webhook = signer.Sign(body, "evt-rates", DateTimeOffset.UtcNow);
+        webhook.Headers.Add(client.Name, client.Value);
+        webhook.Headers.TransferEncodingChunked = !isLengthTold;
+        return await host.SendAsync(webhook);
     }
 
     private static async Task<IReadOnlyList<Received>> AskAsync(int times, Func<Task<Received>> ask) =>

@@ -1,0 +1,62 @@
+using System.Diagnostics.Metrics;
+using System.Text;
+using System.Text.Json;
+using Seckill.Actors.Telemetry;
+using Seckill.Domain.Shared;
+using Seckill.Host.Errors;
+
+namespace Seckill.Host.Payments;
+
+/// <summary>
+/// Remembers signed reports of money that cannot be read: a field that we need is missing, or is not as agreed with the provider. The
+/// money has moved all the same, so each report is counted, and the log names the payment, at most one line a second.
+/// </summary>
+internal sealed class UnreadableReports(ILogger<UnreadableReports> log, TimeProvider time)
+{
+    private static readonly Counter<long> Unreadable = EngineMetrics.Meter.CreateCounter<long>(
+        "seckill.payment.unreadable", "{webhook}", "Signed reports of money that cannot be read.");
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    private readonly LogThrottle _throttle = new(time, TimeSpan.FromSeconds(1));
+
+    /// <summary>Lets the counter appear with 0 once an exporter listens.</summary>
+    public static void Announce() => Unreadable.Add(0);
+
+    /// <summary>What can still be read of such a report: the payment, and the amount. Null for what cannot.</summary>
+    public static (PaymentId? Payment, Money? Amount) Salvage(ReadOnlyMemory<byte> json)
+    {
+        if (json.Span.StartsWith(Encoding.UTF8.Preamble)) json = json[Encoding.UTF8.Preamble.Length..];
+        try
+        {
+            using var document = JsonDocument.Parse(json, Strict);
+            // The head was read before, so this is an object.
+            if (!document.RootElement.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Object) return default;
+            var payment = PaymentId.TryParse(TextOf(data, "paymentId"), out var id) ? id : (PaymentId?)null;
+            var isRead = data.TryGetProperty("amount", out var units) & Money.TryCreate(NumberOf(units), TextOf(data, "currency"), out var money);
+            return (payment, isRead ? money : null);
+        }
+        catch (JsonException)
+        {
+            // A repeated field somewhere: it could be either of the two.
+            return default;
+        }
+    }
+
+    /// <summary>Counts a report and tells of it.</summary>
+    public void Note(PaymentId? payment, Problem refusal)
+    {
+        Unreadable.Add(1);
+        if (!_throttle.IsOpen(out var untold)) return;
+        log.LogError(
+            "A signed webhook reports money, but cannot be read ({Reason}). Payment: {Payment}. Money of a payment that the book knows is "
+            + "refunded; look for any other at the provider ({Untold} more since the last line).",
+            refusal.Detail, payment?.Value ?? "not readable", untold);
+    }
+
+    private static string? TextOf(JsonElement data, string field) =>
+        data.TryGetProperty(field, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+
+    /// <summary>A whole number; -1, which is no amount, for anything else.</summary>
+    private static long NumberOf(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : -1;
+}
