@@ -164,7 +164,7 @@ public abstract class ProjectionIsolationSpec(Func<Task<StoreHome>> createHome) 
     private Task<int> ExecuteAsync(string sql) => Stores.Tables.WriteAsync(session => session.ExecuteAsync(sql), None);
 
     /// <summary>In one transaction: a try that saw half of it would write rows beside those that are still there.</summary>
-    private Task ForgetRowsAsync() => Stores.Tables.WriteAsync(
+    private Task<bool> ForgetRowsAsync() => Stores.Tables.WriteAsync(
         async session =>
         {
             foreach (var table in (string[])["orders", "items", "projection_offset"])

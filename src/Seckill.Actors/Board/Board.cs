@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Hosting;
 using Seckill.Actors.Items;
@@ -89,42 +87,11 @@ public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
     /// <summary>Takes a face that somebody remembers of an item; it may be older than the item's own.</summary>
     internal void Recall(ItemStatus status) => EntryOf(status).Offer(status);
 
-    /// <summary>
-    /// The faces of an item as they change, newest only: a slow reader skips what it missed. Starts with the present face.
-    /// Also yields when the phase changes by time.
-    /// </summary>
-    public async IAsyncEnumerable<ItemStatus> WatchAsync(ItemId item, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        if (!_entries.TryGetValue(item, out var entry)) yield break;
-        // The channel says only that there is news; the face itself is read afterwards. Faces in the channel could overtake each
-        // other when two threads notify at once, and leave the watcher with the older one.
-        var news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        entry.Watchers.TryAdd(news.Writer, 0);
-        try
-        {
-            yield return entry.Status;
-            await foreach (var _ in news.Reader.ReadAllAsync(cancellation).ConfigureAwait(false)) yield return entry.Status;
-        }
-        finally
-        {
-            entry.Watchers.TryRemove(news.Writer, out _);
-        }
-    }
-
     private bool IsFresh(Entry entry) => entry.HeardAt is var heardAt && heardAt != 0 && time.GetElapsedTime(heardAt) <= _freshness;
 
     private Entry EntryOf(ItemStatus status) => _entries.GetOrAdd(status.Id, static (_, first) => new Entry(first), status);
 
     internal Entry? FindEntry(ItemId item) => _entries.GetValueOrDefault(item);
-
-    /// <summary>Tells watchers of items whose phase time has changed within the interval.</summary>
-    internal void NotifyPhaseChanges(DateTimeOffset after, DateTimeOffset until)
-    {
-        foreach (var entry in _entries.Values)
-        {
-            if (!entry.Watchers.IsEmpty && entry.Status.NextChangeAfter(after) <= until) entry.Notify();
-        }
-    }
 
     internal void MarkComplete() => _complete.TrySetResult();
 
@@ -148,8 +115,6 @@ public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
         /// <summary>When the item itself was last heard of, as a timestamp; 0 for never.</summary>
         public long HeardAt => Volatile.Read(ref _heardAt);
 
-        public ConcurrentDictionary<ChannelWriter<bool>, byte> Watchers { get; } = new();
-
         /// <summary>Takes the item's own word. An older one than the board's comes from the past, or from an item that is stale itself.</summary>
         public void Hear(ItemStatus status, long now)
         {
@@ -166,8 +131,6 @@ public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
                 if (status.Revision <= _status.Revision) return;
                 _status = status;
             }
-
-            Notify();
         }
 
         /// <summary>
@@ -218,11 +181,5 @@ public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
 
         /// <summary>Whether somebody may have had an order by that revision, as far as this node knows.</summary>
         public bool MayHold(ulong holder, long revision) => HoldersRevision < revision || _holders.Contains(holder);
-
-        /// <summary>Tells watchers to look again. The face that they are to see must be in place before.</summary>
-        public void Notify()
-        {
-            foreach (var watcher in Watchers) watcher.Key.TryWrite(true);
-        }
     }
 }

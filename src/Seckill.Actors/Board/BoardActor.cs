@@ -25,11 +25,7 @@ public sealed class BoardActor : ReceiveActor, IWithTimers
 
     private static readonly Tick LoadTick = new("load");
     private static readonly Tick WakeTick = new("wake");
-    private static readonly Tick PhaseTick = new("phase");
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
-
-    /// <summary>How exactly watchers learn that a window has opened or ended.</summary>
-    private static readonly TimeSpan PhaseEvery = TimeSpan.FromMilliseconds(50);
 
     private readonly Board _board;
     private readonly IActorRef _items;
@@ -42,7 +38,6 @@ public sealed class BoardActor : ReceiveActor, IWithTimers
     private readonly CancellationTokenSource _stopping = new();
     private readonly TimeSpan _reloadEvery;
     private readonly TimeSpan _lead;
-    private DateTimeOffset _phasesSeenAt;
 
     /// <summary>Makes the feeder of a node's board.</summary>
     public BoardActor(
@@ -52,7 +47,6 @@ public sealed class BoardActor : ReceiveActor, IWithTimers
         _reloadEvery = TimeSpan.FromSeconds(limits.Value.BoardReloadSeconds);
         _lead = TimeSpan.FromSeconds(limits.Value.WakeLeadSeconds);
         _rollCall = new RollCall(board, time);
-        _phasesSeenAt = time.GetUtcNow();
         Receive<StatusPublished>(OnPublished);
         Receive<HoldersPage>(OnHolders);
         Receive<Loaded>(OnLoaded);
@@ -68,7 +62,6 @@ public sealed class BoardActor : ReceiveActor, IWithTimers
     {
         // Subscribed before loading: what changes meanwhile is published, and older rows never overwrite newer faces.
         DistributedPubSub.Get(Context.System).Mediator.Tell(new Subscribe(Topic, Self));
-        Timers.StartPeriodicTimer(PhaseTick.Name, PhaseTick, PhaseEvery);
     }
 
     /// <inheritdoc/>
@@ -122,7 +115,6 @@ public sealed class BoardActor : ReceiveActor, IWithTimers
     {
         if (tick == LoadTick) Load();
         else if (tick == WakeTick) CallRoll();
-        else if (tick == PhaseTick) NotifyPhaseChanges();
     }
 
     private void OnPublished(StatusPublished published)
@@ -142,13 +134,6 @@ public sealed class BoardActor : ReceiveActor, IWithTimers
         if (!_inquiries.TryGetValue(page.ItemId, out var inquiry) || !inquiry.Take(page)) return;
         _inquiries.Remove(page.ItemId);
         _board.FindEntry(page.ItemId)?.TakeHolders(inquiry.Holders, page.Revision);
-    }
-
-    private void NotifyPhaseChanges()
-    {
-        var now = _time.GetUtcNow();
-        _board.NotifyPhaseChanges(_phasesSeenAt, now);
-        _phasesSeenAt = now;
     }
 
     /// <summary>The pages that have come in answer to one question.</summary>

@@ -59,8 +59,4 @@ public sealed record ItemStatus(
 
     internal static long VersionOf(long revision, ItemTerms terms, DateTimeOffset now) =>
         (revision * VersionMin) + (now < terms.StartsAt ? 0 : now < terms.EndsAt ? 1 : 2);
-
-    /// <summary>The next instant at which the phase changes by itself; null when time changes nothing any more.</summary>
-    public DateTimeOffset? NextChangeAfter(DateTimeOffset now) =>
-        IsClosed ? null : now < Terms.StartsAt ? Terms.StartsAt : now < Terms.EndsAt ? Terms.EndsAt : null;
 }

@@ -92,6 +92,13 @@ internal sealed class HttpLimits
     public int EventStreamPauseMs { get; set; } = 100;
 
     /// <summary>
+    /// Events per second that a node sends to all its streams together. Where there are more streams, each is told less often, in turn:
+    /// a sale must not slow down because many look on.
+    /// </summary>
+    [Range(100, 1_000_000)]
+    public int EventsPerSecondMax { get; set; } = 5_000;
+
+    /// <summary>
     /// How long a node that was asked to stop goes on serving, not ready any more and closing each connection after its answer, so
     /// that load balancers and clients leave it before it refuses connections.
     /// </summary>

@@ -3,7 +3,7 @@ using Seckill.Actors.Hosting;
 using Seckill.Host.Errors;
 using Seckill.Host.FirstRun;
 using Seckill.Host.Health;
-using Seckill.Host.Items;
+using Seckill.Host.Items.Streams;
 using Seckill.Host.Management;
 using Seckill.Host.Operators;
 using Seckill.Host.Operators.Audit;
@@ -29,6 +29,7 @@ internal static class EngineComposition
         builder.Services.AddSingleton<OutageLog>();
         builder.Services.AddSingleton<DefectLog>();
         builder.Services.AddSingleton<StoragePatience>();
+        builder.Services.AddSingleton<Broadcaster>();
         builder.Services.AddSingleton<EventStreams>();
         builder.Services.AddSingleton<LedgerHeads>();
         builder.Services.AddSingleton<Denials>();

@@ -4,6 +4,7 @@ using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using Seckill.Host.Access;
 using Seckill.Host.Errors;
+using Seckill.Host.Items.Streams;
 using Seckill.Host.OpenApi;
 using Seckill.Host.Wire;
 

@@ -5,6 +5,7 @@ using Seckill.Actors.Projections;
 using Seckill.Actors.Telemetry;
 using Seckill.Domain.Items;
 using Seckill.Host.Items;
+using Seckill.Host.Items.Streams;
 
 namespace Seckill.Host.Telemetry;
 

@@ -5,7 +5,6 @@ using Seckill.Actors.Board;
 using Seckill.Actors.Hosting;
 using Seckill.Actors.Items;
 using Seckill.Actors.Tests.Testing;
-using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using Shouldly;
 using Xunit;
@@ -177,25 +176,6 @@ public sealed class BoardActorSpec : NodeKit
         await SettleAsync(actor);
 
         _board.MayRefuse(Item, Bob).ShouldBeFalse();
-    }
-
-    [Fact]
-    public async Task A_watcher_is_told_when_the_window_opens_though_nothing_is_published()
-    {
-        Tables.Write(Face(Item, opensIn: TimeSpan.FromMinutes(10)));
-        StartBoard();
-        await _board.WhenComplete.WaitAsync(Patience);
-        using var stop = new CancellationTokenSource(Patience);
-        await using var faces = _board.WatchAsync(Item, stop.Token).GetAsyncEnumerator(stop.Token);
-        await faces.MoveNextAsync();
-        var next = faces.MoveNextAsync();
-
-        Pass(TimeSpan.FromMinutes(9));
-        next.IsCompleted.ShouldBeFalse();
-        Pass(TimeSpan.FromMinutes(1));
-
-        (await next).ShouldBeTrue();
-        faces.Current.PhaseAt(Time.GetUtcNow()).ShouldBe(Phase.Open);
     }
 
     private static HoldersPage Page(long revision, int page, int of, params BuyerId[] holders) =>

@@ -109,63 +109,6 @@ public sealed class BoardSpec
     }
 
     [Fact]
-    public async Task A_slow_watcher_gets_the_newest_face_only()
-    {
-        _board.Observe(Face(1, available: 10));
-        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        await using var faces = _board.WatchAsync(Item, stop.Token).GetAsyncEnumerator(stop.Token);
-        await faces.MoveNextAsync();
-        faces.Current.Revision.ShouldBe(1);
-        var next = faces.MoveNextAsync();
-        for (var revision = 2; revision <= 50; revision++) _board.Observe(Face(revision, available: 10));
-
-        await next;
-        var seen = faces.Current.Revision;
-        if (seen < 50)
-        {
-            await faces.MoveNextAsync();
-            faces.Current.Revision.ShouldBe(50);
-        }
-    }
-
-    [Fact]
-    public async Task A_watcher_ends_with_the_newest_face_when_two_notifications_race()
-    {
-        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        for (var round = 0; round < 5_000; round++)
-        {
-            var board = NewBoard();
-            board.Observe(Face(1, available: 10));
-            await using var faces = board.WatchAsync(Item, stop.Token).GetAsyncEnumerator(stop.Token);
-            await faces.MoveNextAsync();
-            await Task.WhenAll(Task.Run(() => board.Observe(Face(2, available: 9))), Task.Run(() => board.Observe(Face(3, available: 8))));
-
-            // Both have told the watcher, so whatever it is to see is there already.
-            var next = faces.MoveNextAsync();
-            (await next).ShouldBeTrue();
-            if (faces.Current.Revision != 3) (await faces.MoveNextAsync()).ShouldBeTrue();
-            faces.Current.Revision.ShouldBe(3, $"round {round}");
-        }
-    }
-
-    [Fact]
-    public async Task A_watcher_learns_that_the_window_opens()
-    {
-        _board.Observe(Face(1, available: 10));
-        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        await using var faces = _board.WatchAsync(Item, stop.Token).GetAsyncEnumerator(stop.Token);
-        await faces.MoveNextAsync();
-        var next = faces.MoveNextAsync();
-
-        _board.NotifyPhaseChanges(Start.AddSeconds(-2), Start.AddSeconds(-1));
-        next.IsCompleted.ShouldBeFalse();
-        _board.NotifyPhaseChanges(Start.AddSeconds(-1), Start);
-
-        (await next).ShouldBeTrue();
-        faces.Current.PhaseAt(Start).ShouldBe(Phase.Open);
-    }
-
-    [Fact]
     public void An_old_sold_out_is_asked_about_before_it_is_said_again()
     {
         Take(Face(1, available: 0), previous: 0);

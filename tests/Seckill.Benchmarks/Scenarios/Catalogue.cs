@@ -13,6 +13,7 @@ internal static class Catalogue
         ("item", ItemScenario.RunAsync),
         ("repeats", RepeatsScenario.RunAsync),
         ("items", ManyItemsScenario.RunAsync),
+        ("streams", StreamsScenario.RunAsync),
         ("sale", SaleScenario.RunAsync),
         ("latency", LatencyScenario.RunAsync),
         ("lag", LagScenario.RunAsync),

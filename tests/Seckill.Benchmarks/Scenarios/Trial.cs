@@ -14,7 +14,14 @@ internal sealed record Trial(double PerSecond, long Orders, Expense Expense)
     /// Buyers buy as fast as they are answered, one unit each, spread over so many <paramref name="items"/>, and the books are compared
     /// with what they saw.
     /// </summary>
-    public static async Task<Trial> WinsAsync(Bench bench, Lineup lineup, IContender contender, int connections, int items = 1)
+    /// <param name="bench">The run.</param>
+    /// <param name="lineup">Where the contender belongs to.</param>
+    /// <param name="contender">Who sells.</param>
+    /// <param name="connections">Buyers at once.</param>
+    /// <param name="items">Items that they buy.</param>
+    /// <param name="around">What else goes on with the first item: it is given the load, and runs it.</param>
+    public static async Task<Trial> WinsAsync(
+        Bench bench, Lineup lineup, IContender contender, int connections, int items = 1, Func<string, Func<Task>, Task>? around = null)
     {
         var (name, seconds) = (bench.NewItem("hot"), bench.Options.Seconds);
         string[] ids = items == 1 ? [name] : [.. Enumerable.Range(1, items).Select(i => FormattableString.Invariant($"{name}-{i}"))];
@@ -22,7 +29,9 @@ internal sealed record Trial(double PerSecond, long Orders, Expense Expense)
 
         var path = $"/api/items/{(items == 1 ? name : name + "-%d")}/orders";
         var load = new Wrk(bench.Buyers, contender.Address, path) { Items = items, BuyersUsed = bench.BuyersOfLoad };
-        var (result, expense) = await RunAsync(contender, load, connections, seconds);
+        var (result, expense) = (default(WrkResult)!, default(Expense)!);
+        if (around is null) await SellAsync();
+        else await around(ids[0], SellAsync);
         if (result.Refused > 0) throw new InvalidOperationException($"{contender.Name} refused {result.Refused} of {result.Requests} purchases.");
         var orders = await Invariant.HoldAsync(contender, ids, result.Accepted, connections);
         // A repeat is a 200, which wrk counts like a 201. Who keeps no books does not know repeats either.
@@ -30,6 +39,8 @@ internal sealed record Trial(double PerSecond, long Orders, Expense Expense)
             throw new InvalidOperationException($"{contender.Name}: {load.BuyersUsed} buyers made {result.Requests} requests; there must be more buyers.");
         lineup.Sold(contender, orders ?? 0);
         return new Trial(result.Accepted / result.Seconds, orders ?? result.Accepted, expense);
+
+        async Task SellAsync() => (result, expense) = await RunAsync(contender, load, connections, seconds);
     }
 
     /// <summary>Runs a load and accounts for it.</summary>

@@ -51,15 +51,6 @@ public sealed class ItemStatusTests
     }
 
     [Fact]
-    public void Time_changes_the_phase_at_the_start_and_at_the_end_and_then_no_more()
-    {
-        Face(1).NextChangeAfter(BeforeStart).ShouldBe(Start);
-        Face(1).NextChangeAfter(Start).ShouldBe(End);
-        Face(1).NextChangeAfter(End).ShouldBeNull();
-        (Face(1) with { IsClosed = true }).NextChangeAfter(BeforeStart).ShouldBeNull();
-    }
-
-    [Fact]
     public void An_item_is_unsettled_while_it_may_sell_or_holds_units()
     {
         var sale = Given(List(1));

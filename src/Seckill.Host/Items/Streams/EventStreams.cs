@@ -1,15 +1,15 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
-using Seckill.Actors.Board;
 using Seckill.Actors.Hosting;
 using Seckill.Domain.Shared;
 using Seckill.Host.Access;
 using Seckill.Host.Errors;
 
-namespace Seckill.Host.Items;
+namespace Seckill.Host.Items.Streams;
 
 /// <summary>The event streams that this node has open: counted, bounded for the node and for each client address, and ended when it stops.</summary>
 internal sealed class EventStreams(
-    Board board, TimeProvider time, IOptions<SeckillLimits> limits, IOptions<HttpLimits> httpLimits, IHostApplicationLifetime lifetime)
+    Broadcaster broadcaster, IOptions<SeckillLimits> limits, IOptions<HttpLimits> httpLimits, IHostApplicationLifetime lifetime)
 {
     private readonly AddressCounts _addresses = new(httpLimits.Value.EventStreamsPerAddressMax);
     private int _open;
@@ -31,9 +31,8 @@ internal sealed class EventStreams(
             return new Problem(ProblemKind.Overloaded, "This node has as many event streams open as it may.");
         }
 
-        var seen = long.TryParse(lastEventId, System.Globalization.NumberStyles.None, null, out var version) ? version : -1;
-        var pause = TimeSpan.FromMilliseconds(httpLimits.Value.EventStreamPauseMs);
-        return new EventStream(board, item, seen, pause, time, () => Close(client), lifetime.ApplicationStopping);
+        var seen = long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : -1;
+        return new EventStream(broadcaster, item, seen, () => Close(client), lifetime.ApplicationStopping);
     }
 
     private void Close(ClientAddress? client)
