@@ -113,7 +113,8 @@ public static class EngineHosting
             ? builder
             : builder.AddStartup((system, _) => system.Log.Warning(
                 "Whoever reaches port {0} on {1} can sell, pay and change stock on this node: there is no TLS between nodes, and {2} is true.",
-                settings.BindPort ?? settings.Port, settings.BindAddress,
+                // The port that was chosen, where none was said.
+                settings.BindPort ?? Akka.Cluster.Cluster.Get(system).SelfAddress.Port, settings.BindAddress,
                 $"{ClusterSettings.Section}:{nameof(ClusterSettings.AllowUnauthenticatedPeers)}"));
 
     private static RemoteOptions RemotingOf(ClusterSettings settings, ClusterTrust? trust)

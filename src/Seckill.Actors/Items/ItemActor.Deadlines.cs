@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Akka.Actor;
 using Akka.Event;
 using Seckill.Actors.Payments;
 using Seckill.Actors.Telemetry;
@@ -36,6 +37,15 @@ public sealed partial class ItemActor
         ArmDeadline();
     }
 
+    /// <summary>A write can take longer than the payment window, so a new order may be due before the last look.</summary>
+    private void LookAgainAt(BatchCommitted batch)
+    {
+        foreach (var change in batch.Events)
+        {
+            if (change is StockReserved reserved && reserved.PayBefore <= _askedUntil) _askedUntil = DateTimeOffset.MinValue;
+        }
+    }
+
     private void LookAtAllDeadlines()
     {
         _askedUntil = DateTimeOffset.MinValue;
@@ -46,6 +56,8 @@ public sealed partial class ItemActor
     {
         var answered = _inquiries.Take(answer);
         if (!_isStopping) Decide(answered, answer.Paid);
+        // The next incarnation asks about orders that are held, but not about those that were given up.
+        else if (!answer.Paid.IsEmpty) Sender.Tell(new PaymentUnheard(_state.Id, answer.Paid));
     }
 
     private void OnPaymentSilence(PaymentSilence silence)

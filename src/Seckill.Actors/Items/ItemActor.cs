@@ -183,6 +183,7 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
         EngineMetrics.JournalLatency.Record(_environment.Time.GetElapsedTime(flight.StartedAt).TotalSeconds);
         _environment.Projection.Offer(new LedgerEntry(_state.Id, _state.Revision, batch));
         Announce(before, batch);
+        LookAgainAt(batch);
         ArmDeadline();
         _snapshots.Committed(batch);
         if (_snapshots.TakeDue(_state)) SaveSnapshot(_state);

@@ -15,7 +15,7 @@ namespace Seckill.Actors.Payments;
 /// which orders have an open payment, and only about those the provider is asked. So a provider that hangs delays nothing else. What
 /// could not be found out is said too (<see cref="PaymentSilence"/>), because the item alone decides whether to ask again.
 /// </summary>
-public sealed class PaymentInquiryActor : ReceiveActor
+public sealed class PaymentInquiryActor : ReceiveActor, IWithTimers
 {
     /// <summary>Look-ups in the shop's own book under way at once.</summary>
     private const int LookupsMax = 4;
@@ -23,7 +23,10 @@ public sealed class PaymentInquiryActor : ReceiveActor
     /// <summary>Calls to the provider under way at once.</summary>
     private const int InquiriesMax = 8;
 
-    private readonly IActorRef _items;
+    /// <summary>How soon money that an item has not taken is told again.</summary>
+    private static readonly TimeSpan RepeatEvery = TimeSpan.FromSeconds(5);
+
+    private readonly LateMoney _late;
     private readonly LogThrottle _throttle;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stopping = new();
@@ -33,7 +36,7 @@ public sealed class PaymentInquiryActor : ReceiveActor
     /// <summary>Makes the node's clerk for such questions.</summary>
     public PaymentInquiryActor(IPaymentInquiry inquiry, IRequiredActor<ItemActor> items, IOptions<SeckillLimits> limits, TimeProvider time)
     {
-        _items = items.ActorRef;
+        _late = new LateMoney(items.ActorRef, Self, _log);
         _throttle = new LogThrottle(time, TimeSpan.FromSeconds(5));
         _book = new Book(
             (call, token) => inquiry.FindOpenAsync(call.Item, call.Orders, token), LookupsMax, limits.Value, time, Self, OnOverdue);
@@ -44,10 +47,13 @@ public sealed class PaymentInquiryActor : ReceiveActor
         Receive<Book.EndedLate>(_ => Begin());
         Receive<Provider.Ended>(OnHeard);
         Receive<Provider.EndedLate>(OnHeardLate);
-        Receive<BatchReply>(_ => { });
-        Receive<ItemUnavailable>(_ => { });
-        Receive<NotDelivered>(_ => { });
+        Receive<PaymentUnheard>(unheard => _late.Add(unheard.ItemId, unheard.Paid));
+        Receive<LateMoney.Told>(OnTold);
+        Receive<TellAgain>(_ => _late.TellAgain());
     }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
 
     /// <inheritdoc/>
     protected override void PostStop()
@@ -105,8 +111,13 @@ public sealed class PaymentInquiryActor : ReceiveActor
     private void OnHeardLate(Provider.EndedLate heard)
     {
         if (heard.Answer is { Count: > 0 } paid)
-            _items.Tell(new CommandBatch(heard.Call.Item, [.. ReceivedPayment.ConfirmationsOf(paid)]));
+            _late.Add(heard.Call.Item, paid);
         Begin();
+    }
+
+    private void OnTold(LateMoney.Told told)
+    {
+        if (!_late.TryEnd(told)) Timers.StartSingleTimer(TellAgain.Instance, TellAgain.Instance, RepeatEvery);
     }
 
     private void Begin()
@@ -142,5 +153,10 @@ public sealed class PaymentInquiryActor : ReceiveActor
     {
         if (_throttle.IsOpen(out var untold))
             _log.Warning("Nobody can say at present which due orders were paid, so they keep their units for now: {0} ({1} more)", reason, untold);
+    }
+
+    private sealed class TellAgain
+    {
+        public static readonly TellAgain Instance = new();
     }
 }

@@ -21,6 +21,11 @@ public sealed record PaymentQuestion(ItemId ItemId, ImmutableArray<long> Sequenc
 /// <param name="Paid">The money that came for them. An order that is not among it was not paid.</param>
 public sealed record PaymentAnswer(ImmutableArray<long> Sequences, ImmutableArray<ReceivedPayment> Paid);
 
+/// <summary>An item that is stopping hands back money that it was told of, for its next incarnation.</summary>
+/// <param name="ItemId">The item.</param>
+/// <param name="Paid">The money.</param>
+public sealed record PaymentUnheard(ItemId ItemId, ImmutableArray<ReceivedPayment> Paid);
+
 /// <summary>Nobody could say whether these orders were paid. The item may ask again.</summary>
 /// <param name="Sequences">The orders.</param>
 /// <param name="WasAsked">Whether a call was made that failed or timed out; false when the question could not even be put.</param>

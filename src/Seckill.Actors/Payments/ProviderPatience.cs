@@ -36,8 +36,9 @@ internal sealed class ProviderPatience(TimeSpan allowed, TimeProvider time)
         }
         catch (OperationCanceledException error) when (either.IsCancellationRequested)
         {
-            if (answer.IsCompletedSuccessfully) return await answer.ConfigureAwait(false);
+            // Asked once: a call that ends right after this question is told of as late.
             if (!answer.IsCompleted) Abandon(answer, onLate);
+            else if (answer.IsCompletedSuccessfully) return await answer.ConfigureAwait(false);
             if (stopping.IsCancellationRequested) throw;
             throw new TimeoutException($"No answer within {patience.TotalMilliseconds:F0} ms.", error);
         }

@@ -41,9 +41,9 @@ public sealed class RefundActor : ReceiveActor
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly FairQueue<(ItemId Item, OwedRefund Refund)> _waiting = new(RememberedMax);
     private readonly HashSet<PaymentId> _taken = [];
+    private readonly HashSet<PaymentId> _underWay = [];
     private readonly Dictionary<PaymentId, Setback> _setbacks = [];
     private readonly CancellationTokenSource _stopping = new();
-    private int _inFlight;
 
     /// <summary>Makes the node's refund clerk.</summary>
     public RefundActor(IRefunds refunds, IRequiredActor<ItemActor> items, IOptions<SeckillLimits> limits, TimeProvider time)
@@ -80,9 +80,9 @@ public sealed class RefundActor : ReceiveActor
 
     private void Begin()
     {
-        while (_inFlight < InFlightMax && _patience.MayCall && _waiting.TryTake(out var next))
+        while (_underWay.Count < InFlightMax && _patience.MayCall && _waiting.TryTake(out var next))
         {
-            _inFlight++;
+            _underWay.Add(next.Refund.Payment);
             RefundAsync(next.Item, next.Refund, Self, _stopping.Token).PipeTo(Self);
         }
     }
@@ -113,17 +113,10 @@ public sealed class RefundActor : ReceiveActor
 
     private void OnFinished(Finished finished)
     {
-        _inFlight--;
-        _taken.Remove(finished.Payment);
-        if (finished.Error is { } error)
-        {
-            StepBack(finished.Payment, error);
-        }
-        else
-        {
-            Settle(finished.ItemId, finished.Payment);
-        }
-
+        // A call of this actor's life before a restart frees no place in this one.
+        if (_underWay.Remove(finished.Payment)) _taken.Remove(finished.Payment);
+        if (finished.Error is { } error) StepBack(finished.Payment, error);
+        else Settle(finished.ItemId, finished.Payment);
         Begin();
     }
 

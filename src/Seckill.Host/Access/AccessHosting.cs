@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Seckill.Actors.Hosting;
 
 namespace Seckill.Host.Access;
 
@@ -12,7 +13,9 @@ internal static class AccessHosting
         auth.ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<AuthSettings>, AuthSettings.Validation>();
         builder.Services.AddOptions<HttpLimits>()
-            .Bind(builder.Configuration.GetSection(HttpLimits.Section)).ValidateDataAnnotations().ValidateOnStart();
+            .Bind(builder.Configuration.GetSection(HttpLimits.Section)).ValidateDataAnnotations()
+            .Validate<IOptions<SeckillLimits>>((limits, engine) => limits.HasTurnsFor(engine.Value.EventStreamsMax), HttpLimits.TurnsHint)
+            .ValidateOnStart();
 
         TrustedProxies.AddTo(builder);
         CorsSettings.AddTo(builder);

@@ -35,7 +35,8 @@ internal sealed class CorsSettings
     /// <summary>What pages may read of an answer beyond its body.</summary>
     private static readonly string[] AnswerHeaders =
     [
-        HeaderNames.ETag, HeaderNames.Location, HeaderNames.RetryAfter, "Seckill-Server-Time", HeaderNames.Date, HeaderNames.WWWAuthenticate,
+        HeaderNames.ETag, HeaderNames.Location, HeaderNames.RetryAfter, "RateLimit", "RateLimit-Policy", "Seckill-Server-Time",
+        HeaderNames.Date, HeaderNames.WWWAuthenticate,
     ];
 
     /// <summary>Origins as browsers send them: <c>https://shop.example</c>, with the port where it is not the scheme's own.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Seckill.Actors.Hosting;
 
 namespace Seckill.Host.Access;
 
@@ -97,6 +98,13 @@ internal sealed class HttpLimits
     /// </summary>
     [Range(100, 1_000_000)]
     public int EventsPerSecondMax { get; set; } = 5_000;
+
+    /// <summary>Whether so many streams all get a turn before proxies and clients believe that they are dead.</summary>
+    internal bool HasTurnsFor(int streams) => streams <= 10L * EventsPerSecondMax;
+
+    internal const string TurnsHint =
+        $"{Section}:{nameof(SeckillLimits.EventStreamsMax)} is more than ten times {Section}:{nameof(EventsPerSecondMax)}, so a stream could be "
+        + "silent for longer than 15 s. Lower the first or raise the second.";
 
     /// <summary>
     /// How long a node that was asked to stop goes on serving, not ready any more and closing each connection after its answer, so

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Seckill.Host.Listening;
 using Seckill.Host.Management;
 
@@ -16,10 +17,11 @@ internal static class HealthCommand
 
     public static async Task<int> AskAsync(WebApplicationBuilder settings)
     {
-        var url = ManagementSettings.Read(settings.Configuration, settings.Environment).Url ?? Bindings.Of(settings.Configuration)[0];
-        if (Bindings.ReachableFromHere(url) is not { } address)
+        var management = ManagementSettings.Read(settings.Configuration, settings.Environment).Url;
+        var urls = management is null ? Bindings.Of(settings.Configuration) : [management];
+        if (urls.Select(Bindings.ReachableFromHere).OfType<Uri>().FirstOrDefault() is not { } address)
         {
-            Console.WriteLine($"'{url}' is not an address that can be asked.");
+            Console.WriteLine($"'{string.Join(';', urls)}' is not an address that can be asked.");
             return 1;
         }
 
@@ -30,7 +32,7 @@ internal static class HealthCommand
             Console.WriteLine(await answer.Content.ReadAsStringAsync());
             return answer.IsSuccessStatusCode ? 0 : 1;
         }
-        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
+        catch (Exception error) when (error is HttpRequestException or SocketException or TaskCanceledException)
         {
             Console.WriteLine($"{address} does not answer: {error.Message}");
             return 1;

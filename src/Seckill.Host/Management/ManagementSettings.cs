@@ -70,7 +70,7 @@ internal sealed class ManagementSettings
             var isAddress = Bindings.TryParse(options.Url!, out var address)
                 && address is { IsUnixPipe: false, IsNamedPipe: false, PathBase.Length: 0, Port: > 0 and <= 65_535 };
             if (!isAddress)
-                return ValidateOptionsResult.Fail($"{Option}: '{options.Url}' is no address to listen on: write one, as {DefaultUrl}.");
+                return ValidateOptionsResult.Fail($"{Option}: '{options.Url}' is not an address to listen on: write one, as {DefaultUrl}.");
             if (environment.IsDevelopment() && !Bindings.IsLocal(address!))
                 return ValidateOptionsResult.Fail($"{Option}: the Development environment listens on loopback only, not on {options.Url}.");
             var clash = Bindings.Of(configuration).FirstOrDefault(main => Bindings.TryParse(main, out var other) && Bindings.Clash(address!, other));

@@ -54,6 +54,8 @@ internal sealed class OrderLists(
         var incomplete = new List<ItemId>();
         foreach (var lag in stopped)
         {
+            // The board may have learned of the holders meanwhile.
+            if (board.HadNoOrder(lag.Item, buyer, lag.Head)) continue;
             var tail = await tails.FindAsync(lag, buyer, cancellation).ConfigureAwait(false);
             if (!tail.IsWhole)
             {
@@ -79,7 +81,7 @@ internal sealed class OrderLists(
     {
         var id = place.Key.Id;
         if (!heads.TryGetValue(id.Item, out var head)) return new Requested<Order>(place.Value, null);
-        var found = await orders.FindAsync(id, head, cancellation).ConfigureAwait(false);
+        var found = await orders.FindAsync(id, head, (place.Value, Revision: 0), cancellation).ConfigureAwait(false);
         return found.Refusal is null ? found : new Requested<Order>(null, Unknown(id.Item));
     }
 

@@ -55,13 +55,17 @@ internal sealed class OrderLookup(
     }
 
     /// <summary>Finds an order whoever owns it. The board knows its item.</summary>
-    public Task<Requested<Order>> FindAsync(OrderId id, CancellationToken cancellation) => FindAsync(id, revision: 0, cancellation);
-
-    /// <summary>Finds an order as it stands at that revision of its item or later.</summary>
-    public async Task<Requested<Order>> FindAsync(OrderId id, long revision, CancellationToken cancellation)
+    public async Task<Requested<Order>> FindAsync(OrderId id, CancellationToken cancellation)
     {
-        var newest = Math.Max(revision, Math.Max(board.Find(id.Item)?.Revision ?? 0, gateway.RevisionSeen(id.Item)));
+        var newest = Math.Max(board.Find(id.Item)?.Revision ?? 0, gateway.RevisionSeen(id.Item));
         var row = await ReadRowAsync(id, cancellation).ConfigureAwait(false);
+        return await FindAsync(id, newest, row, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Finds an order as it stands at that revision of its item or later, when its row and the row's revision are known already.</summary>
+    public async Task<Requested<Order>> FindAsync(
+        OrderId id, long newest, (Order? Order, long Revision) row, CancellationToken cancellation)
+    {
         if (row.Order is { } settled && (row.Revision >= newest || IsFinal(settled.Status))) return Found(settled);
 
         Lookups.Add(1, At("item"));

@@ -36,9 +36,9 @@ internal sealed class UnreadableReports(ILogger<UnreadableReports> log, TimeProv
             var isRead = data.TryGetProperty("amount", out var units) & Money.TryCreate(NumberOf(units), TextOf(data, "currency"), out var money);
             return (payment, isRead ? money : null);
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            // A repeated field somewhere: it could be either of the two.
+            // A repeated field somewhere, which could be either of the two; or a name that is no text.
             return default;
         }
     }
@@ -54,8 +54,19 @@ internal sealed class UnreadableReports(ILogger<UnreadableReports> log, TimeProv
             refusal.Detail, payment?.Value ?? "not readable", untold);
     }
 
-    private static string? TextOf(JsonElement data, string field) =>
-        data.TryGetProperty(field, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+    private static string? TextOf(JsonElement data, string field)
+    {
+        if (!data.TryGetProperty(field, out var text) || text.ValueKind != JsonValueKind.String) return null;
+        try
+        {
+            return text.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair, or bytes that are not UTF-8. Only reading the text finds that out.
+            return null;
+        }
+    }
 
     /// <summary>A whole number; -1, which is no amount, for anything else.</summary>
     private static long NumberOf(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : -1;

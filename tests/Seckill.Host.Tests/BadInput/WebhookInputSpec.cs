@@ -26,11 +26,13 @@ public sealed class WebhookInputSpec(DevelopmentHost host)
         { "paymentId", "\"\u00e9\"", "data.paymentId" },
         { "paymentId", "\"12345678901234567890123456789012345678901234567890123456789012345\"", "data.paymentId" },
         { "paymentId", "7", "data.paymentId" },
+        { "paymentId", "\"\\ud800\"", "data.paymentId" },
         { "orderId", "null", "data.orderId" },
         { "orderId", "\"\"", "data.orderId" },
         { "orderId", "\"NOT-AN-ID\"", "data.orderId" },
         { "orderId", "\"x-0\"", "data.orderId" },
         { "orderId", "7", "data.orderId" },
+        { "orderId", "\"\\ud800\"", "data.orderId" },
         { "amount", "null", "data.amount" },
         { "amount", "-1", "data.amount" },
         { "amount", "1.0", "data.amount" },
@@ -41,6 +43,7 @@ public sealed class WebhookInputSpec(DevelopmentHost host)
         { "currency", "\"cny\"", "data.amount" },
         { "currency", "\"\"", "data.amount" },
         { "currency", "7", "data.currency" },
+        { "currency", "\"\\ud800\"", "data.currency" },
     };
 
     [Theory]

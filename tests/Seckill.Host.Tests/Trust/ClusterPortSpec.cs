@@ -54,7 +54,7 @@ public sealed class ClusterPortSpec : IDisposable
         host.Output.ShouldContain("is not let into the cluster");
 
         await using var node = new Intruder(_port, good);
-        (await node.CommandAsync("phone")).ShouldBeTrue("a node of the cluster is heard, so the refusals above say something");
+        (await node.CommandAsync("phone", Patience)).ShouldBeTrue("a node of the cluster is heard, so the refusals above say something");
 
         async Task AttackAsync(X509Certificate2? certificate, bool shows = true)
         {
@@ -73,9 +73,11 @@ public sealed class ClusterPortSpec : IDisposable
     [InlineData("/system/akka.persistence.journal.sql")]
     [InlineData("/system/akka.persistence.snapshot-store.sql")]
     [InlineData("/system/recoveryPermitter-akka.persistence.journal.sql")]
+    [InlineData("/system/recoveryPermitter-akka.persistence.snapshot-store.sql")]
     [InlineData("/system/distributedPubSubMediator")]
     [InlineData("/system/cluster/core/daemon")]
     [InlineData("/system/cluster/core/daemon/downingProvider")]
+    [InlineData("/system/cluster/core/daemon/heartbeatSender")]
     [InlineData("/system/cluster/core/publisher")]
     [InlineData("/system/cluster/heartbeatReceiver")]
     [InlineData("/user/board")]

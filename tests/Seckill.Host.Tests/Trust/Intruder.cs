@@ -43,8 +43,8 @@ internal sealed class Intruder : IAsyncDisposable
         _node = string.Create(CultureInfo.InvariantCulture, $"akka.{(certificate is null ? "" : "ssl.")}tcp://seckill@127.0.0.1:{port}");
     }
 
-    /// <summary>Sells, pays and adds stock. True when the node answers.</summary>
-    public async Task<bool> CommandAsync(string item)
+    /// <summary>Sells, pays and adds stock. True when the node answers in time; whoever expects that may give it longer.</summary>
+    public async Task<bool> CommandAsync(string item, TimeSpan? patience = null)
     {
         ICommand[] commands =
         [
@@ -54,7 +54,7 @@ internal sealed class Intruder : IAsyncDisposable
         ];
         try
         {
-            return await Region.Ask<object>(new CommandBatch(ItemId.Parse(item), [.. commands]), Patience) is BatchReply;
+            return await Region.Ask<object>(new CommandBatch(ItemId.Parse(item), [.. commands]), patience ?? Patience) is BatchReply;
         }
         catch (AskTimeoutException)
         {

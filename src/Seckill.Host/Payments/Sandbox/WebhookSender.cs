@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Mime;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
@@ -93,7 +94,7 @@ internal sealed class WebhookSender(
 
             await FailAsync(delivery, $"the answer was {(int)answer.StatusCode}", stopping);
         }
-        catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !stopping.IsCancellationRequested)
+        catch (Exception error) when (error is HttpRequestException or SocketException or TaskCanceledException && !stopping.IsCancellationRequested)
         {
             await FailAsync(delivery, error.Message, stopping);
         }
