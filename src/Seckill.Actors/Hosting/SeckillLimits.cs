@@ -116,8 +116,4 @@ public sealed class SeckillLimits
     /// <summary>How long the payment provider may take to accept a refund; then the refund is tried again later.</summary>
     [Range(100, 600_000)]
     public int RefundTimeoutMs { get; set; } = 10_000;
-
-    /// <summary>Open event streams (SSE) on one node; more get <c>overloaded</c>.</summary>
-    [Range(0, 1_000_000)]
-    public int EventStreamsMax { get; set; } = 10_000;
 }

@@ -15,7 +15,7 @@ namespace Seckill.Actors.Payments;
 /// which orders have an open payment, and only about those the provider is asked. So a provider that hangs delays nothing else. What
 /// could not be found out is said too (<see cref="PaymentSilence"/>), because the item alone decides whether to ask again.
 /// </summary>
-public sealed class PaymentInquiryActor : ReceiveActor, IWithTimers
+public sealed class PaymentInquiryActor : ReceiveActor
 {
     /// <summary>Look-ups in the shop's own book under way at once.</summary>
     private const int LookupsMax = 4;
@@ -23,20 +23,21 @@ public sealed class PaymentInquiryActor : ReceiveActor, IWithTimers
     /// <summary>Calls to the provider under way at once.</summary>
     private const int InquiriesMax = 8;
 
-    /// <summary>How soon money that an item has not taken is told again.</summary>
-    private static readonly TimeSpan RepeatEvery = TimeSpan.FromSeconds(5);
+    /// <summary>Messages about late money that items have not taken yet; more are only written to the log, by name.</summary>
+    private const int LateMax = 10_000;
 
-    private readonly LateMoney _late;
+    private readonly IActorRef _items;
     private readonly LogThrottle _throttle;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Book _book;
     private readonly Provider _provider;
+    private int _late;
 
     /// <summary>Makes the node's clerk for such questions.</summary>
     public PaymentInquiryActor(IPaymentInquiry inquiry, IRequiredActor<ItemActor> items, IOptions<SeckillLimits> limits, TimeProvider time)
     {
-        _late = new LateMoney(items.ActorRef, Self, _log);
+        _items = items.ActorRef;
         _throttle = new LogThrottle(time, TimeSpan.FromSeconds(5));
         _book = new Book(
             (call, token) => inquiry.FindOpenAsync(call.Item, call.Orders, token), LookupsMax, limits.Value, time, Self, OnOverdue);
@@ -47,13 +48,9 @@ public sealed class PaymentInquiryActor : ReceiveActor, IWithTimers
         Receive<Book.EndedLate>(_ => Begin());
         Receive<Provider.Ended>(OnHeard);
         Receive<Provider.EndedLate>(OnHeardLate);
-        Receive<PaymentUnheard>(unheard => _late.Add(unheard.ItemId, unheard.Paid));
-        Receive<LateMoney.Told>(OnTold);
-        Receive<TellAgain>(_ => _late.TellAgain());
+        Receive<PaymentUnheard>(OnUnheard);
+        Receive<Terminated>(_ => _late--);
     }
-
-    /// <inheritdoc/>
-    public ITimerScheduler Timers { get; set; } = null!;
 
     /// <inheritdoc/>
     protected override void PostStop()
@@ -111,13 +108,21 @@ public sealed class PaymentInquiryActor : ReceiveActor, IWithTimers
     private void OnHeardLate(Provider.EndedLate heard)
     {
         if (heard.Answer is { Count: > 0 } paid)
-            _late.Add(heard.Call.Item, paid);
+            OnUnheard(new PaymentUnheard(heard.Call.Item, [.. paid]));
         Begin();
     }
 
-    private void OnTold(LateMoney.Told told)
+    private void OnUnheard(PaymentUnheard unheard)
     {
-        if (!_late.TryEnd(told)) Timers.StartSingleTimer(TellAgain.Instance, TellAgain.Instance, RepeatEvery);
+        if (_late >= LateMax)
+        {
+            var payments = string.Join(", ", unheard.Paid.Select(money => money.Payment));
+            _log.Error("{0} was paid too late with {1}, and too much other money waits: look for it at the provider", unheard.ItemId, payments);
+            return;
+        }
+
+        _late++;
+        Context.Watch(Context.ActorOf(Props.Create(() => new LateMoneyActor(_items, unheard.ItemId, unheard.Paid))));
     }
 
     private void Begin()
@@ -153,10 +158,5 @@ public sealed class PaymentInquiryActor : ReceiveActor, IWithTimers
     {
         if (_throttle.IsOpen(out var untold))
             _log.Warning("Nobody can say at present which due orders were paid, so they keep their units for now: {0} ({1} more)", reason, untold);
-    }
-
-    private sealed class TellAgain
-    {
-        public static readonly TellAgain Instance = new();
     }
 }

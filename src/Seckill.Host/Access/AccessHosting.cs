@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Seckill.Actors.Hosting;
 
 namespace Seckill.Host.Access;
 
@@ -14,7 +13,7 @@ internal static class AccessHosting
         builder.Services.AddSingleton<IValidateOptions<AuthSettings>, AuthSettings.Validation>();
         builder.Services.AddOptions<HttpLimits>()
             .Bind(builder.Configuration.GetSection(HttpLimits.Section)).ValidateDataAnnotations()
-            .Validate<IOptions<SeckillLimits>>(HaveTurns, HttpLimits.TurnsHint)
+            .Validate(limits => limits.HasTurns, HttpLimits.TurnsHint)
             .ValidateOnStart();
 
         TrustedProxies.AddTo(builder);
@@ -24,18 +23,5 @@ internal static class AccessHosting
         builder.Services.AddSingleton<CallRates>();
         builder.Services.AddSingleton<ConnectionGuard>();
         return builder;
-    }
-
-    /// <summary>Limits of the engine that are wrong themselves are named by their own check.</summary>
-    private static bool HaveTurns(HttpLimits limits, IOptions<SeckillLimits> engine)
-    {
-        try
-        {
-            return limits.HasTurnsFor(engine.Value.EventStreamsMax);
-        }
-        catch (Exception error) when (error is OptionsValidationException or InvalidOperationException)
-        {
-            return true;
-        }
     }
 }

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Seckill.Actors.Hosting;
 
 namespace Seckill.Host.Access;
 
@@ -84,6 +83,10 @@ internal sealed class HttpLimits
     [Range(0, 120_000)]
     public int FirstByteTimeoutMs { get; set; } = 10_000;
 
+    /// <summary>Open event streams of one node; more get <c>overloaded</c>.</summary>
+    [Range(0, 1_000_000)]
+    public int EventStreamsMax { get; set; } = 10_000;
+
     /// <summary>Open event streams of one client address; more get <c>rate_limited</c>. 0 switches this limit off.</summary>
     [Range(0, 1_000_000)]
     public int EventStreamsPerAddressMax { get; set; } = 1_000;
@@ -99,11 +102,11 @@ internal sealed class HttpLimits
     [Range(100, 1_000_000)]
     public int EventsPerSecondMax { get; set; } = 5_000;
 
-    /// <summary>Whether so many streams all get a turn before proxies and clients believe that they are dead.</summary>
-    internal bool HasTurnsFor(int streams) => streams <= 10L * EventsPerSecondMax;
+    /// <summary>Whether all streams get a turn before proxies and clients believe that they are dead.</summary>
+    internal bool HasTurns => EventStreamsMax <= 10L * EventsPerSecondMax;
 
     internal const string TurnsHint =
-        $"{Section}:{nameof(SeckillLimits.EventStreamsMax)} is more than ten times {Section}:{nameof(EventsPerSecondMax)}, so a stream could be "
+        $"{Section}:{nameof(EventStreamsMax)} is more than ten times {Section}:{nameof(EventsPerSecondMax)}, so a stream could be "
         + "silent for longer than 15 s. Lower the first or raise the second.";
 
     /// <summary>

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using Seckill.Host.Tests.Testing;
 using Shouldly;
 using Xunit;
@@ -14,7 +12,6 @@ public sealed class ConnectionGuardSpec(GuardedHost host)
 {
     private const int PerAddress = 4;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly byte[] Request = "GET /api/time HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray();
 
     [Fact]
@@ -23,7 +20,7 @@ public sealed class ConnectionGuardSpec(GuardedHost host)
         using var silent = await ConnectAsync("127.0.0.1");
         var began = Stopwatch.GetTimestamp();
 
-        (await ReadAsync(silent)).ShouldBeEmpty();
+        (await silent.ReadAsync()).ShouldBeEmpty();
 
         Stopwatch.GetElapsedTime(began).ShouldBeGreaterThan(TimeSpan.FromMilliseconds(500));
     }
@@ -33,13 +30,13 @@ public sealed class ConnectionGuardSpec(GuardedHost host)
     {
         using var client = await ConnectAsync("127.0.0.1");
         await client.SendAsync(Request);
-        (await ReadAsync(client)).ShouldStartWith("HTTP/1.1 200");
+        (await client.ReadAsync()).ShouldStartWith("HTTP/1.1 200");
         using var longer = new CancellationTokenSource(TimeSpan.FromSeconds(2));
 
-        await Should.ThrowAsync<OperationCanceledException>(ReadAsync(client, longer.Token));
+        await Should.ThrowAsync<OperationCanceledException>(client.ReadAsync(longer.Token));
 
         await client.SendAsync(Request);
-        (await ReadAsync(client)).ShouldStartWith("HTTP/1.1 200");
+        (await client.ReadAsync()).ShouldStartWith("HTTP/1.1 200");
     }
 
     [Fact]
@@ -49,25 +46,25 @@ public sealed class ConnectionGuardSpec(GuardedHost host)
 
         foreach (var part in Request) await client.SendAsync(new[] { part });
 
-        (await ReadAsync(client)).ShouldStartWith("HTTP/1.1 200");
+        (await client.ReadAsync()).ShouldStartWith("HTTP/1.1 200");
     }
 
     [Fact]
     public async Task An_address_has_so_many_connections_and_no_more_until_one_ends()
     {
-        var kept = new List<Socket>();
+        var kept = new List<RawClient>();
         for (var i = 0; i < PerAddress; i++) kept.Add(await ConnectAsync("127.0.0.2"));
-        foreach (var client in kept) (await AskAsync(client)).ShouldStartWith("HTTP/1.1 200");
+        foreach (var client in kept) (await client.AskAsync(Request)).ShouldStartWith("HTTP/1.1 200");
 
-        using (var tooMany = await ConnectAsync("127.0.0.2")) (await AskAsync(tooMany)).ShouldBeEmpty();
-        using (var neighbour = await ConnectAsync("127.0.0.3")) (await AskAsync(neighbour)).ShouldStartWith("HTTP/1.1 200");
+        using (var tooMany = await ConnectAsync("127.0.0.2")) (await tooMany.AskAsync(Request)).ShouldBeEmpty();
+        using (var neighbour = await ConnectAsync("127.0.0.3")) (await neighbour.AskAsync(Request)).ShouldStartWith("HTTP/1.1 200");
 
         foreach (var client in kept) client.Dispose();
         await Eventually.GetAsync(
             async () =>
             {
                 using var next = await ConnectAsync("127.0.0.2");
-                return await AskAsync(next);
+                return await next.AskAsync(Request);
             },
             answer => answer.StartsWith("HTTP/1.1 200", StringComparison.Ordinal));
         host.Output.ShouldContain("Seckill:Limits:ConnectionsPerAddressMax is reached");
@@ -78,7 +75,7 @@ public sealed class ConnectionGuardSpec(GuardedHost host)
     {
         var clients = await Task.WhenAll(Enumerable.Range(0, 5 * PerAddress).Select(_ => ConnectAsync("127.0.0.1")));
 
-        foreach (var answer in await Task.WhenAll(clients.Select(AskAsync))) answer.ShouldStartWith("HTTP/1.1 200");
+        foreach (var answer in await Task.WhenAll(clients.Select(client => client.AskAsync(Request)))) answer.ShouldStartWith("HTTP/1.1 200");
 
         foreach (var client in clients) client.Dispose();
     }
@@ -112,36 +109,5 @@ public sealed class ConnectionGuardSpec(GuardedHost host)
         return await host.Wire.OpenAsync(request, CancellationToken.None);
     }
 
-    private async Task<Socket> ConnectAsync(string from)
-    {
-        var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        client.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
-        await client.ConnectAsync(IPAddress.Loopback, host.Address.Port);
-        return client;
-    }
-
-    private static async Task<string> AskAsync(Socket client)
-    {
-        try
-        {
-            await client.SendAsync(Request);
-            return await ReadAsync(client);
-        }
-        catch (SocketException)
-        {
-            return "";
-        }
-    }
-
-    private static async Task<string> ReadAsync(Socket client)
-    {
-        using var limit = new CancellationTokenSource(Patience);
-        return await ReadAsync(client, limit.Token);
-    }
-
-    private static async Task<string> ReadAsync(Socket client, CancellationToken cancellation)
-    {
-        var buffer = new byte[4_096];
-        return Encoding.Latin1.GetString(buffer, 0, await client.ReceiveAsync(buffer, cancellation));
-    }
+    private Task<RawClient> ConnectAsync(string from) => RawClient.ConnectAsync(from, host.Address.Port);
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Seckill.Host.Tests.Testing;
 using Seckill.Testing;
@@ -14,7 +12,6 @@ public sealed class ManagementGuardSpec(ManagementGuardSpec.TightHost host) : IC
 {
     private const int PerAddress = 3;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly byte[] Request = "GET /healthz/live HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray();
 
     public static TheoryData<string, int, string> Refused => new()
@@ -48,7 +45,7 @@ public sealed class ManagementGuardSpec(ManagementGuardSpec.TightHost host) : IC
         using var silent = await ConnectAsync("127.0.0.4");
         var began = Stopwatch.GetTimestamp();
 
-        (await ReadAsync(silent)).ShouldBeEmpty();
+        (await silent.ReadAsync()).ShouldBeEmpty();
 
         Stopwatch.GetElapsedTime(began).ShouldBeGreaterThan(TimeSpan.FromMilliseconds(500));
     }
@@ -56,51 +53,25 @@ public sealed class ManagementGuardSpec(ManagementGuardSpec.TightHost host) : IC
     [Fact]
     public async Task An_address_has_so_many_connections_and_no_more_and_others_are_answered()
     {
-        var kept = new List<Socket>();
+        var kept = new List<RawClient>();
         for (var i = 0; i < PerAddress; i++) kept.Add(await ConnectAsync("127.0.0.2"));
-        foreach (var client in kept) (await AskAsync(client)).ShouldStartWith("HTTP/1.1 200");
+        foreach (var client in kept) (await client.AskAsync(Request)).ShouldStartWith("HTTP/1.1 200");
 
-        using (var tooMany = await ConnectAsync("127.0.0.2")) (await AskAsync(tooMany)).ShouldBeEmpty();
-        using (var neighbour = await ConnectAsync("127.0.0.3")) (await AskAsync(neighbour)).ShouldStartWith("HTTP/1.1 200");
+        using (var tooMany = await ConnectAsync("127.0.0.2")) (await tooMany.AskAsync(Request)).ShouldBeEmpty();
+        using (var neighbour = await ConnectAsync("127.0.0.3")) (await neighbour.AskAsync(Request)).ShouldStartWith("HTTP/1.1 200");
 
         foreach (var client in kept) client.Dispose();
         await Eventually.GetAsync(
             async () =>
             {
                 using var next = await ConnectAsync("127.0.0.2");
-                return await AskAsync(next);
+                return await next.AskAsync(Request);
             },
             answer => answer.StartsWith("HTTP/1.1 200", StringComparison.Ordinal));
         host.Process.Output.ShouldContain("Seckill:Management:ConnectionsPerAddressMax is reached");
     }
 
-    private async Task<Socket> ConnectAsync(string from)
-    {
-        var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        client.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
-        await client.ConnectAsync(IPAddress.Loopback, host.Process.Management.Port);
-        return client;
-    }
-
-    private static async Task<string> AskAsync(Socket client)
-    {
-        try
-        {
-            await client.SendAsync(Request);
-            return await ReadAsync(client);
-        }
-        catch (SocketException)
-        {
-            return "";
-        }
-    }
-
-    private static async Task<string> ReadAsync(Socket client)
-    {
-        using var limit = new CancellationTokenSource(Patience);
-        var buffer = new byte[4_096];
-        return Encoding.Latin1.GetString(buffer, 0, await client.ReceiveAsync(buffer, limit.Token));
-    }
+    private Task<RawClient> ConnectAsync(string from) => RawClient.ConnectAsync(from, host.Process.Management.Port);
 
     /// <summary>A host in the Production environment whose management listener has bounds that tests reach.</summary>
     public sealed class TightHost : IAsyncLifetime

@@ -18,7 +18,7 @@ internal sealed class Broadcaster(Board board, IOptions<HttpLimits> limits, Time
     private readonly record struct Due(EventStream Stream, byte[]? Face, long Version);
 
     /// <summary>How exactly a change is told, of stock or by time, while there are few streams.</summary>
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan StepEvery = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Shorter than the 15 s of the contract, and than the patience of proxies.</summary>
     private static readonly TimeSpan HeartbeatEvery = TimeSpan.FromSeconds(10);
@@ -84,20 +84,27 @@ internal sealed class Broadcaster(Board board, IOptions<HttpLimits> limits, Time
         }
     }
 
+    /// <summary>Tells whoever is due now. False when nobody listens any more. Called by one thread at a time.</summary>
+    public bool Step()
+    {
+        var now = time.GetTimestamp();
+        var goesOn = Choose(now);
+        foreach (var due in _due)
+        {
+            if (due.Face is { } face) due.Stream.Tell(face, due.Version, now);
+            else due.Stream.Beat(now);
+        }
+
+        _due.Clear();
+        return goesOn;
+    }
+
     private async Task RunAsync()
     {
-        using var timer = new PeriodicTimer(Step, time);
-        while (await timer.WaitForNextTickAsync().ConfigureAwait(false))
+        using var timer = new PeriodicTimer(StepEvery, time);
+        while (await timer.WaitForNextTickAsync().ConfigureAwait(false) && Step())
         {
-            var now = time.GetTimestamp();
-            if (!Choose(now)) return;
-            foreach (var due in _due)
-            {
-                if (due.Face is { } face) due.Stream.Tell(face, due.Version, now);
-                else due.Stream.Beat(now);
-            }
-
-            _due.Clear();
+            // On to the next step.
         }
     }
 

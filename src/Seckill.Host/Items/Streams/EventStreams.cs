@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
-using Seckill.Actors.Hosting;
 using Seckill.Domain.Shared;
 using Seckill.Host.Access;
 using Seckill.Host.Errors;
@@ -8,10 +7,9 @@ using Seckill.Host.Errors;
 namespace Seckill.Host.Items.Streams;
 
 /// <summary>The event streams that this node has open: counted, bounded for the node and for each client address, and ended when it stops.</summary>
-internal sealed class EventStreams(
-    Broadcaster broadcaster, IOptions<SeckillLimits> limits, IOptions<HttpLimits> httpLimits, IHostApplicationLifetime lifetime)
+internal sealed class EventStreams(Broadcaster broadcaster, IOptions<HttpLimits> limits, IHostApplicationLifetime lifetime)
 {
-    private readonly AddressCounts _addresses = new(httpLimits.Value.EventStreamsPerAddressMax);
+    private readonly AddressCounts _addresses = new(limits.Value.EventStreamsPerAddressMax);
     private int _open;
 
     /// <summary>Streams open now.</summary>

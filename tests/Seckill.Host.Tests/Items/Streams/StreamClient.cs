@@ -8,25 +8,28 @@ using Seckill.Host.Items.Streams;
 
 namespace Seckill.Host.Tests.Items.Streams;
 
-/// <summary>The client's end of an event stream, without a server between: it reads what the stream writes, or leaves it lying.</summary>
+/// <summary>
+/// The client's end of an event stream, without a server between: it reads what has come whenever a test looks, or leaves it lying. Nothing
+/// here runs on another thread, so what a step of the broadcaster has sent is there when the step is over.
+/// </summary>
 internal sealed class StreamClient : IAsyncDisposable
 {
-    /// <summary>Less than one event: a client that does not read holds the next one up.</summary>
-    private const int UnreadBytesMax = 64;
-
-    private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: UnreadBytesMax, resumeWriterThreshold: UnreadBytesMax / 2));
+    private readonly Pipe _pipe;
     private readonly CancellationTokenSource _leaving = new();
     private readonly StringBuilder _text = new();
     private readonly Task _stream;
-    private int _ended;
+    private bool _isReading;
 
     public StreamClient(Broadcaster broadcaster, ItemId item, long versionSeen, bool isReading)
     {
+        // A client that does not read holds the next event up as soon as one byte lies there.
+        _pipe = new Pipe(new PipeOptions(
+            readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, pauseWriterThreshold: isReading ? 0 : 1,
+            resumeWriterThreshold: isReading ? 0 : 1, useSynchronizationContext: false));
+        _isReading = isReading;
         var context = new DefaultHttpContext { RequestAborted = _leaving.Token };
         context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(_pipe.Writer.AsStream()));
-        _stream = new EventStream(broadcaster, item, versionSeen, () => Interlocked.Increment(ref _ended), CancellationToken.None)
-            .ExecuteAsync(context);
-        if (isReading) StartReading();
+        _stream = new EventStream(broadcaster, item, versionSeen, () => HasEnded = true, CancellationToken.None).ExecuteAsync(context);
     }
 
     /// <summary>The faces that have come, as JSON.</summary>
@@ -35,8 +38,9 @@ internal sealed class StreamClient : IAsyncDisposable
 
     public int Heartbeats => Blocks.Count(block => block == ":");
 
-    public bool HasEnded => Volatile.Read(ref _ended) == 1;
+    public bool HasEnded { get; private set; }
 
+    /// <summary>The newest version that has come; -1 for none.</summary>
     public long NewestVersion
     {
         get
@@ -50,14 +54,22 @@ internal sealed class StreamClient : IAsyncDisposable
     {
         get
         {
-            lock (_text) return _text.ToString().Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
+            if (_isReading) Read();
+            return _text.ToString().Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
         }
     }
 
-    public void StartReading() => _ = ReadAsync();
+    public void StartReading()
+    {
+        _isReading = true;
+        Read();
+    }
 
     /// <summary>The connection fails at the next write.</summary>
     public void Break() => _pipe.Writer.Complete(new IOException("cut off"));
+
+    /// <summary>Completes when the stream has ended by itself.</summary>
+    public Task EndAsync() => _stream;
 
     /// <summary>Leaves, and returns when the stream has ended.</summary>
     public async ValueTask DisposeAsync()
@@ -67,14 +79,12 @@ internal sealed class StreamClient : IAsyncDisposable
         _leaving.Dispose();
     }
 
-    private async Task ReadAsync()
+    private void Read()
     {
-        while (true)
+        while (_pipe.Reader.TryRead(out var read) && !read.Buffer.IsEmpty)
         {
-            var read = await _pipe.Reader.ReadAsync();
-            lock (_text) _text.Append(Encoding.UTF8.GetString(read.Buffer));
+            _text.Append(Encoding.UTF8.GetString(read.Buffer));
             _pipe.Reader.AdvanceTo(read.Buffer.End);
-            if (read.IsCompleted) return;
         }
     }
 }
