@@ -96,8 +96,8 @@ internal sealed class HttpLimits
     public int EventStreamPauseMs { get; set; } = 100;
 
     /// <summary>
-    /// Events per second that a node sends to all its streams together. Where there are more streams, each is told less often, in turn:
-    /// a sale must not slow down because many look on.
+    /// Events per second that a node sends to all its streams together, so that there is a bound to what people who look on take from a
+    /// sale. Where there are more streams, each is told less often, in turn.
     /// </summary>
     [Range(100, 1_000_000)]
     public int EventsPerSecondMax { get; set; } = 5_000;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Seckill.Benchmarks.Contenders;
 using Seckill.Benchmarks.Load;
 using Seckill.Benchmarks.Report;
@@ -40,19 +41,20 @@ internal static class StreamsScenario
 
     private static async Task MeasureAsync(Bench bench, Lineup lineup, Entry entry, bool isWatched, int round)
     {
-        var (ours, events) = (lineup.Product(entry.Contender), 0L);
+        var (ours, eventsPerSecond) = (lineup.Product(entry.Contender), 0.0);
         var trial = await Trial.WinsAsync(bench, lineup, ours, Connections, around: isWatched ? LookOnAsync : null);
         if (round == 0) return;
         (isWatched ? entry.Watched : entry.Unwatched).Add(trial.PerSecond);
-        if (isWatched) entry.Events.Add((double)events / bench.Options.Seconds);
+        if (isWatched) entry.Events.Add(eventsPerSecond);
         bench.Results.Round(Name, $"{entry.Contender} with {(isWatched ? Streams : 0)} streams", round, trial.PerSecond);
 
         async Task LookOnAsync(string item, Func<Task> sell)
         {
             await using var onlookers = await Onlookers.OpenAsync(ours.Address, item, Streams);
-            var before = onlookers.Events;
+            // The sale lasts until its last row is written, which is longer than the load.
+            var (before, began) = (onlookers.Events, Stopwatch.GetTimestamp());
             await sell();
-            events = onlookers.Events - before;
+            eventsPerSecond = (onlookers.Events - before) / Stopwatch.GetElapsedTime(began).TotalSeconds;
         }
     }
 
