@@ -94,9 +94,12 @@ public sealed partial class ComposeTests
     public void Addresses_agree_between_compose_and_nginx()
     {
         var compose = Read("compose.yaml");
-        var nodes = Node().Matches(Read("nginx/upstream.conf")).Select(match => match.Groups[1].Value).ToArray();
+        var upstream = Read("nginx/upstream.conf");
+        var nodes = Node().Matches(upstream).Select(match => match.Groups[1].Value).ToArray();
+        var lastResort = LastResort().Matches(upstream).Select(match => match.Groups[1].Value).ToArray();
 
         nodes.Length.ShouldBe(3);
+        lastResort.ShouldBe(nodes);
         foreach (var node in nodes) compose.ShouldContain($"ipv4_address: {node} ");
         var balancer = Trusted().Match(compose).Groups[1].Value;
         compose.ShouldContain($"edge: {{ ipv4_address: {balancer} }}");
@@ -150,8 +153,11 @@ public sealed partial class ComposeTests
     [GeneratedRegex(@"^COPY (?!--from)(.+) \S+$", RegexOptions.Multiline)]
     private static partial Regex Copy();
 
-    [GeneratedRegex(@"server ([\d.]+):8080")]
+    [GeneratedRegex(@"server ([\d.]+):8080 max_fails=1")]
     private static partial Regex Node();
+
+    [GeneratedRegex(@"server ([\d.]+):8080 backup max_fails=0;")]
+    private static partial Regex LastResort();
 
     [GeneratedRegex("Trusted__0: \"([\\d.]+)\"")]
     private static partial Regex Trusted();

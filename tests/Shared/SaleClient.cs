@@ -20,6 +20,9 @@ public sealed class SaleClient : IDisposable
 {
     private readonly HttpClient _http;
 
+    /// <summary>One time for all lists of a client: a listing that is repeated, because nobody answered the first, must be the same.</summary>
+    private readonly DateTimeOffset _opening = DateTimeOffset.UtcNow.AddSeconds(-1);
+
     /// <summary>Makes a client of one host.</summary>
     public SaleClient(Uri address, int connectionsMax = 256, TimeSpan? timeout = null)
     {
@@ -43,8 +46,8 @@ public sealed class SaleClient : IDisposable
             title = itemId,
             price = new { amount = 9900, currency = "CNY" },
             stock,
-            startsAt = DateTimeOffset.UtcNow.AddSeconds(-1),
-            endsAt = DateTimeOffset.UtcNow.AddHours(2),
+            startsAt = _opening,
+            endsAt = _opening.AddHours(6),
             perBuyerLimit = limit,
             paymentWindowSeconds,
         }, operatorToken);

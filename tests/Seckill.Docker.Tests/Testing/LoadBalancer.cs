@@ -29,9 +29,10 @@ public sealed partial class LoadBalancer : IAsyncDisposable
         var source = Path.Combine(Tool.Folder, "nginx");
         foreach (var file in Directory.GetFiles(source)) File.Copy(file, Path.Combine(balancer._directory, Path.GetFileName(file)));
         var shipped = await File.ReadAllTextAsync(Path.Combine(source, "upstream.conf"));
-        var next = 0;
-        var here = NodeAddress().Replace(shipped, _ => nodes[next++].Authority).Replace("/etc/nginx", balancer._directory, StringComparison.Ordinal);
-        next.ShouldBe(nodes.Count, "as many nodes as compose.yaml has");
+        var addresses = NodeAddress().Matches(shipped).Select(match => match.Value).Distinct().ToList();
+        addresses.Count.ShouldBe(nodes.Count, "as many nodes as compose.yaml has");
+        var here = NodeAddress().Replace(shipped, match => nodes[addresses.IndexOf(match.Value)].Authority)
+            .Replace("/etc/nginx", balancer._directory, StringComparison.Ordinal);
         await File.WriteAllTextAsync(Path.Combine(balancer._directory, "upstream.conf"), here);
         await File.WriteAllTextAsync(Path.Combine(balancer._directory, "listen.conf"), $"listen {balancer.Address.Authority};\n");
         // Started by root, nginx serves files as somebody else.

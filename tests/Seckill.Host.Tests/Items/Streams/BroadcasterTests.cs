@@ -125,7 +125,7 @@ public sealed class BroadcasterTests : IAsyncDisposable
     }
 
     [Fact]
-    public void A_client_that_does_not_read_keeps_nobody_waiting_and_is_told_the_newest_when_it_does()
+    public async Task A_client_that_does_not_read_keeps_nobody_waiting_and_is_told_the_newest_when_it_does()
     {
         var slow = Enumerable.Range(0, 3 * PerSecond).Select(_ => Open(Phone, isReading: false)).ToArray();
         var quick = Open(Phone);
@@ -136,8 +136,7 @@ public sealed class BroadcasterTests : IAsyncDisposable
             quick.NewestVersion.ShouldBe(VersionOf(revision));
         }
 
-        foreach (var client in slow) client.StartReading();
-
+        foreach (var client in slow) await client.StartReadingAsync();
         Pass(TimeSpan.FromSeconds(3));
         slow.ShouldAllBe(client => client.Events.Count == 1 && client.NewestVersion == VersionOf(50));
     }

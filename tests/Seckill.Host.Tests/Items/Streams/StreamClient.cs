@@ -5,19 +5,21 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Seckill.Domain.Shared;
 using Seckill.Host.Items.Streams;
+using Seckill.Host.Tests.Testing;
 
 namespace Seckill.Host.Tests.Items.Streams;
 
 /// <summary>
-/// The client's end of an event stream, without a server between: it reads what has come whenever a test looks, or leaves it lying. Nothing
-/// here runs on another thread, so what a step of the broadcaster has sent is there when the step is over.
+/// The client's end of an event stream, without a server between: it reads what has come whenever a test looks, or leaves it lying. What a
+/// step of the broadcaster has sent to a reader is there when the step is over.
 /// </summary>
 internal sealed class StreamClient : IAsyncDisposable
 {
     private readonly Pipe _pipe;
     private readonly CancellationTokenSource _leaving = new();
     private readonly StringBuilder _text = new();
-    private readonly Task _stream;
+    private readonly EventStream _stream;
+    private readonly Task _ended;
     private bool _isReading;
 
     public StreamClient(Broadcaster broadcaster, ItemId item, long versionSeen, bool isReading)
@@ -29,7 +31,8 @@ internal sealed class StreamClient : IAsyncDisposable
         _isReading = isReading;
         var context = new DefaultHttpContext { RequestAborted = _leaving.Token };
         context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(_pipe.Writer.AsStream()));
-        _stream = new EventStream(broadcaster, item, versionSeen, () => HasEnded = true, CancellationToken.None).ExecuteAsync(context);
+        _stream = new EventStream(broadcaster, item, versionSeen, () => HasEnded = true, CancellationToken.None);
+        _ended = _stream.ExecuteAsync(context);
     }
 
     /// <summary>The faces that have come, as JSON.</summary>
@@ -59,23 +62,25 @@ internal sealed class StreamClient : IAsyncDisposable
         }
     }
 
-    public void StartReading()
+    /// <summary>Reads, and returns when the stream knows: it hears on a thread of its own that what it sent was taken.</summary>
+    public async Task StartReadingAsync()
     {
         _isReading = true;
         Read();
+        await Eventually.GetAsync(() => Task.FromResult(_stream.IsReady), isReady => isReady);
     }
 
     /// <summary>The connection fails at the next write.</summary>
     public void Break() => _pipe.Writer.Complete(new IOException("cut off"));
 
     /// <summary>Completes when the stream has ended by itself.</summary>
-    public Task EndAsync() => _stream;
+    public Task EndAsync() => _ended;
 
     /// <summary>Leaves, and returns when the stream has ended.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_stream.IsCompleted) await _leaving.CancelAsync();
-        await _stream;
+        if (!_ended.IsCompleted) await _leaving.CancelAsync();
+        await _ended;
         _leaving.Dispose();
     }
 
