@@ -1,22 +1,25 @@
+using Seckill.Benchmarks.Accounting;
 using Seckill.Benchmarks.Contenders;
+using Seckill.Benchmarks.Report;
 
 namespace Seckill.Benchmarks.Scenarios;
 
 /// <summary>
-/// Did a change make the purchase slower? Wins and refusals per second of this checkout's host and of an earlier build of it, on both
-/// stores, in interleaved rounds.
+/// Did a change make the purchase slower? What a win and a refusal cost this checkout's host and an earlier build of it, on both stores.
 /// </summary>
 /// <remarks>
-/// Held against itself, a build came out at 0.90 × on PostgreSQL: the process that was started first was slower in each of five rounds. So
-/// each pair is measured twice, with new processes, once in each order, and what counts is the geometric mean of both ratios.
+/// Both hosts are loaded at the same time, and compared by the CPU that an answer takes: whatever else the machine does meets both alike.
+/// In turns, the same build held against itself came out between 0.90 × and 1.06 ×, because a shared machine changes more from one load to
+/// the next than a change of the code is worth. Each pair is measured twice, with new processes, once in each order of start; the
+/// geometric mean of both ratios counts.
 /// </remarks>
 internal static class BeforeScenario
 {
     public const string Name = "before";
 
-    private const int Connections = 256;
+    private const int Connections = 128;
 
-    /// <summary>Less than this is slower, and not only noise of a shared machine.</summary>
+    /// <summary>Less than this is slower, and not only noise.</summary>
     private const double NoSlower = 0.97;
 
     private static readonly (string Now, string Before)[] Pairs =
@@ -28,33 +31,64 @@ internal static class BeforeScenario
             throw new InvalidOperationException("Say with --before where the earlier host is: the path of its Seckill.Host.dll, built in Release.");
         foreach (var (now, before) in Pairs)
         {
-            var first = await CompareAsync(bench, now, before);
-            var second = await CompareAsync(bench, before, now);
-            Report(bench, "wins", now, before, first.Wins, second.Wins);
-            Report(bench, "refusals", now, before, first.Refusals, second.Refusals);
+            var table = bench.Results.Table(
+                $"{now} and {before}, side by side, {Connections} connections each", "load", "first started", $"{now}: CPU µs each, per second",
+                $"{before}: CPU µs each, per second", "cost before / now, median (min to max)");
+            var ratios = new List<(double Wins, double Refusals)>();
+            foreach (var names in (string[][])[[now, before], [before, now]])
+            {
+                await using var lineup = await Lineup.StartAsync(bench, names);
+                var wins = await CompareAsync(bench, lineup, now, before, contender => WinAsync(bench, lineup, contender));
+                foreach (var ours in lineup.Contenders.OfType<Ours>()) await RefusalsScenario.SellOutAsync(bench, ours);
+                var refusals = await CompareAsync(
+                    bench, lineup, now, before, contender => RefusalsScenario.MeasureAsync(bench, contender, Connections));
+                table.Rows.Add(["wins", names[0], wins.Now.ToString(), wins.Before.ToString(), Text.Of(wins.Ratio)]);
+                table.Rows.Add(["refusals", names[0], refusals.Now.ToString(), refusals.Before.ToString(), Text.Of(refusals.Ratio)]);
+                ratios.Add((wins.Ratio.Median, refusals.Ratio.Median));
+            }
+
+            bench.Results.AtLeast($"a win's cost on {before} against {now}", Mean(ratios.Select(ratio => ratio.Wins)), NoSlower, "×");
+            bench.Results.AtLeast($"a refusal's cost on {before} against {now}", Mean(ratios.Select(ratio => ratio.Refusals)), NoSlower, "×");
         }
     }
 
-    private static async Task<(IReadOnlyList<Comparison> Wins, IReadOnlyList<Comparison> Refusals)> CompareAsync(Bench bench, params string[] names)
+    /// <summary>Rounds in which both are loaded at once, of which the first is thrown away.</summary>
+    private static async Task<(Costs Now, Costs Before, Series Ratio)> CompareAsync(
+        Bench bench, Lineup lineup, string now, string before, Func<IContender, Task<(double PerSecond, Expense Expense)>> measure)
     {
-        await using var lineup = await Lineup.StartAsync(bench, names);
-        var wins = await Rounds.CompareAsync(bench, lineup, "before: wins", async contender =>
+        var (ours, theirs, ratio) = (new Costs(), new Costs(), new Series());
+        for (var round = 0; round <= bench.Options.Rounds; round++)
         {
-            var trial = await Trial.WinsAsync(bench, lineup, contender, Connections);
-            return (trial.PerSecond, trial.Expense);
-        });
-        foreach (var ours in lineup.Contenders.OfType<Ours>()) await RefusalsScenario.SellOutAsync(bench, ours);
-        var refusals = await Rounds.CompareAsync(
-            bench, lineup, "before: refusals", contender => RefusalsScenario.MeasureAsync(bench, contender));
-        return (wins, refusals);
+            var both = await Task.WhenAll(measure(lineup[now]), measure(lineup[before]));
+            if (round == 0) continue;
+            ratio.Add(theirs.Add(both[1], bench.Options.Seconds) / ours.Add(both[0], bench.Options.Seconds));
+        }
+
+        return (ours, theirs, ratio);
     }
 
-    private static void Report(
-        Bench bench, string what, string now, string before, IReadOnlyList<Comparison> nowFirst, IReadOnlyList<Comparison> beforeFirst)
+    private static async Task<(double PerSecond, Expense Expense)> WinAsync(Bench bench, Lineup lineup, IContender contender)
     {
-        Rounds.Tabulate(bench.Results, $"{what} per second, {Connections} connections, {now} started first", nowFirst, before);
-        Rounds.Tabulate(bench.Results, $"{what} per second, {Connections} connections, {before} started first", beforeFirst, before);
-        var ratio = Math.Sqrt(Rounds.RatioOf(nowFirst, now, before) * Rounds.RatioOf(beforeFirst, now, before));
-        bench.Results.AtLeast($"{what}/s, {now} against {before}", ratio, NoSlower, "×");
+        var trial = await Trial.WinsAsync(bench, lineup, contender, Connections);
+        return (trial.PerSecond, trial.Expense);
+    }
+
+    private static double Mean(IEnumerable<double> ratios) => Math.Exp(ratios.Average(Math.Log));
+
+    private sealed class Costs
+    {
+        private readonly Series _micros = new();
+        private readonly Series _perSecond = new();
+
+        /// <summary>Takes a load in. Returns the CPU of one answer, of host and store, in microseconds.</summary>
+        public double Add((double PerSecond, Expense Expense) load, int seconds)
+        {
+            var micros = (load.Expense.ServerCpuSeconds + load.Expense.StoreCpuSeconds) * 1e6 / (load.PerSecond * seconds);
+            _micros.Add(micros);
+            _perSecond.Add(load.PerSecond);
+            return micros;
+        }
+
+        public override string ToString() => $"{Text.Of(_micros.Median)}, {Text.Of(_perSecond.Median)}";
     }
 }

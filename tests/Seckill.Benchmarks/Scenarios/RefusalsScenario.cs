@@ -31,11 +31,12 @@ internal static class RefusalsScenario
     }
 
     /// <summary>One load of refusals on one contender.</summary>
-    public static async Task<(double PerSecond, Expense Expense)> MeasureAsync(Bench bench, IContender contender)
+    public static async Task<(double PerSecond, Expense Expense)> MeasureAsync(
+        Bench bench, IContender contender, int connections = Connections)
     {
         var soldOut = await SoldOutAsync(contender);
         var load = new Wrk(bench.Buyers, contender.Address, $"/api/items/{Item}/orders") { BuyersUsed = bench.BuyersOfLoad };
-        var (result, expense) = await Trial.RunAsync(contender, load, Connections, bench.Options.Seconds);
+        var (result, expense) = await Trial.RunAsync(contender, load, connections, bench.Options.Seconds);
         if (contender is Ours)
         {
             // By code and not only by status: a refusal for another reason would be another figure.
