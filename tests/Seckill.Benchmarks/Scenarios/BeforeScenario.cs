@@ -9,7 +9,7 @@ namespace Seckill.Benchmarks.Scenarios;
 /// </summary>
 /// <remarks>
 /// Both hosts are loaded at the same time, and compared by the CPU that an answer takes: whatever else the machine does meets both alike.
-/// In turns, the same build held against itself came out between 0.90 × and 1.06 ×, because a shared machine changes more from one load to
+/// In turns, the same build held against itself came out at 0.90 × and 0.99 ×, because a shared machine changes more from one load to
 /// the next than a change of the code is worth. Each pair is measured twice, with new processes, once in each order of start; the
 /// geometric mean of both ratios counts.
 /// </remarks>

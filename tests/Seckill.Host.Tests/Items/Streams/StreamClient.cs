@@ -62,7 +62,7 @@ internal sealed class StreamClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads, and returns when the stream knows: it hears on a thread of its own that what it sent was taken.</summary>
+    /// <summary>Reads, and returns once the stream knows that its event was taken, which it hears on another thread.</summary>
     public async Task StartReadingAsync()
     {
         _isReading = true;
