@@ -1,4 +1,5 @@
--- Makes an empty database ready for nodes that may do nothing but sell. Repeating it is safe, and brings tables of an earlier version up to date.
+-- Prepares an empty database for nodes that may do nothing but sell, and brings tables of an earlier version up to date. It is safe to
+-- repeat, even while nodes sell.
 --
 --   SECKILL_APP_PASSWORD=… psql -h db -U postgres -d seckill -f docker/postgres/setup.sql        (psql 15 or newer)
 --
@@ -32,11 +33,9 @@ ALTER ROLE seckill_app IN DATABASE :"DBNAME" SET search_path = seckill;
 BEGIN;
 SET LOCAL search_path = seckill;
 SET LOCAL ROLE seckill_owner;
-SELECT to_regclass('seckill.journal') IS NULL AS is_empty \gset
-\if :is_empty
-  \ir schema/tables.sql
-\endif
-\ir schema/updates.sql
+\ir schema/update.sql
+-- A starting node checks that the tables are up to date.
+GRANT SELECT ON schema_version TO seckill_app;
 -- The ledger grows and is read; nothing else.
 GRANT SELECT, INSERT ON journal TO seckill_app;
 -- Snapshots only save time: old ones are deleted when a new one is there.

@@ -19,7 +19,7 @@ return await StartUp.RunAsync(async () =>
     if (isRebuild) return await app.RebuildReadModelAsync();
     await app.EnsureLedgerLeadsAsync();
 
-    app.UseEdge();
+    app.UseRequestPipeline();
     app.MapFeatures();
     return await app.ServeAsync();
 });

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Founding;
 using Seckill.Actors.Isolation;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Projections;
 using Seckill.Storage.Founding;
 using Seckill.Storage.Journal;
@@ -18,7 +19,7 @@ public static class StorageHosting
 {
     /// <summary>
     /// Adds options, the ports of the engine (<see cref="ILedger"/>, <see cref="IReadModelWriter"/>, <see cref="IReadModelReader"/>, <see cref="IClusterRegister"/>),
-    /// <see cref="SandboxPaymentStore"/>, <see cref="StorageProbe"/> and <see cref="StoragePreparation"/>, which the caller runs
+    /// <see cref="StoragePatience"/>, <see cref="SandboxPaymentStore"/>, <see cref="StorageProbe"/> and <see cref="StoragePreparation"/>, which the caller runs
     /// before the host starts.
     /// </summary>
     public static IServiceCollection AddSeckillStorage(this IServiceCollection services, IConfiguration configuration)
@@ -26,7 +27,9 @@ public static class StorageHosting
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptions<StorageOptions>().Bind(configuration.GetSection(StorageOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
+        services.AddOptions<StorageLimits>().Bind(configuration.GetSection(StorageLimits.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<StoragePatience>();
         services.AddSingleton(provider => Stores.Of(OptionsOf(provider)));
         services.AddSingleton<IReadModelWriter>(provider => new ReadModelWriter(StoresOf(provider).Tables));
         services.AddSingleton<IReadModelReader>(provider => new ReadModelReader(StoresOf(provider).Tables));

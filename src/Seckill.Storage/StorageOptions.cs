@@ -32,9 +32,10 @@ public sealed class StorageOptions
     /// </summary>
     public int ConnectionsMax { get; set; } = 30;
 
-    internal bool IsPostgres => string.Equals(Provider, Postgres, StringComparison.OrdinalIgnoreCase);
-
-    internal bool IsSqlite => string.Equals(Provider, Sqlite, StringComparison.OrdinalIgnoreCase);
+    internal const string ProviderName = $"{Section}:{nameof(Provider)}";
+    internal const string ConnectionStringName = $"{Section}:{nameof(ConnectionString)}";
+    internal const string DirectoryName = $"{Section}:{nameof(Directory)}";
+    internal const string ConnectionsMaxName = $"{Section}:{nameof(ConnectionsMax)}";
 
     internal string FullDirectory => Path.GetFullPath(Directory);
 }

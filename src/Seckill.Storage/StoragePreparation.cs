@@ -1,15 +1,14 @@
 using Seckill.Actors.Projections;
 using Seckill.Domain.Shared;
 using Seckill.Storage.Databases;
-using Seckill.Storage.Founding;
 using Seckill.Storage.Journal;
-using Seckill.Storage.Payments;
+using Seckill.Storage.Schema;
 
 namespace Seckill.Storage;
 
 /// <summary>
-/// Makes the storage ready before the actor system starts: directory, files and tables, and for SQLite the lock that keeps a
-/// second process out. The lock is held until the host is disposed or the process ends.
+/// Makes the storage ready before the actor system starts: directory and files, tables that are up to date, and for SQLite the lock
+/// that keeps a second process out. The lock is held until the host is disposed or the process ends.
 /// </summary>
 public sealed class StoragePreparation
 {
@@ -24,18 +23,11 @@ public sealed class StoragePreparation
     /// <exception cref="StorageUnavailableException">The storage cannot be used; the message says why and what to do.</exception>
     public async Task PrepareAsync(CancellationToken cancellation)
     {
-        if (_options.IsSqlite) PrepareFiles();
-        var (ledger, snapshots, tables) = (_stores.Ledger, _stores.Snapshots, _stores.Tables);
-        await ledger.ProbeAsync(cancellation).ConfigureAwait(false);
-        await ledger.EnsureUnicodeAsync(cancellation).ConfigureAwait(false);
-        await ledger.CreateTablesAsync(JournalSchema.Journal, JournalSchema.JournalDefinition, cancellation).ConfigureAwait(false);
-        await JournalSchema.EnsureFenceAsync(ledger, cancellation).ConfigureAwait(false);
-        await snapshots.CreateTablesAsync(JournalSchema.Snapshots, JournalSchema.SnapshotDefinition, cancellation).ConfigureAwait(false);
-        await _readModel.InitialiseAsync(cancellation).ConfigureAwait(false);
-        await tables.CreateTablesAsync(ClusterRegister.Witness, ClusterRegister.Definition, cancellation).ConfigureAwait(false);
-        await tables.CreateTablesAsync(SandboxPaymentSchema.Witness, SandboxPaymentSchema.Definition, cancellation).ConfigureAwait(false);
-        await tables.AddColumnAsync(
-            SandboxPaymentSchema.Witness, SandboxPaymentSchema.PaidAt, SandboxPaymentSchema.PaidAtDefinition, cancellation).ConfigureAwait(false);
+        DatabaseProviders.Of(_options).Prepare(_options, _stores);
+        await _stores.Ledger.ProbeAsync(cancellation).ConfigureAwait(false);
+        await _stores.Ledger.EnsureUnicodeAsync(cancellation).ConfigureAwait(false);
+        foreach (var part in SchemaPart.All) await SchemaUpdate.RunAsync(_stores.Of(part), part, cancellation).ConfigureAwait(false);
+        await JournalTables.EnsureFenceAsync(_stores.Ledger, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -47,8 +39,8 @@ public sealed class StoragePreparation
     {
         // The ledger is read last: while other nodes sell, it only grows.
         var offsets = await _readModel.ReadOffsetsAsync(cancellation).ConfigureAwait(false);
-        var snapshots = await JournalSchema.ReadHeadsAsync(_stores.Snapshots, JournalSchema.Snapshots, cancellation).ConfigureAwait(false);
-        var heads = await JournalSchema.ReadHeadsAsync(_stores.Ledger, JournalSchema.Journal, cancellation).ConfigureAwait(false);
+        var snapshots = await JournalTables.ReadHeadsAsync(_stores.Snapshots, JournalTables.Snapshots, cancellation).ConfigureAwait(false);
+        var heads = await JournalTables.ReadHeadsAsync(_stores.Ledger, JournalTables.Journal, cancellation).ConfigureAwait(false);
         Refuse(snapshots, heads, "snapshots", "delete the snapshots (they only save time)");
         Refuse(offsets, heads, "orders table", "run with --rebuild-read-model once");
     }
@@ -63,13 +55,5 @@ public sealed class StoragePreparation
                 $"The {what} know revision {revision} of item '{item}', the ledger only {ledger.GetValueOrDefault(item)}: "
                 + $"an older ledger was restored. To go on from it, {remedy}.");
         }
-    }
-
-    private void PrepareFiles()
-    {
-        _stores.Claim(_options.FullDirectory);
-        SqliteFile.Create("ledger", StorageFiles.LedgerOf(_options));
-        SqliteFile.Create("snapshot file", StorageFiles.SnapshotsOf(_options));
-        SqliteFile.Create("orders database", StorageFiles.TablesOf(_options));
     }
 }

@@ -17,4 +17,10 @@ public sealed class StorageUnavailableException : Exception
         : base(message, cause)
     {
     }
+
+    /// <summary>What this program's role may not do, where that is the cause; otherwise null.</summary>
+    public string? Denial { get; init; }
+
+    /// <summary>Whether the stored data is damaged, so that only a backup helps.</summary>
+    public bool IsDamage { get; init; }
 }

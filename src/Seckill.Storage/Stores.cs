@@ -1,4 +1,5 @@
 using Seckill.Storage.Databases;
+using Seckill.Storage.Schema;
 
 namespace Seckill.Storage;
 
@@ -7,7 +8,7 @@ namespace Seckill.Storage;
 /// </summary>
 internal sealed class Stores(IDatabase ledger, IDatabase snapshots, IDatabase tables) : IDisposable
 {
-    private DirectoryLock? _lock;
+    private IDisposable? _claim;
 
     public IDatabase Ledger => ledger;
 
@@ -15,39 +16,21 @@ internal sealed class Stores(IDatabase ledger, IDatabase snapshots, IDatabase ta
 
     public IDatabase Tables => tables;
 
-    /// <summary>The ledger alone; whoever opens it disposes it.</summary>
-    public static IDatabase OpenLedger(StorageOptions options) => options.IsPostgres
-        ? new PostgresDatabase(PostgresConnections.ForLedger(options))
-        : new SqliteDatabase("ledger", StorageFiles.LedgerOf(options));
+    /// <summary>Where the tables of a part lie.</summary>
+    public IDatabase Of(SchemaPart part) => part == SchemaPart.Ledger ? ledger : part == SchemaPart.Snapshots ? snapshots : tables;
 
-    /// <summary>The snapshots alone; whoever opens them disposes them.</summary>
-    public static IDatabase OpenSnapshots(StorageOptions options) => options.IsPostgres
-        ? OpenLedger(options)
-        : new SqliteDatabase("snapshot file", StorageFiles.SnapshotsOf(options));
+    /// <summary>The databases that the options name.</summary>
+    public static Stores Of(StorageOptions options) => DatabaseProviders.Of(options).Open(options);
 
-    public static Stores Of(StorageOptions options)
-    {
-        var ledger = OpenLedger(options);
-        if (!options.IsPostgres)
-        {
-            return new Stores(
-                ledger,
-                OpenSnapshots(options),
-                new SqliteDatabase("orders database", StorageFiles.TablesOf(options)));
-        }
+    /// <summary>Keeps other processes out from now on, until these databases are closed.</summary>
+    public void Claim(Func<IDisposable> keepOut) => _claim ??= keepOut();
 
-        return new Stores(ledger, ledger, new PostgresDatabase(PostgresConnections.ForTables(options)));
-    }
-
-    /// <summary>Keeps other processes out of the data directory from now on.</summary>
-    public void Claim(string directory) => _lock ??= DirectoryLock.Take(directory);
-
-    /// <summary>Closes the files, and only then lets other processes in. The journal has closed its own before: its actor system has ended.</summary>
+    /// <summary>Closes the databases, and only then lets other processes in. The journal has closed its own before: its actor system has ended.</summary>
     public void Dispose()
     {
         tables.Dispose();
         snapshots.Dispose();
         ledger.Dispose();
-        _lock?.Dispose();
+        _claim?.Dispose();
     }
 }

@@ -158,7 +158,7 @@ public abstract class LedgerSpec(Func<Task<StoreHome>> createHome) : StorageSpec
     public async Task The_plugins_are_tuned_to_the_database()
     {
         await using var node = new LedgerNode(Home.Options, Stores);
-        var (provider, isolation) = Home.Options.IsPostgres ? ("PostgreSQL.15", "read-committed") : ("SQLite.MS", "read-uncommitted");
+        var (provider, isolation) = Home.IsPostgres ? ("PostgreSQL.15", "read-committed") : ("SQLite.MS", "read-uncommitted");
 
         var persistence = node.System.Settings.Config.GetConfig("akka.persistence");
         foreach (var plugin in (string[])["journal.sql", "snapshot-store.sql", "query.journal.sql"])

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Hosting;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Projections;
 using Seckill.Domain.Shared;
 using Seckill.Storage.ReadModel;

@@ -132,7 +132,7 @@ public abstract class ReadModelReaderSpec(Func<Task<StoreHome>> createHome) : St
     }
 
     [SkippableFact]
-    public async Task Items_are_listed_with_their_face_and_what_is_owed()
+    public async Task Items_are_listed_with_their_status_and_what_is_owed()
     {
         var (done, open) = (Sale.OfEverything("done"), Sale.Open("open"));
         await WriteAsync(done);
@@ -148,8 +148,8 @@ public abstract class ReadModelReaderSpec(Func<Task<StoreHome>> createHome) : St
     [SkippableFact]
     public async Task The_buyers_list_is_read_from_its_index()
     {
-        var explain = Home.Options.IsPostgres ? "EXPLAIN" : "EXPLAIN QUERY PLAN";
-        var noScan = Home.Options.IsPostgres ? "SET LOCAL enable_seqscan = off" : "SELECT 1";
+        var explain = Home.IsPostgres ? "EXPLAIN" : "EXPLAIN QUERY PLAN";
+        var noScan = Home.IsPostgres ? "SET LOCAL enable_seqscan = off" : "SELECT 1";
         var plan = await Stores.Tables.WriteAsync(
             async session =>
             {

@@ -111,7 +111,8 @@ public abstract partial class SandboxPaymentStoreSpec(Func<Task<StoreHome>> crea
     public async Task A_book_of_the_version_before_learns_when_payments_were_made()
     {
         var old = await OpenAsync();
-        await Stores.Tables.WriteAsync(session => session.ExecuteAsync("ALTER TABLE sandbox_payments DROP COLUMN paid_at_ms"), None);
+        await Stores.Tables.WriteAsync(
+            session => session.ExecuteAsync("ALTER TABLE sandbox_payments DROP COLUMN paid_at_ms; DROP TABLE schema_version"), None);
 
         await PrepareAsync(Stores);
         await PrepareAsync(Stores);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Seckill.Storage.Databases;
+using Seckill.Storage.Databases.Postgres;
 
 namespace Seckill.Storage.Tests;
 
@@ -15,7 +16,7 @@ public sealed class StorageOptionsTests
     {
         var options = OptionsOf([]);
 
-        (options.IsSqlite, options.FullDirectory).ShouldBe((true, Path.Combine(Directory.GetCurrentDirectory(), "data")));
+        (DatabaseProviders.Of(options).Name, options.FullDirectory).ShouldBe(("sqlite", Path.Combine(Directory.GetCurrentDirectory(), "data")));
     }
 
     [Theory]
@@ -57,7 +58,7 @@ public sealed class StorageOptionsTests
     [InlineData("postgres")]
     [InlineData("Postgres")]
     public void PostgreSQL_needs_only_a_connection_string(string provider) =>
-        OptionsOf([("Provider", provider), ("ConnectionString", Server)]).IsPostgres.ShouldBeTrue();
+        DatabaseProviders.Of(OptionsOf([("Provider", provider), ("ConnectionString", Server)])).Name.ShouldBe("postgres");
 
     [Theory]
     [InlineData(9)]

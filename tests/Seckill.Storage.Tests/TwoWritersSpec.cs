@@ -92,7 +92,7 @@ public abstract class TwoWritersSpec(Func<Task<StoreHome>> createHome) : Storage
     /// <summary>Until a writer is seen to wait. SQLite tells nobody who waits, but lets nobody in either.</summary>
     private async Task WaitsForALockAsync()
     {
-        if (Home.Options.IsSqlite) return;
+        if (!Home.IsPostgres) return;
         const string Waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
         using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
         while ((await Stores.Ledger.ReadAsync(session => session.QueryAsync(Waiting, row => row.GetInt32(0)), None)).Count == 0)

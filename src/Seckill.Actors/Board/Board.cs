@@ -8,21 +8,21 @@ using Seckill.Domain.Shared;
 namespace Seckill.Actors.Board;
 
 /// <summary>
-/// This node's copy of every item's public face, and of who has orders. The edge answers from it without a message; it is read
-/// by many threads and written by <see cref="BoardActor"/> and by whoever got a newer face from an item.
+/// This node's copy of every item's public status, and of the buyers with orders. The edge answers from it without a message. Many
+/// threads read it; <see cref="BoardActor"/> writes it, and so does any code that got a newer status from an item.
 /// </summary>
 public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
 {
-    /// <summary>An item that may sell again repeats its face; one not heard of for so many repeats may be cut off from this node.</summary>
+    /// <summary>Items that can still sell repeat their status; after this many missed repeats, one may be cut off from this node.</summary>
     private const int RepeatsMissedMax = 3;
 
     /// <summary>
-    /// More orders than an item can make in a second. It decides on one thread, where a win takes 0.2 µs and more (measured), and its
-    /// serialization and its answer take longer than that.
+    /// More orders than an item can make in a second. It decides on one thread, where a win takes at least 0.2 µs (measured), and its
+    /// serialization and reply take longer than that.
     /// </summary>
     private const long OrdersPerSecondMax = 1_000_000;
 
-    /// <summary>Longer than a publication can travel: by then its node has been found unreachable, and its connection is closed.</summary>
+    /// <summary>Longer than a publication can travel: by then its node counts as unreachable and its connection is closed.</summary>
     private const long TravelSecondsMax = 30;
 
     private readonly long _ordersUnheardMax =
@@ -44,21 +44,21 @@ public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
     /// <summary>Number of items known to this node.</summary>
     public int Count => _entries.Count;
 
-    /// <summary>The public face of an item; null when no such item was ever listed.</summary>
+    /// <summary>The public status of an item; null when no such item was ever listed.</summary>
     public ItemStatus? Find(ItemId item) => _entries.GetValueOrDefault(item)?.Status;
 
     /// <summary>
-    /// Whether the edge may refuse this buyer by the face that the board shows, without asking the item. It may not where that could
-    /// hide an order of the buyer (the buyer's hash is among the holders, or this node does not know all of them for the face it
-    /// shows), nor believe a face of an item that could sell again when it has not heard of the item for too long.
+    /// Whether the edge may refuse this buyer by the status on the board, without asking the item. It may not if that could hide an order
+    /// of the buyer: the buyer's hash is among the holders, or this node does not know all holders for the status it shows. It also may not
+    /// if the item could sell again and this node has not heard from it for too long.
     /// </summary>
     public bool MayRefuse(ItemId item, BuyerId buyer) => _entries.GetValueOrDefault(item) is { } entry
         && !entry.MayHold(buyer.StableHash)
         && (entry.Status.PhaseAt(time.GetUtcNow()) is not (Phase.SoldOut or Phase.Paused) || IsFresh(entry));
 
     /// <summary>
-    /// Whether it is certain that a buyer had no order of the item at a revision, or none that the item still remembers: this node knows
-    /// everybody who had one by then, and the buyer is not among them.
+    /// Whether a buyer certainly had no order of the item at a revision, or none that the item still remembers: this node knows everybody
+    /// who had one by then, and the buyer is not among them.
     /// </summary>
     public bool HadNoOrder(ItemId item, BuyerId buyer, long revision) => _entries.GetValueOrDefault(item) is { } entry
         && !entry.MayHold(buyer.StableHash, revision);
@@ -66,25 +66,25 @@ public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
     /// <summary>Whether this node knows everybody who had an order of the item by a revision.</summary>
     public bool KnowsHolders(ItemId item, long revision) => _entries.GetValueOrDefault(item) is { } entry && entry.HoldersRevision >= revision;
 
-    /// <summary>Whether the item itself has been heard of, not so long ago that its face may be out of date.</summary>
+    /// <summary>Whether this node has heard from the item itself recently enough to rely on its status.</summary>
     public bool IsFresh(ItemId item) => _entries.GetValueOrDefault(item) is { } entry && IsFresh(entry);
 
     /// <summary>
-    /// Whether an order of this number may exist. False only when it is certain: the item was heard of lately, and could not have made so
-    /// many orders since. Which orders exist is for the item to say; this spares it, and the database, numbers that are made up.
+    /// Whether an order with this number may exist. False only when it certainly cannot: the item was heard from recently, and could not
+    /// have made so many orders since. Only the item knows which orders exist; this spares it and the database made-up numbers.
     /// </summary>
     public bool MayExist(OrderId order) => _entries.GetValueOrDefault(order.Item) is not { } entry
         || !IsFresh(entry)
         || entry.Status.LastSequence is not { } newest
         || order.Sequence - newest <= _ordersUnheardMax;
 
-    /// <summary>Takes a newer face from an item's own answer, so that a node reads what it has just written.</summary>
+    /// <summary>Takes a newer status from an item's own answer, so that a node sees its own writes.</summary>
     public void Observe(ItemStatus status) => EntryOf(status).Hear(status, time.GetTimestamp());
 
-    /// <summary>Takes a publication of an item. False when holders were missed and the whole set has to be asked for.</summary>
+    /// <summary>Takes an item's publication. False when holders were missed and the board must ask for the whole set.</summary>
     internal bool Take(StatusPublished published) => EntryOf(published.Status).Take(published, time.GetTimestamp());
 
-    /// <summary>Takes a face that somebody remembers of an item; it may be older than the item's own.</summary>
+    /// <summary>Takes a stored status of an item; it may be older than the item's own.</summary>
     internal void Recall(ItemStatus status) => EntryOf(status).Offer(status);
 
     private bool IsFresh(Entry entry) => entry.HeardAt is var heardAt && heardAt != 0 && time.GetElapsedTime(heardAt) <= _freshness;
@@ -100,7 +100,7 @@ public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
     {
         private readonly Lock _gate = new();
 
-        /// <summary>A lock of its own: while the set grows, faces still come in.</summary>
+        /// <summary>A separate lock, because statuses still arrive while the set grows.</summary>
         private readonly Lock _holdersGate = new();
         private readonly HolderSet _holders = new();
         private volatile ItemStatus _status = first;
@@ -112,10 +112,10 @@ public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
         /// <summary>The revision for which all holders are known; -1 when none.</summary>
         public long HoldersRevision => Volatile.Read(ref _holdersRevision);
 
-        /// <summary>When the item itself was last heard of, as a timestamp; 0 for never.</summary>
+        /// <summary>Timestamp of the last message from the item itself; 0 for never.</summary>
         public long HeardAt => Volatile.Read(ref _heardAt);
 
-        /// <summary>Takes the item's own word. An older one than the board's comes from the past, or from an item that is stale itself.</summary>
+        /// <summary>Takes the item's own status. One older than the board's was delayed, or comes from a stale incarnation.</summary>
         public void Hear(ItemStatus status, long now)
         {
             if (status.Revision >= _status.Revision) Volatile.Write(ref _heardAt, now);
@@ -123,7 +123,7 @@ public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
             else Offer(status);
         }
 
-        /// <summary>Takes a newer face; an older or equal one changes nothing.</summary>
+        /// <summary>Takes a newer status; an older or equal one changes nothing.</summary>
         public void Offer(ItemStatus status)
         {
             lock (_gate)
@@ -134,7 +134,7 @@ public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
         }
 
         /// <summary>
-        /// Takes from the item itself what a table of an earlier version does not know exactly. Without that an operator who edits by
+        /// Takes values from the item itself that a table of an earlier version does not hold exactly. Otherwise an operator who edits by
         /// the terms version of such a row would be refused for ever.
         /// </summary>
         private void Correct(ItemStatus status)
@@ -145,7 +145,7 @@ public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
             }
         }
 
-        /// <summary>Takes a publication. False when holders were missed and the whole set has to be asked for.</summary>
+        /// <summary>Takes a publication. False when holders were missed and the board must ask for the whole set.</summary>
         public bool Take(StatusPublished published, long now)
         {
             var complete = TakeHolders(published);
@@ -160,7 +160,7 @@ public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
                 if (_holdersRevision >= published.Status.Revision) return true;
                 foreach (var holder in published.NewHolders) _holders.Add(holder);
                 var complete = _holdersRevision >= published.PreviousRevision && _holdersRevision >= 0;
-                // The first revision of an item sells nothing, so everybody knows all of its holders.
+                // The first revision of an item sells nothing, so every board knows all of its holders.
                 complete |= published.PreviousRevision == 0;
                 if (complete) Volatile.Write(ref _holdersRevision, published.Status.Revision);
                 return complete;
@@ -179,7 +179,7 @@ public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
 
         public bool MayHold(ulong holder) => MayHold(holder, _status.Revision);
 
-        /// <summary>Whether somebody may have had an order by that revision, as far as this node knows.</summary>
+        /// <summary>Whether a buyer may have had an order by that revision, as far as this node knows.</summary>
         public bool MayHold(ulong holder, long revision) => HoldersRevision < revision || _holders.Contains(holder);
     }
 }

@@ -5,14 +5,17 @@ using Akka.Hosting;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Hosting;
 using Seckill.Actors.Items;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Projections;
 using Seckill.Domain.Shared;
+using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Actors.Board;
 
 /// <summary>
-/// Feeds this node's <see cref="Board"/>: first with every item of the read model and of the ledger, then with what items publish.
-/// When it has missed holders it asks the item for the whole set; what else it missed it finds in the read model, sooner or later.
+/// Feeds this node's <see cref="Board"/>: first with every item of the read model and of the ledger, then with the items' publications.
+/// When it has missed holders, it asks the item for the whole set. It finds anything else that it missed in the read model, sooner or
+/// later.
 /// </summary>
 public sealed class BoardActor : ReceiveActor, IWithTimers
 {
@@ -39,7 +42,7 @@ public sealed class BoardActor : ReceiveActor, IWithTimers
     private readonly TimeSpan _reloadEvery;
     private readonly TimeSpan _lead;
 
-    /// <summary>Makes the feeder of a node's board.</summary>
+    /// <summary>Creates the actor that feeds a node's board.</summary>
     public BoardActor(
         Board board, IRequiredActor<ItemActor> items, IReadModelReader reader, ILedger ledger, IOptions<SeckillLimits> limits, TimeProvider time)
     {
@@ -60,7 +63,7 @@ public sealed class BoardActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        // Subscribed before loading: what changes meanwhile is published, and older rows never overwrite newer faces.
+        // Subscribe before loading: changes in the meantime are published, and older rows never overwrite newer statuses.
         DistributedPubSub.Get(Context.System).Mediator.Tell(new Subscribe(Topic, Self));
     }
 
@@ -73,7 +76,7 @@ public sealed class BoardActor : ReceiveActor, IWithTimers
 
     private void Load() => LoadAsync(_reader, _board.IsComplete ? null : _ledger, _stopping.Token).PipeTo(Self);
 
-    /// <summary>Reads the rows; and the ledger's heads, where a ledger is given.</summary>
+    /// <summary>Reads the rows, and the ledger's heads if a ledger is given.</summary>
     private static async Task<Loaded> LoadAsync(IReadModelReader reader, ILedger? ledger, CancellationToken cancellation)
     {
         try
@@ -82,7 +85,7 @@ public sealed class BoardActor : ReceiveActor, IWithTimers
             var heads = ledger is null ? null : await ledger.ReadHeadsAsync(cancellation).ConfigureAwait(false);
             return new Loaded(rows, heads?.Keys.ToArray(), null);
         }
-#pragma warning disable CA1031 // Whatever the database throws, the board tries again; until the first success the node stays not ready.
+#pragma warning disable CA1031 // The board retries after any error of the database; until the first success the node is not ready.
         catch (Exception error)
 #pragma warning restore CA1031
         {
@@ -136,7 +139,7 @@ public sealed class BoardActor : ReceiveActor, IWithTimers
         _board.FindEntry(page.ItemId)?.TakeHolders(inquiry.Holders, page.Revision);
     }
 
-    /// <summary>The pages that have come in answer to one question.</summary>
+    /// <summary>The pages received in answer to one question.</summary>
     private sealed class HoldersInquiry(long askedAt)
     {
         private readonly Dictionary<int, HoldersPage> _pages = [];
@@ -146,7 +149,7 @@ public sealed class BoardActor : ReceiveActor, IWithTimers
 
         public IEnumerable<ulong> Holders => _pages.Values.SelectMany(page => page.Holders);
 
-        /// <summary>Takes a page. True when the set is whole; pages of an older revision are dropped.</summary>
+        /// <summary>Takes a page. True when the set is complete; drops pages of an older revision.</summary>
         public bool Take(HoldersPage page)
         {
             if (page.Revision < _revision) return false;

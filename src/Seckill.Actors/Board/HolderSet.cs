@@ -3,15 +3,15 @@ using System.Security.Cryptography;
 namespace Seckill.Actors.Board;
 
 /// <summary>
-/// Hashes of those who hold an order of one item, as few bytes as they are (10 to 15 each): a table with gaps, in which a hash stands
-/// at its place or soon after it. One writer at a time; readers take no lock. A reader sees everything that was added before what
-/// brought it here, and perhaps some of what is being added: nothing is ever removed, and a table that grows is replaced, not changed.
+/// Hashes of the buyers who hold an order of one item, at 10 to 15 bytes each: an open-addressing table in which a hash is at its place
+/// or soon after it. One writer at a time; readers take no lock. A reader sees everything that was added before it was led here, and
+/// perhaps some of the entries being added. Nothing is ever removed, and a growing table is replaced, not changed.
 /// </summary>
 internal sealed class HolderSet
 {
     private const int SizeMin = 16;
 
-    /// <summary>Chance chooses it in each process: nobody can choose names that crowd into one part of the table.</summary>
+    /// <summary>Random in each process, so that nobody can choose names that cluster in one part of the table.</summary>
     private static readonly ulong Scatter = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) | 1;
 
     private ulong[] _table = new ulong[SizeMin];
@@ -19,9 +19,6 @@ internal sealed class HolderSet
 
     /// <summary>Whether 0, which marks a gap in the table, is one of the hashes.</summary>
     private bool _hasZero;
-
-    /// <summary>Number of hashes. For the writer.</summary>
-    public int Count => _inTable + (_hasZero ? 1 : 0);
 
     /// <summary>Whether the hash was added.</summary>
     public bool Contains(ulong hash)
@@ -31,7 +28,7 @@ internal sealed class HolderSet
         return Volatile.Read(ref table[PlaceOf(table, hash)]) == hash;
     }
 
-    /// <summary>Adds a hash, if it is not there. One writer at a time.</summary>
+    /// <summary>Adds a hash, if it is missing. One writer at a time.</summary>
     public void Add(ulong hash)
     {
         if (hash == 0)
@@ -52,7 +49,7 @@ internal sealed class HolderSet
         _inTable++;
     }
 
-    /// <summary>The place of the hash, or the gap where it would be put. There is always a gap.</summary>
+    /// <summary>The place of the hash, or the gap where it belongs. There is always a gap.</summary>
     private static int PlaceOf(ulong[] table, ulong hash)
     {
         var place = (int)Math.BigMul(hash * Scatter, (ulong)table.Length, out _);
@@ -64,7 +61,7 @@ internal sealed class HolderSet
         return place;
     }
 
-    /// <summary>By half, not twofold, so that the table is never less than half full.</summary>
+    /// <summary>Grows by half instead of doubling, so that the table is never less than half full.</summary>
     private void Grow()
     {
         var larger = new ulong[_table.Length / 2 * 3];

@@ -3,9 +3,9 @@ using Seckill.Domain.Shared;
 namespace Seckill.Actors.Board;
 
 /// <summary>
-/// Whom a node that joins wants to hear before it calls its board complete. Items that only the ledger knows (listed a moment before
-/// a crash) it must hear, for nobody else can tell what they are. Items that are selling it would like to hear, since rows may lag
-/// behind; one that does not answer soon must not keep the node out, and its face is not believed until it does.
+/// The items that a joining node wants to hear from before it calls its board complete. It must hear from items that only the ledger
+/// knows (listed a moment before a crash), because nothing else tells their status. It would like to hear from selling items, because
+/// their rows may lag behind. One that does not answer soon must not keep the node out; its status is not relied on until it answers.
 /// </summary>
 internal sealed class RollCall(Board board, TimeProvider time)
 {
@@ -15,10 +15,10 @@ internal sealed class RollCall(Board board, TimeProvider time)
     private readonly HashSet<ItemId> _wanted = [];
     private long _startedAt;
 
-    /// <summary>Whether nobody is missing any more, or not for long enough.</summary>
+    /// <summary>Whether no required item is missing, and the wanted ones have answered or had enough time.</summary>
     public bool IsOver => _required.Count == 0 && (_wanted.Count == 0 || time.GetElapsedTime(_startedAt) > Patience);
 
-    /// <summary>Begins with the items that the ledger knows, and those that ought to be alive.</summary>
+    /// <summary>Starts with the items in the ledger, and those that should be alive.</summary>
     public void Start(IEnumerable<ItemId> ledger, IEnumerable<ItemId> alive)
     {
         _startedAt = time.GetTimestamp();
@@ -26,9 +26,9 @@ internal sealed class RollCall(Board board, TimeProvider time)
         _wanted.UnionWith(alive.Where(item => !board.IsFresh(item)));
     }
 
-    /// <summary>Whom to call (again).</summary>
+    /// <summary>The items to ask (again).</summary>
     public IEnumerable<ItemId> Missing() => _required.Concat(_wanted);
 
-    /// <summary>Notes that an item was heard. True when the call is over by that.</summary>
+    /// <summary>Records that an item has answered. True when that ends the roll call.</summary>
     public bool Heard(ItemId item) => (_required.Remove(item) | _wanted.Remove(item)) && IsOver;
 }

@@ -4,12 +4,12 @@ using Akka.Cluster;
 
 namespace Seckill.Actors.Founding;
 
-/// <summary>Members as text, <c>akka.tcp://seckill@host:port#uid</c>: a node that was started again is another member.</summary>
+/// <summary>Members as text, <c>akka.tcp://seckill@host:port#uid</c>: a restarted node is another member.</summary>
 internal static class ClusterMembers
 {
     public static string NameOf(UniqueAddress node) => string.Create(CultureInfo.InvariantCulture, $"{node.Address}#{node.Uid}");
 
-    /// <summary>Where that member is, or was; null when the text is not ours.</summary>
+    /// <summary>The address of that member; null when the text is not in our format.</summary>
     public static Address? AddressOf(string name)
     {
         var end = name.IndexOf('#', StringComparison.Ordinal);

@@ -9,9 +9,9 @@ using ClusterSettings = Seckill.Actors.Hosting.ClusterSettings;
 namespace Seckill.Actors.Founding;
 
 /// <summary>
-/// Brings this node into the cluster that is alive, wherever its members are; only when there is none, a seed node founds one. Akka's
-/// own rule lets the first seed node found a cluster whenever no other seed node answers it, which a network partition looks like.
-/// As a member the node gives signs of life, and ends when another cluster has taken its place.
+/// Brings this node into the cluster that is alive, wherever its members are. Only when there is none, a seed node founds one. Akka's
+/// own rule lets the first seed node found a cluster whenever no other seed node answers, and a network partition looks the same.
+/// As a member the node gives signs of life, and ends when another cluster has taken over the register.
 /// </summary>
 public sealed class FoundingActor : ReceiveActor, IWithTimers
 {
@@ -23,15 +23,15 @@ public sealed class FoundingActor : ReceiveActor, IWithTimers
     /// <summary>The record; null when it could not be read.</summary>
     private sealed record Seen(ClusterRecord? Record);
 
-    /// <summary>Whether this node has written; null when that is unknown.</summary>
+    /// <summary>Whether this node's write succeeded; null when that is unknown.</summary>
     private sealed record Written(ClusterRecord Seen, bool? IsOurs);
 
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
-    /// <summary>A look that takes longer has failed.</summary>
+    /// <summary>An access to the register that takes longer has failed.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>Members give a sign every second, or two when one has just died.</summary>
+    /// <summary>Members give a sign of life every second, or every two when one has just died.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
 
     private readonly IClusterRegister _register;
@@ -43,7 +43,7 @@ public sealed class FoundingActor : ReceiveActor, IWithTimers
     private readonly CancellationTokenSource _stopping = new();
     private ImmutableHashSet<Address> _contacts = [];
 
-    /// <summary>Makes the actor of one node.</summary>
+    /// <summary>Creates a node's actor.</summary>
     public FoundingActor(IClusterRegister register, IOptions<ClusterSettings> settings, TimeProvider time)
     {
         (_register, _time) = (register, time);
@@ -62,8 +62,8 @@ public sealed class FoundingActor : ReceiveActor, IWithTimers
     private string SelfName => ClusterMembers.NameOf(_cluster.SelfUniqueAddress);
 
     /// <summary>
-    /// Those of this node's cluster; none before it is in one. Others count once they have come in: one that is let in may have founded
-    /// a cluster of its own before it heard of that.
+    /// Members of this node's cluster; none before it has joined one. Other nodes count only once they are fully in: a node that is being
+    /// admitted may have founded a cluster of its own before it learned of that.
     /// </summary>
     private ImmutableList<string> Members =>
     [
@@ -126,7 +126,7 @@ public sealed class FoundingActor : ReceiveActor, IWithTimers
         LookLater();
     }
 
-    /// <summary>Asks those that may be in the cluster to let this node in, over and over until one does.</summary>
+    /// <summary>Asks nodes that may be in the cluster to admit this node, repeatedly until one does.</summary>
     private void Contact(IEnumerable<string> members)
     {
         var known = members.Select(ClusterMembers.AddressOf).OfType<Address>();
@@ -144,16 +144,16 @@ public sealed class FoundingActor : ReceiveActor, IWithTimers
             record, await _register.TryWriteAsync(record, members.IsEmpty ? [SelfName] : members, cancellation).ConfigureAwait(false)),
         new Written(record, IsOurs: null));
 
-    /// <summary>The call's result, or the other one when it throws or takes too long.</summary>
+    /// <summary>The call's result, or the fallback when it throws or takes too long.</summary>
     private async Task<T> BoundedAsync<T>(Func<CancellationToken, Task<T>> call, T otherwise)
     {
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         try
         {
-            // The wait is bounded here and not by the token alone: a driver may be slow to notice a cancellation.
+            // The token alone does not bound the wait: a driver may be slow to notice a cancellation.
             return await call(bounded.Token).WaitAsync(Patience, _time, _stopping.Token).ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // Whatever the database throws, this node does not reach it.
+#pragma warning disable CA1031 // Any error of the database means that this node does not reach it.
         catch (Exception)
 #pragma warning restore CA1031
         {

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using Seckill.Actors.Trust;
 
 namespace Seckill.Actors.Hosting;
 
@@ -12,30 +13,30 @@ public sealed class ClusterSettings
     /// <summary>Role of nodes that answer shoppers and operators.</summary>
     public const string WebRole = "web";
 
-    /// <summary>Role of nodes that items live on. Only they count when a cluster splits.</summary>
+    /// <summary>Role of nodes on which items live. Only these count when a cluster splits.</summary>
     public const string ItemsRole = "items";
 
-    /// <summary>What to say when <see cref="HasValidSeedNodes"/> does not hold.</summary>
+    /// <summary>The message when <see cref="HasValidSeedNodes"/> is false.</summary>
     internal const string SeedNodesHint = $"{Section}:SeedNodes: each entry is host:port, such as 127.0.0.1:4053.";
 
-    /// <summary>What to say when <see cref="HasValidRoles"/> does not hold.</summary>
+    /// <summary>The message when <see cref="HasValidRoles"/> is false.</summary>
     internal const string RolesHint = $"{Section}:Roles: '{WebRole}', '{ItemsRole}', or both (the default).";
 
-    /// <summary>What to say when <see cref="CanSell"/> does not hold.</summary>
+    /// <summary>The message when <see cref="CanSell"/> is false.</summary>
     internal const string AloneHint = $"{Section}:Roles: a node without seed nodes is a cluster of its own and needs the role '{ItemsRole}'.";
 
-    /// <summary>The address that other nodes reach this one by.</summary>
+    /// <summary>The address at which other nodes reach this one.</summary>
     [Required]
     public string Hostname { get; set; } = "127.0.0.1";
 
-    /// <summary>The port that other nodes reach this one by; 0 takes any free one.</summary>
+    /// <summary>The port at which other nodes reach this one; 0 takes any free port.</summary>
     [Range(0, 65_535)]
     public int Port { get; set; }
 
-    /// <summary>The address to listen on, where it is not <see cref="Hostname"/>: behind address translation or a port mapping.</summary>
+    /// <summary>The address to listen on, if it differs from <see cref="Hostname"/> (address translation, port mapping).</summary>
     public string? BindHostname { get; set; }
 
-    /// <summary>The port to listen on, where it is not <see cref="Port"/>.</summary>
+    /// <summary>The port to listen on, if it differs from <see cref="Port"/>.</summary>
     [Range(1, 65_535)]
     public int? BindPort { get; set; }
 
@@ -47,12 +48,12 @@ public sealed class ClusterSettings
     /// <summary>What this node does: <see cref="WebRole"/>, <see cref="ItemsRole"/>. Empty: both.</summary>
     public IList<string> Roles { get; } = [];
 
-    /// <summary>How nodes know each other. Required when the node listens beyond loopback.</summary>
+    /// <summary>How nodes authenticate each other. Required when the node listens beyond loopback.</summary>
     public ClusterTlsSettings Tls { get; set; } = new();
 
     /// <summary>
-    /// Lets a node without <see cref="Tls"/> listen beyond loopback. Whoever reaches its port may then tell any item anything, money
-    /// and stock included.
+    /// Lets a node without <see cref="Tls"/> listen beyond loopback. Anybody who reaches its port may then send any item any command,
+    /// money and stock included.
     /// </summary>
     public bool AllowUnauthenticatedPeers { get; set; }
 
@@ -62,10 +63,10 @@ public sealed class ClusterSettings
     /// <summary>Whether items live on this node.</summary>
     public bool HasItems => Has(ItemsRole);
 
-    /// <summary>Where this node listens for others.</summary>
+    /// <summary>The address on which this node listens for others.</summary>
     internal string BindAddress => BindHostname ?? Hostname;
 
-    /// <summary>A name other than localhost may mean any address, so it counts as being beyond.</summary>
+    /// <summary>A name other than localhost may resolve to any address, so it does not count as loopback.</summary>
     internal bool IsBoundToLoopback =>
         IPAddress.TryParse(BindAddress, out var address) ? IPAddress.IsLoopback(address) : BindAddress == "localhost";
 

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Options;
+using Seckill.Actors.Trust;
 
 namespace Seckill.Actors.Hosting;
 
-/// <summary>Refuses to start a node that strangers could command, or whose certificates its peers would not take.</summary>
+/// <summary>Refuses to start a node that strangers could command, or whose certificates its peers would refuse.</summary>
 internal sealed class ClusterSettingsValidator(TimeProvider time) : IValidateOptions<ClusterSettings>
 {
     public ValidateOptionsResult Validate(string? name, ClusterSettings options)

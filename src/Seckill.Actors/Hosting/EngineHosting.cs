@@ -16,17 +16,21 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Board;
 using Seckill.Actors.Founding;
+using Seckill.Actors.Gateway;
+using Seckill.Actors.Health;
 using Seckill.Actors.Isolation;
 using Seckill.Actors.Items;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Payments;
 using Seckill.Actors.Projections;
 using Seckill.Actors.Serialization;
+using Seckill.Actors.Trust;
 using Seckill.Actors.Wakeup;
 using Seckill.Domain.Shared;
 
 namespace Seckill.Actors.Hosting;
 
-/// <summary>Puts the engine together: one extension for each part, composed once.</summary>
+/// <summary>Composes the engine, with one extension for each part.</summary>
 public static class EngineHosting
 {
     /// <summary>Name of the actor system; all nodes of a cluster share it.</summary>
@@ -35,7 +39,7 @@ public static class EngineHosting
     /// <summary>
     /// Adds the engine: gateway, board, projection and the actor system with its items. The caller adds the ports
     /// (<see cref="IReadModelReader"/>, <see cref="IReadModelWriter"/>, <see cref="ILedger"/>, <see cref="IStorageHealth"/>,
-    /// <see cref="IClusterRegister"/>, <see cref="IRefunds"/>, <see cref="IPaymentInquiry"/>) and says where journal and snapshots are.
+    /// <see cref="IClusterRegister"/>, <see cref="IRefunds"/>, <see cref="IPaymentInquiry"/>) and configures journal and snapshots.
     /// </summary>
     public static IServiceCollection AddSeckillEngine(
         this IServiceCollection services, IConfiguration configuration, Action<AkkaConfigurationBuilder, IServiceProvider> configurePersistence)
@@ -51,7 +55,7 @@ public static class EngineHosting
         services.AddSingleton<IValidateOptions<ClusterSettings>, ClusterSettingsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Board.Board>();
-        services.AddSingleton<Absences>();
+        services.AddSingleton<UnreachableNodes>();
         services.AddSingleton<ItemGateway>();
         services.AddSingleton<ItemPulse>();
         services.AddSingleton<ProjectionFeed>();
@@ -74,12 +78,12 @@ public static class EngineHosting
                 .WithItems(cluster)
                 .WithBoard();
             if (cluster.HasItems) builder.WithPayments().WithWakeUp().WithProjection();
-            // A node alone has nobody to leave its items to.
+            // A single node has no other node to leave its items to.
             if (cluster.HasItems && cluster.SeedNodes.Count > 0) builder.WithIsolation();
             configurePersistence(builder, provider);
             builder.WithWatchdog(cluster);
         });
-        // After the actor system, which it asks.
+        // Registered after the actor system, because it asks items.
         services.AddSingleton<WarmUp>();
         return services.AddHostedService(provider => provider.GetRequiredService<WarmUp>());
     }
@@ -107,13 +111,13 @@ public static class EngineHosting
         });
     }
 
-    /// <summary>Says once at start what an open port means, for whoever reads the log and did not write the settings.</summary>
+    /// <summary>Logs at start what an open port means, for readers of the log who did not write the settings.</summary>
     private static AkkaConfigurationBuilder WithWarningOfStrangers(this AkkaConfigurationBuilder builder, ClusterSettings settings) =>
         settings.Tls.IsOn || settings.IsBoundToLoopback
             ? builder
             : builder.AddStartup((system, _) => system.Log.Warning(
                 "Whoever reaches port {0} on {1} can sell, pay and change stock on this node: there is no TLS between nodes, and {2} is true.",
-                // The port that was chosen, where none was said.
+                // The port that was chosen, if none was set.
                 settings.BindPort ?? Akka.Cluster.Cluster.Get(system).SelfAddress.Port, settings.BindAddress,
                 $"{ClusterSettings.Section}:{nameof(ClusterSettings.AllowUnauthenticatedPeers)}"));
 
@@ -124,7 +128,7 @@ public static class EngineHosting
             HostName = settings.BindAddress,
             Port = settings.BindPort ?? settings.Port,
             PublicHostName = settings.Hostname,
-            // When not set, it is the port that was actually bound.
+            // If not set, it is the port that was actually bound.
             PublicPort = settings.Port == 0 ? null : settings.Port,
             EnableSsl = trust is not null,
         };
@@ -136,7 +140,7 @@ public static class EngineHosting
         builder.WithActors((system, _, resolver) =>
         {
             system.ActorOf(Props.Create<UndeliveredActor>(), "undelivered");
-            system.ActorOf(resolver.Props<AbsenceActor>(), "absences");
+            system.ActorOf(resolver.Props<UnreachableNodesActor>(), "unreachable");
         });
 
     private static AkkaConfigurationBuilder WithItems(this AkkaConfigurationBuilder builder, ClusterSettings settings) => settings.HasItems
@@ -153,7 +157,7 @@ public static class EngineHosting
                 StateStoreMode = Akka.Cluster.Sharding.StateStoreMode.DData,
                 RememberEntities = false,
                 Role = ClusterSettings.ItemsRole,
-                // Items know best when they have nothing left to do.
+                // Items decide by themselves when they have nothing left to do.
                 ShouldPassivateIdleEntities = false,
                 HandOffStopMessage = StopItem.Instance,
             })
@@ -186,7 +190,7 @@ public static class EngineHosting
         });
 
     private static AkkaConfigurationBuilder WithWakeUp(this AkkaConfigurationBuilder builder) =>
-        // The singleton's manager does not start it again when it has ended.
+        // The singleton's manager does not restart a singleton that has ended.
         builder.WithSingleton<WakeUpActor>("wake-up", (_, _, resolver) => BackoffSupervisor.Props(
                 Backoff.OnStop(resolver.Props<WakeUpActor>(), "wake-up", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10), 0.2, -1)),
             new ClusterSingletonOptions { Role = ClusterSettings.ItemsRole }, createProxyToo: false);
@@ -199,7 +203,7 @@ public static class EngineHosting
         {
             var projection = resolver.GetService<OrderProjection>();
             projection.Start();
-            // After the items have stopped, so that what they committed last is written too.
+            // Runs after the items have stopped, so that their last commits are written too.
             CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseClusterExiting, "finish-projection", async () =>
             {
                 await projection.StopAsync(TimeSpan.FromSeconds(2)).ConfigureAwait(false);
@@ -207,7 +211,7 @@ public static class EngineHosting
             });
         });
 
-    /// <summary>After all others: it looks for what they have started.</summary>
+    /// <summary>Must come after all others, because it watches what they have started.</summary>
     private static AkkaConfigurationBuilder WithWatchdog(this AkkaConfigurationBuilder builder, ClusterSettings settings) =>
         builder.WithActors((system, registry, resolver) =>
         {
@@ -230,22 +234,22 @@ public static class EngineHosting
 
     private static ImmutableArray<string> PathsOf(ClusterSettings settings)
     {
-        List<string> paths = ["/user/undelivered", "/user/absences"];
-        // The manager of the shard coordinator's singleton: without it this node can never take the coordinator over.
+        List<string> paths = ["/user/undelivered", "/user/unreachable"];
+        // The manager of the shard coordinator's singleton: without it this node can never take over the coordinator.
         if (settings.HasItems)
             paths.AddRange(["/user/refunds", "/user/payment-inquiry", "/user/wake-up", $"/system/sharding/{ItemSharding.TypeName}Coordinator"]);
-        // A node that gives no signs of life any more counts as dead: another one could found a second cluster.
+        // A node that no longer gives signs of life counts as dead, and another one could found a second cluster.
         if (settings.SeedNodes.Count > 0) paths.Add("/user/founding");
         if (settings.HasItems && settings.SeedNodes.Count > 0) paths.Add("/user/isolation");
         return [.. paths];
     }
 
-    /// <summary>What the library starts in its own time, and starts no second time.</summary>
+    /// <summary>Actors that the library starts at some later time, and never restarts.</summary>
     private static ImmutableArray<string> AwaitedOf(ClusterSettings settings)
     {
         List<string> awaited =
         [
-            // Without these the node hears nothing of the others, or does nothing about a lost one.
+            // Without these the node learns nothing of the others, or does nothing about a lost one.
             "/system/cluster/core/daemon", "/system/cluster/core/publisher", "/system/cluster/core/daemon/heartbeatSender",
             "/system/cluster/core/daemon/downingProvider", "/system/cluster/heartbeatReceiver",
         ];
@@ -253,11 +257,11 @@ public static class EngineHosting
         {
             awaited.AddRange(
             [
-                // Singletons, on the node that has them. Their managers live on without them.
+                // Singletons, on the node that hosts them. Their managers stay alive without them.
                 $"/system/sharding/{ItemSharding.TypeName}Coordinator/singleton", "/user/wake-up/wake-up",
-                // Where shards are is kept here.
+                // Holds the locations of shards.
                 $"/system/sharding/{ClusterSettings.ItemsRole}Replicator",
-                // Every item asks these before it reads its ledger.
+                // Every item asks these for a permit before it reads its ledger.
                 "/system/recoveryPermitter-akka.persistence.journal.sql", "/system/recoveryPermitter-akka.persistence.snapshot-store.sql",
             ]);
         }

@@ -3,8 +3,8 @@ using System.ComponentModel.DataAnnotations;
 namespace Seckill.Actors.Hosting;
 
 /// <summary>
-/// Every queue, batch and wait of the engine has its bound here (configuration section <c>Seckill:Limits</c>). Each is checked at
-/// start. What happens at the bound is said with each.
+/// The bounds of every queue, batch and wait of the engine (configuration section <c>Seckill:Limits</c>). Each is checked at start.
+/// The comment of each says what happens at the bound.
 /// </summary>
 public sealed class SeckillLimits
 {
@@ -20,8 +20,8 @@ public sealed class SeckillLimits
     public int GatewayBatchMax { get; set; } = 500;
 
     /// <summary>
-    /// Unanswered messages from one gateway to one item; at the bound requests gather into the next batch. An item writes one batch at
-    /// a time anyway, so more than one only makes batches smaller, and each costs a write: measured, 12 % fewer wins per second.
+    /// Unanswered messages from one gateway to one item; at the bound, requests gather into the next batch. An item writes one batch at
+    /// a time anyway. More than one only makes batches smaller, and each costs a write: 12 % fewer wins per second (measured).
     /// </summary>
     [Range(1, 64)]
     public int GatewayBatchesInFlightMax { get; set; } = 1;
@@ -38,13 +38,13 @@ public sealed class SeckillLimits
     [Range(1, 10_000)]
     public int ItemBatchMax { get; set; } = 2_000;
 
-    /// <summary>Journal entries after which an item saves a snapshot at the earliest.</summary>
+    /// <summary>Journal entries until an item's next snapshot, at least.</summary>
     [Range(10, 100_000)]
     public int SnapshotEveryEntries { get; set; } = 500;
 
     /// <summary>
-    /// Shortest pause between two publications of a shrinking stock to the boards. Each goes to every node, so with many items they
-    /// may outnumber the purchases.
+    /// Shortest pause between two publications of a shrinking stock to the boards. Each goes to every node, so with many items the
+    /// publications may outnumber the purchases.
     /// </summary>
     [Range(1, 10_000)]
     public int BoardThrottleMs { get; set; } = 100;
@@ -53,7 +53,7 @@ public sealed class SeckillLimits
     [Range(100, 600_000)]
     public int BoardRepeatMs { get; set; } = 5_000;
 
-    /// <summary>How often a board compares itself with the orders table, for items that it missed and that sleep now.</summary>
+    /// <summary>How often a board compares itself with the items table, to find missed items that are asleep.</summary>
     [Range(1, 86_400)]
     public int BoardReloadSeconds { get; set; } = 30;
 
@@ -61,7 +61,7 @@ public sealed class SeckillLimits
     [Range(16, 1_000_000)]
     public int ProjectionQueueMax { get; set; } = 4_096;
 
-    /// <summary>Journal entries that go into one transaction of the orders table.</summary>
+    /// <summary>Most journal entries in one transaction of the orders table.</summary>
     [Range(1, 10_000)]
     public int ProjectionBatchMax { get; set; } = 256;
 
@@ -73,47 +73,47 @@ public sealed class SeckillLimits
     [Range(1, 86_400)]
     public int WakeLeadSeconds { get; set; } = 60;
 
-    /// <summary>How often unsettled items are checked to be alive.</summary>
+    /// <summary>How often the wake-up checks that unsettled items are alive.</summary>
     [Range(1, 3_600)]
     public int WakeEverySeconds { get; set; } = 10;
 
     /// <summary>
-    /// How long a node must have been cut off from the storage, while another one was not, before it leaves the cluster. Below the
-    /// time that two nodes may take apart to notice the end of an outage, nodes would leave after every one.
+    /// How long a node must be cut off from the storage, while another one is not, before it leaves the cluster. If this is shorter than
+    /// the time between two nodes' noticing the end of an outage, nodes leave after every outage.
     /// </summary>
     [Range(2_500, 600_000)]
     public int StorageIsolationMs { get; set; } = 5_000;
 
     /// <summary>
-    /// How long the payment provider may take to say whether a due order was paid. Until it has answered, or this has passed, the
-    /// order keeps its units.
+    /// How long the payment provider may take to say whether a due order was paid. The order keeps its units until the answer, or until
+    /// this has passed.
     /// </summary>
     [Range(100, 60_000)]
     public int PaymentInquiryTimeoutMs { get; set; } = 2_000;
 
     /// <summary>
-    /// How many calls about a due order may fail or time out before its units go back without an answer. There is at least one
-    /// time-out between the beginnings of two of them. A question that could not be put, because too many others wait, does not count.
+    /// How many calls about a due order may fail or time out before its units are released without an answer. Two of them begin at least
+    /// one time-out apart. A question that could not be asked, because too many others wait, does not count.
     /// </summary>
     [Range(1, 1_000)]
     public int PaymentInquiriesMax { get; set; } = 5;
 
     /// <summary>
-    /// How long a due order keeps its units at most while nobody can say whether it was paid, however few calls about it could be
-    /// made. Not less than <see cref="PaymentInquiryTimeoutMs"/>. Only orders with an open payment wait for that, or all that are due
-    /// while the shop's own book of payments does not answer.
+    /// How long a due order keeps its units at most while it is unknown whether it was paid, even if few calls about it could be made. Not
+    /// less than <see cref="PaymentInquiryTimeoutMs"/>. Only orders with an open payment wait for that, or all due orders while the shop's
+    /// own book of payments does not answer.
     /// </summary>
     [Range(100, 3_600_000)]
     public int PaymentInquiryPatienceMs { get; set; } = 30_000;
 
-    /// <summary>Whether a call may take its whole time.</summary>
+    /// <summary>Whether the patience is long enough for a whole call.</summary>
     internal bool HasPatience => PaymentInquiryPatienceMs >= PaymentInquiryTimeoutMs;
 
     internal const string PatienceHint =
         $"{Section}:{nameof(PaymentInquiryPatienceMs)} is less than {Section}:{nameof(PaymentInquiryTimeoutMs)}, so no question to the "
         + "payment provider could take its time. Raise the first or lower the second.";
 
-    /// <summary>How long the payment provider may take to accept a refund; then the refund is tried again later.</summary>
+    /// <summary>How long the payment provider may take to accept a refund; then the refund is retried later.</summary>
     [Range(100, 600_000)]
     public int RefundTimeoutMs { get; set; } = 10_000;
 }

@@ -7,8 +7,8 @@ using Seckill.Actors.Hosting;
 namespace Seckill.Actors.Isolation;
 
 /// <summary>
-/// Makes a node leave the cluster when it alone is cut off from the storage: its items cannot write here, and can elsewhere. The
-/// host then ends with a non-zero exit code, and a new start waits, outside of the cluster, until the storage can be reached.
+/// Makes a node leave the cluster when it alone is cut off from the storage: its items cannot write here, but can elsewhere. The
+/// host then ends with a non-zero exit code. After a restart the node waits outside of the cluster until it reaches the storage.
 /// </summary>
 public sealed class IsolationActor : ReceiveActor, IWithTimers
 {
@@ -32,7 +32,7 @@ public sealed class IsolationActor : ReceiveActor, IWithTimers
     private readonly CancellationTokenSource _stopping = new();
     private bool _isLeaving;
 
-    /// <summary>Makes the node's watch.</summary>
+    /// <summary>Creates the node's actor.</summary>
     public IsolationActor(IStorageHealth storage, IOptions<SeckillLimits> limits, TimeProvider time)
     {
         _storage = storage;
@@ -68,7 +68,7 @@ public sealed class IsolationActor : ReceiveActor, IWithTimers
         {
             return new Probed(new StorageReport(self, await storage.IsHealthyAsync(cancellation).ConfigureAwait(false)));
         }
-#pragma warning disable CA1031 // Whatever the database throws, this node does not reach it.
+#pragma warning disable CA1031 // Any error of the database means that this node does not reach it.
         catch (Exception)
 #pragma warning restore CA1031
         {

@@ -1,17 +1,17 @@
 namespace Seckill.Actors.Isolation;
 
 /// <summary>
-/// Decides from reports whether it is this node that is cut off from the storage, or the storage that is away. Only in the first case
-/// leaving helps. Both sides must have held for <paramref name="patience"/>: nodes notice the end of an outage at different times.
+/// Decides from reports whether this node is cut off from the storage, or the storage itself is away. Leaving helps only in the first
+/// case. Both observations must hold for <paramref name="patience"/>, because nodes notice the end of an outage at different times.
 /// </summary>
 internal sealed class StorageReports(int self, TimeSpan patience, TimeProvider time)
 {
     private readonly Dictionary<int, Streak> _streaks = [];
 
-    /// <summary>Whether this node has not reached the storage for long, while another one has all the time.</summary>
+    /// <summary>Whether this node has not reached the storage for long, while another node has throughout.</summary>
     public bool IsIsolated => HasBeen(self, isHealthy: false) && _streaks.Keys.Any(node => node != self && HasBeen(node, isHealthy: true));
 
-    /// <summary>Takes a report of a node, this one or another.</summary>
+    /// <summary>Takes a report of this or another node.</summary>
     public void Take(StorageReport report)
     {
         var now = time.GetTimestamp();
@@ -25,6 +25,6 @@ internal sealed class StorageReports(int self, TimeSpan patience, TimeProvider t
 
     private bool IsSilent(Streak streak) => time.GetElapsedTime(streak.LastAt) >= patience;
 
-    /// <summary>Equal reports of one node, without a silence between them.</summary>
+    /// <summary>Equal reports of one node, without a gap between them.</summary>
     private readonly record struct Streak(bool IsHealthy, long Since, long LastAt);
 }

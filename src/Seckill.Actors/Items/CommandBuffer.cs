@@ -4,10 +4,10 @@ using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Actors.Items;
 
-/// <summary>Commands that came in one message, and who waits for their answer; nobody for the item's own.</summary>
+/// <summary>Commands of one message, and the caller that waits for the answer; none for the item's own commands.</summary>
 internal readonly record struct Waiting(ImmutableArray<ICommand> Commands, IActorRef? Caller);
 
-/// <summary>What waits for the write in flight, in arrival order. Bounded, but for the item's own wishes.</summary>
+/// <summary>Commands that wait for the write in flight, in arrival order. Bounded, except for the item's own commands.</summary>
 internal sealed class CommandBuffer(int commandsMax, int batchMax)
 {
     private readonly Queue<Waiting> _waiting = new();
@@ -17,7 +17,7 @@ internal sealed class CommandBuffer(int commandsMax, int batchMax)
 
     public IEnumerable<Waiting> All => _waiting;
 
-    /// <summary>False when the buffer cannot hold these commands too.</summary>
+    /// <summary>False when the buffer has no room for these commands.</summary>
     public bool TryAdd(Waiting waiting)
     {
         if (_commands + waiting.Commands.Length > commandsMax && waiting.Caller is not null) return false;
@@ -27,7 +27,7 @@ internal sealed class CommandBuffer(int commandsMax, int batchMax)
     }
 
     /// <summary>
-    /// Takes the whole buffer, up to the batch limit; messages are never split, and at least one is taken. It takes at most one wish of the
+    /// Takes the whole buffer, up to the batch limit. It never splits a message and takes at least one. It takes at most one message of the
     /// item's own, because each may release as many orders as one ledger entry should hold.
     /// </summary>
     public Waiting[] TakeBatch()

@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Seckill.Actors.Items;
 
-/// <summary>One timer for the soonest deadline of an item. Recovery arms it anew, so no restart can make it late.</summary>
+/// <summary>One timer for the soonest deadline of an item. Recovery sets it again, so no restart can make it late.</summary>
 internal sealed class DeadlineTimer(TimeProvider time, object tick)
 {
     private static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(1);
@@ -10,7 +10,7 @@ internal sealed class DeadlineTimer(TimeProvider time, object tick)
 
     private DateTimeOffset? _armedFor;
 
-    /// <summary>Sees to it that the tick comes at the deadline, or does not come when there is none.</summary>
+    /// <summary>Makes the tick come at the deadline, or not at all when there is none.</summary>
     public void Arm(ITimerScheduler timers, DateTimeOffset? deadline)
     {
         if (deadline == _armedFor) return;
@@ -21,11 +21,11 @@ internal sealed class DeadlineTimer(TimeProvider time, object tick)
             return;
         }
 
-        // Never early by the scheduler's rounding, and never beyond what a timer can hold: then it is simply armed again.
+        // Never early because of the scheduler's rounding, and never longer than a timer allows: then it is simply armed again.
         var delay = due - time.GetUtcNow();
         timers.StartSingleTimer(tick, tick, delay <= TimeSpan.Zero ? Rounding : delay > DelayMax ? DelayMax : delay + Rounding);
     }
 
-    /// <summary>Notes that the tick has come; the next call of <see cref="Arm"/> starts anew.</summary>
+    /// <summary>Records that the tick has come; the next call of <see cref="Arm"/> sets a new timer.</summary>
     public void Ticked() => _armedFor = null;
 }

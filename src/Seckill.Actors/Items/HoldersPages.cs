@@ -3,12 +3,12 @@ using Seckill.Domain.Items;
 
 namespace Seckill.Actors.Items;
 
-/// <summary>Cuts the whole set of holders into messages that fit a remote frame.</summary>
+/// <summary>Splits the whole set of holders into messages that fit a remote frame.</summary>
 internal static class HoldersPages
 {
     private const int HoldersPerPageMax = 8_000;
 
-    /// <summary>At least one page, also of an empty set, so that the asker learns that it is complete.</summary>
+    /// <summary>At least one page, even for an empty set, so that the asker learns that it is complete.</summary>
     public static IEnumerable<HoldersPage> Of(ItemState state)
     {
         var pageCount = Math.Max(1, (state.Buyers.Count + HoldersPerPageMax - 1) / HoldersPerPageMax);

@@ -9,9 +9,9 @@ using static Seckill.Domain.Items.ItemProtocol;
 namespace Seckill.Actors.Items;
 
 /// <content>
-/// What happens at a deadline. Units go back only after the payment provider was asked about their order: its report may be under way
-/// or lost. Selling goes on meanwhile. An order that nobody can have paid goes back at once, any other after the provider's answer, or
-/// after a bounded number of calls and a bounded time without one.
+/// What happens at a deadline. The item asks the payment provider about an order before it releases the units, because a report may be
+/// under way or lost. Selling goes on meanwhile. An order that cannot have been paid is released at once, any other after the provider's
+/// answer, or after a bounded number of calls and a bounded time without one.
 /// </content>
 public sealed partial class ItemActor
 {
@@ -19,7 +19,7 @@ public sealed partial class ItemActor
 
     private readonly DeadlineInquiries _inquiries;
 
-    /// <summary>Every order that fell due by then has been asked about.</summary>
+    /// <summary>The item has asked about every order that fell due by then.</summary>
     private DateTimeOffset _askedUntil;
 
     private void OnDeadline()
@@ -27,11 +27,11 @@ public sealed partial class ItemActor
         _deadline.Ticked();
         if (_isStopping) return;
         var now = Now;
-        // Without an order that is being asked about, or after the clock was set back, "asked until" says nothing.
+        // "Asked until" is meaningless while no order is being asked about, or after the clock was set back.
         var after = _inquiries.Orders.Count == 0 || now < _askedUntil ? DateTimeOffset.MinValue : _askedUntil;
         var due = _state.DueAt(now, after, _inquiries.Orders).Take(ItemLimits.ExpiriesPerBatchMax).ToArray();
         foreach (var part in due.Chunk(PaymentQuestion.OrdersMax)) AskProvider(_inquiries.Open([.. part]));
-        // Where there may be more, the timer comes again at once.
+        // If there may be more due orders, the timer fires again at once.
         _askedUntil = due.Length < ItemLimits.ExpiriesPerBatchMax ? now : DateTimeOffset.MinValue;
         if (!Timers.IsTimerActive(InquiryTick.Name)) ArmInquiry();
         ArmDeadline();
@@ -56,7 +56,7 @@ public sealed partial class ItemActor
     {
         var answered = _inquiries.Take(answer);
         if (!_isStopping) Decide(answered, answer.Paid);
-        // The next incarnation asks about orders that are held, but not about those that were given up.
+        // The next incarnation asks about held orders, but not about orders that were given up.
         else if (!answer.Paid.IsEmpty) Sender.Tell(new PaymentUnheard(_state.Id, answer.Paid));
     }
 
@@ -78,13 +78,13 @@ public sealed partial class ItemActor
             "{0}: the units of {1} unpaid orders go back although nobody could say whether they were paid, in {2} calls to the payment provider "
             + "or {3} ms. Money that turns up for them will be refunded",
             PersistenceId, givenUp.Length, _environment.Limits.PaymentInquiriesMax, _environment.Limits.PaymentInquiryPatienceMs);
-        // One wish releases a bounded number. The provider would be asked about the rest again, so each part gets a wish of its own.
+        // One command releases a bounded number. The item would ask the provider about the rest again, so each part gets its own command.
         foreach (var part in givenUp.Chunk(ItemLimits.ExpiriesPerBatchMax)) Decide([.. part], []);
     }
 
     /// <summary>
-    /// What was paid in time is sold; everything else that was asked about goes back. Money counts even if its order was given up
-    /// meanwhile, or another answer came first: then it is known already, or has to be sent back.
+    /// Sells what was paid in time, and releases all other orders that were asked about. Money counts even if its order was given up
+    /// meanwhile, or another answer came first: then the item knows it already, or must refund it.
     /// </summary>
     private void Decide(ImmutableArray<long> orders, ImmutableArray<ReceivedPayment> paid)
     {
@@ -95,7 +95,7 @@ public sealed partial class ItemActor
         DecideIfIdle();
     }
 
-    /// <summary>The item's own wishes have nobody to answer, but may leave more to do.</summary>
+    /// <summary>The item's own commands need no reply, but may leave more to do.</summary>
     private void OnDecided(Waiting wishes)
     {
         foreach (var wish in wishes.Commands)

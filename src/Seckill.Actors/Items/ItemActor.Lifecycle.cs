@@ -8,13 +8,13 @@ using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Actors.Items;
 
-/// <content>How an item begins and ends: recovery, idleness, stopping, snapshots, failed writes.</content>
+/// <content>How an item starts and ends: recovery, idleness, stopping, snapshots, failed writes.</content>
 public sealed partial class ItemActor
 {
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>Whatever drops an entry on the way here (a journal plugin that knows better, above all) must not lead to a sale.</summary>
+    /// <summary>If anything drops an entry on the way here (a journal plugin, above all), the item must not sell.</summary>
     private void EnsureInStep()
     {
         if (_state.Revision != LastSequenceNr)
@@ -43,8 +43,8 @@ public sealed partial class ItemActor
     }
 
     /// <summary>
-    /// The ledger does not continue the snapshot that recovery began from. The next try, after the back-off, begins from an older one,
-    /// and in the end from none. An item that fails then too has a broken ledger, and stays away.
+    /// The ledger does not continue the snapshot that recovery started from. The next attempt, after the back-off, uses an older snapshot,
+    /// and finally none. An item that fails even then has a broken ledger, and stays away.
     /// </summary>
     private void DoubtSnapshot()
     {
@@ -72,13 +72,13 @@ public sealed partial class ItemActor
         if (_flight is null && _buffer.IsEmpty && !_state.IsUnsettledAt(Now)) Passivate();
     }
 
-    /// <summary>An id that somebody asked for but nobody listed leaves no trace: no event, and no actor for long.</summary>
+    /// <summary>An id that was asked for but never listed leaves no trace: no event, and soon no actor.</summary>
     private void StopIfNeverListed()
     {
         if (!_state.IsListed && _flight is null && _buffer.IsEmpty) Passivate();
     }
 
-    // The parent is the back-off supervisor, which passes this on to the shard in its own name.
+    // The parent is the back-off supervisor, which forwards this to the shard as its own.
     private static void Passivate() => Context.Parent.Tell(new Passivate(StopItem.Instance));
 
     private void OnStop()
@@ -118,7 +118,7 @@ public sealed partial class ItemActor
     /// <inheritdoc/>
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {
-        // The default carries on; with a decision that was never written, nothing after it could be trusted.
+        // The default continues. After a decision that was never written, nothing later could be trusted.
         OnPersistFailure(cause, @event, sequenceNr);
         Context.Stop(Self);
     }
@@ -131,7 +131,7 @@ public sealed partial class ItemActor
             foreach (var caller in _flight.Callers) AnswerAll(caller, Outcome.OutcomeUnknown);
         }
 
-        // An item that moves goes on elsewhere in a moment; one whose write failed may be away for as long as its database.
+        // An item that moves is back elsewhere in a moment; one whose write failed may be away as long as its database.
         IWireMessage goodbye = _isStopping ? NotDelivered.Instance : ItemUnavailable.Instance;
         foreach (var waiting in _buffer.All) waiting.Caller?.Tell(goodbye);
         base.PostStop();

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Payments;
-using Seckill.Actors.Projections;
 using Seckill.Actors.Telemetry;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
@@ -12,9 +12,9 @@ using static Seckill.Domain.Items.ItemProtocol;
 namespace Seckill.Actors.Items;
 
 /// <summary>
-/// The single writer of one item. While a journal write is in flight, commands wait in a bounded buffer; when it has committed,
-/// the item applies and answers, and decides the whole buffer at once into one event. There is one state, the committed one.
-/// A failed or rejected write stops the actor: nothing was applied, nobody got a yes, and the restart finds the truth in the journal.
+/// The single writer of one item. While a journal write is in flight, commands wait in a bounded buffer. When the write has committed,
+/// the item applies the event, answers, and decides the whole buffer at once into one event. There is one state, the committed one. A
+/// failed or rejected write stops the actor: nothing was applied, nobody got a yes, and the restart recovers from the journal.
 /// </summary>
 public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
 {
@@ -37,7 +37,7 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
     private Flight? _flight;
     private bool _isStopping;
 
-    /// <summary>Makes the writer of one item; it recovers by itself.</summary>
+    /// <summary>Creates the writer of one item; it recovers by itself.</summary>
     public ItemActor(ItemId item, ItemEnvironment environment)
     {
         PersistenceId = ItemPersistence.IdOf(item);
@@ -115,13 +115,18 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
 
     private void OnGetHolders()
     {
-        foreach (var page in HoldersPages.Of(_state)) Sender.Tell(page);
+        // Hashing a million holders takes a while, and this thread must decide the sale. The state that the task reads never changes.
+        var (state, asker, item) = (_state, Sender, Self);
+        _ = Task.Run(() =>
+        {
+            foreach (var page in HoldersPages.Of(state)) asker.Tell(page, item);
+        });
         StopIfNeverListed();
     }
 
     private void OnWake()
     {
-        // Naming the own revision makes an asker that does not know all holders ask for them.
+        // The item's own revision as the previous one makes an asker that does not know all holders ask for them.
         if (_state.Status is { } status) Sender.Tell(new StatusPublished(status, status.Revision, []));
         StopIfNeverListed();
     }
@@ -140,7 +145,7 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
         if (_flight is null) DecideWaiting();
     }
 
-    /// <summary>Decides the whole buffer, up to the batch limit, until something has to be written or nothing waits.</summary>
+    /// <summary>Decides the whole buffer, up to the batch limit, until there is something to write or nothing waits.</summary>
     private void DecideWaiting()
     {
         while (!_buffer.IsEmpty)
@@ -221,7 +226,7 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
     {
         _publisher.Publish(_state.Status!);
         OweRefunds();
-        // A timer does not notice that the wall clock was set.
+        // A timer does not notice when the wall clock is set.
         if (_state.NextDeadline <= Now) LookAtAllDeadlines();
     }
 

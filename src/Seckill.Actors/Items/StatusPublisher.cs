@@ -5,15 +5,16 @@ using static Seckill.Domain.Items.ItemProtocol;
 namespace Seckill.Actors.Items;
 
 /// <summary>
-/// Decides when an item's new face goes out to the boards: at once when shoppers must know (sold out, back in stock, paused,
-/// changed terms) or there are many new holders, otherwise at most once per <paramref name="throttle"/>. Owned by one <see cref="ItemActor"/>.
+/// Decides when an item's new status goes out to the boards: at once when shoppers must know (sold out, back in stock, paused,
+/// changed terms) or when there are many new holders, otherwise at most once per <paramref name="throttle"/>. Owned by one
+/// <see cref="ItemActor"/>.
 /// </summary>
 internal sealed class StatusPublisher(TimeProvider time, TimeSpan throttle, Action<StatusPublished> publish)
 {
-    /// <summary>Holders in one publication, so that it stays far below the remote frame size; more make boards ask for the set.</summary>
+    /// <summary>Most holders in one publication, to keep it far below the remote frame size; more make boards ask for the set.</summary>
     private const int NewHoldersMax = 4_000;
 
-    /// <summary>So many holders go out without waiting: the next batch may bring as many again.</summary>
+    /// <summary>This many holders go out without waiting, because the next batch may bring as many again.</summary>
     private const int NewHoldersWanted = NewHoldersMax / 2;
 
     private readonly ImmutableArray<ulong>.Builder _newHolders = ImmutableArray.CreateBuilder<ulong>();
@@ -21,7 +22,7 @@ internal sealed class StatusPublisher(TimeProvider time, TimeSpan throttle, Acti
     private long? _publishedRevision;
     private long _publishedAt;
 
-    /// <summary>Notes a commit. True when the new face must wait for <see cref="Publish"/> until the throttle allows it.</summary>
+    /// <summary>Records a commit. True when the throttle makes the new status wait for <see cref="Publish"/>.</summary>
     public bool Changed(ItemState before, ItemState after, BatchCommitted batch)
     {
         if (!before.IsListed) _publishedRevision = 0;
@@ -32,10 +33,10 @@ internal sealed class StatusPublisher(TimeProvider time, TimeSpan throttle, Acti
         return false;
     }
 
-    /// <summary>Publishes the face now, changed or not.</summary>
+    /// <summary>Publishes the status now, changed or not.</summary>
     public void Publish(ItemStatus status)
     {
-        // Too many at once, or a start from recovery: naming the own revision makes every board that is behind ask for the set.
+        // With too many holders, or just after recovery, the item's own revision makes every board that is behind ask for the set.
         var previous = _newHolders.Count <= NewHoldersMax ? _publishedRevision : null;
         publish(new StatusPublished(status, previous ?? status.Revision, previous is null ? [] : _newHolders.ToImmutable()));
         _newHolders.Clear();

@@ -3,7 +3,7 @@ using Seckill.Domain.Shared;
 
 namespace Seckill.Actors.Payments;
 
-/// <summary>A bounded queue in which items take turns: an item with much to say does not hold up one with little.</summary>
+/// <summary>A bounded queue in which items take turns: an item with many entries does not delay one with few.</summary>
 internal sealed class FairQueue<T>(int max)
 {
     private readonly Dictionary<ItemId, Queue<T>> _byItem = [];

@@ -4,22 +4,22 @@ using Seckill.Actors.Hosting;
 namespace Seckill.Actors.Payments;
 
 /// <summary>
-/// Makes one kind of call about due orders, so many at once. A call has only the time that its questions have left. How each ends is
-/// told to the owner as an <see cref="Ended"/>, and, when it comes too late, as an <see cref="EndedLate"/> after that.
+/// Makes one kind of call about due orders, a limited number at once. A call has only the time that its questions have left. The owner
+/// gets an <see cref="Ended"/> for each call, and, if the call itself ends late, an <see cref="EndedLate"/> after that.
 /// </summary>
-/// <typeparam name="T">What a call brings.</typeparam>
+/// <typeparam name="T">The result of a call.</typeparam>
 internal sealed class InquiryDesk<T>(
     Func<InquiryCall, CancellationToken, Task<T>> ask, int callsMax, SeckillLimits limits, TimeProvider time, IActorRef owner,
     Action<int> onOverdue)
     where T : class
 {
-    /// <summary>A call is over: with an answer, or an error.</summary>
+    /// <summary>A call is over, with an answer or an error.</summary>
     public sealed record Ended(InquiryCall Call, T? Answer, Exception? Error);
 
-    /// <summary>A call whose time was up has come to its own end after all; with an answer, unless it failed.</summary>
+    /// <summary>A call that had timed out has ended after all, with an answer unless it failed.</summary>
     public sealed record EndedLate(InquiryCall Call, T? Answer);
 
-    /// <summary>Questions that wait for a call, at about 200 bytes; more are not taken. An item under load asks a hundred in a second.</summary>
+    /// <summary>Most questions that wait for a call, at about 200 bytes each. An item under load asks a hundred a second.</summary>
     private const int WaitingMax = 100_000;
 
     private readonly TimeSpan _patience = TimeSpan.FromMilliseconds(limits.PaymentInquiryPatienceMs);
@@ -27,21 +27,21 @@ internal sealed class InquiryDesk<T>(
     private readonly InquiryQueue _queue = new(WaitingMax);
     private readonly HashSet<InquiryCall> _calls = [];
 
-    /// <summary>Whoever waits for an answer.</summary>
+    /// <summary>All questions without an answer yet.</summary>
     public IEnumerable<PendingQuestion> Waiting => _queue.All.Concat(_calls.SelectMany(call => call.Questions));
 
-    /// <summary>Whether calls that nobody waits for any more keep new ones from being made.</summary>
+    /// <summary>Whether timed-out calls that still run block new ones.</summary>
     public bool IsBlocked => !_calling.MayCall;
 
-    /// <summary>False when too many wait already.</summary>
+    /// <summary>False when too many already wait.</summary>
     public bool TryAdd(PendingQuestion question) => _queue.TryAdd(question);
 
-    /// <summary>Makes the calls that may be made now.</summary>
+    /// <summary>Starts the calls that are allowed now.</summary>
     public void Begin(CancellationToken stopping)
     {
         while (_calls.Count < callsMax && _calling.MayCall && _queue.TryTake(out var taken))
         {
-            // The item of a question whose time is up has decided without an answer.
+            // If a question's time is up, its item has decided without an answer.
             var call = new InquiryCall(taken.Item, [.. taken.Questions.Where(one => LeftOf(one) > TimeSpan.Zero)]);
             if (call.Questions.Count < taken.Questions.Count) onOverdue(taken.Questions.Count - call.Questions.Count);
             if (call.Questions.Count == 0)
@@ -56,7 +56,7 @@ internal sealed class InquiryDesk<T>(
         }
     }
 
-    /// <summary>Notes that a call is over. False when it is not one of this desk.</summary>
+    /// <summary>Records that a call is over. False when the call does not belong to this desk.</summary>
     public bool TryEnd(InquiryCall call)
     {
         if (!_calls.Remove(call)) return false;
@@ -77,7 +77,7 @@ internal sealed class InquiryDesk<T>(
                 stopping).ConfigureAwait(false);
             return new Ended(call, answer, null);
         }
-#pragma warning disable CA1031 // Whatever it throws, the items may ask again.
+#pragma warning disable CA1031 // After any error, the items may ask again.
         catch (Exception error)
 #pragma warning restore CA1031
         {

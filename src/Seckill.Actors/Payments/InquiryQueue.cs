@@ -5,7 +5,7 @@ using Seckill.Domain.Shared;
 
 namespace Seckill.Actors.Payments;
 
-/// <summary>A question on its way, and the item that wants the answer.</summary>
+/// <summary>A pending question, and the item that wants the answer.</summary>
 internal sealed record PendingQuestion(PaymentQuestion Question, IActorRef Asker);
 
 /// <summary>One call that answers several questions of one item.</summary>
@@ -18,7 +18,7 @@ internal sealed class InquiryCall(ItemId item, IReadOnlyList<PendingQuestion> qu
     /// <summary>The orders that the call is about.</summary>
     public IReadOnlyList<long> Orders { get; } = [.. questions.SelectMany(one => one.Question.Sequences).Distinct()];
 
-    /// <summary>The orders of each asker. There are several only when the item has restarted meanwhile.</summary>
+    /// <summary>The orders of each asker. There are several askers only when the item has restarted meanwhile.</summary>
     public IEnumerable<(IActorRef Asker, ImmutableArray<long> Orders)> ByAsker() => Questions
         .GroupBy(one => one.Asker)
         .Select(asker => (asker.Key, asker.SelectMany(one => one.Question.Sequences).ToImmutableArray()));
@@ -26,8 +26,8 @@ internal sealed class InquiryCall(ItemId item, IReadOnlyList<PendingQuestion> qu
 
 /// <summary>
 /// Questions that wait for a call; bounded. Items take turns. While a call of an item is under way, its further questions gather, and
-/// the next call answers all of them: the number of calls follows the time that one takes, not the number of deadlines. Only where the
-/// questions fill a call does an item have several under way.
+/// the next call answers all of them: the number of calls depends on how long one takes, not on the number of deadlines. An item has
+/// several calls under way only when its questions fill them.
 /// </summary>
 internal sealed class InquiryQueue(int questionsMax)
 {
@@ -48,7 +48,7 @@ internal sealed class InquiryQueue(int questionsMax)
     private readonly Queue<ItemId> _turns = new();
     private int _count;
 
-    /// <summary>Everything that waits.</summary>
+    /// <summary>All waiting questions.</summary>
     public IEnumerable<PendingQuestion> All => _lines.Values.SelectMany(line => line.Waiting);
 
     /// <summary>False when the queue is full.</summary>
@@ -65,8 +65,8 @@ internal sealed class InquiryQueue(int questionsMax)
     }
 
     /// <summary>
-    /// Takes the questions for the next call: the oldest of the item whose turn it is. False when no call is due. Each call ends with
-    /// <see cref="End"/>.
+    /// Takes the questions for the next call: the oldest of the item whose turn it is. False when no call is due. After a call the caller
+    /// must call <see cref="End"/>.
     /// </summary>
     public bool TryTake([MaybeNullWhen(false)] out InquiryCall call)
     {
@@ -88,7 +88,7 @@ internal sealed class InquiryQueue(int questionsMax)
         return true;
     }
 
-    /// <summary>Notes that a call of an item is over.</summary>
+    /// <summary>Records that a call of an item is over.</summary>
     public void End(ItemId item)
     {
         var line = _lines[item];

@@ -7,8 +7,8 @@ using static Seckill.Domain.Items.ItemProtocol;
 namespace Seckill.Actors.Payments;
 
 /// <summary>
-/// Money that the provider told of when its item did not wait for the answer any more. Nobody will ask about it again, so this tells the
-/// item, wherever that lives by now, again and again until it has taken the money in: as a sale, or as a refund that is due. Then it ends.
+/// Money that the provider reported when its item no longer waited for the answer. Nobody will ask about it again, so this actor tells
+/// the item, wherever it lives by then, again and again until the item has recorded the money as a sale or as a refund due. Then it ends.
 /// </summary>
 public sealed class LateMoneyActor : ReceiveActor, IWithTimers
 {
@@ -23,8 +23,8 @@ public sealed class LateMoneyActor : ReceiveActor, IWithTimers
     private readonly IActorRef _items;
     private readonly CommandBatch _wish;
 
-    /// <summary>Makes the messenger of some money.</summary>
-    /// <param name="items">Where items are reached.</param>
+    /// <summary>Creates the messenger for some money.</summary>
+    /// <param name="items">The shard region of the items.</param>
     /// <param name="item">The item of the orders that were paid.</param>
     /// <param name="paid">The money.</param>
     public LateMoneyActor(IActorRef items, ItemId item, ImmutableArray<ReceivedPayment> paid)

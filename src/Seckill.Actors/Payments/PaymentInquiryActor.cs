@@ -11,19 +11,19 @@ using Provider = Seckill.Actors.Payments.InquiryDesk<System.Collections.Generic.
 namespace Seckill.Actors.Payments;
 
 /// <summary>
-/// Finds out for the node's items which of their due orders were paid, in two steps with bounds of their own: the shop's own book says
-/// which orders have an open payment, and only about those the provider is asked. So a provider that hangs delays nothing else. What
-/// could not be found out is said too (<see cref="PaymentSilence"/>), because the item alone decides whether to ask again.
+/// Finds out for the node's items which of their due orders were paid, in two steps with separate bounds. The shop's own book says which
+/// orders have an open payment, and the provider is asked only about those. So a provider that hangs delays nothing else. The actor also
+/// reports failures (<see cref="PaymentSilence"/>), because the item alone decides whether to ask again.
 /// </summary>
 public sealed class PaymentInquiryActor : ReceiveActor
 {
-    /// <summary>Look-ups in the shop's own book under way at once.</summary>
+    /// <summary>Most concurrent look-ups in the shop's own book.</summary>
     private const int LookupsMax = 4;
 
-    /// <summary>Calls to the provider under way at once.</summary>
+    /// <summary>Most concurrent calls to the provider.</summary>
     private const int InquiriesMax = 8;
 
-    /// <summary>Messages about late money that items have not taken yet; more are only written to the log, by name.</summary>
+    /// <summary>Most pending messages about late money; further ones are only logged, with their payments.</summary>
     private const int LateMax = 10_000;
 
     private readonly IActorRef _items;
@@ -34,7 +34,7 @@ public sealed class PaymentInquiryActor : ReceiveActor
     private readonly Provider _provider;
     private int _late;
 
-    /// <summary>Makes the node's clerk for such questions.</summary>
+    /// <summary>Creates the node's actor.</summary>
     public PaymentInquiryActor(IPaymentInquiry inquiry, IRequiredActor<ItemActor> items, IOptions<SeckillLimits> limits, TimeProvider time)
     {
         _items = items.ActorRef;
@@ -75,7 +75,7 @@ public sealed class PaymentInquiryActor : ReceiveActor
         Begin();
     }
 
-    /// <summary>Answers for the orders that nobody can have paid; the others are for the provider.</summary>
+    /// <summary>Answers for orders that cannot have been paid; passes the others on to the provider.</summary>
     private void Sift(InquiryCall call, HashSet<long> open)
     {
         foreach (var (asker, orders) in call.ByAsker())
@@ -102,8 +102,8 @@ public sealed class PaymentInquiryActor : ReceiveActor
     }
 
     /// <summary>
-    /// The items were told that the provider is silent, and may have decided without it. Its word about money counts all the same: the
-    /// item, wherever it lives by now, sells the order or sends the money back.
+    /// The items were told that the provider is silent, and may have decided without it. Its answer about money still counts: the item,
+    /// wherever it lives by now, sells the order or makes a refund due.
     /// </summary>
     private void OnHeardLate(Provider.EndedLate heard)
     {
@@ -133,7 +133,7 @@ public sealed class PaymentInquiryActor : ReceiveActor
             Warn($"{ProviderPatience.HungMax} calls go on although their time is up, and no other is made until one of them ends");
     }
 
-    /// <summary>No room for the question: nobody was asked.</summary>
+    /// <summary>There is no room for the question, so nothing was asked.</summary>
     private void Refuse(PendingQuestion one)
     {
         EngineMetrics.InquiryFailures.Add(1);

@@ -1,28 +1,27 @@
 namespace Seckill.Actors.Payments;
 
 /// <summary>
-/// Bounds every wait for the payment provider, also where a call does not notice that nobody waits for it any more. Such a call goes
-/// on; so the number of those is bounded too, and what they bring in the end is not lost.
+/// Bounds every wait for the payment provider, even if a call ignores its cancellation. Such a call goes on, so the number of these calls
+/// is bounded too, and their late results are not lost.
 /// </summary>
 internal sealed class ProviderPatience(TimeSpan allowed, TimeProvider time)
 {
     /// <summary>
-    /// Once so many calls go on although nobody waits for them any more, no other may be made. Calls under way at that moment may
-    /// still join them.
+    /// While this many timed-out calls go on, no new call is made. Calls under way at that moment may still join them.
     /// </summary>
     public const int HungMax = 64;
 
     private int _hung;
 
-    /// <summary>Whether another call may be made. When this turns true again, a call has just ended late.</summary>
+    /// <summary>Whether another call may be made. It becomes true again when a call has just ended late.</summary>
     public bool MayCall => Volatile.Read(ref _hung) < HungMax;
 
     /// <summary>Calls the provider.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="left">The time that is left for it, if that is less than a call may take.</param>
-    /// <param name="onLate">Told of a call that ends after its time, once it has ended. Must not throw.</param>
+    /// <param name="left">The time left for it, if less than a call may take.</param>
+    /// <param name="onLate">Called for a call that ends after its time-out, once it has ended. Must not throw.</param>
     /// <param name="stopping">Ends the wait for good.</param>
-    /// <exception cref="TimeoutException">It has not answered in time.</exception>
+    /// <exception cref="TimeoutException">The provider has not answered in time.</exception>
     public async Task<T> WithinAsync<T>(
         Func<CancellationToken, Task<T>> call, TimeSpan left, Action<Task<T>> onLate, CancellationToken stopping)
     {
@@ -36,7 +35,7 @@ internal sealed class ProviderPatience(TimeSpan allowed, TimeProvider time)
         }
         catch (OperationCanceledException error) when (either.IsCancellationRequested)
         {
-            // Asked once: a call that ends right after this question is told of as late.
+            // Checked once: a call that ends right after this check counts as late.
             if (!answer.IsCompleted) Abandon(answer, onLate);
             else if (answer.IsCompletedSuccessfully) return await answer.ConfigureAwait(false);
             if (stopping.IsCancellationRequested) throw;
@@ -51,7 +50,7 @@ internal sealed class ProviderPatience(TimeSpan allowed, TimeProvider time)
             ended =>
             {
                 Interlocked.Decrement(ref _hung);
-                // Reading it tells the runtime that somebody knows of the failure.
+                // Reading it marks the exception as observed.
                 _ = ended.Exception;
                 onLate(ended);
             },

@@ -11,23 +11,23 @@ using static Seckill.Domain.Items.ItemProtocol;
 namespace Seckill.Actors.Payments;
 
 /// <summary>
-/// Sends money that buys nothing back through the payment provider, and tells the item when it went. Items take turns. A refund that
-/// fails steps back behind the others, for longer each time. Items repeat what they owe until it is settled, so nothing that exceeds
-/// a bound here is lost: it is taken when the item says it again.
+/// Refunds money that buys nothing through the payment provider, and tells the item when it is done. Items take turns. A refund that
+/// fails steps back behind the others, for longer each time. Items repeat what they owe until it is settled, so a refund that exceeds a
+/// bound here is not lost: it is taken when the item repeats it.
 /// </summary>
 public sealed class RefundActor : ReceiveActor
 {
     private sealed record Finished(ItemId ItemId, PaymentId Payment, Exception? Error);
 
-    /// <summary>A call whose time was up has come to its own end after all.</summary>
+    /// <summary>A call that had timed out has ended after all.</summary>
     private sealed record FinishedLate(ItemId ItemId, PaymentId Payment, bool IsRefunded);
 
     private readonly record struct Setback(int Failures, long At, TimeSpan Pause);
 
-    /// <summary>Refunds under way at once.</summary>
+    /// <summary>Most concurrent refunds.</summary>
     private const int InFlightMax = 8;
 
-    /// <summary>Refunds that wait for their turn, and failed ones whose pause is remembered.</summary>
+    /// <summary>Most refunds that wait for their turn, and most failed ones whose pause is remembered.</summary>
     private const int RememberedMax = 10_000;
 
     private static readonly TimeSpan BackoffMin = TimeSpan.FromSeconds(5);
@@ -45,7 +45,7 @@ public sealed class RefundActor : ReceiveActor
     private readonly Dictionary<PaymentId, Setback> _setbacks = [];
     private readonly CancellationTokenSource _stopping = new();
 
-    /// <summary>Makes the node's refund clerk.</summary>
+    /// <summary>Creates the node's actor.</summary>
     public RefundActor(IRefunds refunds, IRequiredActor<ItemActor> items, IOptions<SeckillLimits> limits, TimeProvider time)
     {
         (_refunds, _items, _time) = (refunds, items.ActorRef, time);
@@ -103,7 +103,7 @@ public sealed class RefundActor : ReceiveActor
                 stopping).ConfigureAwait(false);
             return new Finished(item, refund.Payment, null);
         }
-#pragma warning disable CA1031 // Whatever the provider throws, the money is still owed and the item says so again.
+#pragma warning disable CA1031 // After any error of the provider the money is still owed, and the item repeats it.
         catch (Exception error)
 #pragma warning restore CA1031
         {
@@ -113,7 +113,7 @@ public sealed class RefundActor : ReceiveActor
 
     private void OnFinished(Finished finished)
     {
-        // A call of this actor's life before a restart frees no place in this one.
+        // A call made before this actor restarted does not free a slot.
         if (_underWay.Remove(finished.Payment)) _taken.Remove(finished.Payment);
         if (finished.Error is { } error) StepBack(finished.Payment, error);
         else Settle(finished.ItemId, finished.Payment);
@@ -138,7 +138,7 @@ public sealed class RefundActor : ReceiveActor
         var pause = BackoffMin * Math.Pow(2, Math.Min(failures - 1, 30));
         if (pause > BackoffMax) pause = BackoffMax;
         if (_setbacks.Count >= RememberedMax) ForgetPast();
-        // Where even that makes no room, this one is simply tried again sooner.
+        // If even that makes no room, this refund is simply retried sooner.
         if (_setbacks.Count < RememberedMax || _setbacks.ContainsKey(payment)) _setbacks[payment] = new Setback(failures, _time.GetTimestamp(), pause);
         if (_throttle.IsOpen(out var untold))
             _log.Warning("Refund of {0} failed and is tried again in {1}: {2} ({3} more)", payment, pause, error.Message, untold);

@@ -3,8 +3,8 @@ using Seckill.Domain.Shared;
 
 namespace Seckill.Actors.Payments;
 
-/// <summary>An item's late money, said by the item when it falls due and again until it is settled. Stays on the node.</summary>
+/// <summary>An item's unsettled refunds. The item sends it when one falls due, and repeats it until settled. Stays on the node.</summary>
 public sealed record RefundsOwed(ItemId ItemId, ImmutableArray<OwedRefund> Refunds);
 
-/// <summary>One payment that has to go back.</summary>
+/// <summary>One payment to refund.</summary>
 public readonly record struct OwedRefund(long Sequence, PaymentId Payment, Money Amount);

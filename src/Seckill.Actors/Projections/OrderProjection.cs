@@ -5,15 +5,16 @@ using Akka.Streams;
 using Akka.Streams.Dsl;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Hosting;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Telemetry;
 using Seckill.Domain.Shared;
 
 namespace Seckill.Actors.Projections;
 
 /// <summary>
-/// Writes this node's committed entries into the orders table: one Akka.Streams graph, back-pressured by the database. Rows and
-/// each item's offset move in one transaction, so every entry takes effect exactly once, however often it comes; whatever did not
-/// come (full feed, failed write, restart) is read from the ledger by persistence id, from the offset on.
+/// Writes this node's committed entries into the orders table: one Akka.Streams graph, back-pressured by the database. Rows and each
+/// item's offset move in one transaction, so every entry takes effect exactly once, however often it arrives. Missed entries (full feed,
+/// failed write, restart) are read from the ledger by persistence id, from the offset on.
 /// </summary>
 public sealed class OrderProjection(
     ProjectionFeed feed, IReadModelWriter writer, ILedger ledger, IOptions<SeckillLimits> limits, ActorSystem system)
@@ -21,10 +22,10 @@ public sealed class OrderProjection(
     private static readonly TimeSpan BackoffMin = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan BackoffMax = TimeSpan.FromSeconds(5);
 
-    /// <summary>How soon something missed is noticed when nothing else comes.</summary>
+    /// <summary>How soon the graph notices missed entries when no others arrive.</summary>
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>An entry of nobody: it makes the graph look for what was missed.</summary>
+    /// <summary>An entry without an item: it makes the graph look for missed entries.</summary>
     private static readonly LedgerEntry Nudge = new(default, 0, null!);
 
     private readonly ILoggingAdapter _log = Logging.GetLogger(system, nameof(OrderProjection));
@@ -38,7 +39,7 @@ public sealed class OrderProjection(
         .OnFailuresWithBackoff(Graph, RestartSettings.Create(BackoffMin, BackoffMax, 0.2))
         .RunWith(Sink.Ignore<Done>(), system.Materializer());
 
-    /// <summary>Writes what was taken so far, as far as the database allows within the time given; the rest waits in the ledger.</summary>
+    /// <summary>Writes the entries taken so far, as far as the database allows in the given time; the rest waits in the ledger.</summary>
     public async Task StopAsync(TimeSpan patience)
     {
         feed.Complete();
@@ -47,7 +48,7 @@ public sealed class OrderProjection(
 
     private Source<Done, NotUsed> Graph()
     {
-        // A graph that failed has taken entries with it that it had not come to.
+        // A failed graph has lost the entries that it had taken and not yet written.
         feed.MissedPending();
         var ticks = Source.Tick(TimeSpan.Zero, SweepEvery, Nudge).MapMaterializedValue(_ => NotUsed.Instance);
         return ChannelSource.FromReader(feed.Entries)
@@ -65,13 +66,13 @@ public sealed class OrderProjection(
         }
         catch (LedgerContradictedException contradiction)
         {
-            // Nothing of the batch was written; the other items' entries are read from the ledger.
+            // Nothing of the batch was written; the other items' entries are read from the ledger again.
             SetAside(contradiction);
             foreach (var entry in entries) feed.Missed(entry.ItemId);
         }
         catch (RowsRefusedException)
         {
-            // Read from the ledger and written one by one, each item succeeds or is named.
+            // When read from the ledger and written one by one, each item succeeds or is named.
             foreach (var entry in entries) feed.Missed(entry.ItemId);
         }
         catch (Exception error)
@@ -118,7 +119,7 @@ public sealed class OrderProjection(
         feed.Projected(item, offset);
         try
         {
-            // Most items that recover have all their rows; a thousand that move at once must not read their ledgers for nothing.
+            // Most recovering items have all their rows; a thousand items that move at once must not read their ledgers for nothing.
             if (feed.IsBehind(item)) await ReplayAsync(item, offset).ConfigureAwait(false);
             feed.TakeBack(item);
         }

@@ -2,17 +2,18 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Hosting;
+using Seckill.Actors.Ledger;
 using Seckill.Domain.Shared;
 
 namespace Seckill.Actors.Projections;
 
 /// <summary>
-/// Where this node's items hand over what they have committed, for the orders table. Bounded, never blocks an item: what does
-/// not fit is noted and read from the ledger later.
+/// Takes the committed entries of this node's items for the orders table. Bounded, and never blocks an item: entries that do not fit are
+/// recorded as missed and read from the ledger later.
 /// </summary>
 public sealed class ProjectionFeed
 {
-    /// <summary>Longest pause between two tries of an item whose rows refuse its ledger.</summary>
+    /// <summary>Longest pause between two attempts for an item whose rows refuse its ledger.</summary>
     private const double RetrySecondsMax = 60;
 
     private readonly Channel<LedgerEntry> _entries;
@@ -21,7 +22,7 @@ public sealed class ProjectionFeed
     private readonly ConcurrentDictionary<ItemId, Refusal> _refused = new();
     private readonly TimeProvider _time;
 
-    /// <summary>Makes a feed that holds <see cref="SeckillLimits.ProjectionQueueMax"/> entries.</summary>
+    /// <summary>Creates a feed that holds <see cref="SeckillLimits.ProjectionQueueMax"/> entries.</summary>
     public ProjectionFeed(IOptions<SeckillLimits> limits, TimeProvider time)
     {
         _time = time;
@@ -29,10 +30,10 @@ public sealed class ProjectionFeed
             new BoundedChannelOptions(limits.Value.ProjectionQueueMax) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
     }
 
-    /// <summary>Committed entries of this node's items that are not in the table yet.</summary>
+    /// <summary>Number of committed entries of this node's items that are not in the table yet.</summary>
     public long PendingEntries => _progress.Values.Sum(progress => progress.Pending);
 
-    /// <summary>How long the oldest of them has been waiting; zero when there is none.</summary>
+    /// <summary>How long the oldest of them has waited; zero when there is none.</summary>
     public TimeSpan Lag
     {
         get
@@ -51,19 +52,19 @@ public sealed class ProjectionFeed
         if (!_entries.Writer.TryWrite(entry)) Missed(entry.ItemId);
     }
 
-    /// <summary>Takes notice of an item that has just recovered: the table may be behind its ledger.</summary>
+    /// <summary>Records that an item has just recovered: the table may be behind its ledger.</summary>
     public void Recovered(ItemId item, long revision)
     {
         ProgressOf(item).Committed(revision, _time.GetTimestamp());
         Missed(item);
     }
 
-    /// <summary>Lets the reader finish what was taken.</summary>
+    /// <summary>Lets the reader finish the entries taken so far.</summary>
     internal void Complete() => _entries.Writer.TryComplete();
 
     internal void Missed(ItemId item) => _missed.TryAdd(item, 0);
 
-    /// <summary>Takes notice that entries were lost on their way to the reader: all that are not in the table yet may be among them.</summary>
+    /// <summary>Records that entries were lost on their way to the reader: any that are not in the table yet may be among them.</summary>
     internal void MissedPending()
     {
         foreach (var (item, progress) in _progress)
@@ -73,8 +74,8 @@ public sealed class ProjectionFeed
     }
 
     /// <summary>
-    /// Sets aside an item whose rows refuse its ledger; the others go on. Its lag grows, so that somebody looks, and it is tried again
-    /// after a pause that doubles up to a minute: whoever mends its rows need not restart anything.
+    /// Sets aside an item whose rows refuse its ledger; the others go on. Its lag grows, so that an operator notices. It is retried after a
+    /// pause that doubles up to a minute, so repaired rows catch up without a restart.
     /// </summary>
     /// <returns>The pause.</returns>
     internal TimeSpan SetAside(ItemId item)
@@ -90,7 +91,7 @@ public sealed class ProjectionFeed
     /// <summary>Takes back an item whose rows have accepted its ledger.</summary>
     internal void TakeBack(ItemId item) => _refused.TryRemove(item, out _);
 
-    /// <summary>Items that have to be read from the ledger, each handed out once; and those set aside whose pause is over.</summary>
+    /// <summary>Items to read from the ledger, each returned once, and items set aside whose pause is over.</summary>
     internal IReadOnlyList<ItemId> TakeMissed() =>
     [
         .. _missed.Keys.Where(item => _missed.TryRemove(item, out _) && !IsSetAside(item)),
@@ -103,10 +104,10 @@ public sealed class ProjectionFeed
 
     private ItemProgress ProgressOf(ItemId item) => _progress.GetOrAdd(item, static _ => new ItemProgress());
 
-    /// <summary>How often in a row an item's rows have refused its ledger, when they last did, and how long to wait since then.</summary>
+    /// <summary>How often in a row an item's rows have refused its ledger, when they last did, and the pause from then on.</summary>
     private readonly record struct Refusal(int Times, long At, TimeSpan Pause);
 
-    /// <summary>How far an item's ledger and its rows have come.</summary>
+    /// <summary>The revisions that an item's ledger and its rows have reached.</summary>
     private sealed class ItemProgress
     {
         private readonly Lock _gate = new();
@@ -122,8 +123,8 @@ public sealed class ProjectionFeed
         }
 
         /// <summary>
-        /// The timestamp since which something is pending; once rows move on while more is pending, since then. Monotonic, so that
-        /// setting the wall clock neither hides a lag nor makes one up.
+        /// Timestamp since which entries are pending; if rows advance while more are pending, since that advance. Monotonic, so setting
+        /// the wall clock neither hides a lag nor invents one.
         /// </summary>
         public long PendingSince { get; private set; }
 

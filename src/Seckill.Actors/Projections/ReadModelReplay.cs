@@ -1,3 +1,4 @@
+using Seckill.Actors.Ledger;
 using Seckill.Domain.Shared;
 
 namespace Seckill.Actors.Projections;
@@ -5,7 +6,7 @@ namespace Seckill.Actors.Projections;
 /// <summary>Reads an item's ledger from an offset on, and writes it in batches.</summary>
 public static class ReadModelReplay
 {
-    /// <summary>Replays one item up to the end of its ledger as it is now. Returns the number of entries written.</summary>
+    /// <summary>Replays one item up to the current end of its ledger. Returns the number of entries written.</summary>
     public static async Task<long> RunAsync(
         ILedger ledger, ItemId item, long offset, int batchMax, Func<IReadOnlyList<LedgerEntry>, Task> write, CancellationToken cancellation)
     {

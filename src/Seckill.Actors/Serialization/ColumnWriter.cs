@@ -3,21 +3,21 @@ using Google.Protobuf;
 namespace Seckill.Actors.Serialization;
 
 /// <summary>
-/// Writes a message of columns in protobuf's format straight to where it ends up. Protobuf wants the length of a column before the
-/// column, so all values are put twice: first to measure, then, after <see cref="StartWriting"/>, to write. The generated message would
-/// hold a million names as strings meanwhile, and the sale would wait for the garbage collector that moves them around.
+/// Writes a message of columns in protobuf's format straight into the final array. Protobuf puts the length of a column before the column,
+/// so the caller puts all values twice: first to measure, then, after <see cref="StartWriting"/>, to write. The generated message would
+/// hold a million names as strings meanwhile, and the sale would wait for the garbage collector that moves them.
 /// </summary>
 internal sealed class ColumnWriter
 {
-    /// <summary>Numbers of fields are below, so that a tag is one byte.</summary>
+    /// <summary>Field numbers are below this, so that a tag is one byte.</summary>
     private const int FieldEnd = 16;
 
     private const int LengthDelimited = 2;
 
-    /// <summary>By field: bytes measured so far, or where the next one goes.</summary>
+    /// <summary>By field: bytes measured so far, or the position of the next one.</summary>
     private readonly int[] _places = new int[FieldEnd];
 
-    /// <summary>Fields whose values follow each other without a tag.</summary>
+    /// <summary>Fields whose values follow each other without tags.</summary>
     private readonly bool[] _isPacked = new bool[FieldEnd];
 
     /// <summary>Null while measuring.</summary>
@@ -26,7 +26,7 @@ internal sealed class ColumnWriter
     /// <summary>Bytes of the measured message.</summary>
     public int Measured() => Enumerable.Range(1, FieldEnd - 1).Aggregate(0, (size, field) => checked(size + HeaderSizeOf(field) + _places[field]));
 
-    /// <summary>Writes a tag and a length; returns the place after them.</summary>
+    /// <summary>Writes a tag and a length; returns the position after them.</summary>
     public static int WriteHeader(byte[] target, int place, int field, int length)
     {
         target[place++] = (byte)((field << 3) | LengthDelimited);
@@ -36,7 +36,7 @@ internal sealed class ColumnWriter
     /// <summary>Bytes that <see cref="WriteHeader"/> writes.</summary>
     public static int HeaderSizeOf(int field, int length) => CodedOutputStream.ComputeTagSize(field) + CodedOutputStream.ComputeLengthSize(length);
 
-    /// <summary>From here on the same values as before are put to be written.</summary>
+    /// <summary>From now on, putting the same values again writes them.</summary>
     public void StartWriting(byte[] target, int place)
     {
         _target = target;
@@ -49,10 +49,10 @@ internal sealed class ColumnWriter
         }
     }
 
-    /// <summary>Puts a number that is mostly positive (<c>repeated int32</c>).</summary>
+    /// <summary>Puts a number that is usually positive (<c>repeated int32</c>).</summary>
     public void PutNumber(int field, int value) => PutPacked(field, (ulong)(long)value);
 
-    /// <summary>Puts a number that may as well be negative (<c>repeated sint64</c>).</summary>
+    /// <summary>Puts a number that may be negative (<c>repeated sint64</c>).</summary>
     public void PutSigned(int field, long value) => PutPacked(field, (ulong)((value << 1) ^ (value >> 63)));
 
     /// <summary>Puts a text (<c>repeated string</c>).</summary>

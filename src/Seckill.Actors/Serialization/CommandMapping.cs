@@ -65,7 +65,7 @@ internal static class CommandMapping
         Kind.PauseSale => new PauseSale { ExpectedVersion = ExpectationMapping.FromProto(proto.PauseSale.Expected) },
         Kind.ResumeSale => new ResumeSale { ExpectedVersion = ExpectationMapping.FromProto(proto.ResumeSale.Expected) },
         Kind.CloseSale => new CloseSale { ExpectedVersion = ExpectationMapping.FromProto(proto.CloseSale.Expected) },
-        // A newer node sent it. Refusing the whole batch would leave hundreds of callers without an answer.
+        // Sent by a newer node. Refusing the whole batch would leave hundreds of callers without an answer.
         _ => new UnknownCommand(),
     };
 
@@ -99,13 +99,13 @@ internal static class CommandMapping
         var proto = new Protos.ExpireReservations();
         if (expire.Only is not { } only) return proto;
         if (only.IsEmpty) throw new SerializationException("An ExpireReservations of no orders would be read as one of all.");
-        Steps.Add(proto.SequenceSteps, only.AsSpan());
+        DeltaCoding.Add(proto.SequenceSteps, only.AsSpan());
         return proto;
     }
 
     private static ExpireReservations FromProto(Protos.ExpireReservations proto) => new()
     {
-        Only = proto.SequenceSteps.Count == 0 ? null : ImmutableCollectionsMarshal.AsImmutableArray(Steps.Sum(proto.SequenceSteps)),
+        Only = proto.SequenceSteps.Count == 0 ? null : ImmutableCollectionsMarshal.AsImmutableArray(DeltaCoding.Sum(proto.SequenceSteps)),
     };
 
     private static AdjustStock FromProto(Protos.AdjustStock proto) => new(proto.Delta, proto.Reason, IdempotencyKey.Parse(proto.Key))

@@ -2,7 +2,7 @@ using Seckill.Domain.Items;
 
 namespace Seckill.Actors.Serialization;
 
-/// <summary>What operators have seen of an item, to and from <c>wire.proto</c>.</summary>
+/// <summary>Operators' expectations of an item, to and from <c>wire.proto</c>.</summary>
 internal static class ExpectationMapping
 {
     /// <summary>A version that no item has.</summary>
@@ -25,8 +25,8 @@ internal static class ExpectationMapping
     };
 
     /// <summary>
-    /// A single version travels in the field that nodes of the first version look at too. They would take anything else for no
-    /// condition at all and overwrite what they should not, so they get a version that makes them refuse.
+    /// A single version travels in the field that nodes of the first version also read. They would take anything else for no condition at
+    /// all, and overwrite what they should not. So for anything else they get a version that makes them refuse.
     /// </summary>
     public static void Put(Protos.ListItem proto, ItemExpectation? expected)
     {

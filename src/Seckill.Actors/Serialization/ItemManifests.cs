@@ -1,8 +1,8 @@
 namespace Seckill.Actors.Serialization;
 
 /// <summary>
-/// The names under which <see cref="ItemSerializer"/> writes each type. Frozen: they stand in every journal row and snapshot, and
-/// nodes of different versions send them to each other. A new layout gets a new name; an old name is read for ever.
+/// The names under which <see cref="ItemSerializer"/> writes each type. Frozen: they are in every journal row and snapshot, and nodes of
+/// different versions send them to each other. A new layout gets a new name; old names must be readable for ever.
 /// </summary>
 internal static class ItemManifests
 {

@@ -10,20 +10,20 @@ using static Seckill.Domain.Items.ItemProtocol;
 namespace Seckill.Actors.Serialization;
 
 /// <summary>
-/// Writes and reads everything of an item that reaches the journal or crosses a node, as protobuf. Stateless and thread-safe.
-/// Whatever it cannot read in full (unknown manifest, unknown event, damaged bytes) is a <see cref="SerializationException"/>:
-/// half an event would be wrong stock.
+/// Writes and reads everything of an item that reaches the journal or leaves a node, as protobuf. Stateless and thread-safe.
+/// Anything that it cannot read in full (unknown manifest, unknown event, damaged bytes) is a <see cref="SerializationException"/>:
+/// half an event would mean a wrong stock.
 /// </summary>
 public sealed class ItemSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
-    /// <summary>Stands in every journal row and snapshot: never change it. Akka keeps 0 to 100 for itself.</summary>
+    /// <summary>Stored in every journal row and snapshot: never change it. Akka reserves 0 to 100.</summary>
     public const int FixedIdentifier = 1100;
 
     /// <inheritdoc/>
     public override int Identifier => FixedIdentifier;
 
     /// <inheritdoc/>
-    /// <exception cref="SerializationException">No manifest is frozen for the type.</exception>
+    /// <exception cref="SerializationException">The type has no manifest.</exception>
     public override string Manifest(object o) => o switch
     {
         BatchCommitted => ItemManifests.BatchCommitted,
@@ -42,11 +42,11 @@ public sealed class ItemSerializer(ExtendedActorSystem system) : SerializerWithS
     };
 
     /// <inheritdoc/>
-    /// <exception cref="SerializationException">The type is not one of the serializer's, or the object breaks its own contract.</exception>
+    /// <exception cref="SerializationException">The serializer does not handle the type, or the object violates its contract.</exception>
     public override byte[] ToBinary(object obj) => obj is ItemState state ? SnapshotMapping.ToBinary(state) : ToProto(obj).ToByteArray();
 
     /// <inheritdoc/>
-    /// <exception cref="SerializationException">The manifest is unknown, or the bytes are not what it names.</exception>
+    /// <exception cref="SerializationException">The manifest is unknown, or the bytes do not match it.</exception>
     public override object FromBinary(byte[] bytes, string manifest)
     {
         ArgumentNullException.ThrowIfNull(bytes);
@@ -56,7 +56,7 @@ public sealed class ItemSerializer(ExtendedActorSystem system) : SerializerWithS
         }
         catch (Exception error) when (error is not SerializationException)
         {
-            // The values of the domain refuse what is out of range with exceptions of their own.
+            // The domain's values refuse what is out of range with their own exceptions.
             throw new SerializationException($"{bytes.Length} bytes are no valid '{manifest}': {error.Message}", error);
         }
     }

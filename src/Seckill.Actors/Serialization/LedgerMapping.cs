@@ -91,14 +91,14 @@ internal static class LedgerMapping
     {
         if (released.Sequences.IsEmpty) throw new SerializationException("A StockReleased without orders.");
         var proto = new Protos.StockReleased { Cause = (int)released.Cause };
-        Steps.Add(proto.SequenceSteps, released.Sequences.AsSpan());
+        DeltaCoding.Add(proto.SequenceSteps, released.Sequences.AsSpan());
         return proto;
     }
 
     private static StockReleased FromProto(Protos.StockReleased proto)
     {
         if (proto.SequenceSteps.Count == 0) throw new SerializationException("A StockReleased without orders.");
-        var sequences = ImmutableCollectionsMarshal.AsImmutableArray(Steps.Sum(proto.SequenceSteps));
+        var sequences = ImmutableCollectionsMarshal.AsImmutableArray(DeltaCoding.Sum(proto.SequenceSteps));
         return new StockReleased(ValueMapping.ToKnown((ReleaseCause)proto.Cause), sequences);
     }
 }

@@ -1,5 +1,5 @@
 using System.Runtime.Serialization;
-using Seckill.Domain.Items;
+using Seckill.Domain.Items.Memory;
 using Seckill.Domain.Shared;
 using Columns = Seckill.Actors.Serialization.Protos.OrderColumns;
 
@@ -8,11 +8,6 @@ namespace Seckill.Actors.Serialization;
 /// <summary>A snapshot's orders to and from columns; see <c>snapshot.proto</c> for the meaning of each.</summary>
 internal static class OrderColumns
 {
-    private const int Settled = 4;
-    private const int HasPayment = 2;
-    private const int HasKey = 1;
-    private const int StatusShift = 3;
-
     /// <summary>Puts the values of all orders into the columns.</summary>
     public static void Put(ColumnWriter columns, OrderPages orders)
     {
@@ -32,7 +27,7 @@ internal static class OrderColumns
         });
     }
 
-    /// <summary>The orders one after the other, so that they need not all be in memory as objects.</summary>
+    /// <summary>The orders one by one, so that they are not all in memory as objects.</summary>
     public static IEnumerable<OrderEntry> FromProto(Columns columns)
     {
         var count = columns.Buyers.Count;
@@ -44,7 +39,7 @@ internal static class OrderColumns
         var (settled, payments, keys) = (0, 0, 0);
         for (var i = 0; i < count; i++)
         {
-            var shape = columns.Shapes[i];
+            var shape = new OrderShape(columns.Shapes[i]);
             if (columns.SequenceSteps[i] < 1) throw new SerializationException("A snapshot's orders do not ascend.");
             sequence += columns.SequenceSteps[i];
             createdAtMs += columns.CreatedStepsMs[i];
@@ -53,12 +48,12 @@ internal static class OrderColumns
                 sequence,
                 BuyerId.Parse(columns.Buyers[i]),
                 columns.Quantities[i],
-                ValueMapping.ToKnown((OrderStatus)(shape >> StatusShift)),
+                ValueMapping.ToKnown(shape.Status),
                 createdAtMs,
                 createdAtMs + windowMs,
-                (shape & Settled) != 0 ? createdAtMs + columns.SettledAfterMs[settled++] : 0,
-                (shape & HasPayment) != 0 ? PaymentId.Parse(columns.Payments[payments++]) : null,
-                (shape & HasKey) != 0 ? IdempotencyKey.Parse(columns.Keys[keys++]) : null);
+                shape.IsSettled ? createdAtMs + columns.SettledAfterMs[settled++] : 0,
+                shape.HasPayment ? PaymentId.Parse(columns.Payments[payments++]) : null,
+                shape.HasKey ? IdempotencyKey.Parse(columns.Keys[keys++]) : null);
         }
 
         var isUsedUp = settled == columns.SettledAfterMs.Count && payments == columns.Payments.Count && keys == columns.Keys.Count;
@@ -66,8 +61,5 @@ internal static class OrderColumns
     }
 
     private static int ShapeOf(OrderRecord order) =>
-        ((int)order.Status << StatusShift)
-        | (order.SettledAtMs != 0 ? Settled : 0)
-        | (!order.Payment.IsEmpty ? HasPayment : 0)
-        | (!order.Key.IsEmpty ? HasKey : 0);
+        new OrderShape(order.Status, order.SettledAtMs != 0, !order.Payment.IsEmpty, !order.Key.IsEmpty).Bits;
 }

@@ -9,8 +9,8 @@ using static Seckill.Domain.Items.ItemProtocol;
 namespace Seckill.Actors.Serialization;
 
 /// <summary>
-/// Answers to a batch to and from <c>wire.proto</c>. What hundreds of answers have in common (item, price, time, the face of a
-/// sold-out item) travels once.
+/// Answers to a batch to and from <c>wire.proto</c>. Values that hundreds of answers share (item, price, time, the status of a
+/// sold-out item) travel once.
 /// </summary>
 internal static class ReplyMapping
 {
@@ -35,11 +35,11 @@ internal static class ReplyMapping
     private sealed class Writer(ItemId item, Protos.BatchReply batch)
     {
         private Money? _unitPrice;
-        private ItemStatus? _lastFace;
+        private ItemStatus? _lastStatus;
 
         public Protos.Reply ToProto(Reply reply)
         {
-            var proto = new Protos.Reply { Outcome = (int)reply.Outcome, Face = FaceOf(reply.Status) };
+            var proto = new Protos.Reply { Outcome = (int)reply.Outcome, Status = StatusOf(reply.Status) };
             if (reply.Order is { } order) proto.Order = ToProto(order);
             foreach (var id in reply.OrderIds)
             {
@@ -52,18 +52,18 @@ internal static class ReplyMapping
             return proto;
         }
 
-        /// <summary>Refusals of one batch mostly show the same face, one after the other.</summary>
-        private int FaceOf(ItemStatus? face)
+        /// <summary>Consecutive refusals of a batch usually carry the same status.</summary>
+        private int StatusOf(ItemStatus? status)
         {
-            if (face is null) return 0;
-            if (!face.Equals(_lastFace))
+            if (status is null) return 0;
+            if (!status.Equals(_lastStatus))
             {
-                RequireOwn(face.Id);
-                batch.Faces.Add(FaceMapping.ToProto(face));
-                _lastFace = face;
+                RequireOwn(status.Id);
+                batch.Statuses.Add(StatusMapping.ToProto(status));
+                _lastStatus = status;
             }
 
-            return batch.Faces.Count;
+            return batch.Statuses.Count;
         }
 
         private Protos.Order ToProto(Order order)
@@ -104,17 +104,17 @@ internal static class ReplyMapping
         private static readonly Reply NotUnderstood = new(Outcome.OutcomeUnknown);
 
         private readonly Money? _unitPrice = batch.UnitPrice is null ? null : ValueMapping.ToMoney(batch.UnitPrice);
-        private readonly ItemStatus[] _faces = FacesOf(item, batch);
+        private readonly ItemStatus[] _statuses = StatusesOf(item, batch);
 
         /// <summary>
-        /// An answer in words of a newer version is <see cref="Outcome.OutcomeUnknown"/>: whoever gets it may repeat. The other
-        /// answers of the batch stay what they are.
+        /// An answer with a value of a newer version becomes <see cref="Outcome.OutcomeUnknown"/>, and its caller may repeat. The other
+        /// answers of the batch are not affected.
         /// </summary>
         public Reply FromProto(Protos.Reply proto) => IsUnderstood(proto)
             ? new Reply((Outcome)proto.Outcome)
             {
                 Order = proto.Order is null ? null : FromProto(proto.Order),
-                Status = proto.Face == 0 ? null : _faces[proto.Face - 1],
+                Status = proto.Status == 0 ? null : _statuses[proto.Status - 1],
                 OrderIds = OrderIdsOf(proto),
                 OrderCount = proto.OrderCount == 0 ? proto.OrderSequences.Count : proto.OrderCount,
             }
@@ -123,11 +123,11 @@ internal static class ReplyMapping
         private static bool IsUnderstood(Protos.Reply proto) =>
             Enum.IsDefined((Outcome)proto.Outcome) && (proto.Order is null || Enum.IsDefined((OrderStatus)proto.Order.Status));
 
-        private static ItemStatus[] FacesOf(ItemId item, Protos.BatchReply batch)
+        private static ItemStatus[] StatusesOf(ItemId item, Protos.BatchReply batch)
         {
-            var faces = new ItemStatus[batch.Faces.Count];
-            for (var i = 0; i < faces.Length; i++) faces[i] = FaceMapping.FromProto(item, batch.Faces[i]);
-            return faces;
+            var statuses = new ItemStatus[batch.Statuses.Count];
+            for (var i = 0; i < statuses.Length; i++) statuses[i] = StatusMapping.FromProto(item, batch.Statuses[i]);
+            return statuses;
         }
 
         private Order FromProto(Protos.Order proto)

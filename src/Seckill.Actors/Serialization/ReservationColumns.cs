@@ -6,7 +6,7 @@ using static Seckill.Domain.Items.ItemProtocol;
 namespace Seckill.Actors.Serialization;
 
 /// <summary>
-/// The hot event. As columns a reservation of one unit costs its buyer's name and two bytes, and no object of its own on the way.
+/// The most frequent event. As columns, a reservation of one unit costs its buyer's name and two bytes, and no object of its own.
 /// </summary>
 internal static class ReservationColumns
 {

@@ -5,18 +5,18 @@ using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Actors.Serialization;
 
-/// <summary>Puts the engine's serializer to work.</summary>
+/// <summary>Registers the engine's serializer.</summary>
 public static class SerializationHosting
 {
     /// <summary>
-    /// Binds everything that crosses a node or reaches the journal to <see cref="ItemSerializer"/>, and refuses every type that no
-    /// serializer is bound to: without this Akka falls back to JSON by reflection, which stores what nobody promised to read again.
+    /// Binds everything that leaves a node or reaches the journal to <see cref="ItemSerializer"/>, and refuses every type without a
+    /// serializer. Otherwise Akka falls back to JSON by reflection, which would store data that may not be readable later.
     /// </summary>
     public static AkkaConfigurationBuilder WithSeckillSerialization(this AkkaConfigurationBuilder builder) =>
         builder
             .WithCustomSerializer(
                 "seckill-item",
-                [typeof(IWireMessage), typeof(BatchCommitted), typeof(ItemState)],
+                [typeof(IWithItemId), typeof(IWireMessage), typeof(BatchCommitted), typeof(ItemState)],
                 static system => new ItemSerializer(system))
             .WithStrictSerialization();
 }

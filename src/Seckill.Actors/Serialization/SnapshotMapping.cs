@@ -1,14 +1,15 @@
 using System.Collections.Immutable;
 using Google.Protobuf;
 using Seckill.Domain.Items;
+using Seckill.Domain.Items.Memory;
 using Seckill.Domain.Shared;
 
 namespace Seckill.Actors.Serialization;
 
-/// <summary>Snapshots to and from <c>snapshot.proto</c>. What follows from the orders (buyers, keys, deadlines) is not stored.</summary>
+/// <summary>Snapshots to and from <c>snapshot.proto</c>. Data derived from the orders (buyers, keys, deadlines) is not stored.</summary>
 internal static class SnapshotMapping
 {
-    /// <summary>The bytes of a <see cref="Protos.ItemState"/>: what stands before the orders, the orders, what stands behind them.</summary>
+    /// <summary>The bytes of a <see cref="Protos.ItemState"/>: the fields before the orders, the orders, the fields after them.</summary>
     public static byte[] ToBinary(ItemState state)
     {
         var (before, behind, orders) = (BeforeOrders(state), BehindOrders(state), new ColumnWriter());
@@ -44,7 +45,7 @@ internal static class SnapshotMapping
     private static Protos.ItemState BehindOrders(ItemState state)
     {
         var proto = new Protos.ItemState { TermsAge = state.Revision - state.TermsRevision, SwitchRevision = state.SwitchRevision };
-        Steps.Add(proto.ClosedOrderSteps, state.ClosedOrders.ToArray());
+        DeltaCoding.Add(proto.ClosedOrderSteps, state.ClosedOrders.ToArray());
         foreach (var (payment, refund) in state.Refunds.OrderBy(pair => pair.Key.Value, StringComparer.Ordinal))
         {
             proto.Refunds.Add(new Protos.Refund
@@ -103,6 +104,6 @@ internal static class SnapshotMapping
             Refunds = refunds.ToImmutable(),
             Adjustments = adjustments.ToImmutable(),
         };
-        return state.WithOrders(OrderColumns.FromProto(ValueMapping.Present(proto.Orders)), Steps.Sum(proto.ClosedOrderSteps));
+        return state.WithOrders(OrderColumns.FromProto(ValueMapping.Present(proto.Orders)), DeltaCoding.Sum(proto.ClosedOrderSteps));
     }
 }

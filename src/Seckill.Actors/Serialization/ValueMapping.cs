@@ -7,7 +7,7 @@ using Seckill.Domain.Shared;
 
 namespace Seckill.Actors.Serialization;
 
-/// <summary>The values that all messages share. What must be there but is not was lost: an error, not a default.</summary>
+/// <summary>The values that all messages share. A missing required value is an error, not a default.</summary>
 internal static class ValueMapping
 {
     public static Protos.Money ToProto(Money money) => new() { Amount = money.Amount, Currency = money.Currency };
@@ -50,7 +50,7 @@ internal static class ValueMapping
 
     public static PaymentId? ToPayment(string text) => text.Length == 0 ? null : PaymentId.Parse(text);
 
-    /// <summary>The number as a value of a closed enum.</summary>
+    /// <summary>Returns the value if the enum defines it.</summary>
     public static TEnum ToKnown<TEnum>(TEnum value)
         where TEnum : struct, Enum =>
         Enum.IsDefined(value) ? value : throw new SerializationException($"{value} is no {typeof(TEnum).Name} that this version knows.");

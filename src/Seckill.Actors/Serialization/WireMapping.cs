@@ -1,6 +1,7 @@
 using Seckill.Actors.Isolation;
 using Seckill.Actors.Items;
 using Seckill.Domain.Shared;
+using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Actors.Serialization;
 
@@ -30,7 +31,7 @@ internal static class WireMapping
         var proto = new Protos.StatusPublished
         {
             ItemId = published.Status.Id.Value,
-            Face = FaceMapping.ToProto(published.Status),
+            Status = StatusMapping.ToProto(published.Status),
             PreviousRevision = published.PreviousRevision,
         };
         ValueMapping.AddAll(proto.NewHolders, published.NewHolders);
@@ -38,7 +39,7 @@ internal static class WireMapping
     }
 
     public static StatusPublished FromProto(Protos.StatusPublished proto) => new(
-        FaceMapping.FromProto(ItemId.Parse(proto.ItemId), proto.Face), proto.PreviousRevision, ValueMapping.ToArray(proto.NewHolders));
+        StatusMapping.FromProto(ItemId.Parse(proto.ItemId), proto.Status), proto.PreviousRevision, ValueMapping.ToArray(proto.NewHolders));
 
     public static Protos.HoldersPage ToProto(HoldersPage page)
     {

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Seckill.Actors.Telemetry;
 
-/// <summary>The engine's instruments, all of the meter <c>Seckill</c>. One item's numbers never make a series of their own.</summary>
+/// <summary>The engine's instruments, all of the meter <c>Seckill</c>. No item has a series of its own.</summary>
 public static class EngineMetrics
 {
     /// <summary>Name of the meter, for exporters.</summary>
@@ -22,7 +22,7 @@ public static class EngineMetrics
     internal static readonly Counter<long> PersistFailures = Meter.CreateCounter<long>(
         "seckill.item.persist.failures", "{write}", "Journal writes that failed or were rejected; the item restarted.");
 
-    /// <summary>Counts snapshots that could not be used. The snapshot store, which is the storage's, counts here too.</summary>
+    /// <summary>Counts snapshots that could not be used. The storage's snapshot store counts here too.</summary>
     public static Counter<long> SnapshotsUnreadable { get; } = Meter.CreateCounter<long>(
         "seckill.item.snapshots.unreadable", "{snapshot}",
         "Snapshots passed over because they could not be read or disagreed with the ledger; the item recovered from older ones or its ledger.");
@@ -58,7 +58,7 @@ public static class EngineMetrics
     internal static readonly Counter<long> RefundFailures = Meter.CreateCounter<long>(
         "seckill.refund.failures", "{refund}", "Attempts to send money back that the payment provider rejected or did not answer.");
 
-    /// <summary>Lets every counter appear with 0 once an exporter listens: a counter that is missing until something fails cannot raise an alarm.</summary>
+    /// <summary>Makes every counter appear with 0 once an exporter listens: a missing counter cannot raise an alarm.</summary>
     public static void Announce()
     {
         PersistFailures.Add(0);

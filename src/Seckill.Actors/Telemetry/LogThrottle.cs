@@ -1,8 +1,8 @@
 namespace Seckill.Actors.Telemetry;
 
 /// <summary>
-/// Lets one line through in each interval and counts the lines that it holds back, so that no number of failures can flood the log. Any
-/// number of threads may ask.
+/// Lets one line through in each interval and counts the suppressed ones, so that no number of failures can flood the log. Safe for
+/// many threads.
 /// </summary>
 public sealed class LogThrottle(TimeProvider time, TimeSpan every)
 {
@@ -11,8 +11,8 @@ public sealed class LogThrottle(TimeProvider time, TimeSpan every)
     private long _toldAt = Never;
     private long _untold;
 
-    /// <summary>Whether to write the line.</summary>
-    /// <param name="untold">If so, how many lines were held back since the last one; otherwise 0.</param>
+    /// <summary>Whether to write a line now.</summary>
+    /// <param name="untold">If so, how many lines were suppressed since the last one; otherwise 0.</param>
     public bool IsOpen(out long untold)
     {
         untold = 0;

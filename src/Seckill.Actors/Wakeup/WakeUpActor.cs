@@ -5,6 +5,7 @@ using Akka.Hosting;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Hosting;
 using Seckill.Actors.Items;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Projections;
 using Seckill.Domain.Shared;
 
@@ -12,8 +13,8 @@ namespace Seckill.Actors.Wakeup;
 
 /// <summary>
 /// Cluster singleton that keeps every unsettled item alive, so that deadlines fire without traffic and no buyer pays for a
-/// recovery. It looks into the read model again and again; and at its start, and whenever a node is gone, also into the ledger,
-/// for what the read model has missed.
+/// recovery. It reads the read model again and again. At its start, and whenever a node is gone, it also reads the ledger for
+/// items that the read model has missed.
 /// </summary>
 public sealed class WakeUpActor : ReceiveActor, IWithTimers
 {
@@ -22,9 +23,9 @@ public sealed class WakeUpActor : ReceiveActor, IWithTimers
         public static Look Instance { get; } = new();
     }
 
-    /// <param name="Unsettled">Whom to wake.</param>
-    /// <param name="SweptAfter">The number of lost nodes after which this look swept the ledger; null when it did not sweep.</param>
-    /// <param name="Error">Why the look failed; null when it did not.</param>
+    /// <param name="Unsettled">The items to wake.</param>
+    /// <param name="SweptAfter">The number of lost nodes when this look swept the ledger; null when it did not sweep.</param>
+    /// <param name="Error">The error if the look failed; otherwise null.</param>
     private sealed record Seen(IReadOnlyCollection<ItemId> Unsettled, int? SweptAfter, Exception? Error);
 
     private readonly IActorRef _items;
@@ -38,14 +39,14 @@ public sealed class WakeUpActor : ReceiveActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stopping = new();
 
-    /// <summary>Nodes that have left the cluster since the start. Each leaves a sweep of the ledger to do.</summary>
+    /// <summary>Nodes that have left the cluster since the start. Each makes a sweep of the ledger necessary.</summary>
     private int _nodesLost;
 
-    /// <summary>What <see cref="_nodesLost"/> was when the newest finished sweep began; null before the first.</summary>
+    /// <summary>The value of <see cref="_nodesLost"/> when the last finished sweep began; null before the first.</summary>
     private int? _sweptAfter;
     private bool _isLooking;
 
-    /// <summary>Makes the singleton.</summary>
+    /// <summary>Creates the singleton.</summary>
     public WakeUpActor(
         IRequiredActor<ItemActor> items, IReadModelReader reader, IReadModelWriter writer, ILedger ledger,
         IOptions<SeckillLimits> limits, TimeProvider time)
@@ -86,8 +87,8 @@ public sealed class WakeUpActor : ReceiveActor, IWithTimers
     }
 
     /// <summary>
-    /// The items of a lost node have deadlines too, and it may not have written the last of their rows. A look that is under way
-    /// began before that, so it does not count as the sweep that is owed now.
+    /// The items of a lost node have deadlines too, and it may not have written the last of their rows. A look that is already under way
+    /// began before that, so it does not count as the required sweep.
     /// </summary>
     private void OnMemberRemoved()
     {
@@ -105,7 +106,7 @@ public sealed class WakeUpActor : ReceiveActor, IWithTimers
         else Timers.StartSingleTimer(Look.Instance, Look.Instance, _every);
     }
 
-    /// <summary>A task that cannot throw; it reads no changing field of the actor.</summary>
+    /// <summary>A task that cannot throw and reads no changing field of the actor.</summary>
     private async Task<Seen> LookAsync(int? sweepAfter)
     {
         try
@@ -117,12 +118,12 @@ public sealed class WakeUpActor : ReceiveActor, IWithTimers
                 .Select(row => row.Status.Id)
                 .ToHashSet();
             var offsets = await _writer.ReadOffsetsAsync(_stopping.Token).ConfigureAwait(false);
-            // Their rows cannot be read, so nothing says that they are settled.
+            // Their rows cannot be read, so they may be unsettled.
             unsettled.UnionWith(offsets.Keys.Except(rows.Select(row => row.Status.Id)));
             if (sweepAfter is not null) unsettled.UnionWith(await FindUnprojectedAsync(offsets).ConfigureAwait(false));
             return new Seen(unsettled, sweepAfter, Error: null);
         }
-#pragma warning disable CA1031 // Whatever the database throws, the next look tries again.
+#pragma warning disable CA1031 // After any error of the database the next look tries again.
         catch (Exception error)
 #pragma warning restore CA1031
         {
@@ -130,7 +131,7 @@ public sealed class WakeUpActor : ReceiveActor, IWithTimers
         }
     }
 
-    /// <summary>Items whose ledger goes beyond their rows: listed or changed a moment before a crash.</summary>
+    /// <summary>Items whose ledger is ahead of their rows: listed or changed a moment before a crash.</summary>
     private async Task<IEnumerable<ItemId>> FindUnprojectedAsync(IReadOnlyDictionary<ItemId, long> offsets)
     {
         var heads = await _ledger.ReadHeadsAsync(_stopping.Token).ConfigureAwait(false);

@@ -2,7 +2,7 @@ namespace Seckill.Domain.Collections;
 
 internal sealed partial class HashIndex
 {
-    /// <summary>An index that can be changed. What it shares with immutable ones is copied before its first change.</summary>
+    /// <summary>A mutable index. It copies what it shares with immutable ones before the first change.</summary>
     public sealed class Builder
     {
         private HashIndex _published;
@@ -11,7 +11,7 @@ internal sealed partial class HashIndex
 
         internal Builder(HashIndex origin) => (_published, _root, Count) = (origin, origin._root, origin.Count);
 
-        /// <summary>Stands for this builder in all that it makes. Made when needed: most batches leave some collections alone.</summary>
+        /// <summary>Marks the nodes that this builder made. Created on demand: most batches do not change every collection.</summary>
         private object Maker => _maker ??= new object();
 
         /// <summary>Number of entries.</summary>
@@ -21,8 +21,8 @@ internal sealed partial class HashIndex
         public uint Find<TOwner>(int hash, TOwner owner)
             where TOwner : struct, INumberOwner => HashIndex.Find(_root, hash, owner);
 
-        /// <summary>Adds an entry. The caller knows that neither its owner nor its number has one yet.</summary>
-        /// <exception cref="ArgumentOutOfRangeException">The number is 0, which stands for nobody's.</exception>
+        /// <summary>Adds an entry. The caller must know that neither its owner nor its number has one yet.</summary>
+        /// <exception cref="ArgumentOutOfRangeException">The number is 0, which means no entry.</exception>
         public void Add(int hash, uint number)
         {
             ArgumentOutOfRangeException.ThrowIfZero(number);
@@ -30,13 +30,13 @@ internal sealed partial class HashIndex
             Count++;
         }
 
-        /// <summary>Removes an entry, if it is there.</summary>
+        /// <summary>Removes an entry, if it exists.</summary>
         public void Remove(int hash, uint number) => _root = Remove(_root, (uint)hash, number, shift: 0);
 
-        /// <summary>The index as it is now. Later changes of this builder do not show in it.</summary>
+        /// <summary>The current index. Later changes of this builder do not affect it.</summary>
         public HashIndex ToImmutable()
         {
-            // From here on nothing made so far may be changed by this builder either.
+            // From now on this builder may not change the nodes it has made so far either.
             _maker = null;
             return _published = ReferenceEquals(_root, _published._root) ? _published : new HashIndex(_root, Count);
         }
@@ -44,7 +44,7 @@ internal sealed partial class HashIndex
         private object Add(object? node, uint hash, uint number, int shift)
         {
             if (node is null) return new[] { hash, number };
-            if (node is not FanBranch branch)
+            if (node is not TreeNode branch)
             {
                 var leaf = (uint[])node;
                 if (leaf.Length < 2 * LeafMax || shift >= HashBits) return LeafWith(leaf, hash, number);
@@ -52,8 +52,8 @@ internal sealed partial class HashIndex
             }
 
             var own = branch.OwnedBy(Maker);
-            ref var way = ref own.Ways[Fan.PlaceOf(hash, shift)];
-            way = Add(way, hash, number, shift + Fan.Bits);
+            ref var way = ref own.Children[Slots.PlaceOf(hash, shift)];
+            way = Add(way, hash, number, shift + Slots.Bits);
             return own;
         }
 
@@ -68,14 +68,14 @@ internal sealed partial class HashIndex
             return larger;
         }
 
-        private FanBranch Split(uint[] leaf, int shift)
+        private TreeNode Split(uint[] leaf, int shift)
         {
-            var branch = new FanBranch(Maker);
+            var branch = new TreeNode(Maker);
             var count = leaf.Length / 2;
             for (var i = 0; i < count; i++)
             {
-                ref var way = ref branch.Ways[Fan.PlaceOf(leaf[i], shift)];
-                way = Add(way, leaf[i], leaf[count + i], shift + Fan.Bits);
+                ref var way = ref branch.Children[Slots.PlaceOf(leaf[i], shift)];
+                way = Add(way, leaf[i], leaf[count + i], shift + Slots.Bits);
             }
 
             return branch;
@@ -83,16 +83,16 @@ internal sealed partial class HashIndex
 
         private object? Remove(object? node, uint hash, uint number, int shift)
         {
-            if (node is not FanBranch branch) return node is uint[] leaf ? LeafWithout(leaf, hash, number) : null;
-            var place = Fan.PlaceOf(hash, shift);
-            var rest = Remove(branch.Ways[place], hash, number, shift + Fan.Bits);
-            if (ReferenceEquals(rest, branch.Ways[place])) return branch;
+            if (node is not TreeNode branch) return node is uint[] leaf ? LeafWithout(leaf, hash, number) : null;
+            var place = Slots.PlaceOf(hash, shift);
+            var rest = Remove(branch.Children[place], hash, number, shift + Slots.Bits);
+            if (ReferenceEquals(rest, branch.Children[place])) return branch;
             var own = branch.OwnedBy(Maker);
-            own.Ways[place] = rest;
+            own.Children[place] = rest;
             return own.IsEmpty ? null : own;
         }
 
-        /// <summary>The same leaf when the entry is not in it.</summary>
+        /// <summary>Returns the same leaf if it does not contain the entry.</summary>
         private uint[]? LeafWithout(uint[] leaf, uint hash, uint number)
         {
             var count = leaf.Length / 2;

@@ -1,18 +1,18 @@
 namespace Seckill.Domain.Collections;
 
 /// <summary>
-/// An immutable map from owners to numbers that does not keep the owners: only the hash of each, and somebody who knows the number
-/// can tell whose it is. So an entry costs eight bytes and its share of a leaf. Five bits of the hash choose one of 32 ways, down to
-/// leaves of up to 64 entries: small enough to copy for an addition, large enough that a million entries are not a million objects.
+/// An immutable map from owners to numbers that does not keep the owners. It keeps only the hash of each owner; a caller that knows the
+/// number can tell whose it is. So an entry costs eight bytes and its share of a leaf. Five bits of the hash choose one of 32 children,
+/// down to leaves of up to 64 entries: small enough to copy for an addition, large enough that a million entries are not a million objects.
 /// </summary>
 internal sealed partial class HashIndex
 {
-    /// <summary>More entries are spread over a branch, unless the hash has no bits left to tell them apart.</summary>
+    /// <summary>Beyond this a leaf splits into a branch, unless the hash has no bits left to separate its entries.</summary>
     private const int LeafMax = 64;
 
     private const int HashBits = 32;
 
-    /// <summary>A <see cref="FanBranch"/>, or a leaf: an array whose first half are hashes, whose second half are their numbers.</summary>
+    /// <summary>A <see cref="TreeNode"/>, or a leaf: an array with hashes in its first half and their numbers in its second.</summary>
     private readonly object? _root;
 
     private HashIndex(object? root, int count) => (_root, Count) = (root, count);
@@ -32,9 +32,9 @@ internal sealed partial class HashIndex
             if (_root is not null) open.Push(_root);
             while (open.TryPop(out var node))
             {
-                if (node is FanBranch branch)
+                if (node is TreeNode branch)
                 {
-                    foreach (var way in branch.Ways)
+                    foreach (var way in branch.Children)
                     {
                         if (way is not null) open.Push(way);
                     }
@@ -52,13 +52,13 @@ internal sealed partial class HashIndex
     public uint Find<TOwner>(int hash, TOwner owner)
         where TOwner : struct, INumberOwner => Find(_root, hash, owner);
 
-    /// <summary>A copy that can be changed; this index stays as it is.</summary>
+    /// <summary>A mutable copy; this index does not change.</summary>
     public Builder ToBuilder() => new(this);
 
     private static uint Find<TOwner>(object? node, int hash, TOwner owner)
         where TOwner : struct, INumberOwner
     {
-        for (var shift = 0; node is FanBranch branch; shift += Fan.Bits) node = branch.Ways[Fan.PlaceOf((uint)hash, shift)];
+        for (var shift = 0; node is TreeNode branch; shift += Slots.Bits) node = branch.Children[Slots.PlaceOf((uint)hash, shift)];
         if (node is null) return 0;
         var leaf = (uint[])node;
         var count = leaf.Length / 2;
@@ -74,9 +74,9 @@ internal sealed partial class HashIndex
     }
 }
 
-/// <summary>Somebody who is looked for in a <see cref="HashIndex"/>.</summary>
+/// <summary>An owner to look up in a <see cref="HashIndex"/>.</summary>
 internal interface INumberOwner
 {
-    /// <summary>Whether the number is this owner's.</summary>
+    /// <summary>Whether the number belongs to this owner.</summary>
     bool Owns(uint number);
 }

@@ -2,57 +2,57 @@ namespace Seckill.Domain.Collections;
 
 internal sealed partial class RadixArray<T>
 {
-    /// <summary>An array that can be changed. What it shares with immutable arrays is copied before its first change, and only once.</summary>
+    /// <summary>A mutable array. It copies what it shares with immutable arrays once, before the first change.</summary>
     public sealed class Builder
     {
         private RadixArray<T> _published;
         private object? _maker;
-        private FanBranch? _root;
+        private TreeNode? _root;
         private int _shift;
 
         internal Builder(RadixArray<T> origin) => (_published, _root, _shift) = (origin, origin._root, origin._shift);
 
-        /// <summary>Stands for this builder in all that it makes. Made when needed: most batches leave some collections alone.</summary>
+        /// <summary>Marks the nodes that this builder made. Created on demand: most batches do not change every collection.</summary>
         private object Maker => _maker ??= new object();
 
-        /// <summary>What was put there; null for a hole. Setting null makes a hole.</summary>
-        /// <exception cref="ArgumentOutOfRangeException">Something is put below 0.</exception>
+        /// <summary>The entry with this number; null for a hole. Setting null makes a hole.</summary>
+        /// <exception cref="ArgumentOutOfRangeException">An entry is set at a number below 0.</exception>
         public T? this[long number]
         {
             get => Find(_root, _shift, number);
             set
             {
                 ArgumentOutOfRangeException.ThrowIfNegative(number);
-                while (number >>> _shift >= Fan.Size) Grow();
+                while (number >>> _shift >= Slots.Size) Grow();
                 _root = Set(_root, _shift, number, value);
             }
         }
 
-        /// <summary>The array as it is now. Later changes of this builder do not show in it.</summary>
+        /// <summary>The current array. Later changes of this builder do not affect it.</summary>
         public RadixArray<T> ToImmutable()
         {
-            // From here on nothing made so far may be changed by this builder either.
+            // From now on this builder may not change the nodes it has made so far either.
             _maker = null;
             return _published = ReferenceEquals(_root, _published._root) ? _published : new RadixArray<T>(_root, _shift);
         }
 
         private void Grow()
         {
-            _shift += Fan.Bits;
+            _shift += Slots.Bits;
             if (_root is null) return;
-            var higher = new FanBranch(Maker);
-            higher.Ways[0] = _root;
+            var higher = new TreeNode(Maker);
+            higher.Children[0] = _root;
             _root = higher;
         }
 
-        private FanBranch? Set(FanBranch? branch, int shift, long number, T? value)
+        private TreeNode? Set(TreeNode? branch, int shift, long number, T? value)
         {
-            var place = Fan.PlaceOf(number, shift);
-            var before = branch is null ? null : branch.Ways[place];
-            object? after = shift == 0 ? value : before is null && value is null ? null : Set((FanBranch?)before, shift - Fan.Bits, number, value);
+            var place = Slots.PlaceOf(number, shift);
+            var before = branch is null ? null : branch.Children[place];
+            object? after = shift == 0 ? value : before is null && value is null ? null : Set((TreeNode?)before, shift - Slots.Bits, number, value);
             if (ReferenceEquals(before, after)) return branch;
-            var own = branch?.OwnedBy(Maker) ?? new FanBranch(Maker);
-            own.Ways[place] = after;
+            var own = branch?.OwnedBy(Maker) ?? new TreeNode(Maker);
+            own.Children[place] = after;
             return after is null && own.IsEmpty ? null : own;
         }
     }

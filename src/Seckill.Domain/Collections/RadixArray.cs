@@ -1,55 +1,55 @@
 namespace Seckill.Domain.Collections;
 
 /// <summary>
-/// An immutable array with holes, for numbers from 0 on: five bits of the number choose one of 32 ways, so that one of a million
-/// entries is three or four steps away, and a change copies as many small objects. What lies beyond the ends or in a hole is null.
+/// An immutable array with holes, for numbers from 0 on. Five bits of the number choose one of 32 children, so an entry among a million
+/// is three or four steps away, and a change copies as many small objects. Numbers beyond the end, and holes, read as null.
 /// </summary>
 internal sealed partial class RadixArray<T>
     where T : class
 {
-    private readonly FanBranch? _root;
+    private readonly TreeNode? _root;
     private readonly int _shift;
 
-    private RadixArray(FanBranch? root, int shift) => (_root, _shift) = (root, shift);
+    private RadixArray(TreeNode? root, int shift) => (_root, _shift) = (root, shift);
 
-    /// <summary>The array of nothing but holes.</summary>
+    /// <summary>The array without entries.</summary>
     public static RadixArray<T> Empty { get; } = new(null, 0);
 
-    /// <summary>What was put there; null for a hole.</summary>
+    /// <summary>The entry with this number; null for a hole.</summary>
     public T? this[long number] => Find(_root, _shift, number);
 
-    /// <summary>A copy that can be changed; this array stays as it is.</summary>
+    /// <summary>A mutable copy; this array does not change.</summary>
     public Builder ToBuilder() => new(this);
 
-    /// <summary>All that is not a hole, by ascending number.</summary>
+    /// <summary>All entries, by ascending number.</summary>
     public IEnumerable<KeyValuePair<long, T>> Ascending() => _root is null ? [] : Ascending(_root, _shift, 0);
 
-    private static IEnumerable<KeyValuePair<long, T>> Ascending(FanBranch branch, int shift, long first)
+    private static IEnumerable<KeyValuePair<long, T>> Ascending(TreeNode branch, int shift, long first)
     {
-        for (var place = 0; place < Fan.Size; place++)
+        for (var place = 0; place < Slots.Size; place++)
         {
             var number = first | ((long)place << shift);
-            if (branch.Ways[place] is not { } way) continue;
+            if (branch.Children[place] is not { } way) continue;
             if (shift == 0)
             {
                 yield return KeyValuePair.Create(number, (T)way);
                 continue;
             }
 
-            foreach (var entry in Ascending((FanBranch)way, shift - Fan.Bits, number)) yield return entry;
+            foreach (var entry in Ascending((TreeNode)way, shift - Slots.Bits, number)) yield return entry;
         }
     }
 
-    private static T? Find(FanBranch? branch, int shift, long number)
+    private static T? Find(TreeNode? branch, int shift, long number)
     {
-        // The second condition: the number is beyond all that the root reaches.
-        if (branch is null || number >>> shift >= Fan.Size) return null;
-        for (; shift > 0; shift -= Fan.Bits)
+        // The second condition holds when the number is beyond the reach of the root.
+        if (branch is null || number >>> shift >= Slots.Size) return null;
+        for (; shift > 0; shift -= Slots.Bits)
         {
-            if (branch.Ways[Fan.PlaceOf(number, shift)] is not { } way) return null;
-            branch = (FanBranch)way;
+            if (branch.Children[Slots.PlaceOf(number, shift)] is not { } way) return null;
+            branch = (TreeNode)way;
         }
 
-        return (T?)branch.Ways[Fan.PlaceOf(number, 0)];
+        return (T?)branch.Children[Slots.PlaceOf(number, 0)];
     }
 }

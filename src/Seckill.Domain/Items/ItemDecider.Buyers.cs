@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Seckill.Domain.Items.Memory;
 using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
 
@@ -10,7 +11,7 @@ public static partial class ItemDecider
     private sealed partial class Session
     {
         /// <summary>
-        /// Repeats first: whoever already has an answer gets the same one, whatever the phase. Then phase, limit and stock.
+        /// Repeats come first: a repeated request gets the same answer in every phase. Then come phase, limit and stock.
         /// </summary>
         private Reply Reserve(ReserveStock wish)
         {
@@ -35,15 +36,15 @@ public static partial class ItemDecider
                 return sameKey.Quantity == wish.Quantity.Units ? About(Outcome.AlreadyReserved, sameKey) : new Reply(Outcome.KeyReused);
             }
 
-            // With limit 1 the buyer can own only one order at a time, so asking again means that one.
+            // With limit 1 a buyer can have only one order at a time, so a new request means that one.
             if (Draft.Terms!.PerBuyerLimit != 1 || wish.Quantity != Quantity.One || account.Units != 1) return null;
             var held = account.Only ?? Draft.FindOrder(account.ActiveAt(0))!;
             return wish.Key is not { } further || Remember(further, held.Sequence) ? About(Outcome.AlreadyReserved, held) : LimitReached(account);
         }
 
         /// <summary>
-        /// Writes down that a key is answered with an order, so that it gets the same answer when the order has ended and the buyer may
-        /// buy again. False when the order answers for as many keys as it may.
+        /// Records that a key is answered with an order, so that the key gets the same answer after the order has ended and the buyer may
+        /// buy again. Returns false when the order already answers the maximum number of keys.
         /// </summary>
         private bool Remember(IdempotencyKey further, long sequence)
         {
@@ -52,17 +53,12 @@ public static partial class ItemDecider
             return true;
         }
 
-        private Reply? RefusalOfPhase()
+        private Reply? RefusalOfPhase() => Draft.PhaseAt(Now).RefusalOf() switch
         {
-            Outcome? outcome = Draft.PhaseAt(Now) switch
-            {
-                Phase.Upcoming => Outcome.NotStarted,
-                Phase.Paused => Outcome.Paused,
-                Phase.Closed => Outcome.Closed,
-                _ => null, // open, or sold out: the stock decides, after the limit
-            };
-            return outcome is { } refused ? About(refused) : null;
-        }
+            // The limit is checked first, then the stock.
+            null or Outcome.SoldOut => null,
+            { } refused => About(refused),
+        };
 
         private Reply LimitReached(BuyerAccount account)
         {
@@ -88,9 +84,9 @@ public static partial class ItemDecider
         private bool WasDecided(long sequence) => sequence >= 1 && sequence <= Draft.LastSequence;
 
         /// <summary>
-        /// One writer decides the race between money and deadline: money that was paid before the deadline pays a held order. Later
-        /// money goes back, and the units with it, whether or not the timer has come round yet. A payment pays one order, once:
-        /// whatever else is said about it, money that pays an order is never sent back, and money that goes back never pays.
+        /// One writer decides the race between money and deadline. Money paid before the deadline pays a held order. Later money is
+        /// refunded and its units are released, whether or not the timer has fired yet. A payment pays at most one order: whatever
+        /// later reports say, money that pays an order is never refunded, and refunded money never pays.
         /// </summary>
         private Reply Confirm(ConfirmPayment money)
         {

@@ -1,3 +1,4 @@
+using Seckill.Domain.Items.Memory;
 using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Domain.Items;
@@ -8,7 +9,7 @@ public static partial class ItemDecider
     {
         private Reply List(ListItem wish)
         {
-            // The edge has checked the range; refusing here too keeps a wrong number from stopping the item.
+            // The edge has checked the range. This second check keeps a wrong number from stopping the item.
             if (wish.Stock < 0) return new Reply(Outcome.StockConflict);
             if (wish.Stock > ItemLimits.StockMax) return new Reply(Outcome.StockLimit);
             if (Draft.Terms is not { } terms) return Introduce(wish);
@@ -17,7 +18,7 @@ public static partial class ItemDecider
             if (RefusalOfVersion(wish.ExpectedVersion, isAsWanted && WasOnce(wish.ExpectedVersion)) is { } conflict) return conflict;
             if (isAsWanted) return About(Outcome.Unchanged);
             if (Draft.IsClosed) return About(Outcome.Closed);
-            // An order may exist before the start only if two nodes' clocks disagree; its price must stand all the same.
+            // An order can exist before the start only if two nodes' clocks disagree; its price must not change even then.
             return Now < terms.StartsAt && Draft.LastSequence == 0 ? Relist(wish) : Revise(wish, terms);
         }
 
@@ -29,8 +30,8 @@ public static partial class ItemDecider
         }
 
         /// <summary>
-        /// The refusal of a write that rests on another version. A repeat whose first answer got lost names the version that it has
-        /// itself ended, and is answered like the first.
+        /// The refusal of a write based on another version. A repeat whose first answer got lost names a version that the write itself
+        /// has ended, and gets the original answer.
         /// </summary>
         private Reply? RefusalOfVersion(ItemExpectation? expected, bool isRepeat) =>
             expected is null || isRepeat || expected.Holds(Draft.VersionAt(Now), Draft.TermsRevision) ? null : About(Outcome.VersionConflict);
@@ -38,8 +39,8 @@ public static partial class ItemDecider
         private bool WasOnce(ItemExpectation? expected) => expected?.HeldBefore(Draft.VersionAt(Now), Draft.TermsRevision) == true;
 
         /// <summary>
-        /// An event says the listed stock, and adjustments come on top of it, also of the total that is wanted now. A listed stock is
-        /// never negative, for every version that reads it: if the adjustments alone make more than is wanted, one more takes the rest away.
+        /// An event carries the listed stock, without the adjustments; the wanted total includes them. Every version of the program
+        /// expects a listed stock of 0 or more. So if the adjustments alone exceed the wanted total, one more adjustment removes the rest.
         /// </summary>
         private Reply Relist(ListItem wish)
         {
@@ -53,7 +54,7 @@ public static partial class ItemDecider
 
         private Reply Revise(ListItem wish, ItemTerms terms)
         {
-            // The wanted terms start when these do, so their end is valid with this start too.
+            // Both terms have the same start, so the wanted end is valid for it.
             var onlyTitleAndEnd = wish.Stock == Draft.Stock.Total && wish.Terms.StartsAt == terms.StartsAt
                 && wish.Terms == terms.WithTitleAndEnd(wish.Terms.Title, wish.Terms.EndsAt);
             if (!onlyTitleAndEnd) return About(Outcome.ItemStarted);
@@ -85,8 +86,8 @@ public static partial class ItemDecider
         private Reply Close(CloseSale wish) => Switch(wish.ExpectedVersion, Draft.IsClosed, new SaleClosed());
 
         /// <summary>
-        /// Where the item is in the wanted state already, the request is a repeat only if the version that it names is the one that the
-        /// last switch ended. Otherwise somebody else switched it.
+        /// If the item is already in the wanted state, the request is a repeat only if it names the version that the last switch ended.
+        /// Otherwise somebody else switched the item.
         /// </summary>
         private Reply Switch(ItemExpectation? expected, bool isAsWanted, IEvent change)
         {

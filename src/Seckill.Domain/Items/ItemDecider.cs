@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Seckill.Domain.Items.Memory;
 using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
 
@@ -6,20 +7,20 @@ namespace Seckill.Domain.Items;
 
 /// <summary>What an item decided about a batch of commands.</summary>
 /// <param name="Batch">The one event to write; null when nothing changes.</param>
-/// <param name="Next">The state once <paramref name="Batch"/> is committed; equals applying it, and must not be used before.</param>
-/// <param name="Replies">One reply per command, in their order; true only once <paramref name="Batch"/> is committed.</param>
+/// <param name="Next">The state once <paramref name="Batch"/> is committed, equal to applying it; must not be used before.</param>
+/// <param name="Replies">One reply per command, in order; valid only once <paramref name="Batch"/> is committed.</param>
 public sealed record Decision(BatchCommitted? Batch, ItemState Next, Reply[] Replies);
 
 /// <summary>The rules of the sale: pure functions from the committed state, a batch of commands and the time to a decision.</summary>
 public static partial class ItemDecider
 {
-    /// <summary>By outcome, the replies that are still to be shown the item's face.</summary>
-    private static readonly ImmutableArray<Reply> Faceless =
+    /// <summary>Replies that still lack the item's status, by outcome.</summary>
+    private static readonly ImmutableArray<Reply> WithoutStatus =
         [.. Enumerable.Range(0, 1 + (int)Enum.GetValues<Outcome>().Max()).Select(outcome => new Reply((Outcome)outcome))];
 
     /// <summary>
-    /// Decides a whole batch in arrival order. Every command sees what the earlier ones of the batch decided, and nothing else
-    /// that is not committed.
+    /// Decides a whole batch in arrival order. Every command sees what earlier commands of the batch decided; it sees no other
+    /// uncommitted change.
     /// </summary>
     /// <param name="state">The committed state.</param>
     /// <param name="commands">The batch.</param>
@@ -34,25 +35,25 @@ public static partial class ItemDecider
         var events = session.TakeEvents();
         var batch = events.IsEmpty ? null : new BatchCommitted(session.Now, events);
         var next = session.Draft.Commit();
-        ShowFace(replies, next.Status);
+        ShowStatus(replies, next.Status);
         return new Decision(batch, next, replies);
     }
 
     /// <summary>
-    /// Replies about the item show it as the whole batch leaves it, never as it was half-way: boards and ETags tell faces apart
-    /// by their revision alone. Replies of one outcome share one object, so a crowd of refusals costs nothing.
+    /// Replies show the item as the whole batch leaves it, never an intermediate status: boards and ETags tell statuses apart by
+    /// their revision alone. Replies with the same outcome share one object, so a crowd of refusals costs nothing.
     /// </summary>
-    private static void ShowFace(Reply[] replies, ItemStatus? face)
+    private static void ShowStatus(Reply[] replies, ItemStatus? status)
     {
-        var shown = new Reply?[Faceless.Length];
+        var shown = new Reply?[WithoutStatus.Length];
         for (var i = 0; i < replies.Length; i++)
         {
             var outcome = (int)replies[i].Outcome;
-            if (ReferenceEquals(replies[i], Faceless[outcome])) replies[i] = shown[outcome] ??= replies[i] with { Status = face };
+            if (ReferenceEquals(replies[i], WithoutStatus[outcome])) replies[i] = shown[outcome] ??= replies[i] with { Status = status };
         }
     }
 
-    /// <summary>One call of <see cref="ItemDecider.Decide"/>: the draft, and the events that led to it.</summary>
+    /// <summary>One call of <see cref="ItemDecider.Decide"/>: the draft, and the events that produced it.</summary>
     private sealed partial class Session(ItemState state, DateTimeOffset now)
     {
         private readonly ImmutableArray<IEvent>.Builder _events = ImmutableArray.CreateBuilder<IEvent>();
@@ -79,7 +80,7 @@ public static partial class ItemDecider
             _ => throw new InvalidOperationException($"No rule decides a {command.GetType().Name}."),
         };
 
-        /// <summary>Whoever expects some version of an item that does not exist gets a conflict: the item does not have that version.</summary>
+        /// <summary>A command that expects a version of an unlisted item gets a conflict: the item has no version.</summary>
         private static Outcome OutcomeOfUnlisted(ICommand command) => command switch
         {
             UnknownCommand => Outcome.Overloaded,
@@ -100,7 +101,7 @@ public static partial class ItemDecider
             Draft.Apply(change, Now);
         }
 
-        /// <summary>Consecutive reservations become one event; the draft has taken them in one by one already.</summary>
+        /// <summary>Turns consecutive reservations into one event; the draft has applied them already, one by one.</summary>
         private void FlushReservations()
         {
             if (_reservations.Count == 0) return;
@@ -110,8 +111,8 @@ public static partial class ItemDecider
 
         private DateTimeOffset PayBefore => Now + Draft.Terms!.PaymentWindow;
 
-        /// <summary>An answer about the item; <see cref="ShowFace"/> completes it when the batch is decided.</summary>
-        private static Reply About(Outcome outcome) => Faceless[(int)outcome];
+        /// <summary>A reply about the item; <see cref="ShowStatus"/> completes it when the batch is decided.</summary>
+        private static Reply About(Outcome outcome) => WithoutStatus[(int)outcome];
 
         private Reply About(Outcome outcome, OrderEntry entry) => new(outcome) { Order = Draft.ToOrder(entry) };
     }

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Seckill.Domain.Items;
 
 /// <summary>
-/// What an operator believes about an item, so that the item refuses a write that rests on an outdated reading. The item checks it when
-/// it decides, so nothing can come between the check and the write.
+/// What an operator expects of an item, so that the item refuses a write based on an outdated reading. The item checks it when it
+/// decides, so nothing can happen between the check and the write.
 /// </summary>
 public sealed record ItemExpectation
 {
@@ -14,22 +14,22 @@ public sealed record ItemExpectation
     /// <summary>The item does not exist.</summary>
     public static ItemExpectation Absent { get; } = new() { IsAbsent = true };
 
-    /// <summary>Holds for every item that was ever listed.</summary>
+    /// <summary>Holds if the item was ever listed.</summary>
     public bool IsPresent { get; init; }
 
     /// <summary>Holds only until the item is listed.</summary>
     public bool IsAbsent { get; init; }
 
-    /// <summary>Versions as <see cref="ItemStatus.VersionAt"/> tells them; one that matches is enough.</summary>
+    /// <summary>Versions as given by <see cref="ItemStatus.VersionAt"/>; one match is enough.</summary>
     public ImmutableArray<long> Versions { get; init; } = [];
 
-    /// <summary>Terms versions, see <see cref="ItemStatus.TermsRevision"/>; one that matches is enough.</summary>
+    /// <summary>Terms versions, see <see cref="ItemStatus.TermsRevision"/>; one match is enough.</summary>
     public ImmutableArray<long> TermsVersions { get; init; } = [];
 
-    /// <summary>The item is at this very version.</summary>
+    /// <summary>The item has exactly this version.</summary>
     public static ItemExpectation OfVersion(long version) => new() { Versions = [version] };
 
-    /// <summary>The terms are at this very version, whatever was sold meanwhile.</summary>
+    /// <summary>The terms have exactly this version, whatever was sold meanwhile.</summary>
     public static ItemExpectation OfTerms(long termsVersion) => new() { TermsVersions = [termsVersion] };
 
     /// <summary>Whether a listed item is as expected.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Seckill.Domain.Items;
 
-/// <summary>The ranges that the contract sets, and the bounds on what an item remembers.</summary>
+/// <summary>The ranges of the contract, and the bounds on what an item remembers.</summary>
 public static class ItemLimits
 {
     /// <summary>Longest title, in characters.</summary>
@@ -24,27 +24,27 @@ public static class ItemLimits
     /// <summary>Longest reason of a stock adjustment, in characters.</summary>
     public const int ReasonLengthMax = 200;
 
-    /// <summary>Most of a buyer's orders that one refusal names; the newest are named.</summary>
+    /// <summary>Most of a buyer's orders that one refusal names; it names the newest.</summary>
     public const int NamedOrdersMax = 10;
 
     /// <summary>
-    /// Further idempotency keys that one order answers for, beside the one that made it. Each costs a journal entry, and memory for as long
-    /// as the order is remembered: with keys of 36 characters about 670 bytes for the first, which gives the buyer an account of their
-    /// own, and about 200 for each after it. A client that makes up a new key for every try gets the order a hundred times, and is told
-    /// its id (<c>limit_reached</c>) from then on.
+    /// Further idempotency keys that one order answers, besides the one that made it. Each costs a journal entry, and memory for as long as
+    /// the item remembers the order. Keys of 36 characters take about 670 bytes for the first, which gives the buyer an account of their
+    /// own, and about 200 for each further one. A client that invents a new key for every attempt gets the order a hundred times, and from
+    /// then on its id (<c>limit_reached</c>).
     /// </summary>
     public const int FurtherKeysPerOrderMax = 100;
 
     /// <summary>
-    /// Cancelled and expired orders that an item still answers for by itself (idempotency keys, status); older ones are
-    /// in the orders table and the ledger only.
+    /// Cancelled and expired orders that an item can still answer for (idempotency keys, status); older ones are only in the orders table
+    /// and the ledger.
     /// </summary>
     public const int ClosedOrdersRetainedMax = 100_000;
 
-    /// <summary>Newest stock adjustments whose idempotency keys an item remembers. They are searched one by one, so they are few.</summary>
+    /// <summary>Newest stock adjustments whose idempotency keys an item remembers. The search is linear, so they must be few.</summary>
     public const int AdjustmentsRetainedMax = 1_000;
 
-    /// <summary>Reservations that one batch releases at most; the rest follows in the next batch.</summary>
+    /// <summary>Most reservations that one batch releases; the rest follow in the next batch.</summary>
     public const int ExpiriesPerBatchMax = 10_000;
 
     /// <summary>Shortest payment window.</summary>
@@ -53,10 +53,10 @@ public static class ItemLimits
     /// <summary>Longest payment window.</summary>
     public static readonly TimeSpan PaymentWindowMax = TimeSpan.FromSeconds(86_400);
 
-    /// <summary>Earliest instant that a sale may name.</summary>
+    /// <summary>Earliest instant allowed in a sale's times.</summary>
     public static readonly DateTimeOffset TimeMin = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Latest instant that a sale may name.</summary>
+    /// <summary>Latest instant allowed in a sale's times.</summary>
     public static readonly DateTimeOffset TimeMax = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private static readonly SearchValues<char> CampaignCharacters =
@@ -73,8 +73,8 @@ public static class ItemLimits
     public static bool IsReason(string? text) => IsLine(text, ReasonLengthMax);
 
     /// <summary>
-    /// Control characters and halves of surrogate pairs are no text that every store keeps: PostgreSQL refuses U+0000, and UTF-8
-    /// has no form for a half. Characters are counted as Unicode code points, the way JSON Schema counts them.
+    /// Refuses control characters and unpaired surrogates, which not every store can keep: PostgreSQL refuses U+0000, and UTF-8 cannot
+    /// encode an unpaired surrogate. Characters are counted as Unicode code points, as JSON Schema counts them.
     /// </summary>
     private static bool IsLine(string? text, int lengthMax)
     {

@@ -4,14 +4,14 @@ using Seckill.Domain.Shared;
 namespace Seckill.Domain.Items;
 
 /// <summary>
-/// Everything that can be said to an item (commands), that an item records (events), and that it answers (replies).
+/// All messages of an item: commands that ask it to act, queries that ask it something, the events that it records, and its replies.
 /// </summary>
 public static partial class ItemProtocol
 {
     /// <summary>An intent. It may be refused, and repeating it is always safe.</summary>
     public interface ICommand;
 
-    /// <summary>An operator's intent, which may rest on what the operator has seen of the item.</summary>
+    /// <summary>An operator's intent, which may depend on what the operator has seen of the item.</summary>
     public interface IOperatorCommand : ICommand
     {
         /// <summary>What the operator has seen; null when there is no expectation.</summary>
@@ -19,9 +19,9 @@ public static partial class ItemProtocol
     }
 
     /// <summary>Lists the item, or changes its terms and stock while nothing has been sold.</summary>
-    /// <param name="Terms">The terms wanted.</param>
+    /// <param name="Terms">The wanted terms.</param>
     /// <param name="Stock">
-    /// The total wanted, <see cref="Items.Stock.Total"/> as the item shows it, adjustments included; 0 to <see cref="ItemLimits.StockMax"/>.
+    /// The wanted total, adjustments included, like <see cref="Items.Stock.Total"/>; 0 to <see cref="ItemLimits.StockMax"/>.
     /// </param>
     /// <param name="ExpectedVersion">What the operator has seen; null when there is no expectation.</param>
     public sealed record ListItem(ItemTerms Terms, long Stock, ItemExpectation? ExpectedVersion) : IOperatorCommand;
@@ -29,10 +29,10 @@ public static partial class ItemProtocol
     /// <summary>Adds or removes available units.</summary>
     /// <param name="Delta">Units to add; negative to remove.</param>
     /// <param name="Reason">Why, for the ledger.</param>
-    /// <param name="Key">Names the intent among those of its operator.</param>
+    /// <param name="Key">Identifies the intent among those of its operator.</param>
     public sealed record AdjustStock(long Delta, string Reason, IdempotencyKey Key) : IOperatorCommand
     {
-        /// <summary>Who asks; null when a node of an earlier version passes the command on, and then the key is everybody's.</summary>
+        /// <summary>Who asks; null if a node of an earlier version sent the command. Then the key matches every operator's.</summary>
         public BuyerId? Operator { get; init; }
 
         /// <inheritdoc/>
@@ -63,52 +63,52 @@ public static partial class ItemProtocol
     /// <summary>Asks for units.</summary>
     /// <param name="Buyer">Who asks.</param>
     /// <param name="Quantity">How many units.</param>
-    /// <param name="Key">Names the intent, if the client cares to.</param>
+    /// <param name="Key">Identifies the intent; optional.</param>
     public sealed record ReserveStock(BuyerId Buyer, Quantity Quantity, IdempotencyKey? Key) : ICommand;
 
-    /// <summary>Gives an unpaid order up.</summary>
+    /// <summary>Gives up an unpaid order.</summary>
     /// <param name="Buyer">Who asks; must own the order.</param>
     /// <param name="Sequence">The order.</param>
     public sealed record CancelOrder(BuyerId Buyer, long Sequence) : ICommand;
 
-    /// <summary>Reports money that has arrived for an order.</summary>
+    /// <summary>Reports that money has arrived for an order.</summary>
     /// <param name="Sequence">The order that the payment was opened for.</param>
-    /// <param name="Payment">The provider's name for the money.</param>
+    /// <param name="Payment">The provider's id of the payment.</param>
     /// <param name="Amount">How much arrived.</param>
     public sealed record ConfirmPayment(long Sequence, PaymentId Payment, Money Amount) : ICommand
     {
         /// <summary>
-        /// When the buyer paid, by the provider's clock; null when nobody knows. Money that was paid before the deadline pays an order
-        /// that is still held, however late the report of it is.
+        /// When the buyer paid, by the provider's clock; null when that is not known. Money paid before the deadline pays an order that is
+        /// still held, however late it is reported.
         /// </summary>
         public DateTimeOffset? PaidAt { get; init; }
 
         /// <summary>
-        /// The report contradicts the provider's book: it names another order, or another amount. The money goes back and pays nothing.
+        /// The report contradicts the provider's book: it names another order or another amount. The money is refunded and pays nothing.
         /// </summary>
         public bool PaysNothing { get; init; }
 
         /// <summary>
-        /// Another payment of the order may still turn out to have been made in time. So if this one is late, it goes back, but it does
-        /// not end the hold.
+        /// Another payment of the order may still turn out to have been made in time. So if this one is late, it is refunded without ending
+        /// the hold.
         /// </summary>
         public bool HasRival { get; init; }
     }
 
-    /// <summary>Reports that late money went back.</summary>
+    /// <summary>Reports that a refund was completed.</summary>
     /// <param name="Payment">The payment that was refunded.</param>
     public sealed record SettleRefund(PaymentId Payment) : ICommand;
 
-    /// <summary>Releases what was not paid in time. Said by the item to itself.</summary>
+    /// <summary>Releases orders that were not paid in time. The item sends it to itself.</summary>
     public sealed record ExpireReservations : ICommand
     {
-        /// <summary>Releases only these orders, and of them those that are due; null releases every order that is due.</summary>
+        /// <summary>Releases only those of these orders that are due; null releases every due order.</summary>
         public ImmutableArray<long>? Only { get; init; }
     }
 
     /// <summary>
-    /// Stands for a command that only a newer version of the program knows. It decides nothing and is answered with
-    /// <see cref="Outcome.Overloaded"/>, so that its sender repeats it until the item's node has been upgraded too.
+    /// Represents a command that only a newer version of the program knows. It decides nothing and is answered with
+    /// <see cref="Outcome.Overloaded"/>, so that its sender repeats it until the item's node is upgraded too.
     /// </summary>
     public sealed record UnknownCommand : ICommand;
 }

@@ -5,7 +5,7 @@ namespace Seckill.Domain.Items;
 
 public static partial class ItemProtocol
 {
-    /// <summary>Something that happened, for ever: the meaning of a stored event never changes.</summary>
+    /// <summary>Something that happened. The meaning of a stored event never changes.</summary>
     public interface IEvent;
 
     /// <summary>
@@ -16,9 +16,9 @@ public static partial class ItemProtocol
     /// <param name="Events">What happened; never empty.</param>
     public sealed record BatchCommitted(DateTimeOffset At, ImmutableArray<IEvent> Events);
 
-    /// <summary>The item was listed, or its terms or stock were set anew before anything was sold.</summary>
+    /// <summary>The item was listed, or its terms or stock were replaced before anything was sold.</summary>
     /// <param name="Terms">The terms.</param>
-    /// <param name="Stock">Units as listed, 0 or more; adjustments come on top, also those made before.</param>
+    /// <param name="Stock">Units as listed, 0 or more. Adjustments, including earlier ones, are added to it.</param>
     public sealed record ItemListed(ItemTerms Terms, long Stock) : IEvent;
 
     /// <summary>Title or end changed after the start.</summary>
@@ -27,7 +27,7 @@ public static partial class ItemProtocol
     /// <summary>Available units were added or removed.</summary>
     public sealed record StockAdjusted(long Delta, string Reason, IdempotencyKey Key) : IEvent
     {
-        /// <summary>Whose key it is; null in entries of the first version, where it is everybody's, and where the item itself adjusts.</summary>
+        /// <summary>Whose key it is; null in the item's own adjustments, and in the first version's entries (everybody's).</summary>
         public BuyerId? Operator { get; init; }
     }
 
@@ -41,15 +41,15 @@ public static partial class ItemProtocol
     public sealed record SaleClosed : IEvent;
 
     /// <summary>Units were set aside for buyers, in the order of arrival.</summary>
-    /// <param name="UnitPrice">Price of one unit, so that an order can be told from this event alone.</param>
+    /// <param name="UnitPrice">Price of one unit, so that this event alone describes an order.</param>
     /// <param name="PayBefore">Until when the units are held.</param>
-    /// <param name="Reservations">Who got what, with consecutive sequences; never empty.</param>
+    /// <param name="Reservations">Who got how many units, with consecutive sequences; never empty.</param>
     public sealed record StockReserved(Money UnitPrice, DateTimeOffset PayBefore, ImmutableArray<Reservation> Reservations) : IEvent;
 
     /// <summary>One buyer's part of a <see cref="StockReserved"/>.</summary>
     public readonly record struct Reservation(long Sequence, BuyerId Buyer, int Quantity, IdempotencyKey? Key);
 
-    /// <summary>A further key of its buyer was answered with an order, and names that order from now on.</summary>
+    /// <summary>An order answered a further key of its buyer; from now on the key identifies that order.</summary>
     public sealed record KeyAnswered(long Sequence, IdempotencyKey Key) : IEvent;
 
     /// <summary>A pending order was paid in time: held units are sold.</summary>
@@ -57,7 +57,7 @@ public static partial class ItemProtocol
 
     /// <summary>Held units went back on sale.</summary>
     /// <param name="Cause">Why.</param>
-    /// <param name="Sequences">The orders that ended so; never empty.</param>
+    /// <param name="Sequences">The orders that ended; never empty.</param>
     public sealed record StockReleased(ReleaseCause Cause, ImmutableArray<long> Sequences) : IEvent;
 
     /// <summary>Why held units went back on sale. Numbers are stored: never renumber.</summary>
@@ -70,9 +70,9 @@ public static partial class ItemProtocol
         Cancelled = 2,
     }
 
-    /// <summary>Money arrived that buys nothing (too late, a second payment, or the wrong amount) and has to go back.</summary>
+    /// <summary>Money arrived that buys nothing (too late, a second payment, or the wrong amount) and must be refunded.</summary>
     public sealed record RefundFellDue(long Sequence, PaymentId Payment, Money Amount) : IEvent;
 
-    /// <summary>The provider confirmed that the money went back.</summary>
+    /// <summary>The provider confirmed the refund.</summary>
     public sealed record RefundSettled(long Sequence, PaymentId Payment) : IEvent;
 }

@@ -6,6 +6,10 @@ namespace Seckill.Domain.Items;
 public static partial class ItemProtocol
 {
     /// <summary>How a command or query ended. Numbers cross the wire: never renumber.</summary>
+    /// <remarks>
+    /// <see cref="Overloaded"/> and <see cref="OutcomeUnknown"/> decide nothing, but they are part of the protocol: the item itself gives
+    /// them when its buffer is full or its write fails, and whoever sends for a caller gives them when the item does not answer.
+    /// </remarks>
     public enum Outcome
     {
         /// <summary>A reservation was made.</summary>
@@ -17,7 +21,7 @@ public static partial class ItemProtocol
         /// <summary>The sale has not started.</summary>
         NotStarted = 3,
 
-        /// <summary>Fewer units are available than were asked for.</summary>
+        /// <summary>Fewer units are available than requested.</summary>
         SoldOut = 4,
 
         /// <summary>An operator stopped the sale for a while.</summary>
@@ -32,16 +36,16 @@ public static partial class ItemProtocol
         /// <summary>The idempotency key belongs to a different request.</summary>
         KeyReused = 8,
 
-        /// <summary>No such order, or it is another buyer's.</summary>
+        /// <summary>The order does not exist, or belongs to another buyer.</summary>
         OrderNotFound = 9,
 
-        /// <summary>The order ended so long ago that only the orders table still tells of it.</summary>
+        /// <summary>The order ended so long ago that only the orders table still has it.</summary>
         OrderForgotten = 10,
 
-        /// <summary>The order's status forbids it; the order says which.</summary>
+        /// <summary>The order's status does not allow it; the reply contains the order.</summary>
         OrderState = 11,
 
-        /// <summary>The order is cancelled, now or since earlier.</summary>
+        /// <summary>The order was cancelled, now or earlier.</summary>
         Cancelled = 12,
 
         /// <summary>The payment was accepted, now or earlier.</summary>
@@ -50,10 +54,10 @@ public static partial class ItemProtocol
         /// <summary>The payment buys nothing and will be refunded.</summary>
         RefundDue = 14,
 
-        /// <summary>The amount or currency is not the order's. Only nodes of the first version answer so; since then such money goes back.</summary>
+        /// <summary>The amount or currency is not the order's. Only the first version answers this; later ones refund such money.</summary>
         AmountMismatch = 15,
 
-        /// <summary>The refund is on record, now or since earlier.</summary>
+        /// <summary>The refund was recorded, now or earlier.</summary>
         RefundSettled = 16,
 
         /// <summary>The item is new.</summary>
@@ -62,13 +66,13 @@ public static partial class ItemProtocol
         /// <summary>The item changed.</summary>
         Changed = 18,
 
-        /// <summary>The item already was as wanted.</summary>
+        /// <summary>The item already was as requested.</summary>
         Unchanged = 19,
 
-        /// <summary>The operator has seen an older version.</summary>
+        /// <summary>The operator's expectation of the version does not hold.</summary>
         VersionConflict = 20,
 
-        /// <summary>Fewer units are available than were to be removed.</summary>
+        /// <summary>Fewer units are available than should be removed.</summary>
         StockConflict = 21,
 
         /// <summary>The stock would exceed <see cref="ItemLimits.StockMax"/>.</summary>
@@ -80,10 +84,10 @@ public static partial class ItemProtocol
         /// <summary>No such item.</summary>
         ItemNotFound = 24,
 
-        /// <summary>The order, as asked for.</summary>
+        /// <summary>The order was found.</summary>
         Found = 25,
 
-        /// <summary>Nothing to release at present.</summary>
+        /// <summary>Nothing is due for release.</summary>
         NothingDue = 26,
 
         /// <summary>Due reservations were released.</summary>
@@ -103,7 +107,7 @@ public static partial class ItemProtocol
         /// <summary>The order in question, where there is one.</summary>
         public Order? Order { get; init; }
 
-        /// <summary>The item as the batch of this answer left it: with operator answers and with refusals for phase or stock.</summary>
+        /// <summary>The item as the batch of this reply left it; set in replies to operators and in refusals for phase or stock.</summary>
         public ItemStatus? Status { get; init; }
 
         /// <summary>
@@ -113,5 +117,11 @@ public static partial class ItemProtocol
 
         /// <summary>With <see cref="Outcome.LimitReached"/>: how many orders of the buyer hold or own units, named or not.</summary>
         public int OrderCount { get; init; }
+
+        /// <summary>
+        /// With <see cref="Outcome.OrderNotFound"/>: the revision at which the item has no such order; 0 when it is not known. A message
+        /// carries it once for all its replies.
+        /// </summary>
+        public long Revision { get; init; }
     }
 }

@@ -1,16 +1,17 @@
 using System.Collections.Immutable;
+using Seckill.Domain.Items.Memory;
 using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Domain.Items;
 
 /// <summary>
-/// The committed state of one item: what its ledger adds up to. Immutable, so that a snapshot, a query or a reply can never see
-/// anything undecided. The only way on is <see cref="Apply"/>.
+/// The committed state of one item: the sum of its ledger. It is immutable, so a snapshot, a query or a reply can never see anything
+/// undecided. Only <see cref="Apply"/> leads to the next state.
 /// </summary>
 /// <remarks>
-/// It stays bounded: active orders and their buyers, at most <see cref="ItemLimits.ClosedOrdersRetainedMax"/> ended orders,
-/// <see cref="ItemLimits.AdjustmentsRetainedMax"/> adjustments, and refunds, which are as rare as late money.
+/// It stays bounded: it holds active orders and their buyers, at most <see cref="ItemLimits.ClosedOrdersRetainedMax"/> ended orders,
+/// at most <see cref="ItemLimits.AdjustmentsRetainedMax"/> adjustments, and refunds, which are as rare as late money.
 /// </remarks>
 public sealed record ItemState
 {
@@ -22,13 +23,13 @@ public sealed record ItemState
     /// <summary>Batches committed so far; the journal's sequence number.</summary>
     public long Revision { get; init; }
 
-    /// <summary>What the operator promised; null until the item is listed.</summary>
+    /// <summary>The operator's terms; null until the item is listed.</summary>
     public ItemTerms? Terms { get; init; }
 
     /// <summary>Revision at which an operator last changed the terms or the total stock; 0 until the item is listed.</summary>
     public long TermsRevision { get; init; }
 
-    /// <summary>Units as last listed, before adjustments: what a repeated listing is compared with.</summary>
+    /// <summary>Units as last listed, without adjustments. A repeated listing is compared with it.</summary>
     public long ListedStock { get; init; }
 
     /// <summary>The units.</summary>
@@ -40,7 +41,7 @@ public sealed record ItemState
     /// <summary>Ended by an operator for good.</summary>
     public bool IsClosed { get; init; }
 
-    /// <summary>Revision at which the sale was last paused, resumed or closed; 0 when it never was, or when that is not known.</summary>
+    /// <summary>Revision at which the sale was last paused, resumed or closed; 0 when it never was, or when it is not known.</summary>
     public long SwitchRevision { get; init; }
 
     /// <summary>Sequence of the newest order; 0 before the first.</summary>
@@ -50,22 +51,22 @@ public sealed record ItemState
     public OrderPages Orders { get; init; } = OrderPages.Empty;
 
     /// <summary>
-    /// Keys that were answered with an order which another key, or none, had made; by order, at most
+    /// Keys answered with an order that another key, or none, had made; by order, at most
     /// <see cref="ItemLimits.FurtherKeysPerOrderMax"/> each. They are remembered as long as the order.
     /// </summary>
     public ImmutableDictionary<long, ImmutableArray<IdempotencyKey>> FurtherKeys { get; init; } =
         ImmutableDictionary<long, ImmutableArray<IdempotencyKey>>.Empty;
 
-    /// <summary>Everybody who has a remembered order.</summary>
+    /// <summary>All buyers with a remembered order.</summary>
     public BuyerBook Buyers { get; init; } = BuyerBook.Empty;
 
-    /// <summary>Ended orders in the order of their end, oldest first: the next to be forgotten.</summary>
+    /// <summary>Ended orders by time of their end, oldest first. The first is the next to be forgotten.</summary>
     public ImmutableQueue<long> ClosedOrders { get; init; } = [];
 
     /// <summary>Length of <see cref="ClosedOrders"/>.</summary>
     public int ClosedOrderCount { get; init; }
 
-    /// <summary>When held units fall due, soonest first; never more than there are pending orders.</summary>
+    /// <summary>When held units are due, soonest first; never more entries than pending orders.</summary>
     public ImmutableSortedSet<Deadline> Deadlines { get; init; } = [];
 
     /// <summary>Which order each payment pays.</summary>
@@ -80,23 +81,23 @@ public sealed record ItemState
     /// <summary>Whether the item exists.</summary>
     public bool IsListed => Terms is not null;
 
-    /// <summary>Money that buys nothing and has not gone back yet.</summary>
+    /// <summary>Money that buys nothing and has not been refunded yet.</summary>
     public IEnumerable<KeyValuePair<PaymentId, Refund>> RefundsDue => Refunds.Where(refund => !refund.Value.IsSettled);
 
-    /// <summary>The public face; null until the item is listed.</summary>
+    /// <summary>The public status; null until the item is listed.</summary>
     public ItemStatus? Status => Terms is null ? null : new ItemStatus(
         Id, Revision, Terms, Stock, IsPaused, IsClosed, TermsRevision, LastSequence);
 
-    /// <summary>The state of an item of which nothing is known.</summary>
+    /// <summary>The state of an unknown item.</summary>
     public static ItemState Empty(ItemId id) => new(id);
 
     /// <summary>
-    /// The state with the remembered orders of a snapshot: accounts and deadlines follow from them and from the
-    /// <see cref="FurtherKeys"/> that this state has already.
+    /// The state with the remembered orders of a snapshot. Accounts and deadlines are derived from them and from the
+    /// <see cref="FurtherKeys"/> that this state already has.
     /// </summary>
-    /// <param name="orders">Remembered orders, by ascending sequence. They are read once, one after the other.</param>
+    /// <param name="orders">Remembered orders, by ascending sequence. They are enumerated once.</param>
     /// <param name="closedOrders">Sequences of the ended ones, oldest end first.</param>
-    /// <exception cref="InvalidOperationException">The orders are not those of this stock; the snapshot is useless.</exception>
+    /// <exception cref="InvalidOperationException">The orders do not match the stock; the snapshot is useless.</exception>
     public ItemState WithOrders(IEnumerable<OrderEntry> orders, IReadOnlyCollection<long> closedOrders)
     {
         ArgumentNullException.ThrowIfNull(orders);
@@ -136,9 +137,9 @@ public sealed record ItemState
     public Order? FindOrder(long sequence) =>
         Orders.Find(sequence)?.ToOrder(Id, Terms!.UnitPrice);
 
-    /// <summary>Sequences of pending orders whose time came after one instant, and has come by another; soonest first.</summary>
+    /// <summary>Sequences of pending orders that fell due after one instant and by another; soonest first.</summary>
     /// <param name="now">The item's clock.</param>
-    /// <param name="after">Deadlines up to then are passed over, and cost nothing however many they are.</param>
+    /// <param name="after">Deadlines up to this instant are skipped, and cost nothing, however many there are.</param>
     /// <param name="except">Orders to leave out.</param>
     public IEnumerable<long> DueAt(DateTimeOffset now, DateTimeOffset after, IReadOnlySet<long> except)
     {
@@ -149,17 +150,17 @@ public sealed record ItemState
             .SelectMany(deadline => deadline.PendingAmong(Orders.StatusOf, Orders.Find, except));
     }
 
-    /// <summary>The instant of the first deadline after another instant; null when there is none.</summary>
+    /// <summary>The first deadline after an instant; null when there is none.</summary>
     public DateTimeOffset? DeadlineAfter(DateTimeOffset instant)
     {
         var next = CountUntil(instant);
         return next == Deadlines.Count ? null : Moment.FromUnixMs(Deadlines[next].PayBeforeMs);
     }
 
-    /// <summary>How many deadlines there are up to an instant.</summary>
+    /// <summary>Number of deadlines up to an instant.</summary>
     private int CountUntil(DateTimeOffset instant)
     {
-        // Half of the deadlines at a time: those that have passed may be many while a payment provider does not answer.
+        // A binary search: there may be many passed deadlines while a payment provider does not answer.
         var (from, to, untilMs) = (0, Deadlines.Count, instant.ToUnixTimeMilliseconds());
         while (from < to)
         {
@@ -174,9 +175,6 @@ public sealed record ItemState
     /// <summary>The instant of the next deadline; null when nothing is held.</summary>
     public DateTimeOffset? NextDeadline => Deadlines.IsEmpty ? null : Moment.FromUnixMs(Deadlines.Min.PayBeforeMs);
 
-    /// <summary>
-    /// Whether something still has to happen without anybody asking: units held, money to return, or a sale that has not ended.
-    /// </summary>
-    public bool IsUnsettledAt(DateTimeOffset now) =>
-        IsListed && (Stock.Held > 0 || RefundsDue.Any() || (!IsClosed && now < Terms!.EndsAt));
+    /// <summary>Whether the item has work to do even without requests.</summary>
+    public bool IsUnsettledAt(DateTimeOffset now) => Status is { } status && status.IsUnsettledAt(now, RefundsDue.Any());
 }

@@ -3,8 +3,8 @@ using Seckill.Domain.Shared;
 namespace Seckill.Domain.Items;
 
 /// <summary>
-/// What an operator promises about an item, apart from its stock. Times are UTC and whole milliseconds, the journal's resolution.
-/// All but <see cref="Title"/> and <see cref="EndsAt"/> is fixed once the sale has started.
+/// An operator's promises about an item, except its stock. Times are UTC and whole milliseconds, the journal's resolution. All but
+/// <see cref="Title"/> and <see cref="EndsAt"/> are fixed once the sale has started.
 /// </summary>
 public sealed record ItemTerms
 {
@@ -33,11 +33,11 @@ public sealed record ItemTerms
         PerBuyerLimit = perBuyerLimit;
         PaymentWindow = TimeSpan.FromMilliseconds((long)paymentWindow.TotalMilliseconds);
         TicketRequired = ticketRequired;
-        // As they are kept: a window that the journal's resolution swallows could be written, but never read back.
+        // Compares the rounded times: a window shorter than the journal's resolution could be written, but never read back.
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(EndsAt, StartsAt, nameof(endsAt));
     }
 
-    /// <summary>What shoppers read: 1 to 200 characters, see <see cref="ItemLimits.IsTitle"/>.</summary>
+    /// <summary>The title for shoppers: 1 to 200 characters, see <see cref="ItemLimits.IsTitle"/>.</summary>
     public string Title { get; }
 
     /// <summary>The sale event that the item belongs to, if any.</summary>
@@ -46,13 +46,13 @@ public sealed record ItemTerms
     /// <summary>Price of one unit.</summary>
     public Money UnitPrice { get; }
 
-    /// <summary>From this instant on the item sells.</summary>
+    /// <summary>The item sells from this instant on.</summary>
     public DateTimeOffset StartsAt { get; }
 
-    /// <summary>From this instant on the item does not sell any more.</summary>
+    /// <summary>The item no longer sells from this instant on.</summary>
     public DateTimeOffset EndsAt { get; }
 
-    /// <summary>How many units one buyer may hold and own, 1 to 1,000,000.</summary>
+    /// <summary>Most units that one buyer may hold and own, 1 to 1,000,000.</summary>
     public int PerBuyerLimit { get; }
 
     /// <summary>How long units are held for a buyer who has not paid, 1 s to 86,400 s.</summary>
@@ -61,7 +61,7 @@ public sealed record ItemTerms
     /// <summary>Whether a purchase needs a ticket.</summary>
     public bool TicketRequired { get; }
 
-    /// <summary>The same terms with the two members that may change after the start.</summary>
+    /// <summary>The same terms with new values for the two members that may change after the start.</summary>
     public ItemTerms WithTitleAndEnd(string title, DateTimeOffset endsAt) =>
         new(title, Campaign, UnitPrice, StartsAt, endsAt, PerBuyerLimit, PaymentWindow, TicketRequired);
 }

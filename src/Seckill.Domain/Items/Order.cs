@@ -2,7 +2,7 @@ using Seckill.Domain.Shared;
 
 namespace Seckill.Domain.Items;
 
-/// <summary>Where an order stands. Numbers are stored: never renumber.</summary>
+/// <summary>The status of an order. Numbers are stored: never renumber.</summary>
 public enum OrderStatus
 {
     /// <summary>Units are held until <see cref="Order.PayBefore"/>.</summary>
@@ -11,20 +11,20 @@ public enum OrderStatus
     /// <summary>Paid in time; the units are sold.</summary>
     Paid = 2,
 
-    /// <summary>Not paid in time; the units went back on sale.</summary>
+    /// <summary>Not paid in time; the units returned to sale.</summary>
     Expired = 3,
 
-    /// <summary>Given up by the buyer; the units went back on sale.</summary>
+    /// <summary>Given up by the buyer; the units returned to sale.</summary>
     Cancelled = 4,
 
-    /// <summary>Money arrived after the order had expired or been cancelled; it has to go back.</summary>
+    /// <summary>Money arrived after the order had expired or been cancelled; it must be refunded.</summary>
     RefundDue = 5,
 
-    /// <summary>The late money went back.</summary>
+    /// <summary>The late money was refunded.</summary>
     Refunded = 6,
 }
 
-/// <summary>What the buyer sees of a reservation.</summary>
+/// <summary>The buyer's view of a reservation.</summary>
 public sealed record Order(
     OrderId Id, BuyerId Buyer, int Quantity, Money UnitPrice, OrderStatus Status, DateTimeOffset CreatedAt, DateTimeOffset PayBefore)
 {
@@ -37,6 +37,6 @@ public sealed record Order(
     /// <summary>The payment that settled the order, or that arrived too late.</summary>
     public PaymentId? PaymentId { get; init; }
 
-    /// <summary>What the whole order costs.</summary>
+    /// <summary>The price of the whole order.</summary>
     public Money Amount => UnitPrice.Times(Quantity);
 }

@@ -6,7 +6,7 @@ namespace Seckill.Domain.Items;
 /// </summary>
 public readonly record struct Stock
 {
-    /// <summary>Makes a stock and asserts its invariant.</summary>
+    /// <summary>Creates a stock and asserts its invariant.</summary>
     /// <exception cref="InvalidOperationException">The parts are negative or do not add up.</exception>
     public Stock(long total, long available, long held, long sold)
     {
@@ -30,18 +30,18 @@ public readonly record struct Stock
     /// <summary>Units paid.</summary>
     public long Sold { get; }
 
-    /// <summary>A stock of which nothing is held or sold.</summary>
+    /// <summary>A stock with no unit held or sold.</summary>
     public static Stock Of(long units) => new(units, units, 0, 0);
 
-    /// <summary>Units go from available to held.</summary>
+    /// <summary>Moves units from available to held.</summary>
     public Stock Reserve(long units) => new(Total, Available - units, Held + units, Sold);
 
-    /// <summary>Units go from held back to available.</summary>
+    /// <summary>Moves units from held back to available.</summary>
     public Stock Release(long units) => new(Total, Available + units, Held - units, Sold);
 
-    /// <summary>Units go from held to sold.</summary>
+    /// <summary>Moves units from held to sold.</summary>
     public Stock Sell(long units) => new(Total, Available, Held - units, Sold + units);
 
-    /// <summary>Units join or leave the available ones.</summary>
+    /// <summary>Adds available units, or removes them if negative.</summary>
     public Stock Adjust(long delta) => new(Total + delta, Available + delta, Held, Sold);
 }

@@ -7,12 +7,12 @@ public readonly record struct BuyerId
 
     private BuyerId(string value) => _value = value;
 
-    /// <summary>The id as text. Throws for the default value, which names nobody.</summary>
+    /// <summary>The id as text. Throws for the default value, which is no id.</summary>
     public string Value => _value ?? throw new InvalidOperationException("An uninitialised BuyerId names nobody.");
 
     /// <summary>
-    /// A 64-bit FNV-1a hash of the id, the same in every process and version, by which boards remember who holds an order.
-    /// Two buyers may share one: a hit means "ask the item", never "has an order".
+    /// A 64-bit FNV-1a hash of the id, the same in every process and version. Boards use it to remember who holds an order.
+    /// Two buyers may have the same hash: a hit means "ask the item", never "has an order".
     /// Source: Fowler, Noll, Vo, IETF draft-eastlake-fnv.
     /// </summary>
     public ulong StableHash
@@ -25,7 +25,7 @@ public readonly record struct BuyerId
         }
     }
 
-    /// <summary>The <see cref="StableHash"/> of an id that is given as ASCII.</summary>
+    /// <summary>The <see cref="StableHash"/> of an id in ASCII.</summary>
     internal static ulong StableHashOf(ReadOnlySpan<byte> ascii)
     {
         var hash = 14695981039346656037UL;

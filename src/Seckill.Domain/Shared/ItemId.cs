@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Seckill.Domain.Shared;
 
-/// <summary>Names one product offered in one flash sale: <c>[a-z0-9][a-z0-9-]{0,63}</c>.</summary>
+/// <summary>Identifies one product offered in one flash sale: <c>[a-z0-9][a-z0-9-]{0,63}</c>.</summary>
 public readonly record struct ItemId
 {
     private const int LengthMax = 64;
@@ -12,7 +12,7 @@ public readonly record struct ItemId
 
     private ItemId(string value) => _value = value;
 
-    /// <summary>The id as text. Throws for the default value, which names nothing.</summary>
+    /// <summary>The id as text. Throws for the default value, which is no id.</summary>
     public string Value => _value ?? throw new InvalidOperationException("An uninitialised ItemId names no item.");
 
     /// <summary>Reads an id; false when the text is not one.</summary>

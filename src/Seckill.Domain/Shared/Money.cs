@@ -17,16 +17,16 @@ public readonly record struct Money
     /// <summary>ISO 4217 code, three capital letters. Throws for the default value, which is no money.</summary>
     public string Currency => _currency ?? throw new InvalidOperationException("An uninitialised Money has no currency.");
 
-    /// <summary>Makes money; false when the amount is negative or the currency is not three capital ASCII letters.</summary>
+    /// <summary>Creates money; false when the amount is negative or the currency is not three capital ASCII letters.</summary>
     public static bool TryCreate(long amount, string? currency, out Money money)
     {
         var valid = amount >= 0 && currency is { Length: 3 } && !currency.AsSpan().ContainsAnyExceptInRange('A', 'Z');
-        // Interned: every order of an item names the same currency, and one string serves them all.
+        // Interned: every order of an item has the same currency, so all share one string.
         money = valid ? new Money(amount, string.Intern(currency!)) : default;
         return valid;
     }
 
-    /// <summary>Makes money from parts that are known to be valid.</summary>
+    /// <summary>Creates money from parts that are known to be valid.</summary>
     /// <exception cref="ArgumentException">The amount is negative or the currency is not three capital ASCII letters.</exception>
     public static Money Create(long amount, string currency) =>
         TryCreate(amount, currency, out var money)

@@ -3,13 +3,13 @@ using System.Globalization;
 namespace Seckill.Domain.Shared;
 
 /// <summary>
-/// Names one order: <c>{itemId}-{sequence}</c>. Unique, ordered within its item, carries the shard key, made without a database.
+/// Identifies one order: <c>{itemId}-{sequence}</c>. It is unique, ordered within its item, contains the shard key, and needs no database.
 /// </summary>
 public readonly record struct OrderId
 {
-    /// <summary>Names the order that the item decided as its <paramref name="sequence"/>-th.</summary>
+    /// <summary>The id of the item's <paramref name="sequence"/>-th order.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The sequence is below 1.</exception>
-    /// <exception cref="InvalidOperationException">The item is the default value, which names nothing.</exception>
+    /// <exception cref="InvalidOperationException">The item is the default value, which is no id.</exception>
     public OrderId(ItemId item, long sequence)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sequence, 1);
@@ -31,7 +31,7 @@ public readonly record struct OrderId
         var dash = text?.LastIndexOf('-') ?? -1;
         if (dash < 1 || dash + 1 >= text!.Length || text[dash + 1] == '0') return false;
         var number = text.AsSpan(dash + 1);
-        // The number parser forgives NUL characters at the end.
+        // The number parser accepts trailing NUL characters.
         if (number.ContainsAnyExceptInRange('0', '9')) return false;
         if (!long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)) return false;
         if (!ItemId.TryParse(text[..dash], out var item)) return false;

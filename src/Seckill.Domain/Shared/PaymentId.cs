@@ -7,7 +7,7 @@ public readonly record struct PaymentId
 
     private PaymentId(string value) => _value = value;
 
-    /// <summary>The id as text. Throws for the default value, which names no payment.</summary>
+    /// <summary>The id as text. Throws for the default value, which is no id.</summary>
     public string Value => _value ?? throw new InvalidOperationException("An uninitialised PaymentId names no payment.");
 
     /// <summary>Reads an id; false when the text is not one.</summary>

@@ -1,6 +1,6 @@
 namespace Seckill.Domain.Shared;
 
-/// <summary>How many units one reservation asks for: 1 to 100.</summary>
+/// <summary>The number of units that one reservation asks for: 1 to 100.</summary>
 public readonly record struct Quantity
 {
     /// <summary>The most that one reservation may ask for.</summary>
@@ -16,7 +16,7 @@ public readonly record struct Quantity
     /// <summary>The number of units. Throws for the default value, which is no quantity.</summary>
     public int Units => _units > 0 ? _units : throw new InvalidOperationException("An uninitialised Quantity is no quantity.");
 
-    /// <summary>Makes a quantity; false when it is not within 1 to 100.</summary>
+    /// <summary>Creates a quantity; false when the number is not within 1 to 100.</summary>
     public static bool TryCreate(long units, out Quantity quantity)
     {
         var valid = units is >= 1 and <= UnitsMax;
@@ -24,7 +24,7 @@ public readonly record struct Quantity
         return valid;
     }
 
-    /// <summary>Makes a quantity that is known to be valid.</summary>
+    /// <summary>Creates a quantity from a number that is known to be valid.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is not within 1 to 100.</exception>
     public static Quantity Create(long units) =>
         TryCreate(units, out var quantity) ? quantity : throw new ArgumentOutOfRangeException(nameof(units), units, "A quantity is 1 to 100.");

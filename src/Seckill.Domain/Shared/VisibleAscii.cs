@@ -1,6 +1,6 @@
 namespace Seckill.Domain.Shared;
 
-/// <summary>The character rule that buyers, keys and payment ids share: 1 to 64 visible ASCII characters (0x21 to 0x7E).</summary>
+/// <summary>The common character rule of buyers, keys and payment ids: 1 to 64 visible ASCII characters (0x21 to 0x7E).</summary>
 internal static class VisibleAscii
 {
     public const int LengthMax = 64;

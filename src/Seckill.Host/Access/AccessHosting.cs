@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Options;
+using Seckill.Host.Listening;
 
 namespace Seckill.Host.Access;
 
-/// <summary>Who may do what: tokens, roles, rates.</summary>
+/// <summary>Composes tokens, roles and rates.</summary>
 internal static class AccessHosting
 {
     public static WebApplicationBuilder AddAccess(this WebApplicationBuilder builder)

@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 namespace Seckill.Host.Access;
 
 /// <summary>
-/// Counts what each client address has open, and lets none have more than <paramref name="max"/>; with 0 it neither counts nor
-/// refuses. Remembers only addresses that have something open, so it is as bounded as what it counts.
+/// Counts what each client address has open, and allows at most <paramref name="max"/> per address; with 0 it neither counts nor refuses.
+/// It remembers only addresses that have something open, so it is bounded by what it counts.
 /// </summary>
 internal sealed class AddressCounts(int max)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<ClientAddress, int> _open = [];
 
-    /// <summary>Takes a place, to be given back by <see cref="Leave"/>. False when the address has as many as it may.</summary>
+    /// <summary>Takes a place, to be returned with <see cref="Leave"/>. False when the address is at its limit.</summary>
     public bool TryEnter(ClientAddress address)
     {
         if (max == 0) return true;
@@ -24,7 +24,7 @@ internal sealed class AddressCounts(int max)
         }
     }
 
-    /// <summary>Gives a place back.</summary>
+    /// <summary>Returns a place.</summary>
     public void Leave(ClientAddress address)
     {
         if (max == 0) return;

@@ -6,27 +6,27 @@ namespace Seckill.Host.Access;
 /// <summary>Who may call an endpoint.</summary>
 internal enum Audience
 {
-    /// <summary>Anybody. No token is looked at.</summary>
+    /// <summary>Anybody. Tokens are ignored.</summary>
     Everybody,
 
-    /// <summary>Whoever has a valid token.</summary>
+    /// <summary>Callers with a valid token.</summary>
     Callers,
 
-    /// <summary>Whoever has a valid token with the role <see cref="Caller.OperatorRole"/>.</summary>
+    /// <summary>Callers with a valid token and the role <see cref="Caller.OperatorRole"/>.</summary>
     Operators,
 }
 
 /// <summary>
-/// Whom an endpoint is for, and whether <see cref="CallRates"/> counts its calls. An endpoint that says nothing is for everybody, and
-/// counted: nobody can forget the limit, only decide against it.
+/// Who may call an endpoint, and whether <see cref="CallRates"/> counts its calls. By default an endpoint is open to everybody and
+/// counted, so an author cannot forget the limit, only decide against it.
 /// </summary>
 internal sealed record Admits(Audience Audience, bool IsCounted)
 {
-    /// <summary>What an endpoint that says nothing admits.</summary>
+    /// <summary>The default of an endpoint without a declaration.</summary>
     public static readonly Admits Anybody = new(Audience.Everybody, IsCounted: true);
 }
 
-/// <summary>How endpoints say whom they are for.</summary>
+/// <summary>How endpoints declare who may call them.</summary>
 internal static class AdmissionConventions
 {
     private static readonly Admits AnyCaller = new(Audience.Callers, IsCounted: true);
@@ -42,26 +42,26 @@ internal static class AdmissionConventions
     public static TBuilder ForOperators<TBuilder>(this TBuilder routes)
         where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(Operators);
 
-    /// <summary>Requires a valid token. The endpoint is the purchase, which counts by itself (<see cref="PurchaseRates"/>).</summary>
+    /// <summary>Requires a valid token. For the purchase, which counts its own calls (<see cref="PurchaseRates"/>).</summary>
     public static TBuilder ForBuyers<TBuilder>(this TBuilder routes)
         where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(Buyers);
 
-    /// <summary>For everybody, as often as they like: the answer comes from this node's memory and reaches no item and no database.</summary>
+    /// <summary>For everybody, without a limit: the answer comes from this node's memory, without an item or a database.</summary>
     public static TBuilder FromMemory<TBuilder>(this TBuilder routes)
         where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(Free);
 
     /// <summary>
-    /// For whoever signs: the endpoint checks the signature before it reaches an item or a database, and counts what is not signed well as
-    /// a stranger's call (<see cref="CallRates.RefuseStranger"/>). What is signed is not limited, because the provider's reports come in
-    /// bursts and a refused one would delay somebody's payment.
+    /// For callers that sign: the endpoint checks the signature before it reaches an item or a database, and counts badly signed calls as
+    /// a stranger's (<see cref="CallRates.RefuseStranger"/>). Well-signed calls are not limited, because the provider's reports come in
+    /// bursts and a refused one would delay a payment.
     /// </summary>
     public static TBuilder ForSigners<TBuilder>(this TBuilder routes)
         where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(Free);
 }
 
 /// <summary>
-/// Lets a request through when the endpoint admits the caller whom the bearer token names, and the rates allow the call. It ignores tokens
-/// where anybody may call. It stands in for the framework's authentication and authorization, which look up schemes, handlers, tickets,
+/// Lets a request through if the endpoint admits the caller named by the bearer token, and the rates allow the call. It ignores tokens
+/// where anybody may call. It replaces the framework's authentication and authorization, which look up schemes, handlers, tickets,
 /// policies and requirements for every request; that costs more than the rest of a refusal.
 /// </summary>
 internal sealed class Admission(RequestDelegate next, TokenReader tokens, CallRates rates)
@@ -78,7 +78,7 @@ internal sealed class Admission(RequestDelegate next, TokenReader tokens, CallRa
 
     public Task InvokeAsync(HttpContext context)
     {
-        // Where nothing is served there is nothing to protect.
+        // Without an endpoint there is nothing to protect.
         if (context.GetEndpoint() is not { } endpoint) return next(context);
         var admits = endpoint.Metadata.GetMetadata<Admits>() ?? Admits.Anybody;
         if (admits.Audience == Audience.Everybody) return AdmitAnybodyAsync(context, admits);
@@ -90,10 +90,10 @@ internal sealed class Admission(RequestDelegate next, TokenReader tokens, CallRa
     private Task AdmitAnybodyAsync(HttpContext context, Admits admits) =>
         admits.IsCounted && rates.RefuseStranger(context) is { } tooOften ? tooOften.ExecuteAsync(context) : next(context);
 
-    private async Task WaitAsync(HttpContext context, Admits admits, ValueTask<Requested<Caller>> reading) =>
+    private async Task WaitAsync(HttpContext context, Admits admits, ValueTask<RequestPart<Caller>> reading) =>
         await AdmitAsync(context, admits, await reading.ConfigureAwait(false)).ConfigureAwait(false);
 
-    private Task AdmitAsync(HttpContext context, Admits admits, Requested<Caller> read)
+    private Task AdmitAsync(HttpContext context, Admits admits, RequestPart<Caller> read)
     {
         if (read.Value is not { } caller) return RefuseAsync(context, read.Refusal!);
         if (admits.Audience == Audience.Operators && !caller.IsOperator) return WrongRole.ExecuteAsync(context);
@@ -102,7 +102,7 @@ internal sealed class Admission(RequestDelegate next, TokenReader tokens, CallRa
         return next(context);
     }
 
-    /// <summary>The one token that is sent; null when there is none, or more than one.</summary>
+    /// <summary>The request's only token; null when there is none, or more than one.</summary>
     private static ReadOnlyMemory<char>? TokenOf(HttpRequest request)
     {
         var header = request.Headers.Authorization;

@@ -3,34 +3,34 @@ using Microsoft.Extensions.Options;
 
 namespace Seckill.Host.Access;
 
-/// <summary>Whose tokens are believed (configuration section <c>Seckill:Auth</c>).</summary>
+/// <summary>The tokens that the host accepts (configuration section <c>Seckill:Auth</c>).</summary>
 internal sealed class AuthSettings
 {
     public const string Section = "Seckill:Auth";
 
     /// <summary>
-    /// Signs tokens in Development unless another key is set. No secret: there, <c>/api/dev/tokens</c> hands a token for anybody to
-    /// anybody. It is refused everywhere else.
+    /// Signs tokens in Development unless another key is set. It is not a secret: in Development, <c>/api/dev/tokens</c> gives anybody any
+    /// token. It is refused everywhere else.
     /// </summary>
     public const string DevelopmentKey = "seckill-development-key-that-everybody-may-know";
 
     private const string DevelopmentName = "seckill-development";
 
-    /// <summary>Shortest key, in bytes: that of the hash (RFC 7518, section 3.2).</summary>
+    /// <summary>Shortest key, in bytes: the length of the hash (RFC 7518, section 3.2).</summary>
     private const int KeyBytesMin = 32;
 
     /// <summary>The secret that signs tokens (HS256); its UTF-8 bytes are the key.</summary>
     public string? SigningKey { get; set; }
 
-    /// <summary>Who makes the tokens (<c>iss</c>).</summary>
+    /// <summary>The issuer of the tokens (<c>iss</c>).</summary>
     public string? Issuer { get; set; }
 
-    /// <summary>Whom the tokens are for (<c>aud</c>).</summary>
+    /// <summary>The audience of the tokens (<c>aud</c>).</summary>
     public string? Audience { get; set; }
 
     public byte[] KeyBytes => Encoding.UTF8.GetBytes(SigningKey ?? "");
 
-    /// <summary>Fills in what Development may leave out.</summary>
+    /// <summary>Fills in settings that Development may omit.</summary>
     public void ApplyDevelopmentDefaults()
     {
         SigningKey ??= DevelopmentKey;
@@ -38,7 +38,7 @@ internal sealed class AuthSettings
         Audience ??= DevelopmentName;
     }
 
-    /// <summary>Says which settings are missing or wrong, and what to do.</summary>
+    /// <summary>Reports which settings are missing or wrong, and what to do.</summary>
     internal sealed class Validation(IHostEnvironment environment) : IValidateOptions<AuthSettings>
     {
         public ValidateOptionsResult Validate(string? name, AuthSettings options)

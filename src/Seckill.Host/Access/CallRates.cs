@@ -5,9 +5,9 @@ using Seckill.Host.Errors;
 namespace Seckill.Host.Access;
 
 /// <summary>
-/// How often calls other than purchases may reach an item or a database: per buyer and then per address where the caller is known, per
-/// address where not, and per operator. Purchases have buckets of their own (<see cref="PurchaseRates"/>), so reading an order never
-/// costs a buyer a chance.
+/// How often calls other than purchases may reach an item or a database: per buyer and then per address for known callers, per address
+/// for unknown ones, and per operator. Purchases have separate buckets (<see cref="PurchaseRates"/>), so reading an order never costs a
+/// buyer a chance.
 /// </summary>
 internal sealed class CallRates(IOptions<HttpLimits> limits, TimeProvider time)
 {
@@ -23,28 +23,28 @@ internal sealed class CallRates(IOptions<HttpLimits> limits, TimeProvider time)
     private readonly RateBuckets<ClientAddress>? _strangers =
         limits.Value.BucketsOf<ClientAddress>(limits.Value.AnonymousBurst, limits.Value.AnonymousRefillPerSecond, time);
 
-    /// <summary>The refusal of a known caller's call that comes too soon; null when it may go on.</summary>
+    /// <summary>The refusal of a known caller's call that comes too soon; null if the call is allowed.</summary>
     public Problem? Refuse(Caller caller, HttpContext context)
     {
-        // A caller over its own limit must not also use up its address's share.
+        // A caller over its own limit must not use up its address's share as well.
         var own = caller.IsOperator ? _operators : _buyers;
         if (own is not null && !own.TryTake(caller.Buyer, out var retryAfter)) return TooOften("You ask", retryAfter);
         return caller.IsOperator ? null : Refuse(_addresses, context);
     }
 
-    /// <summary>The refusal of an unknown caller's call that comes too soon; null when it may go on.</summary>
+    /// <summary>The refusal of an unknown caller's call that comes too soon; null if the call is allowed.</summary>
     public Problem? RefuseStranger(HttpContext context) => Refuse(_strangers, context);
 
     /// <summary>
-    /// The refusal that an unknown caller's next call would get; null when it would go on. Nothing is counted: that is for
-    /// <see cref="RefuseStranger"/>, once it is clear that the caller is a stranger.
+    /// The refusal that an unknown caller's next call would get; null if it would be allowed. It does not count the call:
+    /// <see cref="RefuseStranger"/> does, once it is clear that the caller is a stranger.
     /// </summary>
     public Problem? FindExhausted(HttpContext context) =>
         _strangers is null || ClientAddress.Of(context) is not { } address || _strangers.HasToken(address, out var retryAfter)
             ? null
             : TooOften("Your address asks", retryAfter);
 
-    /// <summary>The words of every refusal for asking too often.</summary>
+    /// <summary>The text of every refusal for asking too often.</summary>
     public static Problem TooOften(string whoAsks, TimeSpan retryAfter) =>
         new(ProblemKind.RateLimited, $"{whoAsks} too often; nothing was decided.") { RetryAfter = retryAfter };
 

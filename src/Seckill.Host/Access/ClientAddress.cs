@@ -4,21 +4,21 @@ using System.Net;
 namespace Seckill.Host.Access;
 
 /// <summary>
-/// A client's address as every rule per address counts it: a whole IPv4 address, or the /64 of an IPv6 address, because one /64 is
-/// what one customer gets and any of its 2^64 addresses costs nothing. An IPv4 address inside IPv6 (<c>::ffff:192.0.2.1</c>) is that
+/// A client's address as all rules per address count it: a whole IPv4 address, or the /64 of an IPv6 address, because one customer gets
+/// a whole /64 and can use any of its 2^64 addresses at no cost. An IPv4 address inside IPv6 (<c>::ffff:192.0.2.1</c>) counts as that
 /// IPv4 address.
 /// </summary>
 internal readonly record struct ClientAddress
 {
     private const int BytesMax = 16;
 
-    /// <summary>Marks IPv4 addresses. No /64 can be taken for one, because a /64 leaves this half 0.</summary>
+    /// <summary>Marks IPv4 addresses. No /64 can be mistaken for one, because a /64 leaves this half 0.</summary>
     private const ulong IsIPv4 = 0xFFFF_0000_0000;
 
     private readonly ulong _network;
     private readonly ulong _host;
 
-    /// <summary>Reduces an address to the part that is counted.</summary>
+    /// <summary>Reduces an address to the counted part.</summary>
     public ClientAddress(IPAddress address)
     {
         Span<byte> bytes = stackalloc byte[BytesMax];
@@ -28,10 +28,10 @@ internal readonly record struct ClientAddress
         else _network = BinaryPrimitives.ReadUInt64BigEndian(bytes);
     }
 
-    /// <summary>The address that a request comes from, as trusted proxies tell it; null where the transport has none.</summary>
+    /// <summary>The address of a request's client, as reported by trusted proxies; null where the transport has none.</summary>
     public static ClientAddress? Of(HttpContext context) =>
         context.Connection.RemoteIpAddress is { } address ? new ClientAddress(address) : null;
 
-    /// <summary>Keyed by the process's own secret, so that nobody can choose addresses that share a bucket.</summary>
+    /// <summary>Keyed with the process's own secret, so that nobody can choose addresses that share a bucket.</summary>
     public override int GetHashCode() => HashCode.Combine(_network, _host);
 }

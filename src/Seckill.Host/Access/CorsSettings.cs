@@ -7,9 +7,9 @@ using Seckill.Host.Wire;
 namespace Seckill.Host.Access;
 
 /// <summary>
-/// Shops whose pages may call the API from the browser (configuration section <c>Seckill:Cors</c>). None by default: then no request
-/// pays for looking. Callers send a bearer token of their own accord, so credentials that a browser adds by itself (cookies) are
-/// never allowed.
+/// Shops whose pages may call the API from the browser (configuration section <c>Seckill:Cors</c>). None by default; then requests do
+/// not pay for a check. Callers send a bearer token explicitly, so credentials that a browser adds by itself (cookies) are never
+/// allowed.
 /// </summary>
 internal sealed class CorsSettings
 {
@@ -19,27 +19,27 @@ internal sealed class CorsSettings
 
     private static readonly SearchValues<char> NeverInOrigins = SearchValues.Create("/?#@*\\ ");
 
-    /// <summary>How long a browser may remember that it may call; the longest that Chromium keeps.</summary>
+    /// <summary>How long a browser may cache a preflight; the maximum of Chromium.</summary>
     private static readonly TimeSpan RememberFor = TimeSpan.FromHours(2);
 
     private static readonly string[] Methods =
         [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete];
 
-    /// <summary>What clients send beyond what every page may: credentials, JSON, and the headers that operations declare.</summary>
+    /// <summary>Request headers beyond those always allowed: credentials, JSON, and the headers that operations declare.</summary>
     private static readonly string[] RequestHeaders =
     [
         HeaderNames.Authorization, HeaderNames.ContentType, IdempotencyKeys.Header, HeaderNames.IfMatch, HeaderNames.IfNoneMatch,
         "Last-Event-ID", HeaderNames.CacheControl,
     ];
 
-    /// <summary>What pages may read of an answer beyond its body.</summary>
+    /// <summary>Headers of an answer that pages may read.</summary>
     private static readonly string[] AnswerHeaders =
     [
         HeaderNames.ETag, HeaderNames.Location, HeaderNames.RetryAfter, "RateLimit", "RateLimit-Policy", "Seckill-Server-Time",
         HeaderNames.Date, HeaderNames.WWWAuthenticate,
     ];
 
-    /// <summary>Origins as browsers send them: <c>https://shop.example</c>, with the port where it is not the scheme's own.</summary>
+    /// <summary>Origins as browsers send them: <c>https://shop.example</c>, with the port if it is not the scheme's default.</summary>
     public IList<string> Origins { get; } = [];
 
     private bool IsValid => Origins.All(origin => NormalOf(origin) is not null);
@@ -57,8 +57,8 @@ internal sealed class CorsSettings
     }
 
     /// <summary>
-    /// Lets those pages in. Answers preflights before anybody asks for a token, and marks refusals like every other answer, so that
-    /// a page can read their codes.
+    /// Admits those pages. It answers preflights before any token is required, and marks refusals like every other answer, so that a page
+    /// can read their codes.
     /// </summary>
     public static void Use(WebApplication app)
     {
@@ -76,8 +76,8 @@ internal sealed class CorsSettings
     }
 
     /// <summary>
-    /// The framework sets <c>Vary</c> only for origins that it lets in. Without it on every answer, a shared cache could give a page one
-    /// that was made without CORS headers.
+    /// The framework sets <c>Vary</c> only for origins that it admits. Without it on every answer, a shared cache could give a page an
+    /// answer without CORS headers.
     /// </summary>
     private static Task SayThatOriginsDiffer(object response)
     {
@@ -87,12 +87,12 @@ internal sealed class CorsSettings
         return Task.CompletedTask;
     }
 
-    /// <summary>An origin as browsers write it; null when the text is none.</summary>
+    /// <summary>An origin as browsers write it; null when the text is not an origin.</summary>
     private static string? NormalOf(string? text)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri)) return null;
         if (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp) return null;
-        // A path, a query, a name or a wildcard in it means something that no browser would ever send.
+        // A path, query, user name or wildcard makes it something that no browser would send.
         var isOriginOnly = text.AsSpan(uri.Scheme.Length + Uri.SchemeDelimiter.Length).IndexOfAny(NeverInOrigins) < 0;
         if (!isOriginOnly || uri.Host.Length == 0) return null;
         var port = uri.IsDefaultPort ? "" : string.Create(CultureInfo.InvariantCulture, $":{uri.Port}");

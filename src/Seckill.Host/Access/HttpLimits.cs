@@ -1,70 +1,71 @@
 using System.ComponentModel.DataAnnotations;
+using Seckill.Host.Listening;
 
 namespace Seckill.Host.Access;
 
-/// <summary>Bounds of the HTTP side, beside the engine's in the same section (<c>Seckill:Limits</c>). Each is checked at start.</summary>
+/// <summary>Bounds of the HTTP side, in the same section as the engine's (<c>Seckill:Limits</c>). Each is checked at start.</summary>
 internal sealed class HttpLimits
 {
     public const string Section = "Seckill:Limits";
 
-    /// <summary>Purchases that one buyer may ask for at once; more get <c>rate_limited</c>. 0 switches this limit off.</summary>
+    /// <summary>Burst of purchases per buyer; more get <c>rate_limited</c>. 0 switches this limit off.</summary>
     [Range(0, 1_000_000)]
     public int BuyerBurst { get; set; } = 2_000;
 
-    /// <summary>Purchases per second that one buyer may ask for in the long run.</summary>
+    /// <summary>Purchases per second and buyer in the long run.</summary>
     [Range(1, 1_000_000)]
     public int BuyerRefillPerSecond { get; set; } = 200;
 
     /// <summary>
-    /// Purchases that one client address may ask for at once; an IPv6 /64 is one address. 0, the default, switches this limit off:
-    /// honest people share addresses, and a proxy in front is one address.
+    /// Burst of purchases per client address; an IPv6 /64 is one address. 0, the default, switches this limit off: honest people share
+    /// addresses, and a proxy in front is one address.
     /// </summary>
     [Range(0, 1_000_000)]
     public int AddressBurst { get; set; }
 
-    /// <summary>Purchases per second that one client address may ask for in the long run.</summary>
+    /// <summary>Purchases per second and client address in the long run.</summary>
     [Range(1, 1_000_000)]
     public int AddressRefillPerSecond { get; set; } = 1_000;
 
     /// <summary>
-    /// Calls other than purchases that one buyer may make at once, of those that reach an item or a database; more get
-    /// <c>rate_limited</c>. 0 switches this limit off.
+    /// Burst of calls per buyer, other than purchases, that reach an item or a database; more get <c>rate_limited</c>. 0 switches this
+    /// limit off.
     /// </summary>
     [Range(0, 1_000_000)]
     public int CallBurst { get; set; } = 1_000;
 
-    /// <summary>Such calls per second that one buyer may make in the long run.</summary>
+    /// <summary>Such calls per second and buyer in the long run.</summary>
     [Range(1, 1_000_000)]
     public int CallRefillPerSecond { get; set; } = 200;
 
     /// <summary>
-    /// Such calls that the known buyers behind one client address may make at once, all together. Far above a buyer's, because many
-    /// share an address. 0 switches this limit off.
+    /// Burst of such calls from all known buyers behind one client address together. Far above a buyer's, because many buyers share an
+    /// address. 0 switches this limit off.
     /// </summary>
     [Range(0, 1_000_000)]
     public int CallAddressBurst { get; set; } = 10_000;
 
-    /// <summary>Such calls per second from one client address in the long run.</summary>
+    /// <summary>Such calls per second and client address in the long run.</summary>
     [Range(1, 1_000_000)]
     public int CallAddressRefillPerSecond { get; set; } = 2_000;
 
-    /// <summary>Such calls that one client address may make at once where no token is asked for. 0 switches this limit off.</summary>
+    /// <summary>Burst of such calls per client address that need no token. 0 switches this limit off.</summary>
     [Range(0, 1_000_000)]
     public int AnonymousBurst { get; set; } = 1_000;
 
-    /// <summary>Such calls per second without a token from one client address in the long run.</summary>
+    /// <summary>Such calls per second and client address that need no token, in the long run.</summary>
     [Range(1, 1_000_000)]
     public int AnonymousRefillPerSecond { get; set; } = 200;
 
-    /// <summary>Calls that one operator may make at once. 0 switches this limit off.</summary>
+    /// <summary>Burst of calls per operator. 0 switches this limit off.</summary>
     [Range(0, 1_000_000)]
     public int OperatorBurst { get; set; } = 10_000;
 
-    /// <summary>Calls per second that one operator may make in the long run.</summary>
+    /// <summary>Calls per second and operator in the long run.</summary>
     [Range(1, 1_000_000)]
     public int OperatorRefillPerSecond { get; set; } = 1_000;
 
-    /// <summary>Buyers, and addresses, whose rate a node remembers; where there are more, those idle for longest are forgotten.</summary>
+    /// <summary>Buyers, and addresses, whose rate a node remembers; beyond that it forgets those idle for longest.</summary>
     [Range(3, 10_000_000)]
     public int RatesRememberedMax { get; set; } = 100_000;
 
@@ -73,13 +74,13 @@ internal sealed class HttpLimits
     public int ConnectionsMax { get; set; } = 20_000;
 
     /// <summary>
-    /// Open connections of one client address; more are closed at once. A trusted proxy is exempt, since it opens them for everybody.
+    /// Open connections per client address; more are closed at once. A trusted proxy is exempt, since it opens them for everybody.
     /// 0 switches this limit off.
     /// </summary>
     [Range(0, 1_000_000)]
     public int ConnectionsPerAddressMax { get; set; } = 4_096;
 
-    /// <summary>How long a fresh connection may be silent before it is closed. 0: for as long as one that is kept alive, 120 s.</summary>
+    /// <summary>How long a new connection may be silent before it is closed. 0: as long as a kept-alive one, 120 s.</summary>
     [Range(0, 120_000)]
     public int FirstByteTimeoutMs { get; set; } = 10_000;
 
@@ -87,22 +88,22 @@ internal sealed class HttpLimits
     [Range(0, 1_000_000)]
     public int EventStreamsMax { get; set; } = 10_000;
 
-    /// <summary>Open event streams of one client address; more get <c>rate_limited</c>. 0 switches this limit off.</summary>
+    /// <summary>Open event streams per client address; more get <c>rate_limited</c>. 0 switches this limit off.</summary>
     [Range(0, 1_000_000)]
     public int EventStreamsPerAddressMax { get; set; } = 1_000;
 
-    /// <summary>Shortest pause between two events of one stream; what happens meanwhile is told by the next.</summary>
+    /// <summary>Shortest pause between two events of one stream; the next event includes what happened meanwhile.</summary>
     [Range(0, 10_000)]
     public int EventStreamPauseMs { get; set; } = 100;
 
     /// <summary>
-    /// Events per second that a node sends to all its streams together, so that there is a bound to what people who look on take from a
-    /// sale. Where there are more streams, each is told less often, in turn.
+    /// Events per second that a node sends to all its streams together, which bounds what onlookers cost the sale. With more streams, each
+    /// gets events less often, in turn. The default is 1,000 per processor.
     /// </summary>
     [Range(100, 1_000_000)]
-    public int EventsPerSecondMax { get; set; } = 5_000;
+    public int EventsPerSecondMax { get; set; } = 1_000 * Environment.ProcessorCount;
 
-    /// <summary>Whether all streams get a turn before proxies and clients believe that they are dead.</summary>
+    /// <summary>Whether all streams get a turn before proxies and clients take them for dead.</summary>
     internal bool HasTurns => EventStreamsMax <= 10L * EventsPerSecondMax;
 
     internal const string TurnsHint =
@@ -110,17 +111,13 @@ internal sealed class HttpLimits
         + "silent for longer than 15 s. Lower the first or raise the second.";
 
     /// <summary>
-    /// How long a node that was asked to stop goes on serving, not ready any more and closing each connection after its answer, so
-    /// that load balancers and clients leave it before it refuses connections.
+    /// How long a stopping node goes on serving while it reports not ready and closes each connection after its answer, so that load
+    /// balancers and clients leave it before it refuses connections.
     /// </summary>
     [Range(0, 60_000)]
     public int DrainMs { get; set; } = 500;
 
-    /// <summary>How long a read or write of the tables may take; then the item answers, or <c>outcome_unknown</c>.</summary>
-    [Range(100, 60_000)]
-    public int StorageTimeoutMs { get; set; } = 2_000;
-
-    /// <summary>What the main listener's guard allows.</summary>
+    /// <summary>The bounds of the main listener's guard.</summary>
     internal ConnectionBounds Connections => new(Section, ConnectionsMax, ConnectionsPerAddressMax, FirstByteTimeoutMs);
 
     /// <summary>Buckets for a limit of this section; null when the limit is off.</summary>

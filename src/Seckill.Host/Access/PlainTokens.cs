@@ -10,20 +10,20 @@ namespace Seckill.Host.Access;
 
 /// <summary>
 /// Reads tokens of the ordinary shape in a fraction of the library's time (the benchmark <c>micro</c> compares them): a header that
-/// the library has believed before, our signature over it and the claims, each known claim at most once and of its plain type.
-/// Whatever is out of the ordinary is nobody here, and left to the library. A test holds the two against each other.
+/// the library has accepted before, our signature over it and the claims, each known claim at most once and of its plain type. Unusual
+/// tokens return null and fall back to the library. A test compares the two.
 /// </summary>
 internal sealed class PlainTokens(AuthSettings settings, TokenLifetime lifetime)
 {
-    /// <summary>Longest token of the ordinary shape, in characters; it is worked on within the stack.</summary>
+    /// <summary>Longest token of the ordinary shape, in characters; it is processed on the stack.</summary>
     private const int LengthMax = 1_024;
 
-    /// <summary>Headers differ by issuer (order of the members, a key id), not by buyer.</summary>
+    /// <summary>Headers differ by issuer (order of members, key id), not by buyer.</summary>
     private const int HeadersMax = 8;
 
     private const int SignatureLength = 43;
 
-    /// <summary>The last second that a date can tell.</summary>
+    /// <summary>The last second that a date can represent.</summary>
     private const long SecondsMax = 253_402_300_799;
 
     private static readonly SearchValues<char> Alphabet =
@@ -32,7 +32,7 @@ internal sealed class PlainTokens(AuthSettings settings, TokenLifetime lifetime)
     private readonly byte[] _key = settings.KeyBytes;
     private ImmutableArray<string> _headers = [];
 
-    /// <summary>The caller whom the token names; null when the library has to be asked.</summary>
+    /// <summary>The caller named by the token; null when the library must decide.</summary>
     public Caller? Read(ReadOnlySpan<char> token)
     {
         if (token.Length > LengthMax) return null;
@@ -44,7 +44,7 @@ internal sealed class PlainTokens(AuthSettings settings, TokenLifetime lifetime)
         return !claims.ContainsAnyExcept(Alphabet) && IsSigned(signed, signature) ? CallerOf(claims) : null;
     }
 
-    /// <summary>Takes notice of a token that the library has believed: whether it believes a header does not depend on the claims.</summary>
+    /// <summary>Learns from a token that the library has accepted: whether it accepts a header does not depend on the claims.</summary>
     public void Learn(string token)
     {
         var header = token.AsSpan(0, token.IndexOf('.', StringComparison.Ordinal));

@@ -4,7 +4,7 @@ using Seckill.Host.Errors;
 
 namespace Seckill.Host.Access;
 
-/// <summary>How often one buyer, and one address, may try to buy. By the buyer first, so that nobody can use up another's share.</summary>
+/// <summary>How often a buyer, and an address, may try to buy. The buyer comes first, so nobody can use up another's share.</summary>
 internal sealed class PurchaseRates(IOptions<HttpLimits> limits, TimeProvider time)
 {
     private readonly RateBuckets<BuyerId>? _buyers =
@@ -13,7 +13,7 @@ internal sealed class PurchaseRates(IOptions<HttpLimits> limits, TimeProvider ti
     private readonly RateBuckets<ClientAddress>? _addresses =
         limits.Value.BucketsOf<ClientAddress>(limits.Value.AddressBurst, limits.Value.AddressRefillPerSecond, time);
 
-    /// <summary>The refusal of a purchase that comes too soon; null when it may go on.</summary>
+    /// <summary>The refusal of a purchase that comes too soon; null if it is allowed.</summary>
     public Problem? Refuse(BuyerId buyer, HttpContext context)
     {
         if (_buyers is not null && !_buyers.TryTake(buyer, out var retryAfter)) return CallRates.TooOften("You ask", retryAfter);

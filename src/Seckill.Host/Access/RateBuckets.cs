@@ -3,18 +3,17 @@ using System.Numerics;
 namespace Seckill.Host.Access;
 
 /// <summary>
-/// Token buckets by key, each of them one number: the instant until which its tokens are spent (GCRA, ITU-T I.371). They fill by
-/// the clock alone, so nothing visits them between requests. It is the monotonic clock: setting the wall clock neither empties nor
-/// fills a bucket. They lie side by side in small sets, found by the key's hash: a request
-/// looks at one set, a few neighbouring lines of the processor's cache, and makes nothing. In a full
-/// set the fullest bucket is forgotten, which is that of the buyer who has been idle for longest.
+/// Token buckets by key. Each is one number: the instant until which its tokens are spent (GCRA, ITU-T I.371). Buckets fill by the
+/// clock alone, so nothing visits them between requests. The clock is monotonic: setting the wall clock neither empties nor fills a
+/// bucket. Buckets lie side by side in small sets, found by the key's hash: a request reads one set, which is a few neighbouring cache
+/// lines, and allocates nothing. A full set forgets its fullest bucket, which is that of the buyer who has been idle for longest.
 /// </summary>
 internal sealed class RateBuckets<TKey>
     where TKey : notnull
 {
     private const int BucketsPerSet = 8;
 
-    /// <summary>With room for twice as many keys, one set in fifty has more than it holds.</summary>
+    /// <summary>With room for twice as many keys, one set in fifty overflows.</summary>
     private const int Room = 2;
 
     private const int LocksMax = 256;
@@ -26,7 +25,7 @@ internal sealed class RateBuckets<TKey>
     private readonly long _ticksPerToken;
     private readonly long _ticksOfBurst;
 
-    /// <summary>Makes buckets that hold <paramref name="burst"/> tokens each, for about <paramref name="keysMax"/> keys.</summary>
+    /// <summary>Creates buckets that hold <paramref name="burst"/> tokens each, for about <paramref name="keysMax"/> keys.</summary>
     public RateBuckets(int burst, int refillPerSecond, int keysMax, TimeProvider time)
     {
         _time = time;
@@ -38,10 +37,10 @@ internal sealed class RateBuckets<TKey>
         _locks = [.. Enumerable.Range(0, Math.Min(sets, LocksMax)).Select(_ => new Lock())];
     }
 
-    /// <summary>Takes a token. When there is none, says how long until there is.</summary>
+    /// <summary>Takes a token. If there is none, returns how long until there is.</summary>
     public bool TryTake(TKey key, out TimeSpan retryAfter) => TryTake(key, tokens: 1, out retryAfter);
 
-    /// <summary>Whether there is a token, which stays where it is. When there is none, says how long until there is.</summary>
+    /// <summary>Whether there is a token, without taking it. If there is none, returns how long until there is.</summary>
     public bool HasToken(TKey key, out TimeSpan retryAfter) => TryTake(key, tokens: 0, out retryAfter);
 
     private bool TryTake(TKey key, int tokens, out TimeSpan retryAfter)

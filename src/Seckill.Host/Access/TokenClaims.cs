@@ -3,7 +3,7 @@ using Seckill.Domain.Shared;
 
 namespace Seckill.Host.Access;
 
-/// <summary>The claims of a token that matter here, each at most once and of its plain type.</summary>
+/// <summary>The relevant claims of a token, each at most once and of its plain type.</summary>
 internal struct TokenClaims
 {
     private string? _subject;
@@ -12,19 +12,19 @@ internal struct TokenClaims
     private bool _hasRole;
     private bool _isOperator;
 
-    /// <summary>Seconds since 1970-01-01T00:00:00Z; null when the token does not say.</summary>
+    /// <summary>Expiry in seconds since 1970-01-01T00:00:00Z; null when the token has none.</summary>
     public long? Expires { get; private set; }
 
-    /// <summary>The same, of its beginning.</summary>
+    /// <summary>Start of validity, in the same form.</summary>
     public long? NotBefore { get; private set; }
 
-    /// <summary>Reads claims. False when they are out of the ordinary, not by this issuer, or not for this audience.</summary>
+    /// <summary>Reads claims. False when they are unusual, not by this issuer, or not for this audience.</summary>
     /// <exception cref="JsonException">They are not JSON.</exception>
     /// <exception cref="InvalidOperationException">A text is no valid UTF-8.</exception>
     public static bool TryRead(ReadOnlySpan<byte> json, string issuer, string audience, out TokenClaims claims)
     {
         claims = default;
-        // Parsers differ most in what they make of escapes.
+        // Parsers differ most in their treatment of escapes.
         if (json.Contains((byte)'\\')) return false;
         var reader = new Utf8JsonReader(json);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return false;
@@ -36,7 +36,7 @@ internal struct TokenClaims
         return reader.TokenType == JsonTokenType.EndObject && !reader.Read() && claims is { _hasIssuer: true, _hasAudience: true };
     }
 
-    /// <summary>Whom the claims name; null when nobody.</summary>
+    /// <summary>The caller named by the claims; null when there is none.</summary>
     public readonly Caller? ToCaller() => BuyerId.TryParse(_subject, out var buyer) ? new Caller(buyer, _isOperator) : null;
 
     private bool TryTake(ref Utf8JsonReader reader, string issuer, string audience)
@@ -47,7 +47,7 @@ internal struct TokenClaims
         if (reader.ValueTextEquals("aud"u8)) return !_hasAudience && TryFind(ref reader, audience, out _hasAudience) && _hasAudience;
         if (reader.ValueTextEquals("exp"u8)) return Expires is null && (Expires = SecondsOf(ref reader)) is not null;
         if (reader.ValueTextEquals("nbf"u8)) return NotBefore is null && (NotBefore = SecondsOf(ref reader)) is not null;
-        // Of other claims the library knows some, and how they must look; none of them may be anything but a text or a time.
+        // The library knows some other claims and their form. Here they may only be a text or a time.
         return reader.ValueTextEquals("iat"u8) ? SecondsOf(ref reader) is not null : IsText(ref reader);
     }
 
@@ -58,7 +58,7 @@ internal struct TokenClaims
     private static long? SecondsOf(ref Utf8JsonReader reader) =>
         reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var seconds) && seconds >= 0 ? seconds : null;
 
-    /// <summary>Looks for a text in a claim that is one, or a list of them. False: it is neither.</summary>
+    /// <summary>Looks for a text in a claim that is a text or a list of texts. False when it is neither.</summary>
     private static bool TryFind(ref Utf8JsonReader reader, string text, out bool isFound)
     {
         isFound = IsText(ref reader) && reader.ValueTextEquals(text);

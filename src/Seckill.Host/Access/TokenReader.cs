@@ -8,19 +8,19 @@ using Seckill.Host.Wire;
 namespace Seckill.Host.Access;
 
 /// <summary>
-/// Tells whether a token is believed: HS256 and nothing else, by our issuer, for us, unexpired, with a subject that can be a buyer.
-/// The library decides; tokens of the ordinary shape take a short cut (<see cref="PlainTokens"/>) that believes none that the library
-/// would not. Nothing is remembered: in a rush every token is new.
+/// Decides whether to accept a token: HS256 and nothing else, by our issuer, for our audience, unexpired, with a subject that can be a
+/// buyer. The library decides; tokens of the ordinary shape take a short cut (<see cref="PlainTokens"/>), which accepts none that the
+/// library would not. Tokens are not cached: in a rush every token is new.
 /// </summary>
 internal sealed class TokenReader
 {
-    /// <summary>Longest token that is looked at, in characters.</summary>
+    /// <summary>Longest accepted token, in characters.</summary>
     private const int LengthMax = 4_096;
 
     private static readonly Problem TooLong = Refuse("The bearer token is longer than 4,096 characters.");
     private static readonly Problem NotBelieved = Refuse("The bearer token is malformed, expired, or not signed for this service.");
 
-    /// <summary>Says why only for a token that is otherwise valid: its issuer has to mend it, and a stranger learns nothing.</summary>
+    /// <summary>Gives the reason only for an otherwise valid token: its issuer must fix it, and a stranger learns nothing.</summary>
     private static readonly Problem NoBuyer =
         Refuse("The bearer token is valid, but its 'sub' cannot be a buyer: that is 1 to 64 visible ASCII characters.");
 
@@ -45,44 +45,44 @@ internal sealed class TokenReader
         };
     }
 
-    /// <summary>The caller whom the token names, or why it is not believed.</summary>
-    public ValueTask<Requested<Caller>> ReadAsync(ReadOnlyMemory<char> token)
+    /// <summary>The caller named by the token, or why it is not accepted.</summary>
+    public ValueTask<RequestPart<Caller>> ReadAsync(ReadOnlyMemory<char> token)
     {
-        if (token.Length > LengthMax) return new ValueTask<Requested<Caller>>(new Requested<Caller>(null, TooLong));
+        if (token.Length > LengthMax) return new ValueTask<RequestPart<Caller>>(new RequestPart<Caller>(null, TooLong));
         return _plain.Read(token.Span) is { } caller
-            ? new ValueTask<Requested<Caller>>(new Requested<Caller>(caller, null))
+            ? new ValueTask<RequestPart<Caller>>(new RequestPart<Caller>(caller, null))
             : ReadByLibraryAsync(token.ToString());
     }
 
     /// <summary>The same, without the short cut.</summary>
-    internal async ValueTask<Requested<Caller>> ReadByLibraryAsync(string token)
+    internal async ValueTask<RequestPart<Caller>> ReadByLibraryAsync(string token)
     {
         var result = await _handler.ValidateTokenAsync(token, _rules).ConfigureAwait(false);
-        if (!result.IsValid) return new Requested<Caller>(null, NotBelieved);
+        if (!result.IsValid) return new RequestPart<Caller>(null, NotBelieved);
         var read = CallerOf((JsonWebToken)result.SecurityToken);
         if (read.Value is not null) _plain.Learn(token);
         return read;
     }
 
-    private static Requested<Caller> CallerOf(JsonWebToken token)
+    private static RequestPart<Caller> CallerOf(JsonWebToken token)
     {
-        // RFC 7515, section 4.1.11: whoever does not understand what a token calls critical must not believe it.
-        if (token.TryGetHeaderValue<object>("crit", out _)) return new Requested<Caller>(null, NotBelieved);
-        if (!BuyerId.TryParse(token.Subject, out var buyer)) return new Requested<Caller>(null, NoBuyer);
+        // RFC 7515, section 4.1.11: a token with critical extensions that we do not understand must be rejected.
+        if (token.TryGetHeaderValue<object>("crit", out _)) return new RequestPart<Caller>(null, NotBelieved);
+        if (!BuyerId.TryParse(token.Subject, out var buyer)) return new RequestPart<Caller>(null, NoBuyer);
         var isOperator = token.TryGetPayloadValue<string[]>(Caller.RoleClaim, out var roles) && roles.Contains(Caller.OperatorRole);
-        return new Requested<Caller>(new Caller(buyer, isOperator), null);
+        return new RequestPart<Caller>(new Caller(buyer, isOperator), null);
     }
 
     private static Problem Refuse(string detail) => new(ProblemKind.Unauthenticated, detail);
 }
 
-/// <summary>When a token is worth something.</summary>
+/// <summary>When a token is valid.</summary>
 internal sealed class TokenLifetime(TimeProvider time)
 {
     /// <summary>How far ahead an issuer's clock may be; expiry has no such grace.</summary>
     private static readonly TimeSpan NotBeforeGrace = TimeSpan.FromSeconds(5);
 
-    /// <summary>Whether it has begun and not ended; a token without an end is worth nothing.</summary>
+    /// <summary>Whether its validity has begun and not ended; a token without an expiry is invalid.</summary>
     public bool IsAlive(DateTime? notBefore, DateTime? expires)
     {
         var now = time.GetUtcNow().UtcDateTime;

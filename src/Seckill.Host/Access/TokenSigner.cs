@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace Seckill.Host.Access;
 
 /// <summary>
-/// Makes tokens (JWT, HS256), a hundred thousand in well under a second. What it makes is read by the library that reads all
-/// tokens, so the two keep each other honest.
+/// Makes tokens (JWT, HS256), a hundred thousand in well under a second. The library that validates all tokens reads them too, so each
+/// checks the other.
 /// </summary>
 internal sealed class TokenSigner(AuthSettings settings, DateTimeOffset now, TimeSpan lifetime)
 {

@@ -6,9 +6,9 @@ using IPNetwork = System.Net.IPNetwork;
 namespace Seckill.Host.Access;
 
 /// <summary>
-/// Proxies that are believed when they say whose request they pass on, and by which address it came (<c>X-Forwarded-For</c>,
-/// <c>-Proto</c>, <c>-Host</c>; configuration section <c>Seckill:Proxies</c>). Nobody else is believed: anybody can write these
-/// headers, rates are counted by the address that they name, and buyers are sent to the host that they name.
+/// Proxies that may report a request's client and public address (<c>X-Forwarded-For</c>, <c>-Proto</c>, <c>-Host</c>; configuration
+/// section <c>Seckill:Proxies</c>). Nobody else may, because anybody can write these headers, rates count by the address in them, and
+/// buyers are sent to the host in them.
 /// </summary>
 internal sealed class TrustedProxies
 {
@@ -17,7 +17,7 @@ internal sealed class TrustedProxies
     /// <summary>Addresses (<c>10.0.0.5</c>) and networks (<c>10.0.0.0/24</c>). Empty: the headers are ignored.</summary>
     public IList<string> Trusted { get; } = [];
 
-    /// <summary>Whether an address is one of theirs.</summary>
+    /// <summary>Whether an address belongs to a trusted proxy.</summary>
     public bool Covers(IPAddress address)
     {
         if (Trusted.Count == 0) return false;
@@ -27,7 +27,7 @@ internal sealed class TrustedProxies
 
     private bool IsValid => Trusted.All(proxy => TryParse(proxy, out _));
 
-    /// <summary>Registers the option, and what it means for requests.</summary>
+    /// <summary>Registers the option, and its effect on requests.</summary>
     public static void AddTo(WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<TrustedProxies>().Bind(builder.Configuration.GetSection(Section))
@@ -37,7 +37,7 @@ internal sealed class TrustedProxies
             (headers, proxies) => proxies.Value.Apply(headers));
     }
 
-    /// <summary>Believes those proxies; without any, requests do not pay for looking.</summary>
+    /// <summary>Applies the headers of those proxies; without any, requests do not pay for a check.</summary>
     public static void Use(WebApplication app)
     {
         if (app.Services.GetRequiredService<IOptions<TrustedProxies>>().Value.Trusted.Count > 0) app.UseForwardedHeaders();
@@ -51,7 +51,7 @@ internal sealed class TrustedProxies
         headers.ForwardedHeaders = Trusted.Count > 0
             ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost
             : ForwardedHeaders.None;
-        // As far back as the chain of trusted proxies goes, and one further: that is the client.
+        // No limit: follows the chain of trusted proxies to its end; the next address is the client.
         headers.ForwardLimit = null;
         foreach (var proxy in Trusted)
             if (TryParse(proxy, out var network)) headers.KnownIPNetworks.Add(network);

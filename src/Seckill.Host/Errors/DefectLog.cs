@@ -4,13 +4,13 @@ using Seckill.Actors.Telemetry;
 namespace Seckill.Host.Errors;
 
 /// <summary>
-/// Tells of requests that failed by a defect, with the stack trace. A request that always fails can be repeated thousands of times a
-/// second, so each kind (the exception's type and the endpoint) is told once per second, with the number of those left out. A frequent
+/// Logs requests that failed because of a defect, with the stack trace. A request that always fails can be repeated thousands of times a
+/// second. So each kind (the exception's type and the endpoint) is logged once per second, with the number of those left out. A frequent
 /// kind does not silence a rare one.
 /// </summary>
 internal sealed class DefectLog(ILogger<DefectLog> log, TimeProvider time)
 {
-    /// <summary>Kinds that are told apart; more share one throttle.</summary>
+    /// <summary>Most kinds with a throttle of their own; further ones share one.</summary>
     private const int KindsMax = 64;
 
     private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(1);

@@ -3,7 +3,7 @@ using Seckill.Storage;
 
 namespace Seckill.Host.Errors;
 
-/// <summary>Tells of an outage once in a while and not once per request: thousands fail alike every second, and one line says it.</summary>
+/// <summary>Logs an outage once in a while, not once per request: thousands fail alike every second, and one line is enough.</summary>
 internal sealed class OutageLog(ILogger<OutageLog> log, TimeProvider time)
 {
     private readonly LogThrottle _throttle = new(time, TimeSpan.FromSeconds(1));

@@ -1,11 +1,10 @@
 using System.Collections.Frozen;
 using Seckill.Domain.Items;
-using Seckill.Host.Orders;
 using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Host.Errors;
 
-/// <summary>How an item's refusals are said over HTTP: one table, for every endpoint.</summary>
+/// <summary>Maps an item's refusals to HTTP, in one table for every endpoint.</summary>
 internal static class OutcomeProblems
 {
     private static readonly FrozenDictionary<Outcome, (ProblemKind Kind, string Detail)> Table =
@@ -29,8 +28,8 @@ internal static class OutcomeProblems
             [Outcome.OutcomeUnknown] = (ProblemKind.OutcomeUnknown, "The item has not answered in time; repeating the request is safe."),
         }.ToFrozenDictionary();
 
-    /// <summary>The refusal that a reply means.</summary>
-    /// <exception cref="InvalidOperationException">The outcome is no refusal here: the endpoint forgot to answer it.</exception>
+    /// <summary>The refusal for a reply.</summary>
+    /// <exception cref="InvalidOperationException">The outcome is not a refusal: the endpoint forgot to handle it.</exception>
     public static Problem ToProblem(this Reply reply)
     {
         if (!Table.TryGetValue(reply.Outcome, out var row)) throw new InvalidOperationException($"{reply.Outcome} is not a refusal.");
@@ -40,21 +39,11 @@ internal static class OutcomeProblems
             Held = reply.Outcome == Outcome.SoldOut ? reply.Status?.Stock.Held : null,
             OrderIds = reply.Outcome == Outcome.LimitReached ? [.. reply.OrderIds.Select(id => id.ToString())] : null,
             OrderCount = reply.Outcome == Outcome.LimitReached ? reply.OrderCount : null,
-            OrderStatus = reply.Outcome == Outcome.OrderState && reply.Order is { } order ? OrderResource.NameOf(order.Status) : null,
+            OrderStatus = reply.Outcome == Outcome.OrderState && reply.Order is { } order ? OrderStatusNames.Of(order.Status) : null,
         };
     }
 
-    /// <summary>The refusal of a purchase that the item's phase calls for; null while it sells.</summary>
-    public static Reply? RefusalOf(ItemStatus status, DateTimeOffset now)
-    {
-        Outcome? outcome = status.PhaseAt(now) switch
-        {
-            Phase.Upcoming => Outcome.NotStarted,
-            Phase.SoldOut => Outcome.SoldOut,
-            Phase.Paused => Outcome.Paused,
-            Phase.Closed => Outcome.Closed,
-            _ => null,
-        };
-        return outcome is { } refused ? new Reply(refused) { Status = status } : null;
-    }
+    /// <summary>The refusal of a purchase because of the item's phase; null while it sells.</summary>
+    public static Reply? RefusalOf(ItemStatus status, DateTimeOffset now) =>
+        status.PhaseAt(now).RefusalOf() is { } refused ? new Reply(refused) { Status = status } : null;
 }

@@ -8,14 +8,14 @@ using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Host.Errors;
 
-/// <summary>An answer that refuses: problem details with a machine code.</summary>
+/// <summary>A refusal: problem details with a machine-readable code.</summary>
 /// <param name="kind">The code.</param>
-/// <param name="detail">What is wrong with this very request.</param>
+/// <param name="detail">What is wrong with this request.</param>
 internal sealed class Problem(ProblemKind kind, string detail) : IResult
 {
     private const string ContentType = "application/problem+json";
 
-    /// <summary>How long a client should wait where the answer is temporary.</summary>
+    /// <summary>How long a client should wait after a temporary refusal.</summary>
     private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(1);
 
     public ProblemKind Kind => kind;
@@ -38,19 +38,19 @@ internal sealed class Problem(ProblemKind kind, string detail) : IResult
 
     public TimeSpan RetryAfter { get; init; } = DefaultRetryAfter;
 
-    /// <summary>A refusal that names the one field at fault.</summary>
+    /// <summary>A refusal that names the field at fault.</summary>
     public static Problem Invalid(string field, string error) =>
         new(ProblemKind.ValidationFailed, error) { Errors = new Dictionary<string, string[]> { [field] = [error] } };
 
     public static Problem ItemNotFound(string itemId) => new(ProblemKind.ItemNotFound, $"No item '{itemId}' was ever listed.");
 
-    /// <summary>In the same words whether or not the order exists: strangers are not told.</summary>
+    /// <summary>The same text whether or not the order exists, so that strangers learn nothing.</summary>
     public static Problem OrderNotFound() => new Reply(Outcome.OrderNotFound).ToProblem();
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Features.Set(this);
-        // A positive time rounds up to a second at least.
+        // Rounds up, so a positive time becomes at least a second.
         if (kind.IsTemporary)
             httpContext.Response.Headers.RetryAfter = Math.Ceiling(RetryAfter.TotalSeconds).ToString("F0", CultureInfo.InvariantCulture);
         return JsonBody.WriteAsync(
@@ -58,11 +58,11 @@ internal sealed class Problem(ProblemKind kind, string detail) : IResult
             ContentType);
     }
 
-    /// <summary>The body alone, for where there is no request to answer; under the status that the server chose.</summary>
+    /// <summary>The body alone, for places without a request to answer, with the status that the server chose.</summary>
     public byte[] Serialize(int status, string traceId) =>
         JsonBody.Serialize((this, status, traceId), static (json, refusal) => refusal.Item1.Write(json, refusal.status, refusal.traceId)).ToArray();
 
-    /// <summary>Writes what <see cref="ProblemBody"/> describes: after sold-out this is the body of nearly every answer.</summary>
+    /// <summary>Writes what <see cref="ProblemBody"/> describes. After sold-out this is the body of nearly every answer.</summary>
     private void Write(Utf8JsonWriter json, HttpContext context) =>
         Write(json, kind.Status, Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier);
 

@@ -3,8 +3,8 @@ using Seckill.Storage;
 namespace Seckill.Host.Errors;
 
 /// <summary>
-/// Sees to it that every refusal has a body with a code, wherever it comes from: routing, the server's own checks, or a defect.
-/// Stands first in the pipeline.
+/// Makes sure that every refusal has a body with a code, whether it comes from routing, the server's own checks, or a defect. First in
+/// the pipeline.
 /// </summary>
 internal sealed class ProblemMiddleware(RequestDelegate next, OutageLog outages, DefectLog defects)
 {
@@ -16,7 +16,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, OutageLog outages,
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // Nobody is left to answer.
+            // The client has left.
             return;
         }
         catch (StorageUnavailableException error)
@@ -31,7 +31,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, OutageLog outages,
             await RefuseAsync(context, new Problem(ProblemKind.ValidationFailed, error.Message)).ConfigureAwait(false);
             return;
         }
-#pragma warning disable CA1031 // The last line: whatever was forgotten becomes a logged 500 with a code, not a broken connection.
+#pragma warning disable CA1031 // The last line of defence: any other exception becomes a logged 500 with a code, not a broken connection.
         catch (Exception error)
 #pragma warning restore CA1031
         {

@@ -1,12 +1,12 @@
 using Seckill.Actors.Board;
-using Seckill.Actors.Items;
+using Seckill.Actors.Gateway;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Host.FirstRun;
 
-/// <summary>Something to buy on an empty store, so that the first thing a newcomer sees is a sale.</summary>
+/// <summary>Something to buy on an empty store, so that a newcomer sees a sale first.</summary>
 internal sealed class DemoCampaign(Board board, ItemGateway gateway, TimeProvider time, ILogger<DemoCampaign> log)
 {
     public const string OpenItem = "demo-open";
@@ -34,7 +34,7 @@ internal sealed class DemoCampaign(Board board, ItemGateway gateway, TimeProvide
             TimeSpan.FromSeconds(PaymentWindowSeconds), ticketRequired: false);
         var (item, listing) = (ItemId.Parse(itemId), new ListItem(terms, stock, ExpectedVersion: null));
         var reply = await gateway.SendAsync(item, listing, cancellation);
-        // A cold process on a slow machine may answer late; a repeat changes nothing that the first try has done.
+        // A cold process on a slow machine may answer late. A repeat does not change what the first attempt has done.
         for (var tries = 1; reply.Outcome is Outcome.OutcomeUnknown or Outcome.Overloaded && tries < TriesMax; tries++)
         {
             await Task.Delay(Pause, time, cancellation);

@@ -2,21 +2,21 @@ using Akka.Actor;
 using Akka.Cluster;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Board;
-using Seckill.Actors.Hosting;
+using Seckill.Actors.Health;
 using Seckill.Host.Hosting;
 using Seckill.Host.Listening;
 using ClusterSettings = Seckill.Actors.Hosting.ClusterSettings;
 
 namespace Seckill.Host.FirstRun;
 
-/// <summary>In Development: lists the demo campaign on an empty store, and says what can be done now, in lines to paste.</summary>
+/// <summary>In Development: lists the demo campaign on an empty store, and prints commands to paste.</summary>
 internal sealed class Welcome(
     Board board, WarmUp warmUp, DemoCampaign campaign, ActorSystem system, OwnAddress address, IOptions<ClusterSettings> settings,
     TimeProvider time, IHostApplicationLifetime lifetime) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Whether the campaign may still have to be listed; the node is not ready until it is.</summary>
+    /// <summary>Whether the campaign may still have to be listed; until then the node is not ready.</summary>
     public bool IsPending { get; private set; } = true;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -26,12 +26,12 @@ internal sealed class Welcome(
         using var look = new PeriodicTimer(LookEvery, time);
         while (!warmUp.IsDone) await look.WaitForNextTickAsync(stoppingToken);
 
-        // Of several nodes that start on one empty store, one lists.
+        // If several nodes start on one empty store, only one lists.
         var cluster = Cluster.Get(system);
         var isFirstRun = board.Count == 0 && cluster.State.Leader == cluster.SelfAddress;
         if (isFirstRun) await campaign.ListAsync(stoppingToken);
         IsPending = false;
-        // A node without the role answers none of these lines.
+        // A node without the role serves none of these commands.
         if (settings.Value.IsWeb && address.Find() is { } here) Console.WriteLine(isFirstRun ? Greeting(here) : Reminder(here));
     }
 

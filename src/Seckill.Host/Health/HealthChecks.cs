@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Seckill.Host.Health;
 
-/// <summary>What readiness asks for.</summary>
+/// <summary>The conditions of readiness.</summary>
 internal sealed record HealthChecks(
     [property: Description("Every item is on this node's board.")] bool Board,
     [property: Description("This node is a full member of the cluster.")] bool Cluster,

@@ -5,7 +5,7 @@ using Seckill.Host.Wire;
 
 namespace Seckill.Host.Health;
 
-/// <summary>What load balancers and supervisors ask.</summary>
+/// <summary>Endpoints for load balancers and supervisors.</summary>
 internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)

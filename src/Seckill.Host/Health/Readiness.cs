@@ -1,22 +1,21 @@
 using Akka.Actor;
 using Akka.Cluster;
 using Seckill.Actors.Board;
-using Seckill.Actors.Hosting;
-using Seckill.Actors.Items;
+using Seckill.Actors.Health;
 using Seckill.Host.FirstRun;
 using Seckill.Storage;
 
 namespace Seckill.Host.Health;
 
 /// <summary>
-/// Whether this node can sell right now. Asked again each time (answers are shared for half a second, so that probes cannot become a
-/// load), never remembered as true: a node that was ready may not be any more.
+/// Whether this node can sell right now. It checks again each time (answers are shared for half a second, so that probes cannot become a
+/// load) and never remembers a yes: a node that was ready may no longer be.
 /// </summary>
 internal sealed class Readiness(
     Board board, WarmUp warmUp, ItemPulse items, ActorSystem system, StorageProbe storage, TimeProvider time, IHostApplicationLifetime lifetime,
     ILogger<Readiness> log, Welcome? welcome = null)
 {
-    /// <summary>Longer than the storage's own bound, which knows better what is wrong.</summary>
+    /// <summary>Longer than the storage's own time-out, which gives a better reason.</summary>
     private static readonly TimeSpan StoragePatience = TimeSpan.FromSeconds(10);
 
     private readonly SharedProbe _storage = new(cancellation => AskStorageAsync(storage, log, cancellation), StoragePatience, time);

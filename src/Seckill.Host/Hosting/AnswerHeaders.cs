@@ -3,8 +3,8 @@ using Microsoft.Extensions.Primitives;
 namespace Seckill.Host.Hosting;
 
 /// <summary>
-/// What every answer carries: its content is what it says it is, and nobody keeps a copy. An endpoint whose answer may be kept says so
-/// itself. The values are made once, so a purchase does not pay for them.
+/// The headers of every answer: browsers must not guess its content type, and nobody may cache it. An endpoint whose answer may be cached
+/// overrides this. The values are built once, so a purchase does not pay for them.
 /// </summary>
 internal sealed class AnswerHeaders(RequestDelegate next)
 {

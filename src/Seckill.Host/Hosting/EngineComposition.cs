@@ -13,7 +13,7 @@ using Seckill.Storage.Journal;
 
 namespace Seckill.Host.Hosting;
 
-/// <summary>Puts engine, storage and the features on top of them together.</summary>
+/// <summary>Composes engine, storage and the features on top of them.</summary>
 internal static class EngineComposition
 {
     public static WebApplicationBuilder AddEngine(this WebApplicationBuilder builder)
@@ -28,11 +28,10 @@ internal static class EngineComposition
     {
         builder.Services.AddSingleton<OutageLog>();
         builder.Services.AddSingleton<DefectLog>();
-        builder.Services.AddSingleton<StoragePatience>();
         builder.Services.AddSingleton<Broadcaster>();
         builder.Services.AddSingleton<EventStreams>();
         builder.Services.AddSingleton<LedgerHeads>();
-        builder.Services.AddSingleton<Denials>();
+        builder.Services.AddSingleton<DenialCheck>();
         builder.Services.AddSingleton<LedgerTails>();
         builder.Services.AddSingleton<TableProgress>();
         builder.Services.AddSingleton<OrderLookup>();

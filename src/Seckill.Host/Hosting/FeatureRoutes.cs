@@ -13,8 +13,8 @@ namespace Seckill.Host.Hosting;
 internal static class FeatureRoutes
 {
     /// <summary>
-    /// Maps what the main listener serves on this node: nothing for shoppers without the role <c>web</c>. Every route is mapped on the
-    /// declared ones, which hold requests to what the route says that it takes.
+    /// Maps the main listener's routes on this node; without the role <c>web</c> there are none for shoppers. All routes are mapped on the
+    /// declared group, which holds requests to what their route declares.
     /// </summary>
     public static void MapFeatures(this WebApplication app)
     {

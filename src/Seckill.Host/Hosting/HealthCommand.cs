@@ -5,14 +5,14 @@ using Seckill.Host.Management;
 namespace Seckill.Host.Hosting;
 
 /// <summary>
-/// <c>--health</c>: asks the host that runs beside this process, under the same settings, whether it is ready to sell, and ends with
-/// 0 or 1. For container supervisors: the image has no other HTTP client.
+/// <c>--health</c>: asks the host that runs beside this process with the same settings whether it is ready to sell, and ends with 0 or 1.
+/// For container supervisors, because the image has no other HTTP client.
 /// </summary>
 internal static class HealthCommand
 {
     public const string Flag = "--health";
 
-    /// <summary>Less than supervisors wait; the host itself bounds what it asks.</summary>
+    /// <summary>Shorter than supervisors wait; the host itself limits its checks.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
     public static async Task<int> AskAsync(WebApplicationBuilder settings)

@@ -1,15 +1,16 @@
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Hosting;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Projections;
 
 namespace Seckill.Host.Hosting;
 
-/// <summary><c>--rebuild-read-model</c>: makes the tables anew from the ledger, and ends.</summary>
+/// <summary><c>--rebuild-read-model</c>: rebuilds the tables from the ledger, and ends.</summary>
 internal static class RebuildCommand
 {
     public const string Flag = "--rebuild-read-model";
 
-    /// <summary>The ledger is read through an actor system; that one must not join anybody's cluster.</summary>
+    /// <summary>The ledger is read through an actor system, which must not join a cluster.</summary>
     public static WebApplicationBuilder StayAlone(this WebApplicationBuilder builder)
     {
         builder.Services.PostConfigure<ClusterSettings>(cluster =>

@@ -5,8 +5,8 @@ using Microsoft.Extensions.FileProviders;
 namespace Seckill.Host.Hosting;
 
 /// <summary>
-/// Settings from a directory with one file for each, named like the environment variable (<c>Seckill__Auth__SigningKey</c>): the way
-/// in which container platforms hand secrets over. Unlike variables, files are neither inherited by other processes nor shown by
+/// Settings from a directory with one file for each, named like the environment variable (<c>Seckill__Auth__SigningKey</c>). Container
+/// platforms provide secrets in this way. Unlike variables, files are neither inherited by other processes nor shown by
 /// <c>docker inspect</c>.
 /// </summary>
 internal static class SecretFiles
@@ -14,10 +14,10 @@ internal static class SecretFiles
     /// <summary>The environment variable that names the directory.</summary>
     private const string Variable = "SECKILL_SECRETS";
 
-    /// <summary>Where container engines put secrets; looked into if it exists.</summary>
+    /// <summary>Where container engines put secrets; read if it exists.</summary>
     private const string Usual = "/run/secrets";
 
-    /// <summary>Adds the files below environment variables and the command line, which are closer to whoever starts the host.</summary>
+    /// <summary>Adds the files below environment variables and the command line, which are closer to the person who starts it.</summary>
     public static void AddSecrets(this WebApplicationBuilder builder)
     {
         var said = builder.Configuration[Variable];

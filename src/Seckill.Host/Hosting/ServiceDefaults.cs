@@ -4,10 +4,10 @@ using Seckill.Host.Wire;
 
 namespace Seckill.Host.Hosting;
 
-/// <summary>How this host differs from an empty one. All of it can be overridden by configuration, environment or command line.</summary>
+/// <summary>This host's defaults. Configuration, environment or command line can override all of them.</summary>
 internal static class ServiceDefaults
 {
-    /// <summary>Where the host listens unless it is told otherwise.</summary>
+    /// <summary>Where the host listens by default.</summary>
     public const string Url = "http://127.0.0.1:5080";
 
     private static readonly Dictionary<string, string?> Settings = new()
@@ -15,16 +15,15 @@ internal static class ServiceDefaults
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft"] = "Warning",
         ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
-        // What keeps the host from starting is said once, in plain words, at the end.
+        // StartUp reports once, in plain words, why the host cannot start.
         ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
-        // Makes an activity for every request, which nobody reads; the last line of defence against exceptions is our own.
+        // It creates an activity for every request, which nobody reads; the last line of defence against exceptions is our own.
         ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "None",
     };
 
     /// <summary>
-    /// What the builder starts from. Started from source by <c>dotnet run</c>, the environment is Development unless something else
-    /// is said; started any other way it is Production unless something else is said. (A launch profile that names the environment
-    /// would silently win over a variable that the user has set.)
+    /// The options that the builder starts from. From source by <c>dotnet run</c>, the environment defaults to Development; otherwise it
+    /// defaults to Production. (A launch profile that names the environment would silently win over a variable that the user has set.)
     /// </summary>
     public static WebApplicationOptions OptionsOf(string[] args)
     {
@@ -50,7 +49,7 @@ internal static class ServiceDefaults
             console.SingleLine = true;
             console.TimestampFormat = "HH:mm:ss.fff ";
         });
-        // More than requests under way (RequestTimeoutMs), the hand-over of items (10 s at most) and the farewell together.
+        // More than requests under way (RequestTimeoutMs), the hand-over of items (10 s at most) and leaving the cluster take together.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         builder.Services.ConfigureHttpJsonOptions(json =>
         {

@@ -7,12 +7,12 @@ using Seckill.Storage;
 
 namespace Seckill.Host.Hosting;
 
-/// <summary>Settings are checked and the storage is prepared before anything runs; what is wrong is said in plain words.</summary>
+/// <summary>Checks settings and prepares the storage before anything runs, and reports problems in plain words.</summary>
 internal static partial class StartUp
 {
     private const int Failed = 1;
 
-    /// <summary>Runs the program. What an operator can mend becomes a message and an exit code; a defect shows itself.</summary>
+    /// <summary>Runs the program. What an operator can fix becomes a message and an exit code; a defect stays an exception.</summary>
     public static async Task<int> RunAsync(Func<Task<int>> program)
     {
         try
@@ -29,7 +29,7 @@ internal static partial class StartUp
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException || IsOfServer(error))
         {
-            // An address that is in use already, above all, or a certificate that the machine's store does not have.
+            // Usually an address that is already in use, or a certificate that is not in the machine's store.
             return Explain("The service cannot start:", [error.Message]);
         }
         catch (AggregateException error) when (error.Flatten().InnerException is RemoteTransportException)
@@ -39,23 +39,23 @@ internal static partial class StartUp
         }
     }
 
-    /// <summary>Checks every option and makes the storage ready.</summary>
+    /// <summary>Checks every option and prepares the storage.</summary>
     public static async Task PrepareAsync(this WebApplication app)
     {
         CheckSettings(app.Services);
         await app.Services.GetRequiredService<StoragePreparation>().PrepareAsync(CancellationToken.None);
     }
 
-    /// <summary>Makes sure that what is derived from the ledger is not ahead of it; a rebuild mends that, so it does not ask.</summary>
+    /// <summary>Makes sure that nothing derived is ahead of the ledger. A rebuild repairs that, so it does not check.</summary>
     public static Task EnsureLedgerLeadsAsync(this WebApplication app) =>
         app.Services.GetRequiredService<StoragePreparation>().EnsureLedgerLeadsAsync(CancellationToken.None);
 
-    /// <summary>Whether this node answers shoppers and operators; otherwise only items live on it.</summary>
+    /// <summary>Whether this node serves shoppers and operators; otherwise only items live on it.</summary>
     public static bool IsWeb(this WebApplication app) => app.Services.GetRequiredService<IOptions<ClusterSettings>>().Value.IsWeb;
 
     /// <summary>
-    /// Starts, and serves until somebody asks for the end. Returns the exit code: not 0 when the engine has ended by itself (expelled
-    /// from the cluster, never let into it, or one of its parts has died), so that a supervisor starts it again.
+    /// Starts, and serves until asked to stop. Returns the exit code. It is not 0 when the engine has ended by itself (expelled from the
+    /// cluster, never admitted to it, or one of its parts has died), so that a supervisor starts it again.
     /// </summary>
     public static async Task<int> ServeAsync(this WebApplication app)
     {
@@ -66,7 +66,7 @@ internal static partial class StartUp
         }
         catch (Exception error) when (error is IOException || IsOfServer(error))
         {
-            // What runs already has to be told; its end would be taken for a failure of its own, and said first.
+            // Stop what already runs. Otherwise its end would count as a failure of its own and be reported first.
             await app.StopAsync();
             throw;
         }
@@ -76,7 +76,7 @@ internal static partial class StartUp
         return engine.ShutdownReason is { ExitCode: > 0 } reason ? reason.ExitCode : Environment.ExitCode;
     }
 
-    /// <summary>Whether the HTTP server complains about its configuration.</summary>
+    /// <summary>Whether the error is about the HTTP server's configuration.</summary>
     private static bool IsOfServer(Exception error) =>
         error is InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" };
 
@@ -96,12 +96,12 @@ internal static partial class StartUp
         }
         catch (InvalidOperationException error)
         {
-            // A value that is not of its option's type; the message names the option.
+            // A value does not have its option's type; the message names the option.
             throw new SettingsException([error.Message]);
         }
     }
 
-    /// <summary>Failures by the options' full names; the framework's own words for ranges name only the member and our type.</summary>
+    /// <summary>Failures with the options' full names; the framework's messages for ranges name only the member and our type.</summary>
     private static IEnumerable<string> Readable(OptionsValidationException error)
     {
         var section = error.OptionsType.GetField("Section")?.GetRawConstantValue() ?? error.OptionsType.Name;

@@ -4,9 +4,9 @@ using Seckill.Host.Wire;
 namespace Seckill.Host.Items;
 
 /// <summary>
-/// How answers that tell the service's clock stay true in a cache. A copy is asked about before each use, and the header tells the
-/// time of the last answer: a 304 leaves the body, and so its <c>serverTime</c>, as it was, but renews the stored headers (RFC 9111,
-/// section 4.3.4). The phase needs no such help: it is part of the version, so a change of it is never a 304.
+/// Keeps answers with the service's clock correct in caches. A cache revalidates its copy before each use, and a header carries the time
+/// of the last answer: a 304 leaves the body, and so its <c>serverTime</c>, as it was, but renews the stored headers (RFC 9111,
+/// section 4.3.4). The phase needs no header: it is part of the version, so a change of phase is never a 304.
 /// </summary>
 internal static class Freshness
 {

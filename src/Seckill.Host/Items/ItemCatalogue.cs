@@ -6,10 +6,10 @@ using Seckill.Host.Errors;
 
 namespace Seckill.Host.Items;
 
-/// <summary>Finds the item that a request names, on this node's board, without a message.</summary>
+/// <summary>Finds a request's item on this node's board, without a message.</summary>
 internal static class ItemCatalogue
 {
-    /// <summary>Finds an item by the text of a path. False: the refusal says why.</summary>
+    /// <summary>Finds an item by its id in the path. False with a refusal if there is none.</summary>
     public static bool TryFind(
         this Board board, string itemId, [NotNullWhen(true)] out ItemStatus? status, [NotNullWhen(false)] out Problem? refusal)
     {

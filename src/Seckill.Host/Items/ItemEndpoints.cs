@@ -10,7 +10,7 @@ using Seckill.Host.Wire;
 
 namespace Seckill.Host.Items;
 
-/// <summary>What shoppers look at. Everything comes from this node's board.</summary>
+/// <summary>Items for shoppers. Everything comes from this node's board.</summary>
 internal static class ItemEndpoints
 {
     private const int PageDefault = 50;
@@ -116,7 +116,7 @@ internal static class ItemEndpoints
     private static IResult WatchItem(string itemId, HttpContext context, Board board, EventStreams streams)
     {
         if (!board.TryFind(itemId, out var status, out var refusal)) return refusal;
-        // A HEAD request opens no stream, so it takes no place.
+        // A HEAD request opens no stream, so it does not count.
         if (HttpMethods.IsHead(context.Request.Method)) return new EventStreamHead();
         return streams.OpenFor(status.Id, ClientAddress.Of(context), context.Request.Headers["Last-Event-ID"].ToString());
     }

@@ -2,7 +2,7 @@ using Seckill.Domain.Items;
 
 namespace Seckill.Host.Items;
 
-/// <summary>Phases by the names that the contract gives them.</summary>
+/// <summary>The contract's names of phases.</summary>
 internal static class Phases
 {
     public static IReadOnlyList<string> Names { get; } = [.. Enum.GetValues<Phase>().Select(NameOf)];

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Seckill.Host.Listening;
 
 /// <summary>
-/// Stands between the server and a connection. Everything passes, until the server has refused a request by itself: then its answer,
-/// which has no body, is thrown away and another one is sent in its place. The server closes the connection after either.
+/// Wraps a connection's output. Everything passes until the server has refused a request by itself. Then the writer discards the server's
+/// answer, which has no body, and sends another one in its place. The server closes the connection after either.
 /// </summary>
 internal sealed class AnswerWriter(PipeWriter connection) : PipeWriter
 {
@@ -18,7 +18,7 @@ internal sealed class AnswerWriter(PipeWriter connection) : PipeWriter
 
     public override long UnflushedBytes => connection.UnflushedBytes;
 
-    /// <summary>Puts a writer on every connection of a listener. It costs one object per connection and none per request.</summary>
+    /// <summary>Wraps every connection of a listener. It costs one object per connection and none per request.</summary>
     public static void Use(ListenOptions listen) => listen.Use(next => context =>
     {
         var transport = context.Transport;
@@ -28,7 +28,7 @@ internal sealed class AnswerWriter(PipeWriter connection) : PipeWriter
         return RunAsync(next, context, transport);
     });
 
-    /// <summary>From now on nothing is sent but this answer.</summary>
+    /// <summary>From now on sends only this answer.</summary>
     public void SendInstead(ReadOnlyMemory<byte> answer)
     {
         _instead = answer;

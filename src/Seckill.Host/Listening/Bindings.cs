@@ -4,7 +4,7 @@ using Seckill.Host.Hosting;
 
 namespace Seckill.Host.Listening;
 
-/// <summary>Where the main listener will listen: the configuration, read in the order in which the server reads it.</summary>
+/// <summary>Where the main listener will listen: reads the configuration in the same order as the server.</summary>
 internal static class Bindings
 {
     /// <summary>The section with the server's own endpoints.</summary>
@@ -15,14 +15,14 @@ internal static class Bindings
     private const string HttpsPorts = "https_ports";
     private const string PreferUrls = "preferHostingUrls";
 
-    /// <summary>Whether any setting says where to listen.</summary>
+    /// <summary>Whether any setting specifies where to listen.</summary>
     public static bool AreSaid(IConfiguration configuration) => Find(configuration).Count > 0;
 
-    /// <summary>The addresses as they are written; never none.</summary>
+    /// <summary>The addresses as they are written; never empty.</summary>
     public static IReadOnlyList<string> Of(IConfiguration configuration) =>
         Find(configuration) is { Count: > 0 } said ? said : [ServiceDefaults.Url];
 
-    /// <summary>Reads an address that the server would take.</summary>
+    /// <summary>Reads an address that the server would accept.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out BindingAddress? address)
     {
         try
@@ -41,7 +41,7 @@ internal static class Bindings
     public static bool IsLocal(BindingAddress address) =>
         address.IsUnixPipe || address.IsNamedPipe || (HostOf(address) is { } host && IPAddress.IsLoopback(host));
 
-    /// <summary>Whether the server could not listen on both at once.</summary>
+    /// <summary>Whether the server cannot listen on both at once.</summary>
     public static bool Clash(BindingAddress one, BindingAddress other)
     {
         if (one.IsUnixPipe || other.IsUnixPipe || one.IsNamedPipe || other.IsNamedPipe) return false;
@@ -51,8 +51,8 @@ internal static class Bindings
     }
 
     /// <summary>
-    /// Where this machine itself reaches an address that the server listens on; null when HTTP does not reach it. An address that means
-    /// "every interface" is no place to send to; loopback is one of them.
+    /// The URL at which this machine reaches an address of the server; null when HTTP cannot reach it. An address that means "every
+    /// interface" cannot be called; loopback is one of these interfaces.
     /// </summary>
     public static Uri? ReachableFromHere(string text)
     {
@@ -61,7 +61,7 @@ internal static class Bindings
         return new UriBuilder(address.Scheme, host.ToString(), address.Port).Uri;
     }
 
-    /// <summary>The address that the server binds; null for every interface: the server binds all of them for any name but localhost.</summary>
+    /// <summary>The address that the server binds; null for every interface, which it binds for any name but localhost.</summary>
     private static IPAddress? HostOf(BindingAddress address)
     {
         if (address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)) return IPAddress.Loopback;
@@ -81,7 +81,7 @@ internal static class Bindings
         IEnumerable<string> PortsOf(string key, string scheme) => Split(configuration[key]).Select(port => $"{scheme}://*:{port}");
     }
 
-    /// <summary>The parts of a list that is separated by semicolons; none of null.</summary>
+    /// <summary>The parts of a list separated by semicolons; none for null.</summary>
     public static List<string> Split(string? list) =>
         [.. (list ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 }

@@ -5,8 +5,8 @@ using Seckill.Host.Errors;
 namespace Seckill.Host.Listening;
 
 /// <summary>
-/// Refuses requests by a name that is not in <c>AllowedHosts</c>. Stands in for the framework's host filter, which answers with a page
-/// instead of a code, and which every request would pay for although nobody has named any host.
+/// Refuses requests with a host name that is not in <c>AllowedHosts</c>. It replaces the framework's host filter, which answers with a page
+/// instead of a code, and which costs every request something even if no host is configured.
 /// </summary>
 internal sealed class KnownNames(RequestDelegate next, IOptions<ListeningSettings> listening)
 {
@@ -19,7 +19,7 @@ internal sealed class KnownNames(RequestDelegate next, IOptions<ListeningSetting
     public Task InvokeAsync(HttpContext context) =>
         HostString.MatchesAny(context.Request.Host.Value ?? "", _names) ? next(context) : Unknown.ExecuteAsync(context);
 
-    /// <summary>Takes the framework's filter out.</summary>
+    /// <summary>Removes the framework's filter.</summary>
     public static void Replace(IServiceCollection services)
     {
         var filters = services.Where(service => service.ServiceType == typeof(IStartupFilter)
@@ -27,7 +27,7 @@ internal sealed class KnownNames(RequestDelegate next, IOptions<ListeningSetting
         foreach (var filter in filters) services.Remove(filter);
     }
 
-    /// <summary>Looks at names only where there is a list of them.</summary>
+    /// <summary>Checks names only if there is a list of them.</summary>
     public static void Use(WebApplication app)
     {
         if (app.Services.GetRequiredService<IOptions<ListeningSettings>>().Value.AllowedHosts.Count > 0) app.UseMiddleware<KnownNames>();

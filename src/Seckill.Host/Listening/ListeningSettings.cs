@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Seckill.Host.Listening;
 
-/// <summary>Where the main listener listens, and by which names it answers. Checked at start.</summary>
+/// <summary>Where the main listener listens, and the host names that it accepts. Checked at start.</summary>
 internal sealed class ListeningSettings
 {
     private const string AllowedHostsKey = "AllowedHosts";
@@ -10,7 +10,7 @@ internal sealed class ListeningSettings
     /// <summary>The addresses, whichever setting names them.</summary>
     public IReadOnlyList<string> Addresses { get; set; } = [];
 
-    /// <summary>The names that the service answers to; <c>*.</c> in front stands for every name below. Empty: it answers to any name.</summary>
+    /// <summary>The host names that the service accepts; a leading <c>*.</c> stands for all subdomains. Empty: any name.</summary>
     public IReadOnlyList<string> AllowedHosts { get; set; } = [];
 
     /// <summary>Registers the option. The configuration is the framework's own: <c>urls</c>, ports, <c>Kestrel:Endpoints</c>, <c>AllowedHosts</c>.</summary>
@@ -24,7 +24,7 @@ internal sealed class ListeningSettings
         services.AddSingleton<IValidateOptions<ListeningSettings>, Validation>();
     }
 
-    /// <summary>What to say when Development is to listen where others reach it.</summary>
+    /// <summary>The message when Development is configured to listen beyond loopback.</summary>
     public static string LoopbackOnly(string address) =>
         $"The Development environment hands an operator's token to whoever asks, so it listens on loopback only, not on {address}: "
         + "set ASPNETCORE_ENVIRONMENT=Production, with keys of your own, or listen on 127.0.0.1.";
@@ -35,7 +35,7 @@ internal sealed class ListeningSettings
         return hosts.Contains("*") ? [] : hosts;
     }
 
-    /// <summary>Says which address or name is wrong, and what to do.</summary>
+    /// <summary>Reports which address or name is wrong, and what to do.</summary>
     internal sealed class Validation(IHostEnvironment environment) : IValidateOptions<ListeningSettings>
     {
         public ValidateOptionsResult Validate(string? name, ListeningSettings options)

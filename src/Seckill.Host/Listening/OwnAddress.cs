@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Seckill.Host.Listening;
 
-/// <summary>Where this process reaches itself, and how.</summary>
+/// <summary>The address at which this process reaches itself, and a client for it.</summary>
 internal sealed class OwnAddress(IServer server)
 {
     /// <summary>
-    /// An address of this process, plain HTTP where it has one; null until the server listens, or when it listens on nothing that can
-    /// be reached from here.
+    /// An address of this process, plain HTTP if it has one; null until the server listens, or when no address of it can be reached from
+    /// here.
     /// </summary>
     public Uri? Find()
     {
@@ -19,8 +19,8 @@ internal sealed class OwnAddress(IServer server)
     }
 
     /// <summary>
-    /// For calls to a listener of this machine's own service, at an address from <see cref="Bindings.ReachableFromHere"/>. Takes any
-    /// certificate: the service's names the shop, not the address that this machine is reached at. So send no secret through it that
+    /// For calls to a listener of this machine's own service, at an address from <see cref="Bindings.ReachableFromHere"/>. It accepts any
+    /// certificate, because the service's certificate names the shop, not this machine's address. So do not send a secret through it that
     /// another program on this machine must not read.
     /// </summary>
     public static SocketsHttpHandler NewHandler() => new()

@@ -9,12 +9,12 @@ internal sealed class PublicAddressSettings
     public const string Section = "Seckill";
 
     /// <summary>
-    /// The base of every absolute address that the service hands out, such as <c>https://shop.example</c>. Without it, the address of
-    /// the request itself, which is whatever the client or a trusted proxy claims.
+    /// The base of every absolute address that the service hands out, such as <c>https://shop.example</c>. Without it, the service uses the
+    /// address of the request itself, which is whatever the client or a trusted proxy claims.
     /// </summary>
     public string? PublicUrl { get; set; }
 
-    /// <summary>The same as an address that ends with '/'; null when nothing is set, or nothing usable.</summary>
+    /// <summary>The same, ending with '/'; null when the setting is missing or unusable.</summary>
     internal Uri? Base =>
         Uri.TryCreate(PublicUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
             && url is { UserInfo: "", Query: "", Fragment: "" }
@@ -24,10 +24,10 @@ internal sealed class PublicAddressSettings
     internal bool IsValid => string.IsNullOrEmpty(PublicUrl) || Base is not null;
 }
 
-/// <summary>Makes the absolute addresses that the service hands out.</summary>
+/// <summary>Builds the absolute addresses that the service hands out.</summary>
 internal sealed class PublicAddress(IOptions<PublicAddressSettings> settings)
 {
-    /// <summary>The base that is configured; null when it is up to each request.</summary>
+    /// <summary>The configured base; null when each request determines it.</summary>
     public Uri? Configured { get; } = settings.Value.Base;
 
     public static void AddTo(WebApplicationBuilder builder)
@@ -40,7 +40,7 @@ internal sealed class PublicAddress(IOptions<PublicAddressSettings> settings)
         builder.Services.AddSingleton<PublicAddress>();
     }
 
-    /// <summary>The base for this request's answer; false when nothing is configured and the request's Host names no place.</summary>
+    /// <summary>The base for this request's answer; false when none is configured and the request's Host is unusable.</summary>
     public bool TryFindBase(HttpRequest request, [NotNullWhen(true)] out Uri? here)
     {
         here = Configured;
@@ -48,6 +48,6 @@ internal sealed class PublicAddress(IOptions<PublicAddressSettings> settings)
             && here is { UserInfo: "", AbsolutePath: "/", Query: "", Fragment: "" });
     }
 
-    /// <summary>The absolute address of a page, which may have one already.</summary>
+    /// <summary>The absolute address of a page, whose address may already be absolute.</summary>
     public static Uri Of(Uri here, Uri page) => page.IsAbsoluteUri ? page : new Uri(here, page.OriginalString.TrimStart('/'));
 }

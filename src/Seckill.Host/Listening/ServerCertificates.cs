@@ -6,8 +6,8 @@ namespace Seckill.Host.Listening;
 
 /// <summary>
 /// HTTPS, with the server's own settings (<c>Kestrel:Certificates:Default</c>, or <c>Certificate</c> of one of
-/// <c>Kestrel:Endpoints</c>). Every certificate that an https:// address needs is read at start, so that a missing one is said in
-/// plain words: the server itself would find out with the engine running, and say so with an exception.
+/// <c>Kestrel:Endpoints</c>). The host reads every certificate that an https:// address needs at start, to report a missing one in plain
+/// words. The server itself would notice only with the engine running, and throw an exception.
 /// </summary>
 internal sealed class ServerCertificates
 {
@@ -20,7 +20,7 @@ internal sealed class ServerCertificates
         builder.Services.AddSingleton<IValidateOptions<ServerCertificates>, Validation>();
     }
 
-    /// <summary>Says which certificate is missing or cannot be used, and what to do.</summary>
+    /// <summary>Reports which certificate is missing or unusable, and what to do.</summary>
     internal sealed class Validation(IConfiguration configuration, IHostEnvironment environment) : IValidateOptions<ServerCertificates>
     {
         public ValidateOptionsResult Validate(string? name, ServerCertificates options)
@@ -34,7 +34,7 @@ internal sealed class ServerCertificates
             var secure = configuration.GetSection(Bindings.EndpointsKey).GetChildren().Where(endpoint => IsHttps(endpoint["Url"])).ToList();
             foreach (var endpoint in secure)
             {
-                // Names may have certificates of their own; then the endpoint needs none for the rest.
+                // Names may have their own certificates; then the endpoint needs none for the rest.
                 var byName = endpoint.GetSection("Sni").GetChildren().Select(sni => sni.GetSection("Certificate")).Where(IsSet).ToList();
                 foreach (var certificate in byName) yield return certificate;
                 var own = endpoint.GetSection("Certificate");
@@ -43,7 +43,7 @@ internal sealed class ServerCertificates
             }
 
             var ofEndpoints = secure.Select(endpoint => endpoint["Url"]).ToHashSet();
-            // The management listener reports what it lacks by itself.
+            // The management listener reports its own problems.
             if (Bindings.Of(configuration).Any(address => IsHttps(address) && !ofEndpoints.Contains(address)))
                 yield return configuration.GetSection(DefaultKey);
         }
@@ -90,7 +90,7 @@ internal sealed class ServerCertificates
                 : X509Certificate2.CreateFromEncryptedPem(certificate, key, password);
         }
 
-        /// <summary>Where the server looks for a file, too.</summary>
+        /// <summary>Resolves a file in the same way as the server.</summary>
         private string InPlace(string file) => Path.Combine(environment.ContentRootPath, file);
 
         private static bool IsSet(IConfigurationSection certificate) =>

@@ -11,13 +11,13 @@ using Seckill.Host.Errors;
 namespace Seckill.Host.Listening;
 
 /// <summary>
-/// Gives a body to what the server refuses before any code of the product runs: a request line or headers that are too long, malformed
-/// or too late. The server offers no place for one, but it tells a diagnostic listener of each such request just before it answers,
-/// and the listener reaches the connection. Nothing else is listened to, so nothing else costs.
+/// Gives a body to requests that the server refuses before any code of the product runs: a request line or headers that are too long,
+/// malformed or too late. The server has no hook for a body, but it notifies a diagnostic listener of each such request just before it
+/// answers, and the listener can reach the connection. It listens to no other event, so nothing else has a cost.
 /// </summary>
 /// <remarks>
-/// Not where the server speaks TLS itself, because the connection's writer is outside the encryption, and not over HTTP/2: such a
-/// refusal keeps its status and has no body. A connection that is turned away, or that never sends a byte, is closed without a word.
+/// It does not work where the server terminates TLS itself, because the connection's writer is outside the encryption, or over HTTP/2:
+/// such a refusal keeps its status and has no body. A connection that is refused, or that never sends a byte, is closed without an answer.
 /// </remarks>
 internal sealed class ServerRefusals(TimeProvider time) : DiagnosticSource
 {

@@ -3,7 +3,7 @@ using Seckill.Host.Telemetry;
 
 namespace Seckill.Host.Management;
 
-/// <summary>What supervisors and Prometheus ask.</summary>
+/// <summary>Endpoints for supervisors and Prometheus.</summary>
 internal static class ManagementEndpoints
 {
     public static void MapManagement(this IEndpointRouteBuilder routes)

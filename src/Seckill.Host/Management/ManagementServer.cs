@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
-using Seckill.Host.Access;
 using Seckill.Host.Errors;
 using Seckill.Host.Hosting;
 using Seckill.Host.Listening;
@@ -13,9 +12,9 @@ using Seckill.Host.Telemetry;
 namespace Seckill.Host.Management;
 
 /// <summary>
-/// A second server in the process, for supervisors and Prometheus. It shares nothing with the main one but the process: what crowds
-/// shoppers out, a limit on connections above all, does not make the node look dead, and a shopper finds no way to it. Its connections
-/// are guarded, and its refusals have bodies, just as the main one's; only the bounds are its own (<see cref="ManagementSettings"/>).
+/// A second server in the process, for supervisors and Prometheus. It shares only the process with the main one: what keeps shoppers
+/// out, above all a limit on connections, does not make the node look dead, and shoppers cannot reach it. It guards its connections and
+/// writes refusals like the main one, with its own bounds (<see cref="ManagementSettings"/>).
 /// </summary>
 internal sealed class ManagementServer(
     IServiceProvider services, IConfiguration configuration, IOptions<ManagementSettings> settings,
@@ -30,8 +29,8 @@ internal sealed class ManagementServer(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (!settings.Value.IsApart) return;
-        // Another one of the main server's type, with the same services. The server that anybody may construct by name tells nobody of
-        // the requests that it refuses, so these could have no body.
+        // Another server of the main one's type, with the same services. The public server type does not report the requests that it
+        // refuses, so these refusals could have no body.
         _server = (IServer)ActivatorUtilities.CreateInstance(services, main.GetType(), Options.Create(Describe()));
         try
         {
@@ -43,7 +42,7 @@ internal sealed class ManagementServer(
         }
         catch (Exception error) when (error is InvalidOperationException or CryptographicException)
         {
-            // The certificate: none, or none that can be opened.
+            // The certificate is missing or cannot be opened.
             throw new IOException($"{Option} is {settings.Value.Url}, but Kestrel:Certificates:Default does not serve: {error.Message}", error);
         }
     }
@@ -67,7 +66,7 @@ internal sealed class ManagementServer(
             AnswerWriter.Use(listen);
         });
 
-        // The main server's certificates serve here too, its endpoints do not.
+        // The main server's certificates apply here too, its endpoints do not.
         var section = configuration.GetSection($"Kestrel:{Certificates}").AsEnumerable(makePathsRelative: true)
             .ToDictionary(entry => $"{Certificates}:{entry.Key}", entry => entry.Value);
         section[EndpointKey] = settings.Value.Url;
@@ -80,7 +79,7 @@ internal sealed class ManagementServer(
         var app = new ApplicationBuilder(services);
         app.UseMiddleware<AnswerHeaders>().UseMiddleware<RequestOutcomes>().UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
-        // The description is of the main listener, which does not serve these.
+        // The description covers the main listener, which does not serve these.
         app.UseEndpoints(routes => routes.MapDeclared().ExcludeFromDescription().MapManagement());
         return app.Build();
     }

@@ -1,45 +1,44 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
-using Seckill.Host.Access;
 using Seckill.Host.Listening;
 
 namespace Seckill.Host.Management;
 
-/// <summary>Where supervisors and Prometheus ask (configuration section <c>Seckill:Management</c>).</summary>
+/// <summary>The listener for supervisors and Prometheus (configuration section <c>Seckill:Management</c>).</summary>
 internal sealed class ManagementSettings
 {
     public const string Section = "Seckill:Management";
 
-    /// <summary>Where the management listener listens unless something else is said.</summary>
+    /// <summary>Where the management listener listens by default.</summary>
     public const string DefaultUrl = "http://127.0.0.1:5081";
 
     /// <summary>
-    /// One address, http or https. In Development none is needed: there <c>/healthz</c> and <c>/metrics</c> are served beside the rest.
-    /// Anywhere else it is <see cref="DefaultUrl"/> when left out.
+    /// One address, http or https. Not needed in Development, where the main listener also serves <c>/healthz</c> and <c>/metrics</c>.
+    /// Elsewhere the default is <see cref="DefaultUrl"/>.
     /// </summary>
     public string? Url { get; set; }
 
     /// <summary>
-    /// Open connections of the management listener; more are closed at once. Far above what a few probes and scrapers keep open.
+    /// Open connections of the management listener; more are closed at once. A few probes and scrapers keep far fewer open.
     /// </summary>
     [Range(1, 10_000)]
     public int ConnectionsMax { get; set; } = 100;
 
-    /// <summary>Open connections of one client address there; more are closed at once. 0 switches this limit off.</summary>
+    /// <summary>Open connections per client address there; more are closed at once. 0 switches this limit off.</summary>
     [Range(0, 10_000)]
     public int ConnectionsPerAddressMax { get; set; } = 50;
 
-    /// <summary>How long a fresh connection may be silent there before it is closed. 0: as long as one that is kept alive, 120 s.</summary>
+    /// <summary>How long a new connection may be silent there before it is closed. 0: as long as a kept-alive one, 120 s.</summary>
     [Range(0, 120_000)]
     public int FirstByteTimeoutMs { get; set; } = 10_000;
 
-    /// <summary>What the management listener's guard allows.</summary>
+    /// <summary>The bounds of the management listener's guard.</summary>
     internal ConnectionBounds Connections => new(Section, ConnectionsMax, ConnectionsPerAddressMax, FirstByteTimeoutMs);
 
-    /// <summary>Whether management has a listener of its own; otherwise the main listener answers for it.</summary>
+    /// <summary>Whether management has a separate listener; otherwise the main listener serves it.</summary>
     internal bool IsApart => !string.IsNullOrEmpty(Url);
 
-    /// <summary>What the settings say, without a host: for a process that only asks one.</summary>
+    /// <summary>Reads the settings without a host, for a process that only queries one.</summary>
     public static ManagementSettings Read(IConfiguration configuration, IHostEnvironment environment)
     {
         var settings = new ManagementSettings { Url = configuration[$"{Section}:{nameof(Url)}"] };
@@ -60,7 +59,7 @@ internal sealed class ManagementSettings
         if (!IsApart) Url = environment.IsDevelopment() ? null : DefaultUrl;
     }
 
-    /// <summary>Says what is wrong with the address, and what to do.</summary>
+    /// <summary>Reports what is wrong with the address, and what to do.</summary>
     internal sealed class Validation(IConfiguration configuration, IHostEnvironment environment) : IValidateOptions<ManagementSettings>
     {
         public ValidateOptionsResult Validate(string? name, ManagementSettings options)

@@ -4,13 +4,13 @@ using Seckill.Host.Wire;
 
 namespace Seckill.Host.OpenApi;
 
-/// <summary>Marks an endpoint that a library has mapped: it reads its request as it likes.</summary>
+/// <summary>Marks an endpoint mapped by a library, which reads its request as it likes.</summary>
 internal sealed record TakesAnything;
 
 /// <summary>
-/// Holds every request to what its endpoint declares for the OpenAPI document: a query parameter or a body that is not declared is
-/// refused by name, because a client that sends one believes that it does something. Also answers <c>HEAD</c> wherever <c>GET</c> is.
-/// What an endpoint declares is looked up once, when the routes are built; a request without query and body pays for two comparisons.
+/// Holds every request to what its endpoint declares for the OpenAPI document. An undeclared query parameter or body is refused by name,
+/// because a client that sends one believes that it has an effect. Also answers <c>HEAD</c> wherever <c>GET</c> is. The declarations are
+/// read once, when the routes are built; a request without query and body pays for two comparisons.
 /// </summary>
 internal static class DeclaredRequests
 {
@@ -19,11 +19,11 @@ internal static class DeclaredRequests
 
     private static readonly HttpMethodMetadata Reads = new([HttpMethods.Get, HttpMethods.Head]);
 
-    /// <summary>The routes of this service: whatever is mapped on them is held to what it declares.</summary>
+    /// <summary>The service's routes: each endpoint mapped on them is held to what it declares.</summary>
     public static RouteGroupBuilder MapDeclared(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("");
-        // After all other conventions: by then an endpoint has said everything.
+        // After all other conventions, when the endpoint's declarations are complete.
         ((IEndpointConventionBuilder)group).Finally(Apply);
         return group;
     }

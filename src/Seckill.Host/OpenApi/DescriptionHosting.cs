@@ -8,7 +8,7 @@ namespace Seckill.Host.OpenApi;
 /// <summary>The OpenAPI document and its interactive reader.</summary>
 internal static class DescriptionHosting
 {
-    /// <summary>The document's name, which is its version and stands in its path.</summary>
+    /// <summary>The document's name, which is its version and part of its path.</summary>
     public const string DocumentName = "v1";
 
     private const string DocumentPath = $"/openapi/{DocumentName}.json";
@@ -32,11 +32,11 @@ internal static class DescriptionHosting
         return builder;
     }
 
-    /// <summary>The document speaks of an Item, whatever our own type for its face on the wire is called.</summary>
+    /// <summary>The document says Item, whatever the name of our own type is.</summary>
     public static string SchemaNameOf(Type type) => SuffixesOfOurs.Aggregate(
         type.Name, (name, suffix) => name.EndsWith(suffix, StringComparison.Ordinal) ? name[..^suffix.Length] : name);
 
-    /// <summary>Serves both, where the operator wants that.</summary>
+    /// <summary>Serves both, if the operator wants that.</summary>
     public static void MapDescription(this IEndpointRouteBuilder routes)
     {
         if (routes.ServiceProvider.GetRequiredService<IOptions<DocsSettings>>().Value.Enabled is not true) return;

@@ -8,13 +8,13 @@ internal sealed record TakesBody(Type Type, bool IsRequired, string Example);
 /// <summary>A query parameter or header that an operation takes.</summary>
 internal sealed record TakesParameter(string Name, bool IsHeader, string Description, bool IsRequired, string? Example)
 {
-    /// <summary>The least number, where the value is one.</summary>
+    /// <summary>The minimum of a number.</summary>
     public long? Minimum { get; init; }
 
-    /// <summary>The greatest number, where the value is one.</summary>
+    /// <summary>The maximum of a number.</summary>
     public long? Maximum { get; init; }
 
-    /// <summary>The only values possible, where they can be counted.</summary>
+    /// <summary>The allowed values, if they can be enumerated.</summary>
     public IReadOnlyList<string> Values { get; init; } = [];
 }
 
@@ -25,8 +25,8 @@ internal sealed record GivesHeader(int Status, string Name, string Description, 
 internal sealed record RefusesWith(IReadOnlyList<ProblemKind> Kinds);
 
 /// <summary>
-/// Each route says beside its handler what it takes, answers and refuses. The OpenAPI document is made of that. (The framework's
-/// own <c>Accepts</c> would make routing refuse a wrong content type before the contract's code can be said.)
+/// Each route declares beside its handler what it takes, answers and refuses. The OpenAPI document is built from that. (The framework's
+/// own <c>Accepts</c> would make routing refuse a wrong content type before we can answer with the contract's code.)
 /// </summary>
 internal static class Descriptions
 {

@@ -5,6 +5,6 @@ internal sealed class DocsSettings
 {
     public const string Section = "Seckill:Docs";
 
-    /// <summary>Serves <c>/openapi</c> and <c>/scalar</c>. Left out: in Development only.</summary>
+    /// <summary>Serves <c>/openapi</c> and <c>/scalar</c>. By default only in Development.</summary>
     public bool? Enabled { get; set; }
 }

@@ -9,8 +9,8 @@ using Microsoft.OpenApi;
 namespace Seckill.Host.OpenApi;
 
 /// <summary>
-/// The OpenAPI document as it goes over the wire. Making it takes milliseconds of a processor, so it is made once, by the first who
-/// asks, while all others wait for the same one; from then on it is bytes. It says nothing of the request that it was made for.
+/// The OpenAPI document as bytes. Generating it takes milliseconds of processor time, so the first request generates it, while all others
+/// wait for the same one; later requests get the bytes. It contains nothing of the request that it was generated for.
 /// </summary>
 internal sealed class DocumentFile([FromKeyedServices(DescriptionHosting.DocumentName)] IOpenApiDocumentProvider provider)
 {
@@ -39,7 +39,7 @@ internal sealed class DocumentFile([FromKeyedServices(DescriptionHosting.Documen
         if (!HttpMethods.IsHead(request.Method)) await response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
     }
 
-    /// <summary>The one document. A try that failed is forgotten, so that the next asker sees its own reason.</summary>
+    /// <summary>The only document. A failed attempt is forgotten, so that the next request tries again.</summary>
     private Task<Made> GetAsync()
     {
         lock (_gate)
@@ -59,7 +59,7 @@ internal sealed class DocumentFile([FromKeyedServices(DescriptionHosting.Documen
         await using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
             await gzip.WriteAsync(plain).ConfigureAwait(false);
         var hash = Convert.ToHexStringLower(SHA256.HashData(plain).AsSpan(0, 16));
-        // Two representations, so two tags: a strong one stands for bytes.
+        // Two representations need two tags, because a strong tag identifies bytes.
         return new Made(plain, packed.ToArray(), new EntityTagHeaderValue($"\"{hash}\""), new EntityTagHeaderValue($"\"{hash}-gzip\""));
     }
 

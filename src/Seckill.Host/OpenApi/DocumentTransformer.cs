@@ -4,7 +4,7 @@ using Seckill.Host.Listening;
 
 namespace Seckill.Host.OpenApi;
 
-/// <summary>The document's own words: what the service is, and how callers identify themselves.</summary>
+/// <summary>The document's general text: what the service is, and how callers identify themselves.</summary>
 internal sealed class DocumentTransformer(PublicAddress address) : IOpenApiDocumentTransformer
 {
     public const string BearerScheme = "bearer";
@@ -28,7 +28,7 @@ internal sealed class DocumentTransformer(PublicAddress address) : IOpenApiDocum
             Description = "Flash sales without oversell: a *yes* is on disk before it is said, a *no* has a machine code, and repeating "
                 + "a request is always safe. Every refusal is `application/problem+json` with a `code`; 429 and 503 carry `Retry-After`.",
         };
-        // Without a public address the reader resolves paths against the address that it got the document from.
+        // Without a public address, readers resolve paths against the document's own address.
         document.Servers = address.Configured is { } here ? [new OpenApiServer { Url = here.AbsoluteUri.TrimEnd('/') }] : null;
         document.Tags = Tags.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Description }).ToHashSet();
         document.Components ??= new OpenApiComponents();

@@ -8,7 +8,7 @@ using Seckill.Host.Errors;
 
 namespace Seckill.Host.OpenApi;
 
-/// <summary>Puts what each route says of itself (see <see cref="Descriptions"/>) into its operation.</summary>
+/// <summary>Puts each route's declarations (see <see cref="Descriptions"/>) into its operation.</summary>
 internal sealed class OperationTransformer : IOpenApiOperationTransformer
 {
     private const string ProblemContentType = "application/problem+json";
@@ -33,7 +33,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         if (HttpMethods.IsHead(context.Description.HttpMethod ?? "")) BecomeHead(operation);
     }
 
-    /// <summary>HEAD is the read of the same route without bodies, under a name of its own.</summary>
+    /// <summary>HEAD is the same route's GET without bodies, under its own name.</summary>
     private static void BecomeHead(OpenApiOperation operation)
     {
         operation.OperationId += "Head";
@@ -44,7 +44,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
     private static OpenApiSecurityRequirement TokenOf(OpenApiDocument document) =>
         new() { [new OpenApiSecuritySchemeReference(DocumentTransformer.BearerScheme, document)] = [] };
 
-    /// <summary>The generator finds the parameters of handlers' signatures, and a bare delegate has none: the pattern names them all.</summary>
+    /// <summary>The generator reads parameters from handlers' signatures. A bare delegate has none; its pattern names them.</summary>
     private static void AddPath(IList<IOpenApiParameter> parameters, string path)
     {
         parameters.Clear();
@@ -111,7 +111,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
     private static OpenApiHeader HeaderOf(string description, string example) =>
         new() { Description = description, Example = example, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
 
-    /// <summary>Any operation may be sent what it does not take, or meet a defect; the others are what the route says.</summary>
+    /// <summary>Every operation may refuse undeclared input or fail by a defect; the route declares the other refusals.</summary>
     private static async Task AddRefusalsAsync(
         OpenApiOperation operation, IEnumerable<ProblemKind> kinds, OpenApiOperationTransformerContext context,
         CancellationToken cancellation)
@@ -137,7 +137,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         }
     }
 
-    /// <summary>Each type is described once, however many operations use it.</summary>
+    /// <summary>Describes each type once, however many operations use it.</summary>
     private static async Task<OpenApiSchemaReference> ReferToAsync(
         Type type, OpenApiOperationTransformerContext context, CancellationToken cancellation)
     {

@@ -11,7 +11,7 @@ using Seckill.Host.Orders;
 
 namespace Seckill.Host.OpenApi;
 
-/// <summary>Says what the generator cannot know: how our converter writes instants, which words a text may be, and what may grow.</summary>
+/// <summary>Adds what the generator cannot know: how our converter writes instants, the words of a text, and what may grow.</summary>
 internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
 {
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
@@ -23,10 +23,10 @@ internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
             schema.Format = "date-time";
         }
 
-        // As far as our types go a request's member may be missing, so that all that is wrong can be said at once; it is required.
+        // Our types let a request's member be missing, so that one refusal can list all errors; the document says that it is required.
         if (AttributesOf<RequiredAttribute>(context.JsonPropertyInfo).Any()) schema.Type &= ~JsonSchemaType.Null;
         if (WordsOf(context.JsonPropertyInfo) is { } words) schema.Enum = [.. words.Select(word => (JsonNode)word)];
-        // Requests refuse what they do not know; answers may say more one day.
+        // Requests refuse unknown members; answers may get more members later.
         if (context.JsonTypeInfo.Kind == JsonTypeInfoKind.Object && (!IsRequest(type) || SkipsUnknown(context.JsonTypeInfo)))
             schema.AdditionalPropertiesAllowed = true;
         return Task.CompletedTask;
@@ -34,13 +34,13 @@ internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
 
     private static bool IsRequest(Type type) => type.Name.EndsWith("Request", StringComparison.Ordinal);
 
-    /// <summary>Requests that others define, such as a provider's webhooks, may say more than we read.</summary>
+    /// <summary>Requests defined by others, such as a provider's webhooks, may have more members than we read.</summary>
     private static bool SkipsUnknown(JsonTypeInfo type) => type.UnmappedMemberHandling == JsonUnmappedMemberHandling.Skip;
 
     private static IEnumerable<string>? WordsOf(JsonPropertyInfo? property) => (property?.DeclaringType.Name, property?.Name) switch
     {
         (nameof(ItemResource), "phase") => Phases.Names,
-        (nameof(OrderResource), "status") => Enum.GetValues<OrderStatus>().Select(OrderResource.NameOf),
+        (nameof(OrderResource), "status") => Enum.GetValues<OrderStatus>().Select(OrderStatusNames.Of),
         (nameof(ProblemBody), "code") => ProblemKind.All.Select(kind => kind.Code),
         _ => AttributesOf<AllowedValuesAttribute>(property).SingleOrDefault()?.Values.Cast<string>(),
     };

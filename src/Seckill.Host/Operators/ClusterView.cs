@@ -34,7 +34,7 @@ internal sealed record LocalItemsResource(
     [property: Description("The node that answers.")] string Self,
     [property: Description("Ids of the items in its memory.")] IReadOnlyList<string> Items);
 
-/// <summary>Reads membership and the spread of items.</summary>
+/// <summary>Reads membership and the distribution of items.</summary>
 internal sealed class ClusterView(ActorSystem system)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -57,7 +57,7 @@ internal sealed class ClusterView(ActorSystem system)
         return new JsonAnswer<ClusterResource>(200, resource, HostJson.Default.ClusterResource);
     }
 
-    /// <summary>Which items live here; whoever wants the whole picture asks every node.</summary>
+    /// <summary>The items on this node; for the whole cluster, ask every node.</summary>
     public async Task<IResult> ReadItemsAsync(CancellationToken cancellation)
     {
         try

@@ -1,5 +1,5 @@
 using Seckill.Actors.Board;
-using Seckill.Actors.Items;
+using Seckill.Actors.Gateway;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using Seckill.Host.Access;
@@ -10,7 +10,7 @@ using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Host.Operators;
 
-/// <summary>Operators' commands to items. Only listing makes an item; asking anything else of an unknown one leaves no trace.</summary>
+/// <summary>Operators' commands to items. Only a listing creates an item; any other command to an unknown item leaves no trace.</summary>
 internal sealed class ItemOperations(Board board, ItemGateway gateway, TimeProvider time)
 {
     /// <summary>Lists an item or changes its terms.</summary>
@@ -48,8 +48,8 @@ internal sealed class ItemOperations(Board board, ItemGateway gateway, TimeProvi
     }
 
     /// <summary>Pauses, resumes or closes an item.</summary>
-    /// <param name="itemId">The item's id as the path has it.</param>
-    /// <param name="commandOf">The command, given what it expects of the item.</param>
+    /// <param name="itemId">The item's id in the path.</param>
+    /// <param name="commandOf">Creates the command from its expectation of the item.</param>
     /// <param name="context">The request.</param>
     public async Task<IResult> SwitchAsync(string itemId, Func<ItemExpectation?, IOperatorCommand> commandOf, HttpContext context)
     {
@@ -57,7 +57,7 @@ internal sealed class ItemOperations(Board board, ItemGateway gateway, TimeProvi
         return match.Refusal ?? await SendAsync(itemId, commandOf(match.Value), context);
     }
 
-    /// <summary>Sends a command to an item that exists. One that expects a version of an unknown item is refused for that.</summary>
+    /// <summary>Sends a command to an existing item. A command that expects a version of an unknown item is refused.</summary>
     private async Task<IResult> SendAsync(string itemId, IOperatorCommand command, HttpContext context)
     {
         if (board.TryFind(itemId, out var status, out var refusal)) return await SendAsync(status.Id, command, context.RequestAborted);

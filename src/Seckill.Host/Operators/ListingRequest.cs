@@ -9,10 +9,8 @@ using static Seckill.Domain.Items.ItemProtocol;
 namespace Seckill.Host.Operators;
 
 /// <summary>What an operator wants an item to be.</summary>
-/// <remarks>
-/// Every member may be missing here, so that all that is wrong can be said at once. The attributes are for the OpenAPI document;
-/// <see cref="ToCommand"/> checks.
-/// </remarks>
+// Any member may be missing here, so that one answer can name everything that is wrong. The attributes are for the OpenAPI document;
+// ToCommand does the checking.
 internal sealed record ListingRequest
 {
     [Description("One line.")]
@@ -53,12 +51,12 @@ internal sealed record ListingRequest
     public bool? TicketRequired { get; init; }
 
     /// <summary>The command that this asks for, or everything that is wrong with it.</summary>
-    public Requested<ListItem> ToCommand(ItemExpectation? expectedVersion)
+    public RequestPart<ListItem> ToCommand(ItemExpectation? expectedVersion)
     {
         var errors = FindErrors();
         if (errors.Count > 0)
         {
-            return new Requested<ListItem>(null, new Problem(ProblemKind.ValidationFailed, "Some fields are missing or out of range.")
+            return new RequestPart<ListItem>(null, new Problem(ProblemKind.ValidationFailed, "Some fields are missing or out of range.")
             {
                 Errors = errors.GroupBy(error => error.Field, error => error.Error)
                     .ToDictionary(field => field.Key, field => field.ToArray()),
@@ -68,7 +66,7 @@ internal sealed record ListingRequest
         var terms = new ItemTerms(
             Title!, Campaign, Money.Create(Price!.Amount!.Value, Price.Currency!), StartsAt!.Value, EndsAt!.Value,
             (int)(PerBuyerLimit ?? 1), TimeSpan.FromSeconds(PaymentWindowSeconds ?? PaymentWindowSecondsDefault), ticketRequired: false);
-        return new Requested<ListItem>(new ListItem(terms, Stock!.Value, expectedVersion), null);
+        return new RequestPart<ListItem>(new ListItem(terms, Stock!.Value, expectedVersion), null);
     }
 
     private const long PaymentWindowSecondsDefault = 300;
@@ -96,7 +94,7 @@ internal sealed record ListingRequest
         }
     }
 
-    /// <summary>In the ledger's resolution: a window that it swallows is none.</summary>
+    /// <summary>Compares in the ledger's resolution: a shorter window would be empty.</summary>
     private bool EndsAfterStart() => Moment.Floor(EndsAt!.Value) > Moment.Floor(StartsAt!.Value);
 
     private static bool IsTime(DateTimeOffset? time) => time >= ItemLimits.TimeMin && time <= ItemLimits.TimeMax;

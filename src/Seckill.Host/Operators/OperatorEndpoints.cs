@@ -8,7 +8,7 @@ using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Host.Operators;
 
-/// <summary>What operators do with items, and see of the service.</summary>
+/// <summary>Operators' calls on items, audits and the cluster.</summary>
 internal static class OperatorEndpoints
 {
     private const string ListingExample = """

@@ -1,22 +1,21 @@
-using Seckill.Actors.Projections;
+using Seckill.Actors.Ledger;
 using Seckill.Domain.Shared;
-using Seckill.Host.Hosting;
 using Seckill.Storage;
 
 namespace Seckill.Host.Orders;
 
 /// <summary>
-/// Reads how far an item's ledger is. All who ask about one item share its reads, so questions about orders that do not exist, however
-/// many, cost the database one small read after the other.
+/// Reads the newest revision of an item's ledger. All requests for one item share its reads, so any number of questions about orders that
+/// do not exist cost the database only one small read after the other.
 /// </summary>
 internal sealed class LedgerHeads(ILedger ledger, StoragePatience patience)
 {
     private readonly Lock _gate = new();
 
-    /// <summary>Only the items that somebody is asking about.</summary>
+    /// <summary>Only items with a request waiting.</summary>
     private readonly Dictionary<ItemId, SharedRead<long>> _reads = [];
 
-    /// <summary>The newest revision of an item, as of a moment after the call; 0 when the ledger does not know it.</summary>
+    /// <summary>The newest revision of an item, read after the call; 0 when the ledger has no entry of it.</summary>
     /// <exception cref="StorageUnavailableException">The ledger is unavailable, or too slow.</exception>
     public Task<long> ReadAsync(ItemId item, CancellationToken cancellation)
     {
@@ -37,7 +36,7 @@ internal sealed class LedgerHeads(ILedger ledger, StoragePatience patience)
         {
             lock (_gate)
             {
-                // Nobody can join in between: whoever asks holds the gate.
+                // No request can join in between, because joining requires the gate.
                 if (!_reads[item].IsAwaited) _reads.Remove(item);
             }
         }

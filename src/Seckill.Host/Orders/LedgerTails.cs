@@ -1,45 +1,45 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Projections;
 using Seckill.Domain.Shared;
-using Seckill.Host.Hosting;
 using Seckill.Storage;
 using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Host.Orders;
 
 /// <summary>The orders that a buyer may have beyond the rows of an item, newest first.</summary>
-/// <param name="Orders">Where the orders are in a list of orders. Two buyers may share a hash, so the owner is still to be checked.</param>
-/// <param name="IsWhole">Whether there can be no others. False when an entry of the ledger cannot be read, or there are too many.</param>
+/// <param name="Orders">The orders' positions in a list. Two buyers may share a hash, so the caller must still check the owner.</param>
+/// <param name="IsWhole">Whether there are no others. False when a ledger entry is unreadable, or there are too many orders.</param>
 internal sealed record TailOrders(ImmutableArray<OrderCursor> Orders, bool IsWhole);
 
 /// <summary>
-/// Reads from the ledger who got orders that the orders table does not show, for items whose rows have stopped to follow. Every entry is
-/// read once, one reader at a time, however many buyers ask; of an order only its place is kept.
+/// Reads from the ledger who got orders that the orders table does not show, for items whose rows no longer follow. It reads every entry
+/// once, with one reader at a time, however many buyers ask; it keeps only an order's position in lists.
 /// </summary>
 internal sealed class LedgerTails(ILedger ledger, StoragePatience patience, TimeProvider time)
 {
-    /// <summary>Orders that are kept of all items together; 24 bytes each.</summary>
+    /// <summary>Most orders kept for all items together; 24 bytes each.</summary>
     private const int OrdersMax = 1_000_000;
 
-    /// <summary>How soon an entry that could not be read is tried again.</summary>
+    /// <summary>How soon to retry an unreadable entry.</summary>
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<ItemId, Tail> _tails = new();
     private int _kept;
 
     /// <summary>A buyer's orders in the entries after the rows' offset, up to the ledger's head.</summary>
-    /// <exception cref="StorageUnavailableException">The ledger is unavailable, or too slow. The next call goes on where this one stopped.</exception>
+    /// <exception cref="StorageUnavailableException">The ledger is unavailable or too slow. The next call continues from there.</exception>
     public Task<TailOrders> FindAsync(ItemLag lag, BuyerId buyer, CancellationToken cancellation)
     {
-        // Rows that were made anew begin earlier than what was read of the ledger.
+        // Rebuilt rows start before what was read of the ledger.
         if (_tails.TryGetValue(lag.Item, out var known) && known.After > lag.Offset) Forget(lag.Item);
         var tail = _tails.GetOrAdd(lag.Item, static (_, offset) => new Tail(offset), lag.Offset);
         return patience.WithinAsync(token => FindAsync(tail, lag, buyer, token), cancellation);
     }
 
-    /// <summary>Forgets what the rows of an item show by now.</summary>
+    /// <summary>Forgets an item's entries, which its rows show by now.</summary>
     public void Forget(ItemId item)
     {
         if (_tails.TryRemove(item, out var tail)) Interlocked.Add(ref _kept, -tail.Retire());
@@ -71,12 +71,12 @@ internal sealed class LedgerTails(ILedger ledger, StoragePatience patience, Time
         }
         catch (LedgerContradictedException)
         {
-            // The projection tells operators of it; here it only means that nobody knows what comes next.
+            // The projection reports it to operators; here it only means that the rest of the ledger is unknown.
             tail.Break(time);
         }
     }
 
-    /// <summary>What was read of one item. Touched by whoever has the turn.</summary>
+    /// <summary>What was read of one item. Only the holder of the turn uses it.</summary>
     private sealed class Tail(long after)
     {
         private readonly Lock _gate = new();
@@ -87,12 +87,12 @@ internal sealed class LedgerTails(ILedger ledger, StoragePatience patience, Time
 
         public SemaphoreSlim Turn { get; } = new(1, 1);
 
-        /// <summary>The offset that the entries follow on.</summary>
+        /// <summary>The offset after which the entries begin.</summary>
         public long After { get; } = after;
 
         public long ReadTo { get; private set; } = after;
 
-        /// <summary>Takes an entry; returns for how many orders there has to be room.</summary>
+        /// <summary>Adds an entry; returns the number of orders to account for.</summary>
         public int Take(LedgerEntry entry)
         {
             lock (_gate)
@@ -109,7 +109,7 @@ internal sealed class LedgerTails(ILedger ledger, StoragePatience patience, Time
             }
         }
 
-        /// <summary>Says for how many orders there was room; what is read afterwards counts for nothing.</summary>
+        /// <summary>Returns the number of orders accounted for; entries added afterwards do not count.</summary>
         public int Retire()
         {
             lock (_gate)

@@ -1,4 +1,4 @@
-using Seckill.Actors.Items;
+using Seckill.Actors.Gateway;
 using Seckill.Actors.Projections;
 using Seckill.Domain.Items;
 using Seckill.Host.Access;
@@ -10,7 +10,7 @@ using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Host.Orders;
 
-/// <summary>Buying, and what became of it.</summary>
+/// <summary>Buying, and reading and cancelling orders.</summary>
 internal static class OrderEndpoints
 {
     /// <summary>Name of the purchase among the operations.</summary>
@@ -69,8 +69,8 @@ internal static class OrderEndpoints
     }
 
     /// <summary>
-    /// A bare delegate: a handler with parameters gets a scope of services, a binder and a result object for every request. Its method
-    /// is named all the same, because what has none is left out of the OpenAPI document.
+    /// A bare delegate: for a handler with parameters, every request needs a service scope, a binder and a result object. The delegate's
+    /// method still needs a name, because the OpenAPI document leaves out endpoints without one.
     /// </summary>
     private static RouteHandlerBuilder MapPurchase(this IEndpointRouteBuilder routes)
     {
@@ -107,12 +107,12 @@ internal static class OrderEndpoints
     }
 
     private static async Task<IResult> CancelAsync(
-        string orderId, HttpContext context, ItemGateway gateway, Denials denials, OrderLookup orders, PaymentCloser payments)
+        string orderId, HttpContext context, ItemGateway gateway, DenialCheck denialCheck, OrderLookup orders, PaymentCloser payments)
     {
         var caller = Caller.Of(context);
         if (!orders.TryLocate(orderId, out var id, out var refusal)) return refusal;
         var cancel = new CancelOrder(caller.Buyer, id.Sequence);
-        var reply = await denials.AskAsync(
+        var reply = await denialCheck.AskAsync(
             id.Item, () => gateway.SendAsync(id.Item, cancel, context.RequestAborted), context.RequestAborted);
         if (reply.Outcome == Outcome.OrderForgotten) return await RecallAsync(orderId, caller, orders, context.RequestAborted);
         if (reply.Outcome != Outcome.Cancelled) return reply.ToProblem();
@@ -120,7 +120,7 @@ internal static class OrderEndpoints
         return Answer(reply.Order!);
     }
 
-    /// <summary>The order ended so long ago that the item has forgotten it; the table says how.</summary>
+    /// <summary>The order ended so long ago that the item has forgotten it; the table still has it.</summary>
     private static async Task<IResult> RecallAsync(string orderId, Caller caller, OrderLookup orders, CancellationToken cancellation)
     {
         var found = await orders.FindAsync(orderId, caller, cancellation);

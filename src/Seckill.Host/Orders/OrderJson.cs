@@ -7,7 +7,7 @@ using Seckill.Host.Wire;
 namespace Seckill.Host.Orders;
 
 /// <summary>
-/// Writes an order exactly as <see cref="OrderResource"/> would be written, without making one: this is the body of every won purchase.
+/// Writes an order with the same bytes as an <see cref="OrderResource"/>, without creating one: this is the body of every won purchase.
 /// A test compares the two.
 /// </summary>
 internal static class OrderJson
@@ -43,7 +43,7 @@ internal static class OrderJson
         json.WriteNumber(Quantity, order.Quantity);
         WriteMoney(json, UnitPrice, order.UnitPrice);
         WriteMoney(json, Amount, order.Amount);
-        json.WriteString(Status, OrderResource.NameOf(order.Status));
+        json.WriteString(Status, OrderStatusNames.Of(order.Status));
         WriteInstant(json, CreatedAt, order.CreatedAt);
         WriteInstant(json, PayBefore, order.PayBefore);
         WriteInstant(json, PaidAt, order.PaidAt);

@@ -3,7 +3,6 @@ using Seckill.Actors.Projections;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using Seckill.Host.Errors;
-using Seckill.Host.Hosting;
 using Seckill.Host.Wire;
 using Seckill.Storage;
 
@@ -11,13 +10,13 @@ namespace Seckill.Host.Orders;
 
 /// <summary>A part of a buyer's orders, newest first.</summary>
 /// <param name="Orders">The orders.</param>
-/// <param name="Incomplete">Items of which an order may be missing, because nobody can read what their ledgers say.</param>
+/// <param name="Incomplete">Items of which an order may be missing, because their ledgers cannot be read.</param>
 internal sealed record OrderList(IReadOnlyList<Order> Orders, IReadOnlyList<ItemId> Incomplete);
 
 /// <summary>
-/// Lists a buyer's orders: every one that the buyer can know of. They come from the orders table. Where the rows of an item have stopped to
-/// follow its ledger, the ledger says which orders the buyer has there, and the item how they stand. So one broken item costs the list
-/// only those who have orders of it.
+/// Lists a buyer's orders: every one that the buyer can know of. They come from the orders table. For an item whose rows no longer follow
+/// its ledger, the ledger says which orders the buyer has there, and the item says their status. So one broken item affects only the lists
+/// of buyers with orders of it.
 /// </summary>
 internal sealed class OrderLists(
     OrderLookup orders, IReadModelReader table, TableProgress progress, LedgerTails tails, Board board, StoragePatience patience,
@@ -29,15 +28,15 @@ internal sealed class OrderLists(
     private static readonly Problem TableIsBehind = new(
         ProblemKind.OutcomeUnknown, "The orders table does not answer at present, or has not reached the newest orders.");
 
-    /// <summary>Orders after a place in the list; refused when one may be missing that the buyer knows of.</summary>
-    public async Task<Requested<OrderList>> ReadAsync(BuyerId buyer, OrderCursor? after, int limit, CancellationToken cancellation)
+    /// <summary>Orders after a position in the list; refused when one that the buyer knows of may be missing.</summary>
+    public async Task<RequestPart<OrderList>> ReadAsync(BuyerId buyer, OrderCursor? after, int limit, CancellationToken cancellation)
     {
         try
         {
             if (await progress.AwaitAsync(buyer, cancellation).ConfigureAwait(false) is not { } stopped) return Refuse(TableIsBehind);
             var rows = await patience.WithinAsync(token => table.ListOrdersAsync(buyer, after, limit, token), cancellation).ConfigureAwait(false);
             return stopped.Count == 0
-                ? new Requested<OrderList>(new OrderList(rows, []), null)
+                ? new RequestPart<OrderList>(new OrderList(rows, []), null)
                 : await CompleteAsync(rows, stopped, buyer, after, limit, cancellation).ConfigureAwait(false);
         }
         catch (StorageUnavailableException outage)
@@ -47,19 +46,19 @@ internal sealed class OrderLists(
         }
     }
 
-    private async Task<Requested<OrderList>> CompleteAsync(
+    private async Task<RequestPart<OrderList>> CompleteAsync(
         IReadOnlyList<Order> rows, IReadOnlyList<ItemLag> stopped, BuyerId buyer, OrderCursor? after, int limit, CancellationToken cancellation)
     {
         var places = rows.ToDictionary(row => new OrderCursor(row.CreatedAt, row.Id), row => (Order?)row);
         var incomplete = new List<ItemId>();
         foreach (var lag in stopped)
         {
-            // The board may have learned of the holders meanwhile.
+            // The board may have learned the holders meanwhile.
             if (board.HadNoOrder(lag.Item, buyer, lag.Head)) continue;
             var tail = await tails.FindAsync(lag, buyer, cancellation).ConfigureAwait(false);
             if (!tail.IsWhole)
             {
-                // The board may know better than a ledger that cannot be read: this buyer has an order there.
+                // The ledger is unreadable, but the board knows the holders: this buyer may have an order there.
                 if (board.KnowsHolders(lag.Item, lag.Head)) return Refuse(Unknown(lag.Item));
                 incomplete.Add(lag.Item);
             }
@@ -72,17 +71,17 @@ internal sealed class OrderLists(
             .ConfigureAwait(false);
         if (page.Select(found => found.Refusal).FirstOrDefault(refusal => refusal is not null) is { } unknown) return Refuse(unknown);
         Order[] own = [.. page.Select(found => found.Value!).Where(order => order.Buyer == buyer)];
-        return new Requested<OrderList>(new OrderList(own, incomplete), null);
+        return new RequestPart<OrderList>(new OrderList(own, incomplete), null);
     }
 
-    /// <summary>An order as it stands: the row's, or the item's where the row does not follow.</summary>
-    private async Task<Requested<Order>> FindAsync(
+    /// <summary>The current order: from its row, or from the item if the row does not follow.</summary>
+    private async Task<RequestPart<Order>> FindAsync(
         KeyValuePair<OrderCursor, Order?> place, Dictionary<ItemId, long> heads, CancellationToken cancellation)
     {
         var id = place.Key.Id;
-        if (!heads.TryGetValue(id.Item, out var head)) return new Requested<Order>(place.Value, null);
+        if (!heads.TryGetValue(id.Item, out var head)) return new RequestPart<Order>(place.Value, null);
         var found = await orders.FindAsync(id, head, (place.Value, Revision: 0), cancellation).ConfigureAwait(false);
-        return found.Refusal is null ? found : new Requested<Order>(null, Unknown(id.Item));
+        return found.Refusal is null ? found : new RequestPart<Order>(null, Unknown(id.Item));
     }
 
     /// <summary>Newest first: by time, then by item and number, as the table sorts.</summary>
@@ -99,5 +98,5 @@ internal sealed class OrderLists(
     private static Problem Unknown(ItemId item) => new(
         ProblemKind.OutcomeUnknown, $"You may have an order of item '{item}' that the orders table does not show, and the item does not answer at present.");
 
-    private static Requested<OrderList> Refuse(Problem refusal) => new(null, refusal);
+    private static RequestPart<OrderList> Refuse(Problem refusal) => new(null, refusal);
 }

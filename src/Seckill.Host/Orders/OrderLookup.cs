@@ -1,14 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using Seckill.Actors.Board;
-using Seckill.Actors.Items;
+using Seckill.Actors.Gateway;
 using Seckill.Actors.Projections;
 using Seckill.Actors.Telemetry;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using Seckill.Host.Access;
 using Seckill.Host.Errors;
-using Seckill.Host.Hosting;
 using Seckill.Host.Items;
 using Seckill.Host.Wire;
 using Seckill.Storage;
@@ -17,22 +16,22 @@ using static Seckill.Domain.Items.ItemProtocol;
 namespace Seckill.Host.Orders;
 
 /// <summary>
-/// Finds an order as it stands now. The orders table answers when its rows reflect everything that this node has seen of the item,
-/// or when nothing can change the row any more; otherwise the item itself is asked. This makes an order readable immediately after its 201.
+/// Finds an order in its current state. The orders table answers if its rows reflect everything that this node has seen of the item, or
+/// if nothing can change the row any more; otherwise the item answers. This makes an order readable immediately after its 201.
 /// </summary>
 internal sealed class OrderLookup(
-    Board board, ItemGateway gateway, Denials denials, IReadModelReader table, StoragePatience patience, OutageLog outages)
+    Board board, ItemGateway gateway, DenialCheck denialCheck, IReadModelReader table, StoragePatience patience, OutageLog outages)
 {
     private static readonly Counter<long> Lookups = EngineMetrics.Meter.CreateCounter<long>(
         "seckill.order.lookups", "{lookup}", "Orders looked up, by place: table or item. What a node refuses from memory is in neither.");
 
-    /// <summary>Lets both places appear in the metrics with 0.</summary>
+    /// <summary>Makes both sources appear in the metrics with 0.</summary>
     public static void Announce()
     {
         foreach (var place in (string[])["table", "item"]) Lookups.Add(0, At(place));
     }
 
-    /// <summary>Reads an order id, and makes sure that its item exists, so that it can be asked. False: the refusal says why.</summary>
+    /// <summary>Reads an order id, and makes sure that its item exists and can be asked. False with a refusal otherwise.</summary>
     public bool TryLocate(string orderId, out OrderId id, [NotNullWhen(false)] out Problem? refusal)
     {
         refusal = null;
@@ -45,8 +44,8 @@ internal sealed class OrderLookup(
         return refusal is null;
     }
 
-    /// <summary>Finds an order that the caller may see: an own one, or any for an operator.</summary>
-    public async Task<Requested<Order>> FindAsync(string orderId, Caller caller, CancellationToken cancellation)
+    /// <summary>Finds an order that the caller may see: their own, or any for an operator.</summary>
+    public async Task<RequestPart<Order>> FindAsync(string orderId, Caller caller, CancellationToken cancellation)
     {
         if (!TryLocate(orderId, out var id, out var refusal)) return Refuse(refusal);
         var found = await FindAsync(id, cancellation).ConfigureAwait(false);
@@ -54,26 +53,26 @@ internal sealed class OrderLookup(
         return isForeign && !caller.IsOperator ? Refuse(Problem.OrderNotFound()) : found;
     }
 
-    /// <summary>Finds an order whoever owns it. The board knows its item.</summary>
-    public async Task<Requested<Order>> FindAsync(OrderId id, CancellationToken cancellation)
+    /// <summary>Finds an order of any owner. The board must know its item.</summary>
+    public async Task<RequestPart<Order>> FindAsync(OrderId id, CancellationToken cancellation)
     {
         var newest = Math.Max(board.Find(id.Item)?.Revision ?? 0, gateway.RevisionSeen(id.Item));
         var row = await ReadRowAsync(id, cancellation).ConfigureAwait(false);
         return await FindAsync(id, newest, row, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Finds an order as it stands at that revision of its item or later, when its row and the row's revision are known already.</summary>
-    public async Task<Requested<Order>> FindAsync(
+    /// <summary>Finds an order at that revision of its item or later, given its row and the row's revision.</summary>
+    public async Task<RequestPart<Order>> FindAsync(
         OrderId id, long newest, (Order? Order, long Revision) row, CancellationToken cancellation)
     {
         if (row.Order is { } settled && (row.Revision >= newest || IsFinal(settled.Status))) return Found(settled);
 
         Lookups.Add(1, At("item"));
-        var reply = await denials.AskAsync(id.Item, () => gateway.FindOrderAsync(id, cancellation), cancellation).ConfigureAwait(false);
+        var reply = await denialCheck.AskAsync(id.Item, () => gateway.FindOrderAsync(id, cancellation), cancellation).ConfigureAwait(false);
         return reply.Outcome switch
         {
             Outcome.Found => Found(reply.Order!),
-            // The item forgets only what ended long ago, and the table has had all the time since.
+            // The item forgets only orders that ended long ago, which the table has had since.
             Outcome.OrderForgotten when row.Order is { } old => Found(old),
             Outcome.OrderForgotten => Refuse(new Reply(Outcome.OutcomeUnknown).ToProblem()),
             _ => Refuse(reply.ToProblem()),
@@ -84,7 +83,7 @@ internal sealed class OrderLookup(
 
     private static KeyValuePair<string, object?> At(string place) => new("place", place);
 
-    /// <summary>A table that cannot be read counts as empty, because the item knows better anyway.</summary>
+    /// <summary>An unreadable table counts as empty, because the item can answer instead.</summary>
     private async Task<(Order? Order, long Revision)> ReadRowAsync(OrderId id, CancellationToken cancellation)
     {
         Lookups.Add(1, At("table"));
@@ -99,7 +98,7 @@ internal sealed class OrderLookup(
         }
     }
 
-    private static Requested<Order> Found(Order order) => new(order, null);
+    private static RequestPart<Order> Found(Order order) => new(order, null);
 
-    private static Requested<Order> Refuse(Problem refusal) => new(null, refusal);
+    private static RequestPart<Order> Refuse(Problem refusal) => new(null, refusal);
 }

@@ -27,24 +27,12 @@ internal sealed record OrderResource(
         order.Quantity,
         MoneyResource.Of(order.UnitPrice),
         MoneyResource.Of(order.Amount),
-        NameOf(order.Status),
+        OrderStatusNames.Of(order.Status),
         order.CreatedAt,
         order.PayBefore,
         order.PaidAt,
         order.ClosedAt,
         order.PaymentId?.Value);
-
-    /// <summary>The contract's name of a status.</summary>
-    public static string NameOf(OrderStatus status) => status switch
-    {
-        OrderStatus.Pending => "pending",
-        OrderStatus.Paid => "paid",
-        OrderStatus.Expired => "expired",
-        OrderStatus.Cancelled => "cancelled",
-        OrderStatus.RefundDue => "refund_due",
-        OrderStatus.Refunded => "refunded",
-        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "A status without a name."),
-    };
 }
 
 /// <summary>A page of orders.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Seckill.Actors.Board;
-using Seckill.Actors.Items;
+using Seckill.Actors.Gateway;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using Seckill.Host.Access;
@@ -12,12 +12,12 @@ using static Seckill.Domain.Items.ItemProtocol;
 namespace Seckill.Host.Orders;
 
 /// <summary>
-/// The purchase: the product of this service. Refusals come in the order of their cost, and only what may succeed, or may have
+/// The purchase: the main task of this service. Refusals come in the order of their cost. Only a request that may succeed, or may have
 /// succeeded before, reaches the item.
 /// </summary>
 internal sealed class Purchasing(Board board, ItemGateway gateway, PurchaseRates rates, TimeProvider time)
 {
-    /// <summary>The parameter of the route that names the item.</summary>
+    /// <summary>The route parameter with the item's id.</summary>
     public const string ItemIdParameter = "itemId";
 
     public Task BuyAsync(HttpContext context)
@@ -44,7 +44,7 @@ internal sealed class Purchasing(Board board, ItemGateway gateway, PurchaseRates
         var itemId = (string)context.Request.RouteValues[ItemIdParameter]!;
         if (!board.TryFind(itemId, out var status, out var refusal)) return refusal.ExecuteAsync(context);
 
-        // A refusal at the edge must neither hide an order nor rest on old news: then the item is asked.
+        // A refusal at the edge must not hide an order or rely on an old status; in these cases the item decides.
         var phaseRefusal = OutcomeProblems.RefusalOf(status, time.GetUtcNow());
         return phaseRefusal is not null && board.MayRefuse(status.Id, wish.Buyer)
             ? phaseRefusal.ToProblem().ExecuteAsync(context)

@@ -1,8 +1,8 @@
 namespace Seckill.Host.Orders;
 
 /// <summary>
-/// A read that many requests share. One read is under way at a time; everybody who asks meanwhile shares the next one, so each gets
-/// what was true after asking, and a thousand requests a second cost the database one read after the other.
+/// A read that many requests share. One read is under way at a time. All requests that arrive meanwhile share the next one, so each gets
+/// a result read after its arrival, and a thousand requests a second cost the database only one read after the other.
 /// </summary>
 internal sealed class SharedRead<T>(Func<CancellationToken, Task<T>> read)
 {
@@ -14,7 +14,7 @@ internal sealed class SharedRead<T>(Func<CancellationToken, Task<T>> read)
     /// <summary>The newest read, until it begins.</summary>
     private Task<T>? _next;
 
-    /// <summary>Whether a read waits for its turn.</summary>
+    /// <summary>Whether a read is waiting to start.</summary>
     public bool IsAwaited
     {
         get
@@ -36,14 +36,14 @@ internal sealed class SharedRead<T>(Func<CancellationToken, Task<T>> read)
         return next.WaitAsync(cancellation);
     }
 
-    /// <summary>Nobody's cancellation ends it: others wait for it too. The read bounds itself.</summary>
+    /// <summary>No request's cancellation ends it, because others wait for it too. The read has its own time-out.</summary>
     private async Task<T> RunAsync(Task? before)
     {
-        // Leaves the lock before anything else, and lets the read before this one end, however it ends.
+        // First leaves the lock, then waits for the previous read, whatever its result.
         await Task.Yield();
         if (before is not null) await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-        // From here on an answer could be older than the question, so whoever asks now waits for the next read.
+        // From now on the result could be older than a request, so new requests wait for the next read.
         lock (_gate) _next = null;
         return await read(CancellationToken.None).ConfigureAwait(false);
     }

@@ -1,23 +1,22 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Options;
 using Seckill.Actors.Board;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Projections;
 using Seckill.Domain.Shared;
-using Seckill.Host.Access;
-using Seckill.Host.Hosting;
+using Seckill.Storage;
 
 namespace Seckill.Host.Orders;
 
 /// <summary>An item whose rows have not reached its ledger.</summary>
 /// <param name="Item">The item.</param>
 /// <param name="Offset">The revision that its rows show.</param>
-/// <param name="Head">The revision that its ledger had when the list was asked for.</param>
+/// <param name="Head">The revision of its ledger when the list was requested.</param>
 internal readonly record struct ItemLag(ItemId Item, long Offset, long Head);
 
 /// <summary>
-/// Makes sure that the orders table has all orders that a buyer can know of. A 201 is in the ledger before anybody reads it, on whatever
-/// node; the table follows moments later. So whoever lists orders waits until the table has reached the ledger as it is now, in every item
-/// of which the buyer may have an order. Nobody waits for rows that have stopped to follow: they are named instead.
+/// Makes sure that the orders table has all orders that a buyer can know of. A 201 is in the ledger before anybody reads it, on any node;
+/// the table follows moments later. So a list waits until the table has reached the current end of the ledger, for every item of which the
+/// buyer may have an order. It does not wait for rows that have stopped following, but returns their items.
 /// </summary>
 internal sealed class TableProgress
 {
@@ -30,21 +29,20 @@ internal sealed class TableProgress
     private readonly SharedRead<IReadOnlyDictionary<ItemId, long>> _heads;
     private readonly SharedRead<IReadOnlyDictionary<ItemId, long>> _offsets;
 
-    /// <summary>Items that were behind when somebody looked, with the offset that they had and since when they have had it.</summary>
+    /// <summary>Items that were behind at the last look, with their offset and the time since which they have had it.</summary>
     private readonly ConcurrentDictionary<ItemId, (long Offset, long Since)> _standing = new();
 
     public TableProgress(
-        Board board, ILedger ledger, IReadModelWriter tables, LedgerTails tails, StoragePatience patience, IOptions<HttpLimits> limits,
-        TimeProvider time)
+        Board board, ILedger ledger, IReadModelWriter tables, LedgerTails tails, StoragePatience patience, TimeProvider time)
     {
-        (_board, _tails, _time, _patience) = (board, tails, time, TimeSpan.FromMilliseconds(limits.Value.StorageTimeoutMs));
+        (_board, _tails, _time, _patience) = (board, tails, time, patience.Allowed);
         _heads = new(cancellation => patience.WithinAsync(ledger.ReadHeadsAsync, cancellation));
         _offsets = new(cancellation => patience.WithinAsync(tables.ReadOffsetsAsync, cancellation));
     }
 
     /// <summary>
-    /// Waits for the table. Returns the items that have stopped to follow and in which the buyer may have an order: none as a rule. Null
-    /// when rows that do follow do not get there in time. Throws when ledger or table cannot be read.
+    /// Waits for the table. Returns items whose rows no longer follow and of which the buyer may have an order; usually none. Null
+    /// when rows that do follow are late. Throws when ledger or table cannot be read.
     /// </summary>
     public async Task<IReadOnlyList<ItemLag>?> AwaitAsync(BuyerId buyer, CancellationToken cancellation)
     {
@@ -60,10 +58,10 @@ internal sealed class TableProgress
         }
     }
 
-    /// <summary>Finds the items that are behind where the buyer may have an order, and takes down how far all that are behind have come.</summary>
+    /// <summary>Finds the lagging items in which the buyer may have an order, and records the offsets of all lagging items.</summary>
     private List<ItemLag> Compare(IReadOnlyDictionary<ItemId, long> heads, IReadOnlyDictionary<ItemId, long> offsets, BuyerId buyer)
     {
-        // An offset that has moved since shows that the rows follow.
+        // An offset that has moved shows that the rows follow.
         foreach (var (item, standing) in _standing)
         {
             if (offsets.GetValueOrDefault(item) == standing.Offset || !_standing.TryRemove(KeyValuePair.Create(item, standing))) continue;
@@ -83,8 +81,8 @@ internal sealed class TableProgress
     }
 
     /// <summary>
-    /// Whether the rows have had something to follow for as long as anybody waits, and have not. Then they are set aside, their ledger
-    /// cannot be read, or the projection is down.
+    /// Whether the rows have been behind for as long as a list waits, without moving. Then they are set aside, their ledger cannot be read,
+    /// or the projection is down.
     /// </summary>
     private bool HasStopped(ItemLag lag) => _standing.TryGetValue(lag.Item, out var standing)
         && standing.Offset == lag.Offset && _time.GetElapsedTime(standing.Since) >= _patience;

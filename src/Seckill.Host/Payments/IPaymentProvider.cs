@@ -5,35 +5,35 @@ using Seckill.Domain.Shared;
 namespace Seckill.Host.Payments;
 
 /// <summary>
-/// Whoever takes the buyers' money. The provider reports what became of it by signed webhook, and can be asked; refunds go back
-/// through it. A payment belongs to the one order that it was opened for.
+/// The payment provider. It reports payments by signed webhook, and can be asked about them; it also makes refunds. A payment belongs to
+/// the one order that it was opened for.
 /// </summary>
 internal interface IPaymentProvider : IRefunds, IPaymentInquiry
 {
-    /// <summary>Opens a payment for an order, or returns the one that is open already.</summary>
+    /// <summary>Opens a payment for an order, or returns the one already open.</summary>
     Task<ProviderPayment> OpenAsync(Order order, CancellationToken cancellation);
 
     /// <summary>Finds a payment; null when the provider does not know it.</summary>
     Task<ProviderPayment?> FindAsync(PaymentId payment, CancellationToken cancellation);
 
     /// <summary>
-    /// Cancels an order's open payment, so that it takes no money any more. Idempotent; does nothing when none is open.
+    /// Cancels an order's open payment, so that it can no longer take money. Idempotent; does nothing when none is open.
     /// </summary>
-    /// <returns>The money that was taken before. It stays taken: the item has to be told, and sends it back.</returns>
+    /// <returns>Money taken before. The provider keeps it: the caller must tell the item, which refunds it.</returns>
     Task<IReadOnlyList<ReceivedPayment>> CancelAsync(OrderId order, CancellationToken cancellation);
 }
 
 /// <summary>A payment at the provider.</summary>
-/// <param name="Id">The provider's name for it.</param>
-/// <param name="Order">What is paid for.</param>
-/// <param name="Amount">How much.</param>
-/// <param name="ExpiresAt">Until when paying is in time.</param>
-/// <param name="PayPage">Where the buyer pays; relative to this service when the page is its own.</param>
+/// <param name="Id">The provider's id of the payment.</param>
+/// <param name="Order">The order to be paid.</param>
+/// <param name="Amount">The amount.</param>
+/// <param name="ExpiresAt">Until when a payment is in time.</param>
+/// <param name="PayPage">Where the buyer pays; relative if the page belongs to this service.</param>
 internal sealed record ProviderPayment(PaymentId Id, OrderId Order, Money Amount, DateTimeOffset ExpiresAt, Uri PayPage)
 {
-    /// <summary>When the buyer paid, by the provider's clock; null while nobody has, or when the provider cannot tell.</summary>
+    /// <summary>When the buyer paid, by the provider's clock; null before that, or when the provider does not know.</summary>
     public DateTimeOffset? PaidAt { get; init; }
 
-    /// <summary>Whether it is open or has succeeded. An order has at most one such payment.</summary>
+    /// <summary>Whether the payment is open or has succeeded. An order has at most one such payment.</summary>
     public bool IsLive { get; init; }
 }

@@ -1,4 +1,4 @@
-using Seckill.Actors.Items;
+using Seckill.Actors.Gateway;
 using Seckill.Actors.Payments;
 using Seckill.Domain.Shared;
 using Seckill.Host.Errors;
@@ -8,19 +8,19 @@ using static Seckill.Domain.Items.ItemProtocol;
 namespace Seckill.Host.Payments;
 
 /// <summary>
-/// Closes the payment of an order that its buyer has cancelled, so that nobody pays for it by mistake. Money that the provider has taken
-/// already is reported to the item, which sends it back: the provider's own report may be lost. The order is cancelled whether or not
-/// the provider can be told: until the deadline a payment that stayed open may still take money, and the item sends that back too.
-/// Repeating the cancellation tells the provider again.
+/// Closes the payment of an order that its buyer has cancelled, so that nobody pays for it by mistake. It reports money that the provider
+/// has already taken to the item, which refunds it, because the provider's own report may be lost. The order is cancelled whether or not
+/// the provider can be told. A payment that stayed open may still take money until the deadline, and the item refunds that too. Repeating
+/// the cancellation tells the provider again.
 /// </summary>
 internal sealed class PaymentCloser(IPaymentProvider provider, ItemGateway gateway, OutageLog outages, ILogger<PaymentCloser> log)
 {
-    /// <summary>Tells the provider, for as long as a wait for the tables may take. Never throws for an outage.</summary>
+    /// <summary>Tells the provider, within the time-out of the tables. Does not throw in an outage.</summary>
     public async Task CloseAsync(OrderId order)
     {
         try
         {
-            // Not with the request's own cancellation: the order has ended, even if nobody waits for the answer any more.
+            // Not with the request's cancellation: the order has ended, even if the client no longer waits.
             var paid = await provider.CancelAsync(order, CancellationToken.None);
             foreach (var money in ReceivedPayment.ConfirmationsOf(paid)) await ReportAsync(order, money);
         }

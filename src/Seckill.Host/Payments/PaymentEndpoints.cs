@@ -11,7 +11,7 @@ using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Host.Payments;
 
-/// <summary>Paying, from the buyer's and from the provider's side.</summary>
+/// <summary>Payments, for buyers and for the provider.</summary>
 internal static class PaymentEndpoints
 {
     private const string WebhookExample =
@@ -56,7 +56,7 @@ internal static class PaymentEndpoints
         var found = await orders.FindAsync(orderId, caller, context.RequestAborted);
         if (found.Value is not { } order) return found.Refusal!;
         if (order.Buyer != caller.Buyer) return Problem.OrderNotFound();
-        // Between the deadline and the item's timer an order is as good as expired.
+        // Between the deadline and the item's timer, treat an order as expired.
         if (order.Status == OrderStatus.Pending && time.GetUtcNow() >= order.PayBefore) order = order with { Status = OrderStatus.Expired };
         if (order.Status != OrderStatus.Pending) return new Reply(Outcome.OrderState) { Order = order }.ToProblem();
 

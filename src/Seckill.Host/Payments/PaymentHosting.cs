@@ -4,7 +4,7 @@ using Seckill.Host.Payments.Sandbox;
 
 namespace Seckill.Host.Payments;
 
-/// <summary>Payments, through the provider that the settings name.</summary>
+/// <summary>Composes payments through the configured provider.</summary>
 internal static class PaymentHosting
 {
     public static WebApplicationBuilder AddPayments(this WebApplicationBuilder builder)
@@ -28,7 +28,7 @@ internal static class PaymentHosting
         return builder;
     }
 
-    /// <summary>What Development needs nobody to set.</summary>
+    /// <summary>Defaults for Development.</summary>
     private static void FillIn(PaymentSettings options)
     {
         options.Provider ??= PaymentSettings.Sandbox;

@@ -16,7 +16,7 @@ internal sealed record PaymentResource(
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 internal sealed record WebhookRequest
 {
-    // The attributes are for the OpenAPI document; WebhookReceiver checks.
+    // The attributes are for the OpenAPI document; WebhookReceiver checks the values.
     public const string Succeeded = "payment.succeeded";
     public const string Failed = "payment.failed";
 

@@ -2,16 +2,16 @@ using Microsoft.Extensions.Options;
 
 namespace Seckill.Host.Payments;
 
-/// <summary>Who takes the buyers' money, and what that provider and this service share (configuration section <c>Seckill:Payments</c>).</summary>
+/// <summary>The payment provider, and the secrets shared with it (configuration section <c>Seckill:Payments</c>).</summary>
 internal sealed class PaymentSettings
 {
     public const string Section = "Seckill:Payments";
 
-    /// <summary>The built-in provider: anybody who knows a pay page may pay there, and no money moves.</summary>
+    /// <summary>The built-in provider: anybody who knows the address of a pay page may pay there, and no money moves.</summary>
     public const string Sandbox = "sandbox";
 
     /// <summary>
-    /// Signs webhooks in Development unless another secret is set. Everybody knows it, and the sandbox page there takes "money" from
+    /// Signs webhooks in Development unless another secret is set. It is public, but the sandbox page in Development takes "money" from
     /// anybody anyway. It is refused everywhere else.
     /// </summary>
     public const string DevelopmentSecret = "whsec_c2Vja2lsbC1kZXZlbG9wbWVudC13ZWJob29rLXNlY3JldA==";
@@ -23,8 +23,8 @@ internal sealed class PaymentSettings
     private const int KeyBytesMin = 16;
 
     /// <summary>
-    /// Who takes the money; <see cref="Sandbox"/> is the only provider so far. Development uses it unless told otherwise. Anywhere
-    /// else it must be set, so that nobody sells for play money by accident.
+    /// The payment provider; <see cref="Sandbox"/> is the only one so far, and Development's default. Elsewhere it must be set, so that
+    /// nobody sells for play money by accident.
     /// </summary>
     public string? Provider { get; set; }
 
@@ -32,16 +32,15 @@ internal sealed class PaymentSettings
     public string? WebhookSecret { get; set; }
 
     /// <summary>
-    /// Several secrets while they are being rotated: a webhook that any of them signs is believed. The first signs what the sandbox
-    /// sends.
+    /// Several secrets during a rotation: a webhook signed with any of them is accepted. The first signs what the sandbox sends.
     /// </summary>
     public IList<string> WebhookSecrets { get; } = [];
 
-    /// <summary>Whether the built-in provider takes the money.</summary>
+    /// <summary>Whether the built-in provider is chosen.</summary>
     public bool IsSandbox => string.Equals(Provider, Sandbox, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The keys of all secrets, the signing one first.</summary>
-    /// <exception cref="FormatException">A secret is not base64. The host does not start with one.</exception>
+    /// <exception cref="FormatException">A secret is not base64. The host does not start with such a secret.</exception>
     public byte[][] ReadKeys() =>
         [.. Secrets.Select(secret => WebhookKeys.TryRead(secret.Text, out var key) ? key : throw new FormatException(secret.Option))];
 
@@ -55,7 +54,7 @@ internal sealed class PaymentSettings
         }
     }
 
-    /// <summary>Says what is missing or wrong, and what to do.</summary>
+    /// <summary>Reports what is missing or wrong, and what to do.</summary>
     internal sealed class Validation(IHostEnvironment environment) : IValidateOptions<PaymentSettings>
     {
         private const string HowToMake = "Copy it again from your provider, or make one: openssl rand -base64 32";

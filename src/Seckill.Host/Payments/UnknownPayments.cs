@@ -7,7 +7,7 @@ namespace Seckill.Host.Payments;
 
 /// <summary>
 /// Refuses signed reports of payments that the provider's book does not know. Either the webhook secret has leaked, or two shops share
-/// it, or a book was lost; so each is counted, and the log tells of it once in a while.
+/// it, or a book was lost. So each report is counted, and the log mentions it once in a while.
 /// </summary>
 internal sealed class UnknownPayments(ILogger<UnknownPayments> log, TimeProvider time)
 {
@@ -16,10 +16,10 @@ internal sealed class UnknownPayments(ILogger<UnknownPayments> log, TimeProvider
 
     private readonly LogThrottle _throttle = new(time, TimeSpan.FromSeconds(5));
 
-    /// <summary>Lets the counter appear with 0 once an exporter listens.</summary>
+    /// <summary>Makes the counter appear with 0 once an exporter listens.</summary>
     public static void Announce() => Refused.Add(0);
 
-    /// <summary>The refusal of one report.</summary>
+    /// <summary>Counts and refuses one report.</summary>
     public Problem Refuse(PaymentId payment, OrderId order)
     {
         Refused.Add(1);

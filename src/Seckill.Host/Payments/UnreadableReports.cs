@@ -8,8 +8,8 @@ using Seckill.Host.Errors;
 namespace Seckill.Host.Payments;
 
 /// <summary>
-/// Remembers signed reports of money that cannot be read: a field that we need is missing, or is not as agreed with the provider. The
-/// money has moved all the same, so each report is counted, and the log names the payment, at most one line a second.
+/// Records signed reports of money that cannot be read: a field that we need is missing, or is not as agreed with the provider. The money
+/// has moved all the same, so each report is counted, and the log names the payment, in at most one line a second.
 /// </summary>
 internal sealed class UnreadableReports(ILogger<UnreadableReports> log, TimeProvider time)
 {
@@ -20,17 +20,17 @@ internal sealed class UnreadableReports(ILogger<UnreadableReports> log, TimeProv
 
     private readonly LogThrottle _throttle = new(time, TimeSpan.FromSeconds(1));
 
-    /// <summary>Lets the counter appear with 0 once an exporter listens.</summary>
+    /// <summary>Makes the counter appear with 0 once an exporter listens.</summary>
     public static void Announce() => Unreadable.Add(0);
 
-    /// <summary>What can still be read of such a report: the payment, and the amount. Null for what cannot.</summary>
+    /// <summary>Reads the payment and the amount of such a report, as far as possible; null for what cannot be read.</summary>
     public static (PaymentId? Payment, Money? Amount) Salvage(ReadOnlyMemory<byte> json)
     {
         if (json.Span.StartsWith(Encoding.UTF8.Preamble)) json = json[Encoding.UTF8.Preamble.Length..];
         try
         {
             using var document = JsonDocument.Parse(json, Strict);
-            // The head was read before, so this is an object.
+            // The head has been read already, so this is an object.
             if (!document.RootElement.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Object) return default;
             var payment = PaymentId.TryParse(TextOf(data, "paymentId"), out var id) ? id : (PaymentId?)null;
             var isRead = data.TryGetProperty("amount", out var units) & Money.TryCreate(NumberOf(units), TextOf(data, "currency"), out var money);
@@ -38,12 +38,12 @@ internal sealed class UnreadableReports(ILogger<UnreadableReports> log, TimeProv
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            // A repeated field somewhere, which could be either of the two; or a name that is no text.
+            // A repeated field, of which either could be meant; or a name that is not text.
             return default;
         }
     }
 
-    /// <summary>Counts a report and tells of it.</summary>
+    /// <summary>Counts and logs a report.</summary>
     public void Note(PaymentId? payment, Problem refusal)
     {
         Unreadable.Add(1);
@@ -63,11 +63,11 @@ internal sealed class UnreadableReports(ILogger<UnreadableReports> log, TimeProv
         }
         catch (InvalidOperationException)
         {
-            // Half a surrogate pair, or bytes that are not UTF-8. Only reading the text finds that out.
+            // An unpaired surrogate, or bytes that are not UTF-8. Only reading the text shows that.
             return null;
         }
     }
 
-    /// <summary>A whole number; -1, which is no amount, for anything else.</summary>
+    /// <summary>A whole number; -1, which is not an amount, for anything else.</summary>
     private static long NumberOf(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : -1;
 }

@@ -16,7 +16,7 @@ internal static class WebhookKeys
     {
         var text = secret ?? "";
         if (text.StartsWith(Prefix, StringComparison.Ordinal)) text = text[Prefix.Length..];
-        // .NET skips white space; the libraries of other languages do not agree on it, so nobody may rely on it.
+        // .NET skips white space, but other languages' libraries differ, so white space is refused.
         var isBase64 = text.Length > 0 && !text.Any(char.IsWhiteSpace) && Base64.IsValid(text);
         key = isBase64 ? Convert.FromBase64String(text) : null;
         return isBase64;

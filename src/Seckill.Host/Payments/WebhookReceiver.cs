@@ -1,4 +1,4 @@
-using Seckill.Actors.Items;
+using Seckill.Actors.Gateway;
 using Seckill.Domain.Shared;
 using Seckill.Host.Access;
 using Seckill.Host.Errors;
@@ -9,20 +9,20 @@ using static Seckill.Domain.Items.ItemProtocol;
 namespace Seckill.Host.Payments;
 
 /// <summary>
-/// Takes webhooks. Only a good signature is believed. Money that the provider's book does not know changes nothing; any other is
-/// handed to the item of the order that it was opened for. The item alone decides the race between money and deadline, and what goes
-/// back.
+/// Receives webhooks. It trusts only a good signature. Money that the provider's book does not know changes nothing; any other is passed
+/// to the item of the order that the payment was opened for. The item alone decides the race between money and deadline, and what to
+/// refund.
 /// </summary>
 internal sealed class WebhookReceiver(
-    WebhookSignature signature, OrderLookup orders, IPaymentProvider provider, ItemGateway gateway, Denials denials,
+    WebhookSignature signature, OrderLookup orders, IPaymentProvider provider, ItemGateway gateway, DenialCheck denialCheck,
     UnknownPayments unknownPayments, UnreadableReports unreadableReports, CallRates rates)
 {
-    /// <summary>Longest webhook, in bytes. Providers send whole objects along; other requests are held to far less.</summary>
+    /// <summary>Longest webhook, in bytes. Providers include whole objects; other requests have a far lower limit.</summary>
     public const int BytesMax = 256 * 1_024;
 
     /// <summary>
-    /// Longest webhook from an address that has sent too many with wrong signatures, in bytes. The provider may be behind that address
-    /// too, and its usual reports are far shorter; to hash so much costs no more than to receive it.
+    /// Longest webhook, in bytes, from an address with too many wrong signatures. The provider may be behind that address too,
+    /// and its usual reports are far shorter; hashing this much costs no more than receiving it.
     /// </summary>
     private const int SuspectBytesMax = RequestBody.BytesMax;
 
@@ -35,10 +35,10 @@ internal sealed class WebhookReceiver(
         var head = RequestBody.Parse(bytes, WebhookJson.Default.WebhookHead);
         if (head.Refusal is not null) return head.Refusal;
         if (string.IsNullOrEmpty(head.Value!.Type)) return Problem.Invalid("type", "Required.");
-        // Not ours to read, whatever its data looks like. Anything but 2xx would make the provider send it again, and give up on us.
+        // Does not concern us, whatever its data. Anything but 2xx would make the provider repeat it, and finally give up on us.
         if (head.Value.Type is not (WebhookRequest.Succeeded or WebhookRequest.Failed)) return Results.NoContent();
         var body = RequestBody.Parse(bytes, WebhookJson.Default.WebhookRequest);
-        var report = body.Refusal is null ? ReadReport(body.Value!) : new Requested<Report>(null, body.Refusal);
+        var report = body.Refusal is null ? ReadReport(body.Value!) : new RequestPart<Report>(null, body.Refusal);
         if (report.Value is { } believed) return await TakeAsync(believed, context.RequestAborted);
         return head.Value.Type == WebhookRequest.Succeeded
             ? await TakeUnreadableAsync(bytes, report.Refusal!, context.RequestAborted)
@@ -46,8 +46,8 @@ internal sealed class WebhookReceiver(
     }
 
     /// <summary>
-    /// Reads the body of whoever signs. Anybody else is counted by address. Once an address has used that up, nothing of it is read
-    /// unless it could be the provider's, and nothing long.
+    /// Reads the body of a caller that signs. Any other caller is counted by address. Once an address has used up its share, the receiver
+    /// reads only bodies that could be the provider's, and only short ones.
     /// </summary>
     private async Task<(byte[] Bytes, Problem? Refusal)> ReadSignedAsync(HttpContext context)
     {
@@ -63,7 +63,7 @@ internal sealed class WebhookReceiver(
 
     private async Task<IResult> TakeAsync(Report report, CancellationToken cancellation)
     {
-        // A payment that failed changes nothing: the order waits for another one, or for its deadline.
+        // A failed payment changes nothing: the order waits for another one, or for its deadline.
         if (!report.IsSuccess) return Results.NoContent();
         var known = await provider.FindAsync(report.Payment, cancellation);
         if (known is null) return unknownPayments.Refuse(report.Payment, report.Order);
@@ -71,9 +71,9 @@ internal sealed class WebhookReceiver(
     }
 
     /// <summary>
-    /// Money has moved, and what the provider says of it cannot be read. If the book knows the payment, it goes back like money of a wrong
-    /// amount: a refusal would only be repeated until the provider gives up, and the money be kept. If not, nothing but the count and the
-    /// log can tell of it.
+    /// Money has moved, and the provider's report of it cannot be read. If the book knows the payment, the money is refunded like a wrong
+    /// amount: after a refusal the provider would only repeat it until it gives up, and keep the money. If not, only the counter and
+    /// the log record it.
     /// </summary>
     private async Task<IResult> TakeUnreadableAsync(byte[] bytes, Problem refusal, CancellationToken cancellation)
     {
@@ -83,7 +83,7 @@ internal sealed class WebhookReceiver(
         return await ConfirmAsync(known, amount ?? known.Amount, paysNothing: true, cancellation);
     }
 
-    /// <summary>Hands money to the item of the order that its payment was opened for.</summary>
+    /// <summary>Passes money to the item of the order that its payment was opened for.</summary>
     private async Task<IResult> ConfirmAsync(ProviderPayment known, Money amount, bool paysNothing, CancellationToken cancellation)
     {
         if (!orders.TryLocate(known.Order.ToString(), out var order, out var unknown)) return unknown;
@@ -93,19 +93,19 @@ internal sealed class WebhookReceiver(
             PaysNothing = paysNothing,
             HasRival = !known.IsLive && (await provider.FindOpenAsync(order.Item, [order.Sequence], cancellation)).Count > 0,
         };
-        var reply = await denials.AskAsync(order.Item, () => gateway.SendAsync(order.Item, confirm, cancellation), cancellation);
+        var reply = await denialCheck.AskAsync(order.Item, () => gateway.SendAsync(order.Item, confirm, cancellation), cancellation);
         return reply.Outcome is Outcome.Paid or Outcome.RefundDue ? Results.NoContent() : reply.ToProblem();
     }
 
-    private static Requested<Report> ReadReport(WebhookRequest request)
+    private static RequestPart<Report> ReadReport(WebhookRequest request)
     {
         if (request.Data is not { } data) return Refuse("data", "Required.");
         if (!OrderId.TryParse(data.OrderId, out var order)) return Refuse("data.orderId", "An item id, '-', and a number from 1 on.");
         if (!PaymentId.TryParse(data.PaymentId, out var payment)) return Refuse("data.paymentId", "1 to 64 visible ASCII characters.");
         return data.Amount is { } amount && Money.TryCreate(amount, data.Currency, out var money)
-            ? new Requested<Report>(new Report(request.Type == WebhookRequest.Succeeded, order, payment, money), null)
+            ? new RequestPart<Report>(new Report(request.Type == WebhookRequest.Succeeded, order, payment, money), null)
             : Refuse("data.amount", "'amount' is 0 or more minor units, and 'currency' three capital letters.");
     }
 
-    private static Requested<Report> Refuse(string field, string error) => new(null, Problem.Invalid(field, error));
+    private static RequestPart<Report> Refuse(string field, string error) => new(null, Problem.Invalid(field, error));
 }

@@ -7,8 +7,8 @@ using Seckill.Host.Wire;
 namespace Seckill.Host.Payments;
 
 /// <summary>
-/// Signs and checks webhooks by the Standard Webhooks specification: HMAC-SHA256 over <c>{id}.{timestamp}.{body}</c>, with an old or
-/// future timestamp refused, so that a recorded request is worth nothing later.
+/// Signs and checks webhooks by the Standard Webhooks specification: HMAC-SHA256 over <c>{id}.{timestamp}.{body}</c>. It refuses an old
+/// or future timestamp, so that a recorded request is worthless later.
 /// </summary>
 internal sealed class WebhookSignature(IOptions<PaymentSettings> settings, TimeProvider time)
 {
@@ -24,15 +24,15 @@ internal sealed class WebhookSignature(IOptions<PaymentSettings> settings, TimeP
 
     private readonly byte[][] _keys = settings.Value.ReadKeys();
 
-    /// <summary>The signature of a body with the first secret, as its header wants it.</summary>
+    /// <summary>The signature of a body with the first secret, in the form of its header.</summary>
     public string Sign(string id, long timestamp, ReadOnlySpan<byte> body) =>
         Version + Convert.ToBase64String(Hash(_keys[0], id, timestamp, body));
 
-    /// <summary>Why a webhook is not believed; null when it is.</summary>
+    /// <summary>Why a webhook is not accepted; null if it is.</summary>
     public string? FindFault(IHeaderDictionary headers, ReadOnlySpan<byte> body)
     {
         if (FindFault(headers, out var claim) is { } fault) return fault;
-        // Either side may have several secrets while they are being rotated; one signature by one of ours is enough.
+        // Either side may have several secrets during a rotation; one signature with one of ours is enough.
         foreach (var key in _keys)
         {
             var expected = Hash(key, claim.Id, claim.Timestamp, body);
@@ -42,7 +42,7 @@ internal sealed class WebhookSignature(IOptions<PaymentSettings> settings, TimeP
         return NoMatch;
     }
 
-    /// <summary>Why a webhook cannot be believed whatever its body is; null when the body decides. Costs no hash.</summary>
+    /// <summary>Why a webhook cannot be accepted whatever its body is; null when the body decides. Costs no hash.</summary>
     public string? FindFault(IHeaderDictionary headers) => FindFault(headers, out _);
 
     private string? FindFault(IHeaderDictionary headers, out Claim claim)
@@ -62,7 +62,7 @@ internal sealed class WebhookSignature(IOptions<PaymentSettings> settings, TimeP
         return given.Count > 0 ? null : NoMatch;
     }
 
-    /// <summary>The bytes of a signature; null when it is of another version, or no signature at all.</summary>
+    /// <summary>The bytes of a signature; null when it has another version, or is not a signature.</summary>
     private static byte[]? Read(string signature)
     {
         if (!signature.StartsWith(Version, StringComparison.Ordinal)) return null;
@@ -79,6 +79,6 @@ internal sealed class WebhookSignature(IOptions<PaymentSettings> settings, TimeP
         return hash.GetHashAndReset();
     }
 
-    /// <summary>What the headers of a webhook say.</summary>
+    /// <summary>The contents of a webhook's headers.</summary>
     private readonly record struct Claim(string Id, long Timestamp, List<byte[]> Signatures);
 }

@@ -5,7 +5,7 @@ using Seckill.Host.Orders;
 
 namespace Seckill.Host.Telemetry;
 
-/// <summary>Counts every request of a described operation by how it ended, and times purchases.</summary>
+/// <summary>Counts requests of described operations by outcome, and measures the time of purchases.</summary>
 internal sealed class RequestOutcomes(RequestDelegate next, TimeProvider time)
 {
     private static readonly Counter<long> Requests = EngineMetrics.Meter.CreateCounter<long>(

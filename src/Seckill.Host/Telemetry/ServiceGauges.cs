@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using Seckill.Actors.Board;
-using Seckill.Actors.Items;
+using Seckill.Actors.Gateway;
 using Seckill.Actors.Projections;
 using Seckill.Actors.Telemetry;
 using Seckill.Domain.Items;
@@ -10,8 +10,7 @@ using Seckill.Host.Items.Streams;
 namespace Seckill.Host.Telemetry;
 
 /// <summary>
-/// What can be read off at any time, read only when somebody scrapes. Stock and phases are summed over all items: one item's
-/// numbers never make a series of their own.
+/// Gauges, read only when somebody scrapes. Stock and phases are summed over all items: no item has a series of its own.
 /// </summary>
 internal sealed class ServiceGauges(
     IMeterFactory meters, Board board, ItemGateway gateway, ProjectionFeed projection, EventStreams streams, TimeProvider time)
@@ -19,7 +18,7 @@ internal sealed class ServiceGauges(
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // Of this host, not of the process: several hosts may share one in tests.
+        // A meter of this host, not of the process: in tests several hosts may share a process.
         var meter = meters.Create(EngineMetrics.MeterName);
         meter.CreateObservableGauge(
             "seckill.gateway.depth", () => gateway.Depth, "{request}", "Requests that wait in this node's gateway.");

@@ -1,20 +1,21 @@
 using OpenTelemetry.Metrics;
 using Seckill.Actors.Telemetry;
 using Seckill.Host.Access;
+using Seckill.Host.Listening;
 using Seckill.Host.OpenApi;
 using Seckill.Host.Orders;
 using Seckill.Host.Payments;
 
 namespace Seckill.Host.Telemetry;
 
-/// <summary>Metrics, for Prometheus to fetch.</summary>
+/// <summary>Metrics for Prometheus.</summary>
 internal static class TelemetryHosting
 {
     public static WebApplicationBuilder AddTelemetry(this WebApplicationBuilder builder)
     {
         builder.Services.AddHostedService<ServiceGauges>();
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
-            // Not the framework's own meter of requests: RequestOutcomes counts and times them by what they mean, and once is enough.
+            // Without the framework's own request meter: RequestOutcomes already counts and times requests, by what they mean.
             .AddMeter(EngineMetrics.MeterName, "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
             .AddPrometheusExporter());
         return builder;

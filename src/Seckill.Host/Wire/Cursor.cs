@@ -6,10 +6,10 @@ using Seckill.Domain.Shared;
 
 namespace Seckill.Host.Wire;
 
-/// <summary>Where a page ended, as text that means nothing to the client.</summary>
+/// <summary>The end of a page, as text that is opaque to the client.</summary>
 internal static class Cursor
 {
-    /// <summary>Longest cursor that is looked at, in characters.</summary>
+    /// <summary>Longest accepted cursor, in characters.</summary>
     private const int LengthMax = 256;
 
     public static string Of(ItemId lastItem) => Encode(lastItem.Value);

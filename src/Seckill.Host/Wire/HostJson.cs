@@ -10,7 +10,7 @@ using Seckill.Host.Payments;
 
 namespace Seckill.Host.Wire;
 
-/// <summary>Every type that crosses HTTP as JSON. Strict in what it takes: no unknown or repeated field, no number in quotes.</summary>
+/// <summary>Every type sent over HTTP as JSON. Reading is strict: no unknown or repeated field, no number in quotes.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,

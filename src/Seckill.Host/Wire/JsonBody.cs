@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Seckill.Host.Wire;
 
-/// <summary>Writes a small JSON body in one go, with its length, so that it needs neither chunks nor a second write.</summary>
+/// <summary>Writes a small JSON body at once, with its length, so that it needs neither chunks nor a second write.</summary>
 internal static class JsonBody
 {
     private const string JsonContentType = "application/json; charset=utf-8";
@@ -17,8 +17,7 @@ internal static class JsonBody
     private static Utf8JsonWriter? _writer;
 
     /// <summary>
-    /// Text stays as readable as JSON allows. Escaping for HTML is the business of whoever puts it there; these answers say that they
-    /// are not HTML.
+    /// Text stays as readable as JSON allows. Code that puts it into HTML must escape it; these answers declare that they are not HTML.
     /// </summary>
     public static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
@@ -28,12 +27,12 @@ internal static class JsonBody
         HttpResponse response, int status, T body, JsonTypeInfo<T> type, string contentType = JsonContentType) =>
         WriteAsync(response, status, Serialize(body, type), contentType);
 
-    /// <summary>Writes a body that <paramref name="write"/> makes of <paramref name="content"/>.</summary>
+    /// <summary>Writes the body that <paramref name="write"/> produces from <paramref name="content"/>.</summary>
     public static Task WriteAsync<T>(
         HttpResponse response, int status, T content, Action<Utf8JsonWriter, T> write, string contentType = JsonContentType) =>
         WriteAsync(response, status, Serialize(content, write), contentType);
 
-    /// <summary>The body as bytes, which are this thread's only until it serializes the next: copy them before awaiting anything.</summary>
+    /// <summary>The body in a buffer of this thread, valid until its next serialization: copy it before awaiting anything.</summary>
     public static ReadOnlySpan<byte> Serialize<T>(T body, JsonTypeInfo<T> type)
     {
         var (buffer, writer) = Rewind();
@@ -42,7 +41,7 @@ internal static class JsonBody
         return buffer.WrittenSpan;
     }
 
-    /// <summary>The same, of a body that <paramref name="write"/> makes of <paramref name="content"/>.</summary>
+    /// <summary>The same for the body that <paramref name="write"/> produces from <paramref name="content"/>.</summary>
     public static ReadOnlySpan<byte> Serialize<T>(T content, Action<Utf8JsonWriter, T> write)
     {
         var (buffer, writer) = Rewind();
@@ -57,7 +56,7 @@ internal static class JsonBody
         response.ContentType = contentType;
         response.ContentLength = json.Length;
         response.BodyWriter.Write(json);
-        // Kestrel notices by itself when the client leaves; a token for it would be made just for this.
+        // Kestrel notices by itself when the client leaves; a token would be allocated only for this.
         var flush = response.BodyWriter.FlushAsync(CancellationToken.None);
         return flush.IsCompletedSuccessfully ? Task.CompletedTask : flush.AsTask();
     }

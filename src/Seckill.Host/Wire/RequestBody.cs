@@ -7,10 +7,10 @@ using Seckill.Host.Errors;
 
 namespace Seckill.Host.Wire;
 
-/// <summary>Reads JSON bodies by the contract's rules: bounded, strict, and never by exception to the caller.</summary>
+/// <summary>Reads JSON bodies by the contract's rules: bounded, strict, and without throwing to the caller.</summary>
 internal static class RequestBody
 {
-    /// <summary>Longest body, in bytes, that a request may have unless its route says otherwise.</summary>
+    /// <summary>Longest body of a request, in bytes, unless its route says otherwise.</summary>
     public const int BytesMax = 16 * 1_024;
 
     private static readonly Problem NotJson = new(ProblemKind.ValidationFailed, "The body must be JSON (Content-Type: application/json).");
@@ -19,28 +19,28 @@ internal static class RequestBody
     private static readonly Problem Unwanted = Problem.Invalid("body", "This operation takes no body.");
     private static readonly Problem Missing = new(ProblemKind.ValidationFailed, "A JSON body is required.");
 
-    /// <summary>Whether there may be a body to read. Most purchases have none; they should not pay for reading one.</summary>
+    /// <summary>Whether there may be a body to read. Most purchases have none and should not pay for reading one.</summary>
     public static bool IsExpected(HttpRequest request) => request.ContentLength is not 0
         && (request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true);
 
-    /// <summary>Reads a body that may be left out.</summary>
-    public static async ValueTask<Requested<T>> ReadOptionalAsync<T>(HttpContext context, JsonTypeInfo<T> type)
+    /// <summary>Reads an optional body.</summary>
+    public static async ValueTask<RequestPart<T>> ReadOptionalAsync<T>(HttpContext context, JsonTypeInfo<T> type)
         where T : class
     {
         var (bytes, refusal) = await ReadBytesAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
-        if (refusal is not null || bytes.Length == 0) return new Requested<T>(null, refusal);
-        return context.Request.HasJsonContentType() ? Parse(bytes, type) : new Requested<T>(null, NotJson);
+        if (refusal is not null || bytes.Length == 0) return new RequestPart<T>(null, refusal);
+        return context.Request.HasJsonContentType() ? Parse(bytes, type) : new RequestPart<T>(null, NotJson);
     }
 
-    /// <summary>Reads a body that must be there.</summary>
-    public static async ValueTask<Requested<T>> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type)
+    /// <summary>Reads a required body.</summary>
+    public static async ValueTask<RequestPart<T>> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type)
         where T : class
     {
         var body = await ReadOptionalAsync(context, type).ConfigureAwait(false);
-        return body.Value is null && body.Refusal is null ? new Requested<T>(null, Missing) : body;
+        return body.Value is null && body.Refusal is null ? new RequestPart<T>(null, Missing) : body;
     }
 
-    /// <summary>Reads the bytes as they came, which is what signatures are made over.</summary>
+    /// <summary>Reads the original bytes, which signatures cover.</summary>
     public static async ValueTask<(byte[] Bytes, Problem? Refusal)> ReadBytesAsync(
         HttpRequest request, CancellationToken cancellation, int bytesMax = BytesMax)
     {
@@ -69,14 +69,14 @@ internal static class RequestBody
     }
 
     /// <summary>
-    /// The server reports a body that it cannot read by several exceptions: a chunk size beyond its range is a plain
-    /// <see cref="IOException"/>, as is a client that hangs up in the middle; a reader that has failed before refuses with
-    /// <see cref="InvalidOperationException"/>. All of them mean that the request is at fault.
+    /// The server reports an unreadable body by various exceptions: a chunk size beyond its range is a plain <see cref="IOException"/>, as
+    /// is a client that hangs up in the middle; a reader that has failed before throws <see cref="InvalidOperationException"/>. All of them
+    /// mean that the request is at fault.
     /// </summary>
     private static Problem RefusalOf(Exception unreadable) =>
         unreadable is BadHttpRequestException said ? new Problem(ProblemKind.ValidationFailed, said.Message) : Unreadable;
 
-    /// <summary>Refuses a body where none belongs; null when there is none. A length of 0, or chunks without a byte, are no body.</summary>
+    /// <summary>Refuses an unexpected body; null when there is none. A length of 0, or empty chunks, count as no body.</summary>
     public static async ValueTask<Problem?> RefuseAnyAsync(HttpContext context)
     {
         if (context.Request.ContentLength > 0) return Unwanted;
@@ -84,30 +84,30 @@ internal static class RequestBody
         return refusal ?? (bytes.Length > 0 ? Unwanted : null);
     }
 
-    /// <summary>Reads JSON; a byte order mark before it, which some clients' libraries write, says nothing and is skipped.</summary>
-    public static Requested<T> Parse<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
+    /// <summary>Reads JSON; skips a byte order mark before it, which some clients' libraries write.</summary>
+    public static RequestPart<T> Parse<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
         where T : class
     {
         if (json.StartsWith(Encoding.UTF8.Preamble)) json = json[Encoding.UTF8.Preamble.Length..];
         try
         {
             var body = JsonSerializer.Deserialize(json, type);
-            return new Requested<T>(body, body is null ? NotAnObject : null);
+            return new RequestPart<T>(body, body is null ? NotAnObject : null);
         }
         catch (JsonException error)
         {
-            return new Requested<T>(null, RefusalOf(error));
+            return new RequestPart<T>(null, RefusalOf(error));
         }
     }
 
     private static Problem TooLarge(int bytesMax) => new(ProblemKind.ValidationFailed, $"The body is longer than {bytesMax / 1_024} KB.");
 
-    /// <summary>Says what and where in words of our own: the parser's name types of this program.</summary>
+    /// <summary>Says what is wrong and where in our own words: the parser's messages name types of this program.</summary>
     private static Problem RefusalOf(JsonException error)
     {
         var field = error.Path is { Length: > 2 } path ? path[2..] : "body";
         if (error is RefusedValueException) return Problem.Invalid(field, error.Message);
-        // The reader's own complaints are about JSON; the others are about what it says.
+        // The reader's own errors are about JSON syntax; the others are about its content.
         var what = error.InnerException is JsonException || error.Path is null
             ? "Malformed JSON"
             : "Unknown or repeated field, or a value of the wrong type or range";

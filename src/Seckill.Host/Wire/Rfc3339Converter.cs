@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace Seckill.Host.Wire;
 
 /// <summary>
-/// Instants as RFC 3339: written in UTC with <c>Z</c> and whole milliseconds; read with any offset, but never without one, because
-/// a time of day that means something else on every machine is not an instant.
+/// Instants as RFC 3339. They are written in UTC with <c>Z</c> and whole milliseconds, and read with any offset, but never without one,
+/// because a time of day that means something else on every machine is not an instant.
 /// </summary>
 internal sealed class Rfc3339Converter : JsonConverter<DateTimeOffset>
 {
@@ -27,7 +27,7 @@ internal sealed class Rfc3339Converter : JsonConverter<DateTimeOffset>
     /// <summary>Writes an instant as a JSON string.</summary>
     public static void Write(Utf8JsonWriter writer, DateTimeOffset instant)
     {
-        // The standard format is many times faster than one of our own, and lacks only the milliseconds.
+        // The standard format is many times faster than a custom one, and lacks only the milliseconds.
         Span<byte> text = stackalloc byte[WrittenLength];
         instant.UtcDateTime.TryFormat(text, out var seconds, "s", CultureInfo.InvariantCulture);
         text[seconds] = (byte)'.';

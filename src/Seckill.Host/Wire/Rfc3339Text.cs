@@ -2,7 +2,7 @@ namespace Seckill.Host.Wire;
 
 /// <summary>
 /// Reads instants by the grammar of RFC 3339, section 5.6: any offset, 0 to 9 fraction digits, either case of <c>T</c> and <c>Z</c>,
-/// and a space for the <c>T</c>. The framework's own formats stop at 7 digits and at offsets of 14 hours.
+/// and a space instead of <c>T</c>. The framework's own formats stop at 7 digits and at offsets of 14 hours.
 /// </summary>
 internal static class Rfc3339Text
 {
@@ -15,7 +15,7 @@ internal static class Rfc3339Text
     private const int OffsetLength = 6; // +08:00
     private const int FractionDigitsMax = 9;
 
-    /// <summary>Reads an instant, rounded down to the millisecond. Returns what is wrong with the text; null when nothing is.</summary>
+    /// <summary>Reads an instant, rounded down to the millisecond. Returns what is wrong with the text; null if it is valid.</summary>
     public static string? TryRead(ReadOnlySpan<char> text, out DateTimeOffset instant)
     {
         instant = default;
@@ -37,7 +37,7 @@ internal static class Rfc3339Text
     private static bool HasSeparators(ReadOnlySpan<char> text) =>
         text[4] == '-' && text[7] == '-' && text[10] is 'T' or 't' or ' ' && text[13] == ':' && text[16] == ':';
 
-    /// <summary>Takes the fraction off the front of <paramref name="rest"/>; what lies below a millisecond is dropped.</summary>
+    /// <summary>Removes the fraction from the front of <paramref name="rest"/>; drops what is below a millisecond.</summary>
     private static bool TryTakeMilliseconds(ref ReadOnlySpan<char> rest, out int milliseconds)
     {
         milliseconds = 0;
@@ -62,7 +62,7 @@ internal static class Rfc3339Text
         return true;
     }
 
-    /// <summary>A few digits as a number; -1 when there is anything else among them.</summary>
+    /// <summary>A few digits as a number; -1 if any is not a digit.</summary>
     private static int NumberOf(ReadOnlySpan<char> digits)
     {
         var number = 0;

@@ -9,6 +9,9 @@ namespace Seckill.Storage.Databases;
 /// <param name="Strict">What follows a table's definition so that its types are enforced.</param>
 /// <param name="Clustered">The same for a table that is best stored in the order of its key.</param>
 /// <param name="SkipLocked">Ends a sub-query that locks rows for an update and leaves those of others alone.</param>
+/// <param name="LockSchema">Keeps others from changing tables until the transaction ends; null where a writer is alone anyway.</param>
+/// <param name="FindColumn">Yields a row if a table has a column.</param>
+/// <param name="MayRecreate">Yields a row if this role may drop tables and make them anew, and nobody else has rights or views.</param>
 /// <param name="CountFences">Counts the unique keys of the journal over persistence id and sequence number.</param>
 /// <param name="Empty">Empties tables, given in the order in which writers lock them.</param>
 /// <param name="Among">Compares what stands before it with all values of a parameter that is an array.</param>
@@ -18,4 +21,5 @@ namespace Seckill.Storage.Databases;
 /// </param>
 internal sealed record Dialect(
     string Text, string Integer, string Flag, string Bytes, string Identity, string Strict, string Clustered, string SkipLocked,
-    string CountFences, Func<string[], string> Empty, Func<string, string> Among, string? Losable);
+    string? LockSchema, string FindColumn, Func<string[], string> MayRecreate, string CountFences,
+    Func<string[], string> Empty, Func<string, string> Among, string? Losable);

@@ -26,17 +26,6 @@ internal interface IDatabase : IDisposable
         },
         cancellation);
 
-    /// <summary>
-    /// Creates tables, all or none, if <paramref name="witness"/> is not there yet. Safe when several nodes do it at once.
-    /// </summary>
-    Task CreateTablesAsync(string witness, Func<Dialect, string> definition, CancellationToken cancellation);
-
-    /// <summary>
-    /// Adds a column to a table of an earlier version, unless it is there. Safe when several nodes do it at once, and while nodes of
-    /// the earlier version go on: <paramref name="definition"/> needs a default for the rows that they write.
-    /// </summary>
-    Task AddColumnAsync(string table, string column, Func<Dialect, string> definition, CancellationToken cancellation);
-
     /// <summary>Makes sure that the database can hold, and hand over, every character that a text may have; throws when not.</summary>
     Task EnsureUnicodeAsync(CancellationToken cancellation) => Task.CompletedTask;
 

@@ -1,6 +1,4 @@
 using System.Data.Common;
-using Microsoft.Data.Sqlite;
-using Npgsql;
 
 namespace Seckill.Storage.Databases;
 
@@ -17,10 +15,8 @@ internal static class Outage
     public static StorageUnavailableException? Find(IDatabase database, Exception error) => error switch
     {
         StorageUnavailableException outage => outage,
-        NpgsqlException refusal when PostgresOutage.Is(refusal) =>
-            new StorageUnavailableException($"{database.Name} cannot be used at present: {PostgresOutage.Explain(refusal)}", refusal),
-        SqliteException refusal when SqliteFile.Explain(refusal) is { } reason =>
-            new StorageUnavailableException($"The {database.Name} cannot be used: {reason}.", refusal),
+        DbException refusal => DatabaseProviders.All
+            .Select(provider => provider.FindOutage(database.Name, refusal)).FirstOrDefault(outage => outage is not null),
         TimeoutException => new StorageUnavailableException($"{database.Name} does not answer in time.", error),
         AggregateException { InnerException: { } inner } => Find(database, inner),
         _ => null,
@@ -28,15 +24,13 @@ internal static class Outage
 
     /// <summary>
     /// Whether a failed write of rows is the fault of those rows: they break a constraint, cannot be read, or do not add up. Not so: an
-    /// outage, a caller who has left, a database that is being closed, a transaction that PostgreSQL asks to repeat (class 40), and a
-    /// missing table or column (class 42, and SQLite's general error), which concerns every item alike.
+    /// outage, a caller who has left, a database that is being closed, or what concerns every item alike.
     /// </summary>
     public static bool IsFaultOfRows(Exception error) => error switch
     {
         StorageUnavailableException or OperationCanceledException or ObjectDisposedException or OutOfMemoryException => false,
-        PostgresException { SqlState: var state } => state[..2] is not ("40" or "42"),
-        SqliteException { SqliteErrorCode: var code } => code != 1,
-        DbException or IOException or TimeoutException => false,
+        DbException refusal => DatabaseProviders.All.Any(provider => provider.IsFaultOfRows(refusal)),
+        IOException or TimeoutException => false,
         _ => true,
     };
 }

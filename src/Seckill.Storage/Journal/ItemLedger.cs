@@ -4,8 +4,7 @@ using Akka.Actor;
 using Akka.Persistence.Query;
 using Akka.Persistence.Sql.Query;
 using Akka.Streams;
-using Seckill.Actors.Items;
-using Seckill.Actors.Projections;
+using Seckill.Actors.Ledger;
 using Seckill.Domain.Shared;
 using Seckill.Storage.Databases;
 using static Seckill.Domain.Items.ItemProtocol;
@@ -60,7 +59,7 @@ internal sealed class ItemLedger(IDatabase database, Func<ActorSystem> system) :
     }
 
     public Task<IReadOnlyDictionary<ItemId, long>> ReadHeadsAsync(CancellationToken cancellation) =>
-        JournalSchema.ReadHeadsAsync(database, JournalSchema.Journal, cancellation);
+        JournalTables.ReadHeadsAsync(database, JournalTables.Journal, cancellation);
 
     public async Task<long> ReadHeadAsync(ItemId item, CancellationToken cancellation)
     {

@@ -4,8 +4,7 @@ using Akka.Configuration;
 using Akka.Event;
 using Akka.Persistence;
 using Akka.Persistence.Sql.Snapshot;
-using Microsoft.Data.Sqlite;
-using Seckill.Actors.Items;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Telemetry;
 using Seckill.Domain.Items;
 using Seckill.Storage.Databases;
@@ -28,11 +27,6 @@ public sealed class ItemSnapshots : SqlSnapshotStore
 {
     /// <summary>The newest snapshot of this id that is at most as new as a bound.</summary>
     private const string FindNewest = "SELECT max(sequence_number) FROM snapshot WHERE persistence_id = @name AND sequence_number <= @bound";
-
-    /// <summary>SQLite's codes for a damaged file.</summary>
-    private const int Corrupt = 11;
-
-    private const int NotADatabase = 26;
 
     private readonly IDatabase _database = Context.System.Settings.Setup.Get<ItemSnapshotsSetup>().Value.OpenSnapshots();
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -81,7 +75,7 @@ public sealed class ItemSnapshots : SqlSnapshotStore
             var found = await base.LoadAsync(persistenceId, bound, cancellation).ConfigureAwait(false);
             return (found, FaultOf(persistenceId, found));
         }
-        catch (Exception error) when (error is not OperationCanceledException && (IsDamagedFile(error) || Outage.Find(_database, error) is null))
+        catch (Exception error) when (error is not OperationCanceledException && Outage.Find(_database, error) is null or { IsDamage: true })
         {
             return (null, error.Message);
         }
@@ -106,7 +100,7 @@ public sealed class ItemSnapshots : SqlSnapshotStore
                 cancellation).ConfigureAwait(false);
             return newest[0];
         }
-        catch (StorageUnavailableException outage) when (outage.InnerException is { } error && IsDamagedFile(error))
+        catch (StorageUnavailableException outage) when (outage.IsDamage)
         {
             return null;
         }
@@ -120,6 +114,4 @@ public sealed class ItemSnapshots : SqlSnapshotStore
             "The snapshot of {0} at {1} cannot be used: {2}. The item recovers from an older one, or from its whole ledger.",
             persistenceId, revision?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "an unknown revision", fault.TrimEnd('.'));
     }
-
-    private static bool IsDamagedFile(Exception error) => error is SqliteException { SqliteErrorCode: Corrupt or NotADatabase };
 }

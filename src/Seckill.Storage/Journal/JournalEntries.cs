@@ -17,7 +17,7 @@ internal sealed record JournalEntry(
 internal static class JournalEntries
 {
     public static Table<JournalEntry, JournalEntry> Table { get; } = new(
-        JournalSchema.Journal, entry => entry,
+        JournalTables.Journal, entry => entry,
         [
             new Column<JournalEntry, string>("persistence_id", entry => entry.PersistenceId),
             new Column<JournalEntry, long>("sequence_number", entry => entry.SequenceNumber),

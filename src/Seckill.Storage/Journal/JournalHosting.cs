@@ -1,8 +1,7 @@
 using Akka.Configuration;
 using Akka.Hosting;
-using Akka.Persistence.Sql;
 using Akka.Persistence.Sql.Config;
-using LinqToDB;
+using Akka.Persistence.Sql.Hosting;
 using Seckill.Storage.Databases;
 
 namespace Seckill.Storage.Journal;
@@ -10,10 +9,6 @@ namespace Seckill.Storage.Journal;
 /// <summary>Tells the actor system where journal and snapshots are.</summary>
 public static class JournalHosting
 {
-    private const string JournalPlugin = "akka.persistence.journal.sql";
-    private const string SnapshotPlugin = "akka.persistence.snapshot-store.sql";
-    private const string QueryPlugin = "akka.persistence.query.journal.sql";
-
     /// <summary>
     /// Puts journal, snapshots and journal queries on the storage that the options name. The options must be valid, and
     /// <see cref="StoragePreparation.PrepareAsync"/> must have completed before the actor system starts.
@@ -22,55 +17,42 @@ public static class JournalHosting
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(options);
-        var (ledger, snapshots) = options.IsPostgres ? PostgresOptions(options) : SqliteOptions(options);
-        var setup = new MultiDataOptionsSetup();
-        setup.AddDataOptions(JournalPlugin, ledger);
-        setup.AddDataOptions(QueryPlugin, ledger);
-        setup.AddDataOptions(SnapshotPlugin, snapshots);
+        var provider = DatabaseProviders.Of(options);
+        var plugin = provider.PluginFor(options);
         return builder
-            .AddHocon(JournalConfig(options), HoconAddMode.Prepend)
-            .AddHocon(SqlPersistence.DefaultConfiguration, HoconAddMode.Append)
-            .AddSetup(setup)
-            .AddSetup(new ItemJournalSetup(() => Stores.OpenLedger(options), WritersOf(options)))
-            .AddSetup(new ItemSnapshotsSetup(() => Stores.OpenSnapshots(options)));
+            .WithSqlPersistence(JournalOf(plugin), SnapshotsOf(plugin))
+            .AddHocon(ConfigOf(plugin), HoconAddMode.Prepend)
+            .AddSetup(new ItemJournalSetup(() => provider.OpenLedger(options), plugin.WritersMax))
+            .AddSetup(new ItemSnapshotsSetup(() => provider.OpenSnapshots(options)));
     }
 
-    private static (DataOptions Ledger, DataOptions Snapshots) PostgresOptions(StorageOptions options)
+    private static SqlJournalOptions JournalOf(JournalPlugin plugin) => new()
     {
-        var both = new DataOptions().UseConnectionString(ProviderName.PostgreSQL15, PostgresConnections.ForLedger(options));
-        return (both, both);
-    }
+        // Handed over as an object, so that no dump of the configuration shows a connection string.
+        DataOptions = plugin.Ledger,
+        // Named here as well: without it the plugin misjudges the database.
+        ProviderName = plugin.Provider,
+        // The scripts of Schema/ make the tables.
+        AutoInitialize = false,
+        // Nothing is tagged; the other mode would join a table of tags to every read.
+        TagStorageMode = TagMode.Csv,
+        ReadIsolationLevel = plugin.Reads,
+    };
 
-    private static (DataOptions Ledger, DataOptions Snapshots) SqliteOptions(StorageOptions options) =>
-        (OnFile(StorageFiles.LedgerOf(options)), OnFile(StorageFiles.SnapshotsOf(options)));
-
-    private static DataOptions OnFile(string path) => new DataOptions()
-        .UseConnectionString(ProviderName.SQLiteMS, SqliteFile.ConnectionStringOf(path))
-        .UseInterceptor(SqliteInterceptor.Instance);
-
-    /// <summary>A file has one writer at a time; more would only wait for each other.</summary>
-    private static int WritersOf(StorageOptions options) => options.IsPostgres ? PostgresConnections.JournalWriters : 1;
-
-    private static Config JournalConfig(StorageOptions options)
+    private static SqlSnapshotOptions SnapshotsOf(JournalPlugin plugin) => new()
     {
-        var values = options.IsPostgres
-            ? $$"""
-              seckill.storage {
-                provider-name = "{{ProviderName.PostgreSQL15}}"
-                read-isolation-level = read-committed
-                recoveries-max = {{PostgresConnections.RecoveriesMax(options)}}
-              }
-              """
-            : $$"""
-              seckill.storage {
-                provider-name = "{{ProviderName.SQLiteMS}}"
-                # The plugin's default would take SQLite's write lock for every read.
-                read-isolation-level = read-uncommitted
-                recoveries-max = 20
-              }
-              """;
+        DataOptions = plugin.Snapshots,
+        ProviderName = plugin.Provider,
+        AutoInitialize = false,
+        ReadIsolationLevel = plugin.Reads,
+    };
+
+    private static Config ConfigOf(JournalPlugin plugin)
+    {
         using var stream = typeof(JournalHosting).Assembly.GetManifestResourceStream("Seckill.Storage.Journal.journal.hocon")!;
         using var reader = new StreamReader(stream);
-        return ConfigurationFactory.ParseString(values + "\n" + reader.ReadToEnd());
+        return ConfigurationFactory.ParseString(
+            // Each recovery takes a connection or two; the pool must have room for writers beside them.
+            FormattableString.Invariant($"akka.persistence.max-concurrent-recoveries = {plugin.RecoveriesMax}\n{reader.ReadToEnd()}"));
     }
 }

@@ -1,4 +1,4 @@
-using Seckill.Actors.Projections;
+using Seckill.Actors.Ledger;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
@@ -12,7 +12,7 @@ namespace Seckill.Storage.ReadModel;
 /// <param name="id">The item.</param>
 /// <param name="line">Its row of <c>items</c>; null before it is listed.</param>
 /// <param name="orders">The rows of all orders that the entries touch and that existed before them.</param>
-internal sealed class ItemRows(ItemId id, ItemLine? line, IEnumerable<Order> orders)
+internal sealed class ItemRows(ItemId id, StoredItem? line, IEnumerable<Order> orders)
 {
     private readonly Dictionary<long, Order> _orders = orders.ToDictionary(order => order.Id.Sequence);
     private readonly HashSet<long> _opened = [];
@@ -20,7 +20,7 @@ internal sealed class ItemRows(ItemId id, ItemLine? line, IEnumerable<Order> ord
     private long _revision;
 
     /// <summary>The item's row.</summary>
-    public ItemLine Line => line ?? throw Contradiction("the item was never listed");
+    public StoredItem Line => line ?? throw Contradiction("the item was never listed");
 
     /// <summary>Orders that are new.</summary>
     public IEnumerable<Order> Opened => _opened.Select(sequence => _orders[sequence]);
@@ -82,25 +82,25 @@ internal sealed class ItemRows(ItemId id, ItemLine? line, IEnumerable<Order> ord
                 List(listed);
                 break;
             case TermsRevised revised:
-                Face(Line.Status with
+                Show(Line.Status with
                 {
                     Terms = Line.Status.Terms.WithTitleAndEnd(revised.Title, revised.EndsAt),
                     TermsRevision = _revision,
                 });
                 break;
             case StockAdjusted adjusted:
-                Face(Line.Status with { Stock = Line.Status.Stock.Adjust(adjusted.Delta), TermsRevision = _revision });
+                Show(Line.Status with { Stock = Line.Status.Stock.Adjust(adjusted.Delta), TermsRevision = _revision });
                 break;
             case KeyAnswered:
                 break; // No row tells of keys; the item answers for them.
             case SalePaused:
-                Face(Line.Status with { IsPaused = true });
+                Show(Line.Status with { IsPaused = true });
                 break;
             case SaleResumed:
-                Face(Line.Status with { IsPaused = false });
+                Show(Line.Status with { IsPaused = false });
                 break;
             case SaleClosed:
-                Face(Line.Status with { IsClosed = true });
+                Show(Line.Status with { IsClosed = true });
                 break;
             default:
                 throw Contradiction($"an event has the unknown type {change.GetType().Name}");
@@ -113,12 +113,12 @@ internal sealed class ItemRows(ItemId id, ItemLine? line, IEnumerable<Order> ord
         {
             var status = new ItemStatus(
                 id, _revision, listed.Terms, Stock.Of(listed.Stock), IsPaused: false, IsClosed: false, _revision, LastSequence: null);
-            line = new ItemLine(status, listed.Stock, RefundsDue: 0);
+            line = new StoredItem(status, listed.Stock, RefundsDue: 0);
             return;
         }
 
         // The difference counts, so that adjustments made since the last listing stay.
-        Face(line.Status with
+        Show(line.Status with
         {
             Terms = listed.Terms,
             Stock = line.Status.Stock.Adjust(listed.Stock - line.ListedStock),
@@ -139,14 +139,14 @@ internal sealed class ItemRows(ItemId id, ItemLine? line, IEnumerable<Order> ord
             units += quantity;
         }
 
-        Face(Line.Status with { Stock = Line.Status.Stock.Reserve(units) });
+        Show(Line.Status with { Stock = Line.Status.Stock.Reserve(units) });
     }
 
     private void Pay(PaymentConfirmed paid, DateTimeOffset at)
     {
         var order = Pending(paid.Sequence);
         Change(order with { Status = OrderStatus.Paid, PaidAt = at, PaymentId = paid.Payment });
-        Face(Line.Status with { Stock = Line.Status.Stock.Sell(order.Quantity) });
+        Show(Line.Status with { Stock = Line.Status.Stock.Sell(order.Quantity) });
     }
 
     private void Release(StockReleased released, DateTimeOffset at)
@@ -160,7 +160,7 @@ internal sealed class ItemRows(ItemId id, ItemLine? line, IEnumerable<Order> ord
             units += order.Quantity;
         }
 
-        Face(Line.Status with { Stock = Line.Status.Stock.Release(units) });
+        Show(Line.Status with { Stock = Line.Status.Stock.Release(units) });
     }
 
     /// <summary>A second payment of a paid order is owed too, but leaves the order as it is.</summary>
@@ -192,7 +192,7 @@ internal sealed class ItemRows(ItemId id, ItemLine? line, IEnumerable<Order> ord
         _changed.Add(order.Id.Sequence);
     }
 
-    private void Face(ItemStatus status) => line = Line with { Status = status };
+    private void Show(ItemStatus status) => line = Line with { Status = status };
 
     private LedgerContradictedException Contradiction(string why, Exception? cause = null) =>
         new(id, $"Entry {_revision} of {id} cannot be applied to the tables: {why}. Rebuild the read model from the ledger.", cause);

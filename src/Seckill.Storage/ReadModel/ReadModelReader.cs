@@ -100,7 +100,7 @@ internal sealed class ReadModelReader(IDatabase database) : IReadModelReader
         var (revision, stock) = (row.GetInt64(0), new StockColumns(row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)));
         if (row.IsDBNull(5)) return (revision, stock, null, default);
         var (unitPrice, orders, units) = (row.GetInt64(6), row.GetInt64(7), row.GetInt64(8));
-        return (revision, stock, StatusText.Parse(row.GetString(5)), new StatusSum(orders, units, (Int128)units * unitPrice));
+        return (revision, stock, OrderStatusNames.Parse(row.GetString(5)), new StatusSum(orders, units, (Int128)units * unitPrice));
     }
 
     /// <summary>

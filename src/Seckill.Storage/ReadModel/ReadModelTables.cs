@@ -26,7 +26,7 @@ internal static class ReadModelTables
             new Column<Order, long>("quantity", order => order.Quantity),
             new Column<Order, long>("unit_price", order => order.UnitPrice.Amount),
             new Column<Order, string>("currency", order => order.UnitPrice.Currency),
-            new Column<Order, string>("status", order => StatusText.Of(order.Status)),
+            new Column<Order, string>("status", order => OrderStatusNames.Of(order.Status)),
             new Column<Order, long>("created_at_ms", order => order.CreatedAt.ToUnixTimeMilliseconds()),
             new Column<Order, long>("pay_before_ms", order => order.PayBefore.ToUnixTimeMilliseconds()),
             new Column<Order, long?>("paid_at_ms", order => order.PaidAt?.ToUnixTimeMilliseconds()),
@@ -36,13 +36,13 @@ internal static class ReadModelTables
         ReadOrder);
 
     /// <summary>One row per item, without its revision and without what its orders say.</summary>
-    public static Table<ItemLine, ItemId> Items { get; } =
+    public static Table<StoredItem, ItemId> Items { get; } =
         new("items", line => line.Status.Id, [ItemKey], ItemValues, row => ReadItem(row, revision: 0, lastSequence: null));
 
     /// <summary>The order in the first columns of a row.</summary>
     public static Order ReadOrder(DbDataReader row) => new(
         new OrderId(ItemId.Parse(row.GetString(0)), row.GetInt64(1)), BuyerId.Parse(row.GetString(2)), checked((int)row.GetInt64(3)),
-        Money.Create(row.GetInt64(4), row.GetString(5)), StatusText.Parse(row.GetString(6)), Moment.FromUnixMs(row.GetInt64(7)),
+        Money.Create(row.GetInt64(4), row.GetString(5)), OrderStatusNames.Parse(row.GetString(6)), Moment.FromUnixMs(row.GetInt64(7)),
         Moment.FromUnixMs(row.GetInt64(8)))
     {
         PaidAt = row.IsDBNull(9) ? null : Moment.FromUnixMs(row.GetInt64(9)),
@@ -54,7 +54,7 @@ internal static class ReadModelTables
     /// The item in the first columns of a row. Where the row does not know when the terms last changed, the given revision stands in: it
     /// is never too low.
     /// </summary>
-    public static ItemLine ReadItem(DbDataReader row, long revision, long? lastSequence)
+    public static StoredItem ReadItem(DbDataReader row, long revision, long? lastSequence)
     {
         var terms = new ItemTerms(
             row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), Money.Create(row.GetInt64(3), row.GetString(4)),
@@ -64,28 +64,28 @@ internal static class ReadModelTables
         var termsRevision = row.GetInt64(18) is var known and not 0 ? known : revision;
         var status = new ItemStatus(
             ItemId.Parse(row.GetString(0)), revision, terms, stock, row.GetBoolean(15), row.GetBoolean(16), termsRevision, lastSequence);
-        return new ItemLine(status, row.GetInt64(10), row.GetInt64(17));
+        return new StoredItem(status, row.GetInt64(10), row.GetInt64(17));
     }
 
-    private static ImmutableArray<Column<ItemLine>> ItemValues =>
+    private static ImmutableArray<Column<StoredItem>> ItemValues =>
     [
-        new Column<ItemLine, string>("title", line => line.Status.Terms.Title),
-        new Column<ItemLine, string?>("campaign", line => line.Status.Terms.Campaign),
-        new Column<ItemLine, long>("unit_price", line => line.Status.Terms.UnitPrice.Amount),
-        new Column<ItemLine, string>("currency", line => line.Status.Terms.UnitPrice.Currency),
-        new Column<ItemLine, long>("starts_at_ms", line => line.Status.Terms.StartsAt.ToUnixTimeMilliseconds()),
-        new Column<ItemLine, long>("ends_at_ms", line => line.Status.Terms.EndsAt.ToUnixTimeMilliseconds()),
-        new Column<ItemLine, long>("per_buyer_limit", line => line.Status.Terms.PerBuyerLimit),
-        new Column<ItemLine, long>("payment_window_ms", line => line.Status.Terms.PaymentWindow.Ticks / TimeSpan.TicksPerMillisecond),
-        new Column<ItemLine, bool>("ticket_required", line => line.Status.Terms.TicketRequired),
-        new Column<ItemLine, long>("listed_stock", line => line.ListedStock),
-        new Column<ItemLine, long>("total", line => line.Status.Stock.Total),
-        new Column<ItemLine, long>("available", line => line.Status.Stock.Available),
-        new Column<ItemLine, long>("held", line => line.Status.Stock.Held),
-        new Column<ItemLine, long>("sold", line => line.Status.Stock.Sold),
-        new Column<ItemLine, bool>("is_paused", line => line.Status.IsPaused),
-        new Column<ItemLine, bool>("is_closed", line => line.Status.IsClosed),
-        new Column<ItemLine, long>("refunds_due", line => line.RefundsDue),
-        new Column<ItemLine, long>(ReadModelSchema.TermsRevision, line => line.Status.TermsRevision),
+        new Column<StoredItem, string>("title", line => line.Status.Terms.Title),
+        new Column<StoredItem, string?>("campaign", line => line.Status.Terms.Campaign),
+        new Column<StoredItem, long>("unit_price", line => line.Status.Terms.UnitPrice.Amount),
+        new Column<StoredItem, string>("currency", line => line.Status.Terms.UnitPrice.Currency),
+        new Column<StoredItem, long>("starts_at_ms", line => line.Status.Terms.StartsAt.ToUnixTimeMilliseconds()),
+        new Column<StoredItem, long>("ends_at_ms", line => line.Status.Terms.EndsAt.ToUnixTimeMilliseconds()),
+        new Column<StoredItem, long>("per_buyer_limit", line => line.Status.Terms.PerBuyerLimit),
+        new Column<StoredItem, long>("payment_window_ms", line => line.Status.Terms.PaymentWindow.Ticks / TimeSpan.TicksPerMillisecond),
+        new Column<StoredItem, bool>("ticket_required", line => line.Status.Terms.TicketRequired),
+        new Column<StoredItem, long>("listed_stock", line => line.ListedStock),
+        new Column<StoredItem, long>("total", line => line.Status.Stock.Total),
+        new Column<StoredItem, long>("available", line => line.Status.Stock.Available),
+        new Column<StoredItem, long>("held", line => line.Status.Stock.Held),
+        new Column<StoredItem, long>("sold", line => line.Status.Stock.Sold),
+        new Column<StoredItem, bool>("is_paused", line => line.Status.IsPaused),
+        new Column<StoredItem, bool>("is_closed", line => line.Status.IsClosed),
+        new Column<StoredItem, long>("refunds_due", line => line.RefundsDue),
+        new Column<StoredItem, long>("terms_revision", line => line.Status.TermsRevision),
     ];
 }

@@ -1,6 +1,8 @@
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Projections;
 using Seckill.Domain.Shared;
 using Seckill.Storage.Databases;
+using Seckill.Storage.Schema;
 using static Seckill.Storage.ReadModel.ReadModelTables;
 
 namespace Seckill.Storage.ReadModel;
@@ -11,13 +13,6 @@ namespace Seckill.Storage.ReadModel;
 /// </summary>
 internal sealed class ReadModelWriter(IDatabase database) : IReadModelWriter
 {
-    public async Task InitialiseAsync(CancellationToken cancellation)
-    {
-        await database.CreateTablesAsync(ReadModelSchema.Witness, ReadModelSchema.Definition, cancellation).ConfigureAwait(false);
-        await database.AddColumnAsync(Items.Name, ReadModelSchema.TermsRevision, ReadModelSchema.TermsRevisionDefinition, cancellation)
-            .ConfigureAwait(false);
-    }
-
     public Task<IReadOnlyDictionary<ItemId, long>> WriteAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation) =>
         entries.Count == 0
             ? Task.FromResult<IReadOnlyDictionary<ItemId, long>>(new Dictionary<ItemId, long>())
@@ -39,7 +34,14 @@ internal sealed class ReadModelWriter(IDatabase database) : IReadModelWriter
     }
 
     public Task ClearAsync(CancellationToken cancellation) => database.WriteAsync(
-        session => session.ExecuteAsync(session.Dialect.Empty([Offsets.Name, Items.Name, Orders.Name])), cancellation);
+        async session =>
+        {
+            string[] tables = [Offsets.Name, Items.Name, Orders.Name];
+            return await SchemaUpdate.TryRecreateAsync(session, SchemaPart.ReadModel, tables).ConfigureAwait(false)
+                ? 0
+                : await session.ExecuteAsync(session.Dialect.Empty(tables)).ConfigureAwait(false);
+        },
+        cancellation);
 
     private async Task<IReadOnlyDictionary<ItemId, long>> CommitAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation)
     {

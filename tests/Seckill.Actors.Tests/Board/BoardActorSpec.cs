@@ -9,6 +9,7 @@ using Seckill.Domain.Shared;
 using Shouldly;
 using Xunit;
 using Xunit.Abstractions;
+using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Actors.Tests.Board;
 
@@ -28,13 +29,13 @@ public sealed class BoardActorSpec : NodeKit
     [Fact]
     public async Task A_board_is_complete_when_every_item_that_sells_has_been_heard()
     {
-        Tables.Write(Face(Item, revision: 3));
-        Tables.Write(Face(Other) with { IsClosed = true });
+        Tables.Write(StatusOf(Item, revision: 3));
+        Tables.Write(StatusOf(Other) with { IsClosed = true });
         StartBoard();
 
         (await Items.ExpectMsgAsync<WakeItem>(Patience)).ItemId.ShouldBe(Item, "the closed one has nothing to add to its row");
         _board.IsComplete.ShouldBeFalse();
-        Publish(new StatusPublished(Face(Item, revision: 4, available: 9), 3, [Alice.StableHash]));
+        Publish(new StatusPublished(StatusOf(Item, revision: 4, available: 9), 3, [Alice.StableHash]));
 
         await _board.WhenComplete.WaitAsync(Patience);
         _board.Find(Item)!.Revision.ShouldBe(4);
@@ -54,7 +55,7 @@ public sealed class BoardActorSpec : NodeKit
             Pass(Retry);
         }
 
-        Publish(new StatusPublished(Face(Item), 0, []));
+        Publish(new StatusPublished(StatusOf(Item), 0, []));
 
         await _board.WhenComplete.WaitAsync(Patience);
     }
@@ -62,7 +63,7 @@ public sealed class BoardActorSpec : NodeKit
     [Fact]
     public async Task An_item_that_has_a_row_and_does_not_answer_keeps_the_node_out_for_seconds_only()
     {
-        Tables.Write(Face(Item));
+        Tables.Write(StatusOf(Item));
         var actor = StartBoard();
 
         for (var seconds = 0; seconds < 6; seconds++)
@@ -74,13 +75,13 @@ public sealed class BoardActorSpec : NodeKit
         }
 
         await _board.WhenComplete.WaitAsync(Patience);
-        _board.IsFresh(Item).ShouldBeFalse("its face is shown, not believed");
+        _board.IsFresh(Item).ShouldBeFalse("its status is shown, not believed");
     }
 
     [Fact]
     public async Task Tables_that_are_away_are_asked_again()
     {
-        Tables.Write(Face(Item) with { IsClosed = true });
+        Tables.Write(StatusOf(Item) with { IsClosed = true });
         Tables.IsAway = true;
         var actor = StartBoard();
         for (var looks = 1; looks <= 3; looks++)
@@ -104,11 +105,11 @@ public sealed class BoardActorSpec : NodeKit
         var actor = StartBoard();
         await _board.WhenComplete.WaitAsync(Patience);
         await HasLookedAsync(actor, 1);
-        Tables.Write(Face(Item) with { IsClosed = true });
+        Tables.Write(StatusOf(Item) with { IsClosed = true });
 
         Pass(TimeSpan.FromSeconds(_limits.BoardReloadSeconds));
 
-        await AwaitAssertAsync(() => _board.Find(Item).ShouldNotBeNull(), Patience);
+        await Eventually.HoldsAsync(() => _board.Find(Item).ShouldNotBeNull());
         Tables.Sweeps.ShouldBe(1, "a complete board has no use for the ledger");
     }
 
@@ -116,7 +117,7 @@ public sealed class BoardActorSpec : NodeKit
     public async Task Missed_holders_are_asked_for_and_pages_may_come_in_any_order()
     {
         var actor = await StartCompleteAsync();
-        Publish(new StatusPublished(Face(Item, revision: 5, available: 0), 4, [Alice.StableHash]));
+        Publish(new StatusPublished(StatusOf(Item, revision: 5, available: 0), 4, [Alice.StableHash]));
         (await Items.ExpectMsgAsync<GetHolders>(Patience)).ItemId.ShouldBe(Item);
 
         actor.Tell(Page(revision: 5, page: 1, of: 2, Alice));
@@ -133,7 +134,7 @@ public sealed class BoardActorSpec : NodeKit
     public async Task Pages_of_two_answers_are_not_taken_for_one_set()
     {
         var actor = await StartCompleteAsync();
-        Publish(new StatusPublished(Face(Item, revision: 6, available: 0), 5, []));
+        Publish(new StatusPublished(StatusOf(Item, revision: 6, available: 0), 5, []));
         await Items.ExpectMsgAsync<GetHolders>(Patience);
 
         actor.Tell(Page(revision: 5, page: 0, of: 2));
@@ -154,14 +155,14 @@ public sealed class BoardActorSpec : NodeKit
     public async Task An_unanswered_question_for_holders_is_repeated_but_not_within_a_second()
     {
         await StartCompleteAsync();
-        Publish(new StatusPublished(Face(Item, revision: 5), 4, []));
+        Publish(new StatusPublished(StatusOf(Item, revision: 5), 4, []));
         await Items.ExpectMsgAsync<GetHolders>(Patience);
 
-        Publish(new StatusPublished(Face(Item, revision: 7), 6, []));
-        await AwaitAssertAsync(() => _board.Find(Item)!.Revision.ShouldBe(7), Patience);
+        Publish(new StatusPublished(StatusOf(Item, revision: 7), 6, []));
+        await Eventually.HoldsAsync(() => _board.Find(Item)!.Revision.ShouldBe(7));
         await Items.ExpectNoMsgAsync(TimeSpan.Zero);
         Pass(Retry);
-        Publish(new StatusPublished(Face(Item, revision: 9), 8, []));
+        Publish(new StatusPublished(StatusOf(Item, revision: 9), 8, []));
 
         await Items.ExpectMsgAsync<GetHolders>(Patience);
     }
@@ -170,7 +171,7 @@ public sealed class BoardActorSpec : NodeKit
     public async Task Pages_that_nobody_asked_for_change_nothing()
     {
         var actor = await StartCompleteAsync();
-        _board.Observe(Face(Item, revision: 5, available: 0));
+        _board.Observe(StatusOf(Item, revision: 5, available: 0));
 
         actor.Tell(Page(revision: 5, page: 0, of: 1));
         await SettleAsync(actor);
@@ -195,7 +196,7 @@ public sealed class BoardActorSpec : NodeKit
 
     private async Task HasLookedAsync(IActorRef actor, int times)
     {
-        await AwaitAssertAsync(() => Tables.Looks.ShouldBe(times), Patience);
+        await Eventually.HoldsAsync(() => Tables.Looks.ShouldBe(times));
         await SettleAsync(actor);
     }
 }

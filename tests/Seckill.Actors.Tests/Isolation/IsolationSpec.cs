@@ -44,7 +44,7 @@ public sealed class IsolationSpec(ITestOutputHelper output) : NodeKit(output)
         {
             await SecondsPassAsync(isolation, reports, UntilIsolated, mine: false, others: true);
             for (var repeats = 0; repeats < 3; repeats++) isolation.Tell(new StorageReport(AnotherNode, IsHealthy: true));
-            await AwaitAssertAsync(HasLeft, TimeSpan.FromSeconds(10));
+            await Eventually.HoldsAsync(HasLeft);
         });
     }
 
@@ -56,7 +56,7 @@ public sealed class IsolationSpec(ITestOutputHelper output) : NodeKit(output)
 
         await SecondsPassAsync(isolation, reports, UntilIsolated, mine: false, others: true);
 
-        await AwaitAssertAsync(HasLeft, TimeSpan.FromSeconds(10));
+        await Eventually.HoldsAsync(HasLeft);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class IsolationSpec(ITestOutputHelper output) : NodeKit(output)
         var (isolation, reports) = await StartAsync();
         var slow = _storage.Hold();
         Pass(TimeSpan.FromSeconds(1));
-        await AwaitAssertAsync(() => _storage.Asked.ShouldBe(2), TimeSpan.FromSeconds(10));
+        await Eventually.HoldsAsync(() => _storage.Asked.ShouldBe(2));
         await SettleAsync(isolation);
 
         Pass(TimeSpan.FromSeconds(5));

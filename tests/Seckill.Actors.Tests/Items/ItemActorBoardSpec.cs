@@ -110,7 +110,7 @@ public sealed class ItemActorBoardSpec(ITestOutputHelper output) : ItemKit(outpu
     private async Task<StatusPublished> NextPublicationAsync()
     {
         StatusPublished? next = null;
-        await AwaitConditionAsync(() => Task.FromResult(Published.TryDequeue(out next)), TimeSpan.FromSeconds(5));
+        await Eventually.BecomesTrueAsync(() => Published.TryDequeue(out next));
         return next!;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Seckill.Actors.Payments;
+using Seckill.Actors.Tests.Testing;
 using Seckill.Domain.Items;
 using Shouldly;
 using Xunit;
@@ -107,14 +108,14 @@ public sealed partial class ItemActorInquirySpec
         Pass(TimeSpan.FromSeconds(60));
         for (var asked = 1; asked <= Limits.PaymentInquiriesMax; asked++)
         {
-            await AwaitConditionAsync(() => PassAsync(() => _questions.Count >= asked * Parts), TimeSpan.FromSeconds(10));
+            await Eventually.BecomesTrueAsync(() => PassAsync(() => _questions.Count >= asked * Parts));
             foreach (var question in _questions.Skip((asked - 1) * Parts).ToArray()) await SayNothingAsync(item, question.Sequences);
             Pass(TimeOut);
         }
 
         await AwaitStatusAsync(item, 1, OrderStatus.Expired);
-        await AwaitConditionAsync(
-            async () => await PassAsync(() => true) && (await FindAsync(item, Orders)).Order!.Status == OrderStatus.Expired, TimeSpan.FromSeconds(10));
+        await Eventually.BecomesTrueAsync(
+            async () => await PassAsync(() => true) && (await FindAsync(item, Orders)).Order!.Status == OrderStatus.Expired);
         _questions.Count.ShouldBe(Limits.PaymentInquiriesMax * Parts);
     }
 

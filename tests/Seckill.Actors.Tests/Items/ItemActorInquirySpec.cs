@@ -137,17 +137,15 @@ public sealed partial class ItemActorInquirySpec : ItemKit
         var (item, question) = await StartDueAsync(buyers: 1);
         await BehaveAsync(FaultyJournal.Fault.Fail);
         Answer(item, question, Paid(1, Start));
-        await AwaitConditionAsync(() => IsDownAsync(item), TimeSpan.FromSeconds(10));
+        await Eventually.BecomesTrueAsync(() => IsDownAsync(item));
         await BehaveAsync(FaultyJournal.Fault.None);
 
-        await AwaitConditionAsync(
-            () =>
-            {
-                // The supervisor waits a little before it restarts the item, and the item before its overdue deadline fires.
-                Pass(TimeSpan.FromMilliseconds(100));
-                return Task.FromResult(_questions.Count > 1);
-            },
-            TimeSpan.FromSeconds(10));
+        await Eventually.BecomesTrueAsync(() =>
+        {
+            // The supervisor waits a little before it restarts the item, and the item before its overdue deadline fires.
+            Pass(TimeSpan.FromMilliseconds(100));
+            return _questions.Count > 1;
+        });
         Answer(item, _questions.ElementAt(1), Paid(1, Start));
         await AwaitStatusAsync(item, 1, OrderStatus.Paid);
         await ShouldBalanceAsync(item, 1);
@@ -171,7 +169,7 @@ public sealed partial class ItemActorInquirySpec : ItemKit
     {
         try
         {
-            return await item.Ask<object>(new FindOrder(Item, 1), TimeSpan.FromSeconds(1)) is ItemUnavailable;
+            return await item.Ask<object>(new FindOrder(Item, 1), TimeSpan.FromMilliseconds(200)) is ItemUnavailable;
         }
         catch (AskTimeoutException)
         {
@@ -206,10 +204,10 @@ public sealed partial class ItemActorInquirySpec : ItemKit
     /// <summary>The orders of the n-th question.</summary>
     private async Task<IReadOnlyList<long>> QuestionAsync(int number)
     {
-        await AwaitConditionAsync(() => Task.FromResult(_questions.Count >= number), TimeSpan.FromSeconds(10));
+        await Eventually.BecomesTrueAsync(() => _questions.Count >= number);
         return _questions.ElementAt(number - 1).Sequences;
     }
 
-    private Task AwaitStatusAsync(IActorRef item, long sequence, OrderStatus status) =>
-        AwaitConditionAsync(async () => (await FindAsync(item, sequence)).Order!.Status == status, TimeSpan.FromSeconds(10));
+    private static Task AwaitStatusAsync(IActorRef item, long sequence, OrderStatus status) =>
+        Eventually.BecomesTrueAsync(async () => (await FindAsync(item, sequence)).Order!.Status == status);
 }

@@ -1,7 +1,9 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
+using Seckill.Actors.Gateway;
 using Seckill.Actors.Items;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Tests.Testing;
 using Seckill.Domain.Items;
 using Shouldly;
@@ -158,15 +160,14 @@ public sealed class ItemActorRecoverySpec(ITestOutputHelper output) : ItemKit(ou
     [Fact]
     public async Task A_message_that_a_region_drops_out_of_its_buffer_is_answered_at_once()
     {
-        Sys.ActorOf(Props.Create<UndeliveredActor>());
+        var postman = Sys.ActorOf(Props.Create<UndeliveredActor>());
+        await postman.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(10));
         var asker = CreateTestProbe();
 
         // A shard's region says it so when the shard moves on before it was found.
-        await AwaitAssertAsync(async () =>
-        {
-            Sys.DeadLetters.Tell(new Dropped(new CommandBatch(Item, [Buy("bob")]), "as the test asked", asker, ActorRefs.NoSender));
-            await asker.ExpectMsgAsync<NotDelivered>(TimeSpan.FromMilliseconds(300));
-        });
+        Sys.DeadLetters.Tell(new Dropped(new CommandBatch(Item, [Buy("bob")]), "as the test asked", asker, ActorRefs.NoSender));
+
+        await asker.ExpectMsgAsync<NotDelivered>(TimeSpan.FromSeconds(10));
     }
 
     [Fact]
@@ -212,8 +213,7 @@ public sealed class ItemActorRecoverySpec(ITestOutputHelper output) : ItemKit(ou
         await KillAsync(item);
         // Readable, and wrong: nobody has listed or bought anything in it. An entry follows that cannot be applied, or none.
         var wrong = ItemState.Empty(Item) with { Revision = revision, LastSequence = 7 };
-        var store = Persistence.Instance.Apply(Sys).SnapshotStoreFor(null);
-        store.Tell(new SaveSnapshot(new SnapshotMetadata(ItemPersistence.IdOf(Item), savedAs, DateTime.UtcNow), wrong), TestActor);
+        Snapshots.Tell(new SaveSnapshot(new SnapshotMetadata(ItemPersistence.IdOf(Item), savedAs, DateTime.UtcNow), wrong), TestActor);
         await ExpectMsgAsync<SaveSnapshotSuccess>();
         var again = StartItem();
 
@@ -234,7 +234,7 @@ public sealed class ItemActorRecoverySpec(ITestOutputHelper output) : ItemKit(ou
         await BehaveAsync(FaultyJournal.Fault.Forget);
         var again = StartItem();
 
-        await AwaitConditionAsync(async () =>
+        await Eventually.BecomesTrueAsync(async () =>
         {
             Pass(TimeSpan.FromSeconds(1));
             return await again.Ask<object>(new CommandBatch(Item, [Buy("bob")]), TimeSpan.FromSeconds(10)) is ItemUnavailable;
@@ -245,23 +245,4 @@ public sealed class ItemActorRecoverySpec(ITestOutputHelper output) : ItemKit(ou
         (await AskAsync(again, Buy("bob"))).Outcome.ShouldBe(Outcome.SoldOut);
         (await ShouldBalanceAsync(again, 1)).Held.ShouldBe(1);
     }
-
-    /// <summary>
-    /// Lets the back-off pass until the item answers commands again. A question that meets the item in the instant of its end is
-    /// answered by nobody, as on a network; it is simply asked again.
-    /// </summary>
-    private Task AwaitRestartAsync(IActorRef item) => AwaitConditionAsync(
-        async () =>
-        {
-            Pass(TimeSpan.FromSeconds(1));
-            try
-            {
-                return await item.Ask<object>(new CommandBatch(Item, [new ResumeSale()]), TimeSpan.FromSeconds(1)) is BatchReply;
-            }
-            catch (AskTimeoutException)
-            {
-                return false;
-            }
-        },
-        TimeSpan.FromSeconds(20));
 }

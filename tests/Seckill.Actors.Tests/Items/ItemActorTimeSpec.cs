@@ -85,7 +85,7 @@ public sealed class ItemActorTimeSpec(ITestOutputHelper output) : ItemKit(output
 
         reply.Outcome.ShouldBe(Outcome.RefundDue);
         reply.Order!.Status.ShouldBe(OrderStatus.RefundDue);
-        await AwaitConditionAsync(() => Task.FromResult(!Owed.IsEmpty), TimeSpan.FromSeconds(5));
+        await Eventually.BecomesTrueAsync(() => !Owed.IsEmpty);
         Owed.ShouldHaveSingleItem().Refunds.ShouldHaveSingleItem().Payment.ShouldBe(PaymentId.Parse("late"));
         (await AskAsync(item, new SettleRefund(PaymentId.Parse("late")))).Outcome.ShouldBe(Outcome.RefundSettled);
         (await FindAsync(item, 1)).Order!.Status.ShouldBe(OrderStatus.Refunded);
@@ -153,6 +153,6 @@ public sealed class ItemActorTimeSpec(ITestOutputHelper output) : ItemKit(output
         (await shard.ExpectMsgAsync<Passivate>()).StopMessage.ShouldBe(StopItem.Instance);
     }
 
-    private Task AwaitStatusAsync(IActorRef item, long sequence, OrderStatus status) =>
-        AwaitConditionAsync(async () => (await FindAsync(item, sequence)).Order!.Status == status, TimeSpan.FromSeconds(10));
+    private static Task AwaitStatusAsync(IActorRef item, long sequence, OrderStatus status) =>
+        Eventually.BecomesTrueAsync(async () => (await FindAsync(item, sequence)).Order!.Status == status);
 }

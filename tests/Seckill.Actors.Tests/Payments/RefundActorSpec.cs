@@ -158,8 +158,7 @@ public sealed class RefundActorSpec : TestKit
     private void Owe(ItemId item, long sequence, string payment) =>
         _refunds.Tell(new RefundsOwed(item, [new OwedRefund(sequence, PaymentId.Parse(payment), Price)]));
 
-    private Task<SilentProvider.Call<bool>> CallAsync() => Task.Run(() =>
-        _provider.Refunds.TryTake(out var call, Patience) ? call : throw new TimeoutException("No refund was asked for."));
+    private Task<SilentProvider.Call<bool>> CallAsync() => SilentProvider.NextAsync(_provider.Refunds);
 
     private async Task ShouldSettleAsync(ItemId item, string payment)
     {
@@ -171,7 +170,7 @@ public sealed class RefundActorSpec : TestKit
     /// <summary>Waits until so many refunds have failed, and the actor has taken that in.</summary>
     private async Task ShouldHaveFailedAsync(int failures)
     {
-        await AwaitConditionAsync(() => Task.FromResult(Volatile.Read(ref _failures) == failures), Patience);
+        await Eventually.BecomesTrueAsync(() => Volatile.Read(ref _failures) == failures);
         await _refunds.Ask<ActorIdentity>(new Identify(1), Patience);
     }
 
@@ -179,6 +178,6 @@ public sealed class RefundActorSpec : TestKit
     private async Task ShouldRestAsync()
     {
         await _refunds.Ask<ActorIdentity>(new Identify(1), Patience);
-        _provider.Refunds.ShouldBeEmpty();
+        _provider.Refunds.Reader.Count.ShouldBe(0);
     }
 }

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Seckill.Actors.Payments;
 using Seckill.Domain.Shared;
 
@@ -11,11 +11,20 @@ internal sealed class SilentProvider : IRefunds, IPaymentInquiry
 {
     public sealed record Call<T>(ItemId Item, IReadOnlyList<long> Orders, PaymentId? Payment, TaskCompletionSource<T> Answer);
 
-    public BlockingCollection<Call<bool>> Refunds { get; } = [];
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    public BlockingCollection<Call<IReadOnlyList<long>>> Lookups { get; } = [];
+    public Channel<Call<bool>> Refunds { get; } = Channel.CreateUnbounded<Call<bool>>();
 
-    public BlockingCollection<Call<IReadOnlyList<ReceivedPayment>>> Inquiries { get; } = [];
+    public Channel<Call<IReadOnlyList<long>>> Lookups { get; } = Channel.CreateUnbounded<Call<IReadOnlyList<long>>>();
+
+    public Channel<Call<IReadOnlyList<ReceivedPayment>>> Inquiries { get; } = Channel.CreateUnbounded<Call<IReadOnlyList<ReceivedPayment>>>();
+
+    /// <summary>The next call of a kind, once it comes.</summary>
+    public static async Task<Call<T>> NextAsync<T>(Channel<Call<T>> calls)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        return await calls.Reader.ReadAsync(limit.Token);
+    }
 
     public Task RefundAsync(OrderId order, PaymentId payment, Money amount, CancellationToken cancellation) =>
         Take(Refunds, order.Item, [order.Sequence], payment);
@@ -26,10 +35,10 @@ internal sealed class SilentProvider : IRefunds, IPaymentInquiry
     public Task<IReadOnlyList<ReceivedPayment>> FindPaidAsync(ItemId item, IReadOnlyList<long> sequences, CancellationToken cancellation) =>
         Take(Inquiries, item, sequences, null);
 
-    private static Task<T> Take<T>(BlockingCollection<Call<T>> calls, ItemId item, IReadOnlyList<long> orders, PaymentId? payment)
+    private static Task<T> Take<T>(Channel<Call<T>> calls, ItemId item, IReadOnlyList<long> orders, PaymentId? payment)
     {
         var call = new Call<T>(item, orders, payment, new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously));
-        calls.Add(call);
+        calls.Writer.TryWrite(call);
         return call.Answer.Task;
     }
 }

@@ -65,9 +65,8 @@ public sealed class SlowProviderSpec : ItemKit
     private static ReceivedPayment Payment(long order) =>
         new(order, PaymentId.Parse($"pay-{order}"), Money.Create(9900, "CNY"), Start.AddSeconds(59));
 
-    private Task AwaitStatusAsync(IActorRef item, long order) => AwaitConditionAsync(
-        async () => (await FindAsync(item, order)).Order!.Status == (WasPaid(order) ? OrderStatus.Paid : OrderStatus.Expired),
-        TimeSpan.FromSeconds(10));
+    private static Task AwaitStatusAsync(IActorRef item, long order) => Eventually.BecomesTrueAsync(
+        async () => (await FindAsync(item, order)).Order!.Status == (WasPaid(order) ? OrderStatus.Paid : OrderStatus.Expired));
 
     /// <summary>A provider where every order has an open payment, and which answers when its latency has passed.</summary>
     private sealed class SlowProvider(TimeProvider time) : IPaymentInquiry

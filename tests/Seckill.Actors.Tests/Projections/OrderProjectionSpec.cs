@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 using Akka.TestKit.Xunit2;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Hosting;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Projections;
+using Seckill.Actors.Tests.Testing;
 using Seckill.Domain.Shared;
 using Shouldly;
 using Xunit;
@@ -38,12 +40,12 @@ public sealed class OrderProjectionSpec : TestKit
         Commit(Good, 1);
         Commit(Bad, 1);
         Commit(Good, 2);
-        await AwaitAssertAsync(() => _books.OffsetOf(Good).ShouldBe(2), TimeSpan.FromSeconds(10));
+        await Eventually.HoldsAsync(() => _books.OffsetOf(Good).ShouldBe(2));
 
         Commit(Bad, 2);
         Commit(Good, 3);
 
-        await AwaitAssertAsync(() => _books.OffsetOf(Good).ShouldBe(3), TimeSpan.FromSeconds(10));
+        await Eventually.HoldsAsync(() => _books.OffsetOf(Good).ShouldBe(3));
         _books.OffsetOf(Bad).ShouldBe(0);
         _feed.PendingEntries.ShouldBe(2, "what is given up stays visible");
         await _projection.StopAsync(TimeSpan.FromSeconds(5));
@@ -55,13 +57,13 @@ public sealed class OrderProjectionSpec : TestKit
         _projection.Start();
         var outage = _books.HoldNextWrite();
         Commit(Good, 1);
-        await AwaitConditionAsync(() => Task.FromResult(_books.IsHeld), TimeSpan.FromSeconds(10));
+        await Eventually.BecomesTrueAsync(() => _books.IsHeld);
         Commit(Other, 1);
-        await AwaitConditionAsync(() => Task.FromResult(_feed.Entries.Count == 0), TimeSpan.FromSeconds(10));
+        await Eventually.BecomesTrueAsync(() => _feed.Entries.Count == 0);
 
         outage.SetException(new IOException("The test has ended the connection."));
 
-        await AwaitAssertAsync(() => _feed.PendingEntries.ShouldBe(0), TimeSpan.FromSeconds(10));
+        await Eventually.HoldsAsync(() => _feed.PendingEntries.ShouldBe(0));
         _books.OffsetOf(Good).ShouldBe(1);
         _books.OffsetOf(Other).ShouldBe(1);
         await _projection.StopAsync(TimeSpan.FromSeconds(5));
@@ -113,8 +115,6 @@ public sealed class OrderProjectionSpec : TestKit
 
         public IAsyncEnumerable<LedgerEntry> ReadAsync(ItemId item, long afterRevision, CancellationToken cancellation) =>
             Ledger.Where(entry => entry.ItemId == item && entry.Revision > afterRevision).ToAsyncEnumerable();
-
-        public Task InitialiseAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
         public Task ClearAsync(CancellationToken cancellation) => throw new NotSupportedException();
 

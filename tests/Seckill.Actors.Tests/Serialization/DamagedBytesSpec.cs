@@ -108,13 +108,13 @@ public sealed class DamagedBytesSpec
     public void What_is_missing_is_not_made_up()
     {
         ReadFails(ItemManifests.BatchCommitted, new Protos.BatchCommitted { AtMs = 1 }).ShouldContain("without events");
-        ReadFails(ItemManifests.StatusPublished, new Protos.StatusPublished { ItemId = "phone" }).ShouldContain("ItemFace is missing");
+        ReadFails(ItemManifests.StatusPublished, new Protos.StatusPublished { ItemId = "phone" }).ShouldContain("ItemStatus is missing");
         ReadFails(ItemManifests.ItemState, new Protos.ItemState { ItemId = "phone" }).ShouldContain("OrderColumns is missing");
         ReadFails(ItemManifests.FindOrder, new Protos.FindOrder()).ShouldContain("item id");
         var priceless = new Protos.Reply { Outcome = 1, Order = new Protos.Order { Sequence = 1, Buyer = "a", Status = 1 } };
         ReadFails(ItemManifests.BatchReply, new Protos.BatchReply { ItemId = "phone", Replies = { priceless } }).ShouldContain("without a price");
-        var faceless = new Protos.Reply { Outcome = 1, Face = 1 };
-        ReadFails(ItemManifests.BatchReply, new Protos.BatchReply { ItemId = "phone", Replies = { faceless } }).ShouldContain("w.replies");
+        var statusless = new Protos.Reply { Outcome = 1, Status = 1 };
+        ReadFails(ItemManifests.BatchReply, new Protos.BatchReply { ItemId = "phone", Replies = { statusless } }).ShouldContain("w.replies");
     }
 
     [Fact]

@@ -88,7 +88,7 @@ internal static class Gens
     public static readonly Gen<HoldersPage> Page = Gen.Select(Item, Count, Gen.Int[0, 9], Gen.Int[1, 10], Gen.ULong.Array[0, 50],
         (item, revision, page, pages, holders) => new HoldersPage(item, revision, page, pages, [.. holders]));
 
-    public static readonly Gen<IWireMessage> Query = Gen.Select(Item, Gen.Long, Gen.Long.Array[0, 20], Gen.Int[0, 2], IWireMessage (item, sequence, more, kind) => kind switch
+    public static readonly Gen<IWithItemId> Query = Gen.Select(Item, Gen.Long, Gen.Long.Array[0, 20], Gen.Int[0, 2], IWithItemId (item, sequence, more, kind) => kind switch
     {
         0 => new FindOrder(item, sequence) { More = [.. more] },
         1 => new WakeItem(item),

@@ -54,6 +54,7 @@ public sealed class GoldenBytesSpec
     [Theory]
     [InlineData(typeof(IEvent))]
     [InlineData(typeof(ICommand))]
+    [InlineData(typeof(IWithItemId))]
     [InlineData(typeof(IWireMessage))]
     public void Every_type_of_message_has_a_sample(Type kind)
     {

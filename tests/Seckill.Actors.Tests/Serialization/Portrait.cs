@@ -68,8 +68,8 @@ internal static class Portrait
     private static IEnumerable<string> InOrder(IEnumerable parts)
     {
         var portraits = parts.Cast<object?>().Select(Of);
-        var hasNoOrder = parts.GetType().GetInterfaces().Any(face =>
-            face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>));
+        var hasNoOrder = parts.GetType().GetInterfaces().Any(status =>
+            status.IsGenericType && status.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>));
         return hasNoOrder ? portraits.Order(StringComparer.Ordinal) : portraits;
     }
 }

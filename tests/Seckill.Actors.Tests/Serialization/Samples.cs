@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Seckill.Actors.Isolation;
 using Seckill.Actors.Items;
 using Seckill.Domain.Items;
+using Seckill.Domain.Items.Memory;
 using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
 
@@ -35,7 +36,7 @@ internal static class Samples
         ItemLimits.PerBuyerLimitMax, ItemLimits.PaymentWindowMax, ticketRequired: true);
 
     /// <summary>As a node of the first version sends it: the terms changed just now, the newest order is not known.</summary>
-    private static readonly ItemStatus Face =
+    private static readonly ItemStatus Status =
         new(Item, 7, Terms, new Stock(10, 5, 3, 2), IsPaused: false, IsClosed: false, TermsRevision: 7, LastSequence: null);
 
     private static readonly ItemExpectation Several = new() { Versions = [4, 9], TermsVersions = [1] };
@@ -127,7 +128,7 @@ internal static class Samples
             yield return Reply($"order-{(int)status}", new Reply(Outcome.Found) { Order = order });
         }
 
-        yield return Reply("face", new Reply(Outcome.SoldOut) { Status = Face });
+        yield return Reply("face", new Reply(Outcome.SoldOut) { Status = Status });
         yield return Reply("order-ids", new Reply(Outcome.LimitReached) { OrderIds = [new OrderId(Item, 41), new OrderId(Item, 7)], OrderCount = 2 });
         yield return Reply("order-count", new Reply(Outcome.LimitReached) { OrderIds = [new OrderId(Item, 41)], OrderCount = 1_000 });
         yield return ("replies/empty", new BatchReply(Item, 0, []));
@@ -137,9 +138,9 @@ internal static class Samples
             new Reply(Outcome.Reserved) { Order = Pending },
             new Reply(Outcome.AlreadyReserved) { Order = Earlier(Pending) },
             new Reply(Outcome.Reserved) { Order = Pending with { Id = new OrderId(Item, 42), Buyer = Bob, UnitPrice = Money.Create(1, "USD") } },
-            new Reply(Outcome.SoldOut) { Status = Face },
-            new Reply(Outcome.SoldOut) { Status = Face },
-            new Reply(Outcome.Changed) { Status = Face with { Revision = 8, TermsRevision = 8, IsPaused = true, IsClosed = true } },
+            new Reply(Outcome.SoldOut) { Status = Status },
+            new Reply(Outcome.SoldOut) { Status = Status },
+            new Reply(Outcome.Changed) { Status = Status with { Revision = 8, TermsRevision = 8, IsPaused = true, IsClosed = true } },
         ]));
     }
 
@@ -152,10 +153,10 @@ internal static class Samples
         yield return ("item-unavailable", ItemUnavailable.Instance);
         yield return ("not-delivered", NotDelivered.Instance);
         yield return ("storage-report", new StorageReport(-2, IsHealthy: true));
-        yield return ("status-published", new StatusPublished(Face, 6, [Alice.StableHash, 0, ulong.MaxValue]));
-        yield return ("status-published-no-holders", new StatusPublished(Face with { Terms = LeastTerms, Revision = 1, TermsRevision = 1 }, 0, []));
-        yield return ("status-published-terms-age", new StatusPublished(Face with { TermsRevision = 3, LastSequence = 41 }, 6, []));
-        yield return ("status-published-no-orders", new StatusPublished(Face with { TermsRevision = 7, LastSequence = 0 }, 6, []));
+        yield return ("status-published", new StatusPublished(Status, 6, [Alice.StableHash, 0, ulong.MaxValue]));
+        yield return ("status-published-no-holders", new StatusPublished(Status with { Terms = LeastTerms, Revision = 1, TermsRevision = 1 }, 0, []));
+        yield return ("status-published-terms-age", new StatusPublished(Status with { TermsRevision = 3, LastSequence = 41 }, 6, []));
+        yield return ("status-published-no-orders", new StatusPublished(Status with { TermsRevision = 7, LastSequence = 0 }, 6, []));
         yield return ("holders-page", new HoldersPage(Item, 7, 1, 2, [Alice.StableHash, Bob.StableHash]));
         yield return ("holders-page-empty", new HoldersPage(Item, 0, 0, 1, []));
         yield return ("state/unlisted", ItemState.Empty(Item));

@@ -2,11 +2,12 @@ using CsCheck;
 using Google.Protobuf;
 using Seckill.Actors.Serialization;
 using Seckill.Domain.Items;
+using Seckill.Domain.Items.Memory;
 using Seckill.Domain.Shared;
 using Shouldly;
 using Xunit;
-using Protos = Seckill.Actors.Serialization.Protos;
 using static Seckill.Domain.Items.ItemProtocol;
+using Protos = Seckill.Actors.Serialization.Protos;
 
 namespace Seckill.Actors.Tests.Serialization;
 

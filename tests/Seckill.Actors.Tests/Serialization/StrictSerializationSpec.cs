@@ -4,7 +4,7 @@ using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Seckill.Actors.Items;
 using Seckill.Actors.Serialization;
-using Seckill.Domain.Items;
+using Seckill.Domain.Items.Memory;
 using Seckill.Domain.Shared;
 using Shouldly;
 using Xunit;

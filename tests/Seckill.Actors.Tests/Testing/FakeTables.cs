@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Projections;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
@@ -72,8 +73,6 @@ public sealed class FakeTables : IReadModelReader, IReadModelWriter, ILedger
     public Task<IReadOnlyList<Order>> ListOrdersAsync(BuyerId buyer, OrderCursor? after, int limit, CancellationToken cancellation) => throw Unused();
 
     public Task<TableCounts?> CountAsync(ItemId item, CancellationToken cancellation) => throw Unused();
-
-    public Task InitialiseAsync(CancellationToken cancellation) => throw Unused();
 
     public Task<IReadOnlyDictionary<ItemId, long>> WriteAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation) => throw Unused();
 

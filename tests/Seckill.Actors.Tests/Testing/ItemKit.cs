@@ -34,7 +34,12 @@ public abstract class ItemKit : TestKit
           plugin-dispatcher = "akka.actor.default-dispatcher"
           circuit-breaker.max-failures = 1000000
         }
-        akka.persistence.snapshot-store.plugin = "akka.persistence.snapshot-store.inmem"
+        akka.persistence.snapshot-store.plugin = "akka.persistence.snapshot-store.test"
+        akka.persistence.snapshot-store.test {
+          class = "Akka.Persistence.TestKit.TestSnapshotStore, Akka.Persistence.TestKit"
+          plugin-dispatcher = "akka.actor.default-dispatcher"
+          circuit-breaker.max-failures = 1000000
+        }
         """);
 
     protected ItemKit(ITestOutputHelper output)
@@ -62,6 +67,8 @@ public abstract class ItemKit : TestKit
         (question, item) => item.Tell(new PaymentAnswer(question.Sequences, []));
 
     protected IActorRef Journal => Persistence.Instance.Apply(Sys).JournalFor(null);
+
+    protected IActorRef Snapshots => Persistence.Instance.Apply(Sys).SnapshotStoreFor(null);
 
     protected static ListItem Listing(long stock = 10, int limit = 1, int windowSeconds = 300, TimeSpan? opensIn = null) => new(
         new ItemTerms(
@@ -100,7 +107,7 @@ public abstract class ItemKit : TestKit
     protected static async Task<Reply> FindAsync(IActorRef item, long sequence) =>
         (await item.Ask<BatchReply>(new FindOrder(Item, sequence), TimeSpan.FromSeconds(10))).Replies[0];
 
-    /// <summary>The public face, as an idempotent operator command tells it.</summary>
+    /// <summary>The public status, as an idempotent operator command tells it.</summary>
     protected static async Task<ItemStatus> StatusAsync(IActorRef item) => (await AskAsync(item, new ResumeSale())).Status.ShouldNotBeNull();
 
     /// <summary>Stops an item as a moving shard does, and waits until it is gone.</summary>
@@ -118,6 +125,23 @@ public abstract class ItemKit : TestKit
         Sys.Stop(item);
         await ExpectTerminatedAsync(item, TimeSpan.FromSeconds(10));
     }
+
+    /// <summary>
+    /// Lets the back-off pass until the item answers commands again. A question that meets the item in the instant of its end is
+    /// answered by nobody, as on a network; it is simply asked again.
+    /// </summary>
+    protected Task AwaitRestartAsync(IActorRef item) => Eventually.BecomesTrueAsync(async () =>
+    {
+        Pass(TimeSpan.FromSeconds(1));
+        try
+        {
+            return await item.Ask<object>(new CommandBatch(Item, [new ResumeSale()]), TimeSpan.FromMilliseconds(200)) is BatchReply;
+        }
+        catch (AskTimeoutException)
+        {
+            return false;
+        }
+    });
 
     protected Task BehaveAsync(FaultyJournal.Fault fault) => Journal.Ask(new FaultyJournal.Behave(fault));
 

@@ -27,7 +27,8 @@ public abstract class NodeKit : TestKit, IAsyncLifetime
         akka.actor.provider = cluster
         akka.remote.dot-netty.tcp { hostname = 127.0.0.1, port = 0 }
         akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
-        akka.coordinated-shutdown.run-by-clr-shutdown-hook = off
+        # The phases of a planned stop wait for virtual time, which nobody moves at the end of a test.
+        akka.coordinated-shutdown { run-by-clr-shutdown-hook = off, run-by-actor-system-terminate = off }
         akka.cluster.pub-sub.role = ""
         """);
 
@@ -54,7 +55,7 @@ public abstract class NodeKit : TestKit, IAsyncLifetime
     public async Task InitializeAsync()
     {
         Cluster.Join(Cluster.SelfAddress);
-        await AwaitAssertAsync(() => Cluster.State.Members.ShouldHaveSingleItem().Status.ShouldBe(MemberStatus.Up), TimeSpan.FromSeconds(10));
+        await Eventually.HoldsAsync(() => Cluster.State.Members.ShouldHaveSingleItem().Status.ShouldBe(MemberStatus.Up));
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
@@ -76,17 +77,10 @@ public abstract class NodeKit : TestKit, IAsyncLifetime
         return new ClusterEvent.MemberRemoved(member.Copy(MemberStatus.Down).Copy(MemberStatus.Removed), MemberStatus.Down);
     }
 
-    protected static ItemStatus Face(ItemId item, long revision = 1, long available = 10, TimeSpan? opensIn = null) => new(
+    protected static ItemStatus StatusOf(ItemId item, long revision = 1, long available = 10, TimeSpan? opensIn = null) => new(
         item, revision,
         new ItemTerms(
             "Phone", null, Money.Create(1, "CNY"), Start + (opensIn ?? TimeSpan.Zero), Start.AddHours(2), 1, TimeSpan.FromMinutes(5),
             ticketRequired: false),
         new Stock(10, available, 10 - available, 0), IsPaused: false, IsClosed: false, TermsRevision: 1, LastSequence: 0);
-
-    private sealed class RequiredItems(IActorRef items) : IRequiredActor<ItemActor>
-    {
-        public IActorRef ActorRef => items;
-
-        public Task<IActorRef> GetAsync(CancellationToken cancellationToken = default) => Task.FromResult(items);
-    }
 }

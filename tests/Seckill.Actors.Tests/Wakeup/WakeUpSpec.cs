@@ -20,8 +20,8 @@ public sealed class WakeUpSpec(ITestOutputHelper output) : NodeKit(output)
     [Fact]
     public async Task An_unsettled_item_is_woken_again_and_again_and_a_settled_one_never()
     {
-        Tables.Write(Face(Item));
-        Tables.Write(Face(Other) with { IsClosed = true });
+        Tables.Write(StatusOf(Item));
+        Tables.Write(StatusOf(Other) with { IsClosed = true });
         var wakeUp = StartWakeUp();
 
         await IsWokenAsync(Item);
@@ -35,7 +35,7 @@ public sealed class WakeUpSpec(ITestOutputHelper output) : NodeKit(output)
     [Fact]
     public async Task A_closed_item_that_owes_a_refund_is_woken()
     {
-        Tables.Write(Face(Item, available: 10) with { IsClosed = true }, refundsDue: 1);
+        Tables.Write(StatusOf(Item, available: 10) with { IsClosed = true }, refundsDue: 1);
 
         StartWakeUp();
 
@@ -45,7 +45,7 @@ public sealed class WakeUpSpec(ITestOutputHelper output) : NodeKit(output)
     [Fact]
     public async Task An_item_sleeps_until_its_start_is_near()
     {
-        Tables.Write(Face(Item, opensIn: TimeSpan.FromSeconds(_limits.WakeLeadSeconds) + (Every / 2)));
+        Tables.Write(StatusOf(Item, opensIn: TimeSpan.FromSeconds(_limits.WakeLeadSeconds) + (Every / 2)));
         var wakeUp = StartWakeUp();
         await HasLookedAsync(wakeUp, times: 1);
         await Items.ExpectNoMsgAsync(TimeSpan.Zero);
@@ -108,7 +108,7 @@ public sealed class WakeUpSpec(ITestOutputHelper output) : NodeKit(output)
         await HasLookedAsync(wakeUp, times: 1);
         var slow = Tables.Hold();
         wakeUp.Tell(SomebodyRemoved());
-        await AwaitAssertAsync(() => Tables.Looks.ShouldBe(2), TimeSpan.FromSeconds(10));
+        await Eventually.HoldsAsync(() => Tables.Looks.ShouldBe(2));
         await SettleAsync(wakeUp);
 
         // The look that has begun sweeps for the first lost node only: it may have read what the second one was about to change.
@@ -117,7 +117,7 @@ public sealed class WakeUpSpec(ITestOutputHelper output) : NodeKit(output)
         Tables.Looks.ShouldBe(2, "one look at a time");
         slow.SetResult();
 
-        await AwaitAssertAsync(() => Tables.Sweeps.ShouldBe(3), TimeSpan.FromSeconds(10));
+        await Eventually.HoldsAsync(() => Tables.Sweeps.ShouldBe(3));
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class WakeUpSpec(ITestOutputHelper output) : NodeKit(output)
         await HasLookedAsync(wakeUp, times: 1);
         var slow = Tables.Hold();
         Pass(Every);
-        await AwaitAssertAsync(() => Tables.Looks.ShouldBe(2), TimeSpan.FromSeconds(10));
+        await Eventually.HoldsAsync(() => Tables.Looks.ShouldBe(2));
 
         wakeUp.Tell(SomebodyRemoved());
         await SettleAsync(wakeUp);
@@ -147,7 +147,7 @@ public sealed class WakeUpSpec(ITestOutputHelper output) : NodeKit(output)
     /// <summary>Waits until the rows have been read that often, and the actor knows the result.</summary>
     private async Task HasLookedAsync(IActorRef wakeUp, int times)
     {
-        await AwaitAssertAsync(() => Tables.Looks.ShouldBe(times), TimeSpan.FromSeconds(10));
+        await Eventually.HoldsAsync(() => Tables.Looks.ShouldBe(times));
         // The result of a look that does not wait is in the mailbox when the look has returned.
         await SettleAsync(wakeUp);
     }

@@ -80,17 +80,17 @@ public sealed class BatchTests
     public void An_empty_batch_is_allowed() => Given(List(1)).When().Then().AndNothingIsWritten();
 
     [Fact]
-    public void All_answers_of_a_batch_show_the_one_face_that_is_committed_with_it()
+    public void All_answers_of_a_batch_show_the_one_status_that_is_committed_with_it()
     {
-        // Boards and ETags tell faces apart by their revision alone, so a revision must not have two.
+        // Boards and ETags tell statuses apart by their revision alone, so a revision must not have two.
         var sale = Given(List(2, limit: 5)).When(
             Pause, Reserve(Alice), Resume, Reserve(Alice, 2), Reserve(Bob), Adjust(+3, "a"), Reserve(Bob, 4), Adjust(-9, "b"));
 
         sale.Then(
             Outcome.Changed, Outcome.Paused, Outcome.Changed, Outcome.Reserved, Outcome.SoldOut, Outcome.Changed, Outcome.SoldOut,
             Outcome.StockConflict);
-        var faces = sale.Replies.Where(reply => reply.Outcome != Outcome.Reserved).Select(reply => reply.Status).ToList();
-        faces.ShouldAllBe(face => face == sale.State.Status);
+        var statuses = sale.Replies.Where(reply => reply.Outcome != Outcome.Reserved).Select(reply => reply.Status).ToList();
+        statuses.ShouldAllBe(status => status == sale.State.Status);
         sale.State.Status!.Stock.ShouldBe(new Stock(5, 3, 2, 0));
     }
 

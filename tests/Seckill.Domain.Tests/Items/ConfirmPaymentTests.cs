@@ -1,4 +1,5 @@
 using Seckill.Domain.Items;
+using Seckill.Domain.Items.Memory;
 using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
 using static Seckill.Domain.Tests.Scenarios.Sale;

@@ -11,22 +11,22 @@ public sealed class ItemStatusTests
     [Fact]
     public void The_phase_follows_time_stock_and_operator()
     {
-        Face(available: 1).PhaseAt(Start.AddTicks(-1)).ShouldBe(Phase.Upcoming);
-        Face(available: 1).PhaseAt(Start).ShouldBe(Phase.Open);
-        Face(available: 0).PhaseAt(Start).ShouldBe(Phase.SoldOut);
-        Face(available: 0).PhaseAt(BeforeStart).ShouldBe(Phase.Upcoming);
-        Face(available: 1).PhaseAt(End.AddTicks(-1)).ShouldBe(Phase.Open);
-        Face(available: 1).PhaseAt(End).ShouldBe(Phase.Closed);
-        (Face(available: 1) with { IsPaused = true }).PhaseAt(BeforeStart).ShouldBe(Phase.Paused);
-        (Face(available: 1) with { IsPaused = true }).PhaseAt(End).ShouldBe(Phase.Closed);
-        (Face(available: 1) with { IsPaused = true, IsClosed = true }).PhaseAt(Start).ShouldBe(Phase.Closed);
-        (Face(available: 1) with { IsClosed = true }).PhaseAt(BeforeStart).ShouldBe(Phase.Closed);
+        StatusOf(available: 1).PhaseAt(Start.AddTicks(-1)).ShouldBe(Phase.Upcoming);
+        StatusOf(available: 1).PhaseAt(Start).ShouldBe(Phase.Open);
+        StatusOf(available: 0).PhaseAt(Start).ShouldBe(Phase.SoldOut);
+        StatusOf(available: 0).PhaseAt(BeforeStart).ShouldBe(Phase.Upcoming);
+        StatusOf(available: 1).PhaseAt(End.AddTicks(-1)).ShouldBe(Phase.Open);
+        StatusOf(available: 1).PhaseAt(End).ShouldBe(Phase.Closed);
+        (StatusOf(available: 1) with { IsPaused = true }).PhaseAt(BeforeStart).ShouldBe(Phase.Paused);
+        (StatusOf(available: 1) with { IsPaused = true }).PhaseAt(End).ShouldBe(Phase.Closed);
+        (StatusOf(available: 1) with { IsPaused = true, IsClosed = true }).PhaseAt(Start).ShouldBe(Phase.Closed);
+        (StatusOf(available: 1) with { IsClosed = true }).PhaseAt(BeforeStart).ShouldBe(Phase.Closed);
     }
 
     [Fact]
     public void A_later_look_never_shows_an_older_version()
     {
-        var versions = from revision in Enumerable.Range(1, 4) from now in Instants select Face(1, revision).VersionAt(now);
+        var versions = from revision in Enumerable.Range(1, 4) from now in Instants select StatusOf(1, revision).VersionAt(now);
 
         versions.ShouldBe(versions.Order());
     }
@@ -36,9 +36,9 @@ public sealed class ItemStatusTests
     {
         foreach (var (one, other) in Instants.Zip(Instants.Skip(1)))
         {
-            var face = Face(available: 1);
-            if (face.PhaseAt(one) != face.PhaseAt(other)) face.VersionAt(one).ShouldNotBe(face.VersionAt(other));
-            else face.VersionAt(one).ShouldBe(face.VersionAt(other));
+            var status = StatusOf(available: 1);
+            if (status.PhaseAt(one) != status.PhaseAt(other)) status.VersionAt(one).ShouldNotBe(status.VersionAt(other));
+            else status.VersionAt(one).ShouldBe(status.VersionAt(other));
         }
     }
 
@@ -62,6 +62,6 @@ public sealed class ItemStatusTests
         ItemState.Empty(Item).IsUnsettledAt(Start).ShouldBeFalse();
     }
 
-    private static ItemStatus Face(long available, long revision = 1) =>
+    private static ItemStatus StatusOf(long available, long revision = 1) =>
         new(Item, revision, Terms(), Stock.Of(available), IsPaused: false, IsClosed: false, TermsRevision: 1, LastSequence: 0);
 }

@@ -87,7 +87,7 @@ public sealed class RetentionTests(RetentionTests.LongSale sale) : IClassFixture
     public void A_key_is_forgotten_with_its_order_also_if_the_buyer_has_another()
     {
         sale.State.FindOrder(2).ShouldBeNull();
-        sale.State.Buyers[Bob].Keys.ShouldBeEmpty();
+        sale.State.Buyers[Bob].Keys().ShouldBeEmpty();
         ItemDecider.Decide(sale.State, [Reserve(Bob, key: "k")], Start).Replies[0].Order!.Id.Sequence.ShouldBe(3);
     }
 

@@ -34,6 +34,6 @@ public sealed class TermsRevisionTests
         Given(List(5), Reserve(Alice), List(5)).State.TermsRevision.ShouldBe(1);
 
     [Fact]
-    public void The_face_names_the_newest_order() =>
+    public void The_status_names_the_newest_order() =>
         Given(List(5), Reserve(Alice), Reserve(Bob), Cancel(Bob, 2)).State.Status!.LastSequence.ShouldBe(2);
 }

@@ -1,5 +1,6 @@
 using CsCheck;
 using Seckill.Domain.Items;
+using Seckill.Domain.Items.Memory;
 using Seckill.Domain.Tests.Scenarios;
 using static Seckill.Domain.Items.ItemProtocol;
 using static Seckill.Domain.Tests.Scenarios.Sale;

@@ -1,4 +1,5 @@
 using Seckill.Domain.Items;
+using Seckill.Domain.Items.Memory;
 
 namespace Seckill.Domain.Tests.Scenarios;
 
@@ -24,7 +25,7 @@ internal static class StateInvariants
         Must(ended.Count <= ItemLimits.ClosedOrdersRetainedMax, "ended orders are bounded");
         Must(
             state.FurtherKeys.All(pair => pair.Value.Length is >= 1 and <= ItemLimits.FurtherKeysPerOrderMax
-                && pair.Value.All(key => state.Buyers[state.Orders[pair.Key].Buyer].Keys[key] == pair.Key)),
+                && pair.Value.All(key => state.Buyers[state.Orders[pair.Key].Buyer].Keys()[key] == pair.Key)),
             "further keys lead to their orders, and are bounded");
         Must(state.Adjustments.Count <= ItemLimits.AdjustmentsRetainedMax, "adjustments are bounded");
     }
@@ -61,10 +62,10 @@ internal static class StateInvariants
             Must(account.Units >= 0 && account.Units <= state.Terms!.PerBuyerLimit, "nobody has more than the limit");
             Must(account.OrderCount == own.Count(), "orders are counted");
             var active = own.Where(order => order.IsActive).Select(order => order.Sequence);
-            Must(account.ActiveOrders.SequenceEqual(active), "active orders are listed");
+            Must(account.ActiveOrders().SequenceEqual(active), "active orders are listed");
             var further = own.Sum(order => state.FurtherKeys.GetValueOrDefault(order.Sequence, []).Length);
-            Must(account.Keys.Count == own.Count(order => order.Key is not null) + further, "no key is left over");
-            Must(own.All(order => order.Key is not { } key || account.Keys[key] == order.Sequence), "keys lead to their orders");
+            Must(account.Keys().Count == own.Count(order => order.Key is not null) + further, "no key is left over");
+            Must(own.All(order => order.Key is not { } key || account.Keys()[key] == order.Sequence), "keys lead to their orders");
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using Seckill.Domain.Items;
+using Seckill.Domain.Items.Memory;
 using Seckill.Domain.Shared;
 
 namespace Seckill.Domain.Tests.Scenarios;
@@ -34,7 +35,7 @@ internal static class StateShape
         null => "null",
         string text => text,
         DateTimeOffset instant => instant.ToString("O", CultureInfo.InvariantCulture),
-        BuyerAccount buyer => $"{buyer.Units} units, {buyer.OrderCount} orders, active {Text(buyer.ActiveOrders)}, keys {Text(buyer.Keys)}",
+        BuyerAccount buyer => $"{buyer.Units} units, {buyer.OrderCount} orders, active {Text(buyer.ActiveOrders())}, keys {Text(buyer.Keys())}",
         IReadOnlyDictionary<BuyerId, BuyerAccount> buyers =>
             Join(buyers.Select(buyer => $"{buyer.Key}: {Text(buyer.Value)}").Order(StringComparer.Ordinal)),
         IDictionary map => Join(Entries(map).Order(StringComparer.Ordinal)),

@@ -22,10 +22,10 @@ public abstract class BodyCalls(DevelopmentHost host) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _item = await Host.ListAsync();
-        _before = await FaceAsync();
+        _before = await StatusAsync();
     }
 
-    public async Task DisposeAsync() => (await FaceAsync()).ShouldBe(_before, "a refused request changes nothing");
+    public async Task DisposeAsync() => (await StatusAsync()).ShouldBe(_before, "a refused request changes nothing");
 
     protected async Task<Received> SendAsync(string operation, HttpContent content)
     {
@@ -49,11 +49,11 @@ public abstract class BodyCalls(DevelopmentHost host) : IAsyncLifetime
         return await Host.SendAsync(webhook);
     }
 
-    private async Task<string> FaceAsync()
+    private async Task<string> StatusAsync()
     {
-        var face = (await Host.Nobody.GetAsync($"/api/items/{_item}")).Json.AsObject();
-        face.Remove("serverTime");
-        return face.ToJsonString();
+        var status = (await Host.Nobody.GetAsync($"/api/items/{_item}")).Json.AsObject();
+        status.Remove("serverTime");
+        return status.ToJsonString();
     }
 
     protected static ByteArrayContent Content(byte[] body, string? contentType)

@@ -79,7 +79,7 @@ public sealed class LockedFileSpec(PatientlessHost host) : IClassFixture<Patient
         var audit = await host.Operator.AuditAsync(item);
         ((bool)audit["balanced"]!).ShouldBeTrue(audit.ToString());
         ((long)audit["ledger"]!["held"]!).ShouldBe(61);
-        foreach (var (buyer, order) in buyers.Zip(orders))
+        foreach (var (buyer, order) in Enumerable.Zip(buyers, orders))
             ((string)(await buyer.OrderAsync(order.OrderId))["buyerId"]!).ShouldBe(buyer.Name);
     }
 

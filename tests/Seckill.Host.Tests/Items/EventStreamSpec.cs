@@ -76,8 +76,8 @@ public sealed class EventStreamSpec(DevelopmentHost host)
         var item = await host.ListAsync(new Listing { StartsAt = now.AddSeconds(1), EndsAt = now.AddSeconds(2) });
         using var events = await EventReader.OpenAsync(host, item);
 
-        var open = await events.NextEventAsync(face => (string)face["phase"]! == "open");
-        var closed = await events.NextEventAsync(face => (string)face["phase"]! == "closed");
+        var open = await events.NextEventAsync(status => (string)status["phase"]! == "open");
+        var closed = await events.NextEventAsync(status => (string)status["phase"]! == "closed");
 
         closed.Version.ShouldBeGreaterThan(open.Version);
     }
@@ -92,10 +92,10 @@ public sealed class EventStreamSpec(DevelopmentHost host)
         await Task.WhenAll(Enumerable.Range(0, Buyers).Select(_ => host.NewBuyer().BuyAsync(item)));
 
         var told = 0;
-        await events.NextEventAsync(face =>
+        await events.NextEventAsync(status =>
         {
             told++;
-            return (string)face["phase"]! == "sold_out";
+            return (string)status["phase"]! == "sold_out";
         });
         told.ShouldBeLessThan(Buyers / 2);
     }

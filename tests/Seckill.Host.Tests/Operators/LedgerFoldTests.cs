@@ -1,3 +1,4 @@
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Projections;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
@@ -16,6 +17,10 @@ public sealed class LedgerFoldTests
 
     private static readonly ItemId Item = ItemId.Parse("dear");
     private static readonly Money Price = Money.Create(ItemLimits.PriceAmountMax, "CNY");
+    private static readonly DateTimeOffset Start = new(2026, 11, 11, 10, 0, 0, TimeSpan.Zero);
+    private static readonly ItemTerms Terms = new(
+        "Dear", null, Price, Start, Start.AddHours(1), 1, TimeSpan.FromMinutes(5), false);
+
     private static readonly Int128 Everything = (Int128)OrderCount * Quantity.UnitsMax * ItemLimits.PriceAmountMax;
 
     private readonly LedgerFold _fold = new();
@@ -37,7 +42,36 @@ public sealed class LedgerFoldTests
         _fold.Contradictions().Select(difference => difference.What).ShouldNotContain("ledger: money taken against paid orders");
     }
 
+    [Fact]
+    public void Every_kind_of_event_has_its_place_in_the_books()
+    {
+        IEvent[] one =
+        [
+            new ItemListed(Terms, 10), new TermsRevised("Dearer", Terms.EndsAt), new StockAdjusted(5, "found more", IdempotencyKey.Parse("k")),
+            new SalePaused(), new SaleResumed(), new SaleClosed(),
+            new StockReserved(Price, DateTimeOffset.UnixEpoch, [new Reservation(1, BuyerId.Parse("alice"), 3, Key: null)]),
+            new KeyAnswered(1, IdempotencyKey.Parse("further")), new StockReleased(ReleaseCause.Cancelled, [1]),
+            new RefundFellDue(1, PaymentId.Parse("late"), Price), new RefundSettled(1, PaymentId.Parse("late")),
+            new StockReserved(Price, DateTimeOffset.UnixEpoch, [new Reservation(2, BuyerId.Parse("bob"), 1, Key: null)]),
+            new PaymentConfirmed(2, PaymentId.Parse("paid"), Price),
+        ];
+        typeof(IEvent).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IEvent)))
+            .Except(one.Select(change => change.GetType())).ShouldBeEmpty("these have no sample here");
+
+        Add(one);
+
+        var books = _fold.ToBooks();
+        (books.Total, books.Available, books.Held, books.Sold).ShouldBe((15, 14, 0, 1));
+        _fold.Contradictions().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_event_that_nobody_taught_the_audit_is_not_passed_over() =>
+        Should.Throw<InvalidOperationException>(() => Add(new NewsOfTomorrow())).Message.ShouldContain(nameof(NewsOfTomorrow));
+
     private static IEnumerable<long> Sequences(int first) => Enumerable.Range(first, OrdersPerEntry).Select(n => (long)n);
 
     private void Add(params IEvent[] events) => _fold.Add(new LedgerEntry(Item, ++_revision, new BatchCommitted(DateTimeOffset.UnixEpoch, [.. events])));
+
+    private sealed record NewsOfTomorrow : IEvent;
 }

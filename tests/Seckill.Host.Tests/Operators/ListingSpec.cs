@@ -19,7 +19,7 @@ public sealed class ListingSpec(DevelopmentHost host)
         created.Headers["Location"].ShouldBe($"/api/items/{item}");
         created.ETag.ShouldBe($"\"{(long)created["version"]!}\"");
         var read = await host.Nobody.GetAsync(created.Headers["Location"]);
-        ShouldBeSameFace(read, created);
+        ShouldBeSameStatus(read, created);
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class ListingSpec(DevelopmentHost host)
         var (item, listing) = (TestHost.NewName("item"), new Listing { Campaign = "c", Limit = 2, PaymentWindowSeconds = 60 });
         var created = await host.Operator.ListAsync(item, listing);
 
-        ShouldBeSameFace((await host.Operator.ListAsync(item, listing)).ShouldHaveStatus(200), created);
+        ShouldBeSameStatus((await host.Operator.ListAsync(item, listing)).ShouldHaveStatus(200), created);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class ListingSpec(DevelopmentHost host)
             EndsAt = listing.EndsAt.ToOffset(TimeSpan.FromHours(-3.5)),
         };
 
-        ShouldBeSameFace((await host.Operator.ListAsync(item, elsewhere)).ShouldHaveStatus(200), created);
+        ShouldBeSameStatus((await host.Operator.ListAsync(item, elsewhere)).ShouldHaveStatus(200), created);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class ListingSpec(DevelopmentHost host)
         changed["stock"]!.ToJsonString().ShouldBe("""{"total":3,"available":3,"held":0,"sold":0}""");
         ((int)changed["perBuyerLimit"]!).ShouldBe(2);
         ((int)changed["paymentWindowSeconds"]!).ShouldBe(7);
-        ShouldBeSameFace(await host.ItemAsync(item), changed);
+        ShouldBeSameStatus(await host.ItemAsync(item), changed);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class ListingSpec(DevelopmentHost host)
 
         foreach (var wish in wishes) (await host.Operator.ListAsync(item, wish)).ShouldRefuseWith("item_started");
 
-        ShouldBeSameFace(await host.ItemAsync(item), created);
+        ShouldBeSameStatus(await host.ItemAsync(item), created);
     }
 
     [Fact]
@@ -211,7 +211,7 @@ public sealed class ListingSpec(DevelopmentHost host)
         answers.Count(answer => answer.Status == 200).ShouldBe(19);
     }
 
-    private static void ShouldBeSameFace(Received actual, Received expected)
+    private static void ShouldBeSameStatus(Received actual, Received expected)
     {
         var (one, other) = (actual.Json.DeepClone().AsObject(), expected.Json.DeepClone().AsObject());
         one.Remove("serverTime").ShouldBeTrue();

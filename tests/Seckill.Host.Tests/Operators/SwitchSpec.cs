@@ -57,8 +57,8 @@ public sealed class SwitchSpec(DevelopmentHost host)
         (await quitter.CancelAsync(cancelled.OrderId)).ShouldHaveStatus(200);
 
         ((string)(await payer.OrderAsync(paid.OrderId))["status"]!).ShouldBe("paid");
-        var face = await host.AwaitItemAsync(item, answer => (long)answer["stock"]!["available"]! == 9);
-        ((long)face["stock"]!["sold"]!).ShouldBe(1);
+        var status = await host.AwaitItemAsync(item, answer => (long)answer["stock"]!["available"]! == 9);
+        ((long)status["stock"]!["sold"]!).ShouldBe(1);
     }
 
     [Fact]

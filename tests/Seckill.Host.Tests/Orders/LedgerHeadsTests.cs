@@ -1,9 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
-using Seckill.Actors.Projections;
+using Seckill.Actors.Ledger;
 using Seckill.Domain.Shared;
-using Seckill.Host.Access;
-using Seckill.Host.Hosting;
 using Seckill.Host.Orders;
 using Seckill.Storage;
 using Shouldly;
@@ -20,7 +18,7 @@ public sealed class LedgerHeadsTests
     private readonly LedgerHeads _heads;
 
     public LedgerHeadsTests() =>
-        _heads = new LedgerHeads(_ledger, new StoragePatience(Options.Create(new HttpLimits()), TimeProvider.System));
+        _heads = new LedgerHeads(_ledger, new StoragePatience(Options.Create(new StorageLimits()), TimeProvider.System));
 
     [Fact]
     public async Task Those_who_ask_during_a_read_share_the_next_one_and_not_the_one_that_has_begun()

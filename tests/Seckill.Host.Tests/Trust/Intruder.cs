@@ -31,7 +31,7 @@ internal sealed class Intruder : IAsyncDisposable
               actor {
                 provider = remote
                 serializers.item = "Seckill.Actors.Serialization.ItemSerializer, Seckill.Actors"
-                serialization-bindings { "Seckill.Actors.Items.IWireMessage, Seckill.Actors" = item }
+                serialization-bindings { "Seckill.Domain.Items.ItemProtocol+IWithItemId, Seckill.Domain" = item }
               }
               remote.dot-netty.tcp { hostname = 127.0.0.1, port = 0, enable-ssl = {{(certificate is null ? "off" : "on")}} }
             }

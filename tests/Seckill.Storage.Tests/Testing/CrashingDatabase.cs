@@ -34,12 +34,6 @@ internal sealed class CrashingDatabase(IDatabase inner, Random random) : IDataba
         return result;
     }
 
-    public Task CreateTablesAsync(string witness, Func<Dialect, string> definition, CancellationToken cancellation) =>
-        inner.CreateTablesAsync(witness, definition, cancellation);
-
-    public Task AddColumnAsync(string table, string column, Func<Dialect, string> definition, CancellationToken cancellation) =>
-        inner.AddColumnAsync(table, column, definition, cancellation);
-
     public Task ProbeAsync(CancellationToken cancellation) => inner.ProbeAsync(cancellation);
 
     public void Dispose()

@@ -16,12 +16,6 @@ internal sealed class DelayedWrites(IDatabase inner, TaskCompletionSource isWait
         return await inner.WriteAsync(write, cancellation);
     }
 
-    public Task CreateTablesAsync(string witness, Func<Dialect, string> definition, CancellationToken cancellation) =>
-        inner.CreateTablesAsync(witness, definition, cancellation);
-
-    public Task AddColumnAsync(string table, string column, Func<Dialect, string> definition, CancellationToken cancellation) =>
-        inner.AddColumnAsync(table, column, definition, cancellation);
-
     public Task ProbeAsync(CancellationToken cancellation) => inner.ProbeAsync(cancellation);
 
     public void Dispose()

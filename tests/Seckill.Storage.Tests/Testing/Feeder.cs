@@ -1,4 +1,4 @@
-using Seckill.Actors.Projections;
+using Seckill.Actors.Ledger;
 using Seckill.Storage.Databases;
 using Seckill.Storage.ReadModel;
 

@@ -1,4 +1,5 @@
 using Seckill.Storage.Databases;
+using Seckill.Storage.Databases.Postgres;
 
 namespace Seckill.Storage.Tests.Testing;
 
@@ -37,12 +38,6 @@ internal sealed class HoldingDatabase(IDatabase inner) : IDatabase
             return result;
         },
         cancellation);
-
-    public Task CreateTablesAsync(string witness, Func<Dialect, string> definition, CancellationToken cancellation) =>
-        inner.CreateTablesAsync(witness, definition, cancellation);
-
-    public Task AddColumnAsync(string table, string column, Func<Dialect, string> definition, CancellationToken cancellation) =>
-        inner.AddColumnAsync(table, column, definition, cancellation);
 
     public Task ProbeAsync(CancellationToken cancellation) => inner.ProbeAsync(cancellation);
 

@@ -12,12 +12,6 @@ internal sealed class ReadingDatabase(IDatabase inner) : IDatabase
     public Task<T> WriteAsync<T>(Func<ISession, Task<T>> write, CancellationToken cancellation) =>
         throw new InvalidOperationException("Somebody writes.");
 
-    public Task CreateTablesAsync(string witness, Func<Dialect, string> definition, CancellationToken cancellation) =>
-        throw new InvalidOperationException("Somebody writes.");
-
-    public Task AddColumnAsync(string table, string column, Func<Dialect, string> definition, CancellationToken cancellation) =>
-        throw new InvalidOperationException("Somebody writes.");
-
     public Task ProbeAsync(CancellationToken cancellation) => inner.ProbeAsync(cancellation);
 
     public void Dispose()

@@ -1,4 +1,4 @@
-using Seckill.Actors.Projections;
+using Seckill.Actors.Ledger;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;

@@ -8,29 +8,29 @@ using Seckill.Host.Wire;
 namespace Seckill.Host.Items.Streams;
 
 /// <summary>
-/// What the streams of one item are told at a moment: its newest face, put into words once for all of them. Made anew for each moment,
-/// since an event tells the service's clock.
+/// The current event of one item's streams: its newest status, serialized once for all of them. It is rebuilt for each moment, because an
+/// event carries the service's clock.
 /// </summary>
 internal sealed class Broadcast(Board board, ItemId item)
 {
     private DateTimeOffset _now;
     private ItemStatus? _status;
-    private byte[]? _face;
+    private byte[]? _event;
 
-    /// <summary>Streams that listen.</summary>
+    /// <summary>Number of streams of the item.</summary>
     public int Listeners { get; set; }
 
-    /// <summary>The version at the moment.</summary>
+    /// <summary>The current version.</summary>
     public long Version { get; private set; }
 
-    /// <summary>The event at the moment. Its bytes never change.</summary>
-    public byte[] Face => _face ??= Write(_status!, Version, _now);
+    /// <summary>The current event. Its bytes never change.</summary>
+    public byte[] Event => _event ??= Write(_status!, Version, _now);
 
-    /// <summary>Looks at the board, unless it has done so at this moment.</summary>
+    /// <summary>Reads the board, unless it has done so at this moment.</summary>
     public void LookAt(DateTimeOffset now)
     {
         if (now == _now) return;
-        (_now, _face) = (now, null);
+        (_now, _event) = (now, null);
         _status = board.Find(item) ?? throw new InvalidOperationException($"{item} is not on the board, which it never leaves.");
         Version = _status.VersionAt(now);
     }

@@ -6,27 +6,27 @@ using Seckill.Host.Access;
 namespace Seckill.Host.Items.Streams;
 
 /// <summary>
-/// Tells this node's event streams what is new, one after the other, round and round. It looks at the board itself, so neither an item
-/// nor the board knows of streams, and all that streams cost a purchase is the cores that their events take. That is bounded: where
-/// there are more streams than events per second, each waits for its turn, and then gets the newest face.
+/// Sends news to this node's event streams, in turn. It polls the board itself, so neither an item nor the board knows of streams, and
+/// streams cost a purchase only the processor time of their events. That is bounded: with more streams than events per second, each
+/// waits for its turn and then gets the newest status.
 /// </summary>
 internal sealed class Broadcaster(Board board, IOptions<HttpLimits> limits, TimeProvider time)
 {
     private readonly record struct Listener(EventStream Stream, Broadcast Broadcast);
 
-    /// <summary>An event on its way; without a face it is a heartbeat.</summary>
-    private readonly record struct Due(EventStream Stream, byte[]? Face, long Version);
+    /// <summary>A pending event; without a text it is a heartbeat.</summary>
+    private readonly record struct Due(EventStream Stream, byte[]? Event, long Version);
 
-    /// <summary>How exactly a change is told, of stock or by time, while there are few streams.</summary>
+    /// <summary>How soon streams get a change, of stock or by time, while there are few of them.</summary>
     private static readonly TimeSpan StepEvery = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Shorter than the 15 s of the contract, and than the patience of proxies.</summary>
+    /// <summary>Shorter than the contract's 15 s, and than the time-outs of proxies.</summary>
     private static readonly TimeSpan HeartbeatEvery = TimeSpan.FromSeconds(10);
 
-    /// <summary>Streams looked at in one step. A look is cheap, but ten thousand of them in every step are not.</summary>
+    /// <summary>Most streams checked in one step. A check is cheap, but ten thousand in every step are not.</summary>
     private const int LooksPerStepMax = 1_000;
 
-    /// <summary>Seconds' worth of events that may go out at once after a quiet time.</summary>
+    /// <summary>Burst after a quiet time, in seconds' worth of events.</summary>
     private const double BurstSeconds = 0.1;
 
     private readonly TimeSpan _pause = TimeSpan.FromMilliseconds(limits.Value.EventStreamPauseMs);
@@ -40,12 +40,12 @@ internal sealed class Broadcaster(Board board, IOptions<HttpLimits> limits, Time
     private long _steppedAt;
     private bool _isRunning;
 
-    /// <summary>Takes in a stream. It is told the present face at once, unless it has it.</summary>
+    /// <summary>Adds a stream. It gets the current status at once, unless it has it already.</summary>
     public void Join(EventStream stream)
     {
-        var (broadcast, face, version) = LookAt(stream.Item);
-        // Before it is on the list, where an older face could overtake a newer one.
-        stream.Tell(face, version, time.GetTimestamp());
+        var (broadcast, text, version) = LookAt(stream.Item);
+        // Send before adding it to the list: afterwards an older status could overtake a newer one.
+        stream.Tell(text, version, time.GetTimestamp());
         lock (_gate)
         {
             stream.Place = _listeners.Count;
@@ -57,13 +57,13 @@ internal sealed class Broadcaster(Board board, IOptions<HttpLimits> limits, Time
         _ = RunAsync();
     }
 
-    /// <summary>Lets a stream go that has joined, or never did. It may be told once more.</summary>
+    /// <summary>Removes a stream, whether or not it has joined. It may get one more event.</summary>
     public void Leave(EventStream stream)
     {
         lock (_gate)
         {
             if (stream.Place < 0) return;
-            // The last one takes the place, so that nobody has to move up.
+            // The last stream takes the free place, so that no others have to move.
             var last = _listeners[^1];
             _listeners[stream.Place] = last;
             last.Stream.Place = stream.Place;
@@ -73,25 +73,25 @@ internal sealed class Broadcaster(Board board, IOptions<HttpLimits> limits, Time
         }
     }
 
-    private (Broadcast Broadcast, byte[] Face, long Version) LookAt(ItemId item)
+    private (Broadcast Broadcast, byte[] Event, long Version) LookAt(ItemId item)
     {
         lock (_gate)
         {
             if (!_broadcasts.TryGetValue(item, out var broadcast)) _broadcasts.Add(item, broadcast = new Broadcast(board, item));
             broadcast.Listeners++;
             broadcast.LookAt(time.GetUtcNow());
-            return (broadcast, broadcast.Face, broadcast.Version);
+            return (broadcast, broadcast.Event, broadcast.Version);
         }
     }
 
-    /// <summary>Tells whoever is due now. False when nobody listens any more. Called by one thread at a time.</summary>
+    /// <summary>Sends all events that are due. False when no streams are left. Called by one thread at a time.</summary>
     public bool Step()
     {
         var now = time.GetTimestamp();
         var goesOn = Choose(now);
         foreach (var due in _due)
         {
-            if (due.Face is { } face) due.Stream.Tell(face, due.Version, now);
+            if (due.Event is { } text) due.Stream.Tell(text, due.Version, now);
             else due.Stream.Beat(now);
         }
 
@@ -108,7 +108,7 @@ internal sealed class Broadcaster(Board board, IOptions<HttpLimits> limits, Time
         }
     }
 
-    /// <summary>Chooses who is due. False when nobody listens any more.</summary>
+    /// <summary>Collects the events that are due. False when no streams are left.</summary>
     private bool Choose(long now)
     {
         var clock = time.GetUtcNow();
@@ -124,7 +124,7 @@ internal sealed class Broadcaster(Board board, IOptions<HttpLimits> limits, Time
                 if (!stream.IsReady) continue;
                 broadcast.LookAt(clock);
                 var quiet = time.GetElapsedTime(stream.SentAt, now);
-                if (broadcast.Version != stream.VersionTold && quiet >= _pause) _due.Add(new Due(stream, broadcast.Face, broadcast.Version));
+                if (broadcast.Version != stream.VersionTold && quiet >= _pause) _due.Add(new Due(stream, broadcast.Event, broadcast.Version));
                 else if (quiet >= HeartbeatEvery) _due.Add(new Due(stream, null, 0));
                 else continue;
                 _allowed--;

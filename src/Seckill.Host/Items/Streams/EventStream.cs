@@ -6,11 +6,11 @@ using Seckill.Domain.Shared;
 namespace Seckill.Host.Items.Streams;
 
 /// <summary>
-/// One client's view of an item as Server-Sent Events. The newest face only: the <see cref="Broadcaster"/> passes over a client that
-/// has not taken the last event yet, and tells it what is new once it has. Ends when the client goes or the service stops; the client
-/// then comes back by itself with what it has seen.
+/// One client's stream of an item's status as Server-Sent Events. It carries only the newest status: the <see cref="Broadcaster"/> skips
+/// a client that has not received the last event yet, and sends it the news once it has. The stream ends when the client leaves or the
+/// service stops; the client then reconnects by itself with the last version that it has seen.
 /// </summary>
-/// <param name="broadcaster">Tells this stream what is new.</param>
+/// <param name="broadcaster">Sends news to this stream.</param>
 /// <param name="item">An item on the board.</param>
 /// <param name="versionSeen">The newest version that the client has; -1 for none.</param>
 /// <param name="ended">Called once, at the end.</param>
@@ -28,16 +28,16 @@ internal sealed class EventStream(Broadcaster broadcaster, ItemId item, long ver
 
     public ItemId Item => item;
 
-    /// <summary>The newest version that the client was told, or has brought along.</summary>
+    /// <summary>The newest version sent to the client, or known to it at the start.</summary>
     public long VersionTold { get; private set; } = versionSeen;
 
-    /// <summary>When the client was last sent something, as a timestamp.</summary>
+    /// <summary>Timestamp of the last event or heartbeat sent.</summary>
     public long SentAt { get; private set; }
 
-    /// <summary>Whether the client has taken what it was sent.</summary>
+    /// <summary>Whether the client has received what was sent.</summary>
     public bool IsReady => Volatile.Read(ref _flush).IsCompleted;
 
-    /// <summary>Where the broadcaster keeps this stream. It has thousands of them, and must find one that leaves.</summary>
+    /// <summary>This stream's position in the broadcaster's list of thousands, so that it can remove the stream without a search.</summary>
     public int Place { get; set; } = -1;
 
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -51,7 +51,7 @@ internal sealed class EventStream(Broadcaster broadcaster, ItemId item, long ver
         }
         catch (OperationCanceledException)
         {
-            // The usual end: the client went, or the service stops.
+            // The usual end: the client left, or the service stops.
         }
         finally
         {
@@ -61,13 +61,13 @@ internal sealed class EventStream(Broadcaster broadcaster, ItemId item, long ver
         }
     }
 
-    /// <summary>Sends a face, unless the client has it, or has not taken the last event yet.</summary>
-    public void Tell(byte[] face, long version, long now)
+    /// <summary>Sends a status, unless the client has it, or has not received the last event yet.</summary>
+    public void Tell(byte[] text, long version, long now)
     {
-        if (version != VersionTold && TrySend(face, now)) VersionTold = version;
+        if (version != VersionTold && TrySend(text, now)) VersionTold = version;
     }
 
-    /// <summary>Sends a line that says nothing, so that proxies and clients see that the stream lives.</summary>
+    /// <summary>Sends an empty comment line, so that proxies and clients see that the stream is alive.</summary>
     public void Beat(long now) => TrySend(Heartbeat, now);
 
     private void Begin(HttpResponse response)
@@ -94,10 +94,10 @@ internal sealed class EventStream(Broadcaster broadcaster, ItemId item, long ver
         try
         {
             writer.Write(text);
-            // The server notices by itself when the client leaves; a token for it would be made for every event.
+            // The server notices by itself when the client leaves; a token for it would be an allocation per event.
             await writer.FlushAsync(CancellationToken.None).ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // Whatever a broken connection throws, it ends this stream and no other.
+#pragma warning disable CA1031 // Any exception of a broken connection ends this stream and no other.
         catch (Exception)
 #pragma warning restore CA1031
         {
@@ -105,7 +105,7 @@ internal sealed class EventStream(Broadcaster broadcaster, ItemId item, long ver
         }
     }
 
-    /// <summary>Ends the write under way, if any: the server takes its buffers back when the request is over.</summary>
+    /// <summary>Ends the write in progress, if any: the server takes its buffers back when the request is over.</summary>
     private Task EndAsync()
     {
         lock (_gate)

@@ -6,19 +6,19 @@ using Seckill.Host.Errors;
 
 namespace Seckill.Host.Items.Streams;
 
-/// <summary>The event streams that this node has open: counted, bounded for the node and for each client address, and ended when it stops.</summary>
+/// <summary>This node's open event streams: counted, bounded for the node and per client address, and ended when the node stops.</summary>
 internal sealed class EventStreams(Broadcaster broadcaster, IOptions<HttpLimits> limits, IHostApplicationLifetime lifetime)
 {
     private readonly AddressCounts _addresses = new(limits.Value.EventStreamsPerAddressMax);
     private int _open;
 
-    /// <summary>Streams open now.</summary>
+    /// <summary>Number of open streams.</summary>
     public int Open => Volatile.Read(ref _open);
 
-    /// <summary>Takes a place for a stream; the stream gives it back when it ends. The answer is the stream, or a refusal.</summary>
+    /// <summary>Reserves a place for a stream, which returns it when it ends. The answer is the stream, or a refusal.</summary>
     /// <param name="item">An item on the board.</param>
-    /// <param name="client">Who asks, as trusted proxies tell it; null where the transport has no addresses.</param>
-    /// <param name="lastEventId">What the client says it has seen; anything but a version counts as nothing.</param>
+    /// <param name="client">The client, as reported by trusted proxies; null where the transport has no addresses.</param>
+    /// <param name="lastEventId">The last event that the client has seen; anything but a version counts as none.</param>
     public IResult OpenFor(ItemId item, ClientAddress? client, string lastEventId)
     {
         if (client is { } address && !_addresses.TryEnter(address))

@@ -1,4 +1,5 @@
 using Seckill.Actors.Board;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Projections;
 using Seckill.Domain.Shared;
 using Seckill.Host.Errors;
@@ -9,18 +10,18 @@ using Seckill.Storage;
 namespace Seckill.Host.Operators.Audit;
 
 /// <summary>
-/// Proves that ledger and tables agree, in mid-sale too: it notes how far the ledger is, gives the tables a moment to get there,
-/// and adds the ledger up to exactly the entry that the tables have reached.
+/// Proves that ledger and tables agree, even in mid-sale: it notes the ledger's current end, gives the tables a moment to reach it, and
+/// adds up the ledger to exactly the entry that the tables have reached.
 /// </summary>
 internal sealed class Auditor(
     Board board, ILedger ledger, IReadModelReader tables, TimeProvider time, OutageLog outages, ILogger<Auditor> log)
 {
-    /// <summary>How long the tables may take to reach the ledger before being behind counts as a difference.</summary>
+    /// <summary>How long the tables may take to reach the ledger before their lag counts as a difference.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(25);
 
-    /// <summary>Longest audit; adding a million orders up takes a few seconds.</summary>
+    /// <summary>Longest audit; adding up a million orders takes a few seconds.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     public async Task<IResult> AuditAsync(string itemId, CancellationToken cancellation)
@@ -66,7 +67,7 @@ internal sealed class Auditor(
             time.GetUtcNow(), revision, head);
     }
 
-    /// <summary>Adds the ledger up to that entry, or as far as it can be read: what is missing then shows as a difference.</summary>
+    /// <summary>Adds up the ledger to that entry, or as far as it can be read: missing entries then show as a difference.</summary>
     private async Task<LedgerFold> AddUpAsync(ItemId item, long revision, CancellationToken cancellation)
     {
         var fold = new LedgerFold();
@@ -94,7 +95,7 @@ internal sealed class Auditor(
             await look.WaitForNextTickAsync(cancellation);
     }
 
-    /// <summary>How far the tables are. Any order's look-up tells, and costs far less than counting rows.</summary>
+    /// <summary>The revision that the tables have reached. Any order's look-up returns it, and costs far less than counting rows.</summary>
     private async Task<long> ReachedAsync(ItemId item, CancellationToken cancellation) =>
         (await tables.FindOrderAsync(new OrderId(item, 1), cancellation)).Revision;
 }

@@ -1,10 +1,9 @@
 using Seckill.Actors.Projections;
 using Seckill.Domain.Items;
-using Seckill.Host.Orders;
 
 namespace Seckill.Host.Operators.Audit;
 
-/// <summary>One side of an audit. Plain numbers: a side that does not add up must be shown, not refused.</summary>
+/// <summary>One side of an audit, as plain numbers: a side that does not add up must be shown, not refused.</summary>
 internal sealed record Books(long Total, long Available, long Held, long Sold, IReadOnlyDictionary<OrderStatus, StatusSum> Sums)
 {
     public static Books Of(TableCounts? table) => table is null
@@ -13,7 +12,7 @@ internal sealed record Books(long Total, long Available, long Held, long Sold, I
 
     public StatusSum Of(OrderStatus status) => Sums.GetValueOrDefault(status);
 
-    /// <summary>Every number on which this side (the ledger) and the other (the tables) do not agree.</summary>
+    /// <summary>All numbers in which this side (the ledger) differs from the other (the tables).</summary>
     public IEnumerable<DifferenceResource> DifferencesTo(Books table)
     {
         IEnumerable<DifferenceResource> all =
@@ -22,7 +21,7 @@ internal sealed record Books(long Total, long Available, long Held, long Sold, I
             new("available", Available, table.Available),
             new("held", Held, table.Held),
             new("sold", Sold, table.Sold),
-            .. Enum.GetValues<OrderStatus>().SelectMany(status => Compare(OrderResource.NameOf(status), Of(status), table.Of(status))),
+            .. Enum.GetValues<OrderStatus>().SelectMany(status => Compare(OrderStatusNames.Of(status), Of(status), table.Of(status))),
         ];
         return all.Where(row => row.Ledger != row.OrdersTable);
     }

@@ -1,3 +1,4 @@
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Projections;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
@@ -6,8 +7,8 @@ using static Seckill.Domain.Items.ItemProtocol;
 namespace Seckill.Host.Operators.Audit;
 
 /// <summary>
-/// Adds an item's ledger up once more, with nothing of the item's own code: plain dictionaries, every order kept. It never throws
-/// over contradictions; it counts on, so that they show as differences.
+/// Recomputes an item from its ledger without the item's own code: plain dictionaries, every order kept. It never throws because of
+/// contradictions; it counts on, so that they show as differences.
 /// </summary>
 internal sealed class LedgerFold
 {
@@ -18,10 +19,10 @@ internal sealed class LedgerFold
     private long _available;
     private Int128 _moneyTaken;
 
-    /// <summary>The entry read last.</summary>
+    /// <summary>The revision of the last entry read.</summary>
     public long Revision { get; private set; }
 
-    /// <summary>Takes the next entry in.</summary>
+    /// <summary>Adds the next entry.</summary>
     public void Add(LedgerEntry entry)
     {
         Revision = entry.Revision;
@@ -34,7 +35,7 @@ internal sealed class LedgerFold
             group => group.Key,
             group => group.Aggregate(default(StatusSum), (sum, line) => sum + line.Sum)));
 
-    /// <summary>What the ledger itself leaves unexplained; the second number is what it should be.</summary>
+    /// <summary>The ledger's own contradictions; the second number is the expected one.</summary>
     public IEnumerable<DifferenceResource> Contradictions()
     {
         var books = ToBooks();
@@ -72,6 +73,11 @@ internal sealed class LedgerFold
             case RefundSettled settled:
                 SettleRefund(settled);
                 break;
+            case TermsRevised or SalePaused or SaleResumed or SaleClosed or KeyAnswered:
+                break; // Moves neither units nor money.
+            default:
+                // An incomplete sum would prove nothing.
+                throw new InvalidOperationException($"The audit does not know what a {change.GetType().Name} means for the books.");
         }
     }
 
@@ -87,7 +93,7 @@ internal sealed class LedgerFold
         Move(sequence, cause == ReleaseCause.Cancelled ? OrderStatus.Cancelled : OrderStatus.Expired);
     }
 
-    /// <summary>Money for a paid order goes back too, but the order stays paid.</summary>
+    /// <summary>Money for an order that is already paid is refunded too, but the order stays paid.</summary>
     private void OweRefund(RefundFellDue due)
     {
         if (!_orders.TryGetValue(due.Sequence, out var line) || line.Status is not (OrderStatus.Expired or OrderStatus.Cancelled)) return;

@@ -1,17 +1,17 @@
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using Seckill.Host.Errors;
-using Seckill.Host.Hosting;
 using Seckill.Host.Orders;
 using Seckill.Host.Wire;
+using Seckill.Storage;
 using Seckill.Storage.Payments;
 
 namespace Seckill.Host.Payments.Sandbox;
 
 /// <summary>
-/// Shows payments and takes the buyers' decisions about them. Before it takes money it asks the shop whether the order still wants any,
-/// so an order that has ended is not paid, whatever was forgotten in a crash. An order that ends between the answer and the decision is
-/// paid all the same; the item sends that money back.
+/// Shows payments and takes the buyers' decisions about them. Before it takes money it asks the shop whether the order still needs it, so
+/// an order that has ended is not paid, whatever a crash has lost. An order that ends between the answer and the decision is still paid;
+/// the item refunds that money.
 /// </summary>
 internal sealed class SandboxDesk(
     SandboxPaymentStore book, OrderLookup orders, StoragePatience patience, WebhookSender sender, TimeProvider time)
@@ -34,7 +34,7 @@ internal sealed class SandboxDesk(
         var order = await AskShopAsync(payment, cancellation);
         if (order.Refusal is { } refusal && refusal.Kind != ProblemKind.OrderNotFound) return refusal;
         if (order.Value is { Status: OrderStatus.Pending }) return await DecideAsync(payment, succeeds: true, cancellation);
-        // A node that has not heard of the order yet must not close its payment.
+        // A node that does not know the order yet must not close its payment.
         if (order.Value is not null) await patience.WithinAsync(token => book.CloseAsync([payment.Order], token), cancellation);
         return new SeeOther(payment);
     }
@@ -45,10 +45,10 @@ internal sealed class SandboxDesk(
     private async Task<SandboxPayment?> FindAsync(string paymentId, CancellationToken cancellation) =>
         PaymentId.TryParse(paymentId, out var id) ? await patience.WithinAsync(token => book.FindAsync(id, token), cancellation) : null;
 
-    private async Task<Requested<Order>> AskShopAsync(SandboxPayment payment, CancellationToken cancellation) =>
+    private async Task<RequestPart<Order>> AskShopAsync(SandboxPayment payment, CancellationToken cancellation) =>
         orders.TryLocate(payment.Order.ToString(), out var order, out var refusal)
             ? await orders.FindAsync(order, cancellation)
-            : new Requested<Order>(null, refusal);
+            : new RequestPart<Order>(null, refusal);
 
     private async Task<IResult> DecideAsync(SandboxPayment payment, bool succeeds, CancellationToken cancellation)
     {
@@ -59,7 +59,7 @@ internal sealed class SandboxDesk(
 
     private static Problem NotFound() => new(ProblemKind.NotFound, "No such payment.");
 
-    /// <summary>303: the page is to be read again, not the decision repeated.</summary>
+    /// <summary>303: the browser must read the page again, not repeat the decision.</summary>
     private sealed class SeeOther(SandboxPayment payment) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)

@@ -4,7 +4,7 @@ using Seckill.Host.OpenApi;
 
 namespace Seckill.Host.Payments.Sandbox;
 
-/// <summary>The sandbox provider's page. Whoever knows a payment's name, which cannot be guessed, may decide it.</summary>
+/// <summary>The sandbox provider's page. Anybody with a payment's id, which cannot be guessed, may decide it.</summary>
 internal static class SandboxEndpoints
 {
     private const string Root = "/sandbox/payments";

@@ -11,8 +11,8 @@ using Seckill.Storage.Payments;
 namespace Seckill.Host.Payments.Sandbox;
 
 /// <summary>The page on which a buyer pays or declines. No script, no foreign content, nothing unescaped.</summary>
-/// <param name="payment">What the provider knows.</param>
-/// <param name="order">What the shop knows of the order; null when it knows none, or when it does not matter any more.</param>
+/// <param name="payment">The payment in the provider's book.</param>
+/// <param name="order">The shop's order; null when the shop does not know it, or when it no longer matters.</param>
 /// <param name="now">The present time.</param>
 internal sealed class SandboxPage(SandboxPayment payment, Order? order, DateTimeOffset now) : IResult
 {
@@ -66,7 +66,7 @@ internal sealed class SandboxPage(SandboxPayment payment, Order? order, DateTime
         </html>
         """;
 
-    /// <summary>Buttons only while money would still be taken; otherwise what happened.</summary>
+    /// <summary>Buttons while money can still be taken; otherwise the result.</summary>
     private string Decision() => payment.Status switch
     {
         SandboxPaymentStatus.Open when order is { Status: OrderStatus.Pending } && now < payment.ExpiresAt => $"""

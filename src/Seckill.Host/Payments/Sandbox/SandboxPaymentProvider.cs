@@ -1,7 +1,7 @@
 using Seckill.Actors.Payments;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
-using Seckill.Host.Hosting;
+using Seckill.Storage;
 using Seckill.Storage.Payments;
 
 namespace Seckill.Host.Payments.Sandbox;
@@ -23,7 +23,7 @@ internal sealed class SandboxPaymentProvider(SandboxPaymentStore book, StoragePa
     public Task RefundAsync(OrderId order, PaymentId payment, Money amount, CancellationToken cancellation) =>
         book.RefundAsync(order, payment, amount, cancellation);
 
-    /// <summary>The provider's book and ours are the same.</summary>
+    /// <summary>The provider's book and the shop's are the same.</summary>
     public async Task<IReadOnlyList<long>> FindOpenAsync(ItemId item, IReadOnlyList<long> sequences, CancellationToken cancellation) =>
     [
         .. (await patience.WithinAsync(token => book.FindLiveAsync(OrdersOf(item, sequences), token), cancellation))

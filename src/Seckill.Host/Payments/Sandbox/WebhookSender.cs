@@ -14,10 +14,10 @@ using Seckill.Storage.Payments;
 namespace Seckill.Host.Payments.Sandbox;
 
 /// <summary>
-/// Sends the sandbox provider's webhooks to this service, over HTTP as a real provider would. What is due is in the provider's
-/// book, so a restart loses nothing; whoever takes a delivery has a lease on it, so two nodes do not send the same one at once.
-/// Runs only on a node that can answer itself: one that serves the webhook, at an address that it reaches. A lease taken by any
-/// other node would only delay the delivery.
+/// Sends the sandbox provider's webhooks to this service over HTTP, as a real provider would. Due deliveries are in the provider's book,
+/// so a restart loses nothing. A node leases a delivery before it sends it, so two nodes do not send the same one at once. The sender
+/// runs only on a node that can answer itself: one that serves the webhook, at an address that it reaches. On any other node a lease
+/// would only delay the delivery.
 /// </summary>
 internal sealed class WebhookSender(
     SandboxPaymentStore book, WebhookSignature signature, OwnAddress address, TimeProvider time, IHostEnvironment environment,
@@ -37,7 +37,7 @@ internal sealed class WebhookSender(
     private readonly Channel<bool> _wake =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    /// <summary>Says that something has just become due.</summary>
+    /// <summary>Signals that a delivery has just become due.</summary>
     public void Wake() => _wake.Writer.TryWrite(true);
 
     public override void Dispose()
@@ -129,7 +129,7 @@ internal sealed class WebhookSender(
         var timestamp = time.GetUtcNow().ToUnixTimeSeconds();
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri(here, Path)) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(MediaTypeNames.Application.Json);
-        // Loopback need not be among the names that the service answers by.
+        // Loopback need not be among the service's host names.
         request.Headers.Host = listening.Value.AllowedHosts is [var name, ..] ? name.Replace("*.", "sandbox.", StringComparison.Ordinal) : null;
         request.Headers.Add(WebhookSignature.IdHeader, delivery.EventId);
         request.Headers.Add(WebhookSignature.TimestampHeader, timestamp.ToString(CultureInfo.InvariantCulture));
@@ -137,7 +137,7 @@ internal sealed class WebhookSender(
         return request;
     }
 
-    /// <summary>Waits for something to become due: at once when this node is told, otherwise at the next look.</summary>
+    /// <summary>Waits for a delivery to become due: until this node is signalled, or until the next look.</summary>
     private async Task RestAsync(CancellationToken stopping)
     {
         using var resting = CancellationTokenSource.CreateLinkedTokenSource(stopping);

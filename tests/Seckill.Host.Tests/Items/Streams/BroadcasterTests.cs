@@ -42,7 +42,7 @@ public sealed class BroadcasterTests : IAsyncDisposable
     }
 
     [Fact]
-    public void A_stream_begins_with_the_face_on_the_board()
+    public void A_stream_begins_with_the_status_on_the_board()
     {
         var client = Open(Phone);
 
@@ -50,7 +50,7 @@ public sealed class BroadcasterTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Whoever_has_the_face_is_told_the_next_one_only()
+    public void Whoever_has_the_status_is_told_the_next_one_only()
     {
         var client = Open(Phone, versionSeen: VersionOf(1));
         client.Events.ShouldBeEmpty();
@@ -75,7 +75,7 @@ public sealed class BroadcasterTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Between_two_events_there_is_a_pause_and_then_the_newest_face()
+    public void Between_two_events_there_is_a_pause_and_then_the_newest_status()
     {
         var client = Open(Phone);
         for (var revision = 2; revision <= 100; revision++)
@@ -104,7 +104,7 @@ public sealed class BroadcasterTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Many_streams_share_the_events_that_a_node_may_send_in_turn_and_all_get_the_newest_face()
+    public void Many_streams_share_the_events_that_a_node_may_send_in_turn_and_all_get_the_newest_status()
     {
         const int Streams = 5 * PerSecond;
         const int Seconds = 15;

@@ -35,7 +35,7 @@ internal sealed class StreamClient : IAsyncDisposable
         _ended = _stream.ExecuteAsync(context);
     }
 
-    /// <summary>The faces that have come, as JSON.</summary>
+    /// <summary>The statuses that have come, as JSON.</summary>
     public IReadOnlyList<string> Events =>
         [.. Blocks.Where(block => block.StartsWith("event: status", StringComparison.Ordinal)).Select(block => block[block.IndexOf('{', StringComparison.Ordinal)..])];
 

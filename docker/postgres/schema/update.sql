@@ -1,0 +1,46 @@
+-- Creates the tables or brings them up to date: runs each missing script, as a node with the rights would. The scripts are those of the
+-- nodes, written for PostgreSQL; a test compares them. setup.sql runs this in one transaction.
+SET LOCAL client_min_messages = warning;
+-- If somebody's long transaction holds a table, this fails instead of queueing the nodes' writes behind it. Repeat it then.
+SET LOCAL lock_timeout = '3s';
+-- Starting nodes take the same lock.
+SELECT pg_advisory_xact_lock(32481099999964268) AS locked \gset
+
+SELECT to_regclass('schema_version') IS NULL AS is_missing \gset
+\if :is_missing
+  \ir schema-version.sql
+\endif
+
+-- Tables older than schema_version are recognised by the columns that each version added. Dropped tables are created again.
+WITH found AS (
+    SELECT part, max(version) FILTER (WHERE attnum IS NOT NULL) AS version
+    FROM (VALUES
+        ('ledger', 1, 'journal', 'sequence_number'),
+        ('snapshots', 1, 'snapshot', 'sequence_number'),
+        ('read-model', 1, 'projection_offset', 'revision'),
+        ('read-model', 2, 'items', 'terms_revision'),
+        ('register', 1, 'cluster_register', 'beat'),
+        ('payments', 1, 'sandbox_payments', 'payment_id'),
+        ('payments', 2, 'sandbox_payments', 'paid_at_ms')) AS traces (part, version, table_name, column_name)
+    LEFT JOIN pg_attribute ON attrelid = to_regclass(table_name) AND attname = column_name AND NOT attisdropped
+    GROUP BY part),
+gone AS (
+    DELETE FROM schema_version USING found WHERE schema_version.part = found.part AND found.version IS NULL)
+INSERT INTO schema_version (part, version)
+SELECT part, version FROM found WHERE version IS NOT NULL
+ON CONFLICT (part) DO NOTHING;
+
+\set script ledger/001-journal.sql
+\ir step.sql
+\set script snapshots/001-snapshot.sql
+\ir step.sql
+\set script read-model/001-orders.sql
+\ir step.sql
+\set script read-model/002-terms-revision.sql
+\ir step.sql
+\set script register/001-cluster.sql
+\ir step.sql
+\set script payments/001-sandbox.sql
+\ir step.sql
+\set script payments/002-paid-at.sql
+\ir step.sql

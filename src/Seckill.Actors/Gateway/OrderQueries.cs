@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using Seckill.Actors.Hosting;
+using Seckill.Actors.Items;
+using Seckill.Actors.Telemetry;
+using Seckill.Domain.Shared;
+using static Seckill.Domain.Items.ItemProtocol;
+
+namespace Seckill.Actors.Gateway;
+
+/// <summary>
+/// The gateway's queries to one item for its orders. One message is under way at a time. Further queries gather, up to the gateway's
+/// bounds, and travel in the next message. So an item gets one question per node at a time, however many clients ask. An answer is never
+/// older than its query, because a query never joins a message that has already been sent.
+/// </summary>
+internal sealed class OrderQueries(
+    ItemId item, Func<IWithItemId, CancellationToken, Task<object?>> ask, Action<BatchReply> hear, SeckillLimits limits, TimeProvider time)
+{
+    private static readonly Reply Overloaded = new(Outcome.Overloaded);
+    private static readonly Reply Unknown = new(Outcome.OutcomeUnknown);
+
+    private readonly TimeSpan _patience = TimeSpan.FromMilliseconds(limits.RequestTimeoutMs);
+    private readonly Lock _gate = new();
+    private readonly Queue<Query> _waiting = new();
+    private bool _isAsking;
+
+    /// <summary>Number of queries that wait for the next message.</summary>
+    public int Depth => _waiting.Count;
+
+    /// <summary>
+    /// Asks for an order: <see cref="Outcome.Found"/>, <see cref="Outcome.OrderNotFound"/>, <see cref="Outcome.OrderForgotten"/>, or
+    /// <see cref="Outcome.Overloaded"/> when too many wait, or <see cref="Outcome.OutcomeUnknown"/> when no answer came in time.
+    /// </summary>
+    public async Task<Reply> FindAsync(long sequence, CancellationToken cancellation)
+    {
+        var query = new Query(sequence);
+        bool start;
+        lock (_gate)
+        {
+            if (_waiting.Count >= limits.GatewayQueueMax)
+            {
+                EngineMetrics.GatewaySheds.Add(1);
+                return Overloaded;
+            }
+
+            _waiting.Enqueue(query);
+            start = !_isAsking;
+            _isAsking = true;
+        }
+
+        if (start) _ = PumpAsync();
+        try
+        {
+            return await query.Answer.Task.WaitAsync(_patience, time, cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return Unknown;
+        }
+        finally
+        {
+            query.IsAbandoned = true;
+        }
+    }
+
+    /// <summary>Asks until nothing waits. Cannot throw: any failure becomes the queries' answer.</summary>
+    private async Task PumpAsync()
+    {
+        while (NextBatch() is { Length: > 0 } batch)
+        {
+            while (batch.Length > 0) batch = Give(batch, await AskAsync(batch).ConfigureAwait(false));
+        }
+    }
+
+    private Query[] NextBatch()
+    {
+        lock (_gate)
+        {
+            var batch = new List<Query>(Math.Min(_waiting.Count, limits.GatewayBatchMax));
+            while (batch.Count < limits.GatewayBatchMax && _waiting.TryDequeue(out var query))
+            {
+                if (!query.IsAbandoned) batch.Add(query);
+            }
+
+            _isAsking = batch.Count > 0;
+            return [.. batch];
+        }
+    }
+
+    /// <summary>The item's answer; null when none came. A shut-down actor system may throw anything, which counts as no answer.</summary>
+    private async Task<object?> AskAsync(Query[] batch)
+    {
+        var sequences = SequencesOf(batch);
+        try
+        {
+            return await ask(new FindOrder(item, sequences[0]) { More = [.. sequences.Skip(1)] }, CancellationToken.None).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Whatever went wrong, the answer is unknown.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Hands out the answers. Returns the unanswered queries: an older node answers only the first query of a message.</summary>
+    private Query[] Give(Query[] batch, object? answer)
+    {
+        if (answer is not BatchReply { Replies.IsEmpty: false } reply)
+        {
+            var same = answer is ItemUnavailable ? Overloaded : Unknown;
+            foreach (var query in batch) query.Answer.TrySetResult(same);
+            return [];
+        }
+
+        hear(reply);
+        var answers = SequencesOf(batch).Take(reply.Replies.Length).Select((sequence, place) => (sequence, Reply: reply.ReplyTo(place)))
+            .ToDictionary(answer => answer.sequence, answer => answer.Reply);
+        foreach (var query in batch)
+        {
+            if (answers.TryGetValue(query.Sequence, out var found)) query.Answer.TrySetResult(found);
+        }
+
+        return [.. batch.Where(query => !answers.ContainsKey(query.Sequence))];
+    }
+
+    /// <summary>The wanted orders, each once, in the order of the queries.</summary>
+    private static ImmutableArray<long> SequencesOf(Query[] batch) => [.. batch.Select(query => query.Sequence).Distinct()];
+
+    private sealed class Query(long sequence)
+    {
+        private volatile bool _isAbandoned;
+
+        public long Sequence => sequence;
+
+        public TaskCompletionSource<Reply> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Whether nobody waits for the answer any more.</summary>
+        public bool IsAbandoned
+        {
+            get => _isAbandoned;
+            set => _isAbandoned = value;
+        }
+    }
+}

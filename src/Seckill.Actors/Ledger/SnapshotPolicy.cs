@@ -1,0 +1,56 @@
+using Seckill.Domain.Items;
+using static Seckill.Domain.Items.ItemProtocol;
+
+namespace Seckill.Actors.Ledger;
+
+/// <summary>
+/// Decides when an item saves a snapshot: after a number of entries, and not before the changes since the last snapshot are half as many
+/// as the orders to save again. The first rule bounds recovery. The second keeps the cost of snapshots linear in the orders sold: saving
+/// a million orders every 500 entries would cost more than the sale.
+/// </summary>
+internal sealed class SnapshotPolicy(int everyEntries)
+{
+    private int _entries;
+    private long _changes;
+    private long _saved;
+
+    /// <summary>Whether anything was committed since the last snapshot was requested.</summary>
+    public bool HasUnsaved => _entries > 0;
+
+    /// <summary>The newest snapshot: the one from which recovery started, or one saved since; 0 when there is none.</summary>
+    public long Newest => _saved;
+
+    /// <summary>Records that recovery started from a snapshot.</summary>
+    public void Restored(long revision) => _saved = revision;
+
+    /// <summary>Records a committed entry.</summary>
+    public void Committed(BatchCommitted batch)
+    {
+        _entries++;
+        foreach (var change in batch.Events)
+        {
+            _changes += change switch
+            {
+                StockReserved reserved => reserved.Reservations.Length,
+                StockReleased released => released.Sequences.Length,
+                _ => 1,
+            };
+        }
+    }
+
+    /// <summary>Whether a snapshot is worth its cost now; if so, counting starts over.</summary>
+    public bool TakeDue(ItemState state)
+    {
+        if (_entries < everyEntries || _changes < state.Orders.Count / 2) return false;
+        (_entries, _changes) = (0, 0);
+        return true;
+    }
+
+    /// <summary>Records a saved snapshot. Returns the revision up to which older ones may go, all but the previous; null if none.</summary>
+    public long? Saved(long revision)
+    {
+        var previous = _saved;
+        _saved = revision;
+        return previous > 1 ? previous - 1 : null;
+    }
+}

@@ -1,0 +1,260 @@
+using System.Collections.Immutable;
+using Seckill.Domain.Shared;
+using static Seckill.Domain.Items.ItemProtocol;
+
+namespace Seckill.Domain.Items.Memory;
+
+/// <summary>
+/// A mutable <see cref="ItemState"/>: the same content in builders, so that a batch of hundreds of changes costs one pass.
+/// It exists only within one call of <see cref="ItemState.Apply"/> or <see cref="ItemDecider.Decide"/>.
+/// </summary>
+internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
+{
+    private readonly OrderDraft _orders = new(origin, pages);
+    private readonly BuyerDraft _buyers = new(origin.Buyers, pages);
+    private ImmutableQueue<long> _closedOrders = origin.ClosedOrders;
+    private int _closedOrderCount = origin.ClosedOrderCount;
+    private PaymentBook.Builder? _payments;
+    private ImmutableDictionary<PaymentId, Refund> _refunds = origin.Refunds;
+    private ImmutableList<Adjustment> _adjustments = origin.Adjustments;
+    private ImmutableDictionary<long, ImmutableArray<IdempotencyKey>> _furtherKeys = origin.FurtherKeys;
+    private bool _changed;
+
+    public ItemDraft(ItemState origin)
+        : this(origin, origin.Orders.ToBuilder())
+    {
+    }
+
+    public ItemTerms? Terms { get; private set; } = origin.Terms;
+
+    public long TermsRevision { get; private set; } = origin.TermsRevision;
+
+    public long ListedStock { get; private set; } = origin.ListedStock;
+
+    public Stock Stock { get; private set; } = origin.Stock;
+
+    public bool IsPaused { get; private set; } = origin.IsPaused;
+
+    public bool IsClosed { get; private set; } = origin.IsClosed;
+
+    public long SwitchRevision { get; private set; } = origin.SwitchRevision;
+
+    public long LastSequence { get; private set; } = origin.LastSequence;
+
+    /// <summary>Created on demand: most batches contain no payment.</summary>
+    private PaymentBook.Builder Payments => _payments ??= new PaymentBook.Builder(origin.Payments, pages);
+
+    /// <summary>The revision that this batch becomes, if it changes anything.</summary>
+    private long NextRevision => origin.Revision + 1;
+
+    private long Revision => _changed ? NextRevision : origin.Revision;
+
+    /// <summary>The version at this point of the batch. The item must be listed.</summary>
+    public long VersionAt(DateTimeOffset now) => ItemStatus.VersionOf(Revision, Terms!, now);
+
+    public Phase PhaseAt(DateTimeOffset now) => ItemStatus.PhaseOf(Terms!, Stock, IsPaused, IsClosed, now);
+
+    public OrderEntry? FindOrder(long sequence) => _orders.Find(sequence);
+
+    /// <summary>A buyer's account; empty for an unknown buyer.</summary>
+    public BuyerAccount FindBuyer(BuyerId buyer) => _buyers.Find(buyer);
+
+    /// <summary>The order that a payment pays; null when it pays none.</summary>
+    public OrderEntry? FindPaidWith(PaymentId payment) => Payments.Find(payment);
+
+    public Refund? FindRefund(PaymentId payment) => _refunds.GetValueOrDefault(payment);
+
+    /// <summary>The adjustment made with a command's key. If there are several, the one that equals the command takes precedence.</summary>
+    public Adjustment? FindAdjustment(AdjustStock wish) =>
+        _adjustments.Find(earlier => earlier.IsNamedBy(wish) && earlier.IsSameAs(wish)) ?? _adjustments.Find(earlier => earlier.IsNamedBy(wish));
+
+    /// <summary>Keys that an order answers, besides its own.</summary>
+    public ImmutableArray<IdempotencyKey> FurtherKeysOf(long sequence) => _furtherKeys.GetValueOrDefault(sequence, []);
+
+    public Order ToOrder(OrderEntry entry) => entry.ToOrder(origin.Id, Terms!.UnitPrice);
+
+    /// <summary>Sequences of pending orders that are due, soonest first.</summary>
+    public IEnumerable<long> DueAt(DateTimeOffset now) => _orders.DueAt(now);
+
+    /// <summary>Applies one change; the stock asserts its invariant.</summary>
+    public void Apply(IEvent change, DateTimeOffset at)
+    {
+        switch (change)
+        {
+            case StockReserved reserved:
+                foreach (var reservation in reserved.Reservations)
+                    Reserve(reservation, FindBuyer(reservation.Buyer), reserved.PayBefore, at);
+                break;
+            case PaymentConfirmed paid:
+                Pay(paid, at);
+                break;
+            case StockReleased released:
+                foreach (var sequence in released.Sequences) Release(sequence, released.Cause, at);
+                break;
+            case RefundFellDue due:
+                OweRefund(due);
+                break;
+            case RefundSettled settled:
+                SettleRefund(settled);
+                break;
+            case ItemListed listed:
+                List(listed);
+                break;
+            case TermsRevised revised:
+                Revise(revised);
+                break;
+            case StockAdjusted adjusted:
+                Adjust(adjusted);
+                break;
+            case SalePaused:
+                Switch(isPaused: true, IsClosed);
+                break;
+            case SaleResumed:
+                Switch(isPaused: false, IsClosed);
+                break;
+            case SaleClosed:
+                Switch(IsPaused, isClosed: true);
+                break;
+            case KeyAnswered answered:
+                AddKey(answered);
+                break;
+            default:
+                throw new InvalidOperationException($"The ledger of {origin.Id} holds an event of unknown type {change.GetType().Name}.");
+        }
+
+        _changed = true;
+    }
+
+    /// <summary>Reserves units for one buyer; several calls make up one <see cref="StockReserved"/>.</summary>
+    public OrderEntry Reserve(Reservation reservation, BuyerAccount account, DateTimeOffset payBefore, DateTimeOffset at)
+    {
+        if (reservation.Sequence != LastSequence + 1)
+            throw new InvalidOperationException($"Order {reservation.Sequence} of {origin.Id} does not follow order {LastSequence}.");
+        var entry = new OrderEntry(
+            reservation.Sequence, reservation.Buyer, reservation.Quantity, OrderStatus.Pending,
+            at.ToUnixTimeMilliseconds(), payBefore.ToUnixTimeMilliseconds(), SettledAtMs: 0, Payment: null, reservation.Key);
+        LastSequence = entry.Sequence;
+        Stock = Stock.Reserve(entry.Quantity);
+        _orders.Open(entry);
+        _buyers.Add(entry, account);
+        _changed = true;
+        return entry;
+    }
+
+    /// <summary>The resulting state; one revision further if anything changed.</summary>
+    public ItemState Commit()
+    {
+        if (!_changed) return origin;
+        ForgetOldestClosed();
+        var deadlines = _orders.ToDeadlines();
+        var orders = pages.ToImmutable(LastSequence);
+        return origin with
+        {
+            Revision = Revision,
+            Terms = Terms,
+            TermsRevision = TermsRevision,
+            ListedStock = ListedStock,
+            Stock = Stock,
+            IsPaused = IsPaused,
+            IsClosed = IsClosed,
+            SwitchRevision = SwitchRevision,
+            LastSequence = LastSequence,
+            FurtherKeys = _furtherKeys,
+            Orders = orders,
+            Buyers = _buyers.ToImmutable(orders),
+            Deadlines = deadlines,
+            ClosedOrders = _closedOrders,
+            ClosedOrderCount = _closedOrderCount,
+            Payments = _payments?.ToImmutable() ?? origin.Payments,
+            Refunds = _refunds,
+            Adjustments = _adjustments,
+        };
+    }
+
+    private void List(ItemListed listed)
+    {
+        // Apply the difference, so that earlier adjustments are kept.
+        Stock = Stock.Adjust(listed.Stock - ListedStock);
+        (Terms, ListedStock) = (listed.Terms, listed.Stock);
+        MoveTermsRevision();
+    }
+
+    private void Revise(TermsRevised revised)
+    {
+        Terms = (Terms ?? throw new InvalidOperationException($"{origin.Id} is revised before it is listed."))
+            .WithTitleAndEnd(revised.Title, revised.EndsAt);
+        MoveTermsRevision();
+    }
+
+    /// <summary>A listing carries the total stock, so an adjustment also makes older readings of the item outdated.</summary>
+    private void MoveTermsRevision() => TermsRevision = NextRevision;
+
+    private void Switch(bool isPaused, bool isClosed) => (IsPaused, IsClosed, SwitchRevision) = (isPaused, isClosed, NextRevision);
+
+    private void AddKey(KeyAnswered answered)
+    {
+        var entry = FindOrder(answered.Sequence)
+            ?? throw new InvalidOperationException($"A key of {origin.Id} names order {answered.Sequence}, which is not remembered.");
+        _buyers.AddKey(entry, answered.Key);
+        _furtherKeys = _furtherKeys.SetItem(entry.Sequence, FurtherKeysOf(entry.Sequence).Add(answered.Key));
+    }
+
+    private void Pay(PaymentConfirmed paid, DateTimeOffset at)
+    {
+        var entry = PendingOrder(paid.Sequence);
+        Stock = Stock.Sell(entry.Quantity);
+        _orders.Settle(entry with { Status = OrderStatus.Paid, SettledAtMs = at.ToUnixTimeMilliseconds(), Payment = paid.Payment });
+        Payments.Add(paid.Payment, paid.Sequence);
+    }
+
+    private void Release(long sequence, ReleaseCause cause, DateTimeOffset at)
+    {
+        var entry = PendingOrder(sequence);
+        Stock = Stock.Release(entry.Quantity);
+        var status = cause == ReleaseCause.Cancelled ? OrderStatus.Cancelled : OrderStatus.Expired;
+        _orders.Settle(entry with { Status = status, SettledAtMs = at.ToUnixTimeMilliseconds() });
+        _buyers.End(entry);
+        _closedOrders = _closedOrders.Enqueue(sequence);
+        _closedOrderCount++;
+    }
+
+    private OrderEntry PendingOrder(long sequence) =>
+        FindOrder(sequence) is { Status: OrderStatus.Pending } entry
+            ? entry
+            : throw new InvalidOperationException($"Order {sequence} of {origin.Id} is not pending.");
+
+    private void OweRefund(RefundFellDue due)
+    {
+        _refunds = _refunds.Add(due.Payment, new Refund(due.Sequence, due.Amount, IsSettled: false));
+        if (FindOrder(due.Sequence) is { Status: OrderStatus.Expired or OrderStatus.Cancelled } entry)
+            _orders.Update(entry with { Status = OrderStatus.RefundDue, Payment = due.Payment });
+    }
+
+    private void SettleRefund(RefundSettled settled)
+    {
+        var refund = FindRefund(settled.Payment)
+            ?? throw new InvalidOperationException($"Payment {settled.Payment} of {origin.Id} goes back although no refund is due.");
+        _refunds = _refunds.SetItem(settled.Payment, refund with { IsSettled = true });
+        if (FindOrder(settled.Sequence) is { Status: OrderStatus.RefundDue } entry && entry.Payment == settled.Payment)
+            _orders.Update(entry with { Status = OrderStatus.Refunded });
+    }
+
+    private void Adjust(StockAdjusted adjusted)
+    {
+        Stock = Stock.Adjust(adjusted.Delta);
+        MoveTermsRevision();
+        _adjustments = _adjustments.Add(new Adjustment(adjusted.Key, adjusted.Delta, adjusted.Reason) { Operator = adjusted.Operator });
+        if (_adjustments.Count > ItemLimits.AdjustmentsRetainedMax) _adjustments = _adjustments.RemoveAt(0);
+    }
+
+    private void ForgetOldestClosed()
+    {
+        while (_closedOrderCount > ItemLimits.ClosedOrdersRetainedMax)
+        {
+            _closedOrders = _closedOrders.Dequeue(out var sequence);
+            _closedOrderCount--;
+            _buyers.Forget(_orders.Forget(sequence), FurtherKeysOf(sequence));
+            _furtherKeys = _furtherKeys.Remove(sequence);
+        }
+    }
+}

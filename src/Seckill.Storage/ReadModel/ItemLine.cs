@@ -1,9 +1,0 @@
-using Seckill.Domain.Items;
-
-namespace Seckill.Storage.ReadModel;
-
-/// <summary>A row of <c>items</c>. Its revision is the item's offset, kept once, in <c>projection_offset</c>.</summary>
-/// <param name="Status">The public face.</param>
-/// <param name="ListedStock">Units as last listed, before adjustments.</param>
-/// <param name="RefundsDue">Late payments that have not gone back.</param>
-internal sealed record ItemLine(ItemStatus Status, long ListedStock, long RefundsDue);
