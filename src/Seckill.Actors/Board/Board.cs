@@ -141,7 +141,8 @@ public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
         {
             lock (_gate)
             {
-                if (status.Revision == _status.Revision && status.TermsRevision != _status.TermsRevision) _status = status;
+                var isExact = status.TermsRevision == _status.TermsRevision && (status.LedgerHash is null || _status.LedgerHash is not null);
+                if (status.Revision == _status.Revision && !isExact) _status = status;
             }
         }
 

@@ -43,7 +43,12 @@ public sealed class ItemSerializer(ExtendedActorSystem system) : SerializerWithS
 
     /// <inheritdoc/>
     /// <exception cref="SerializationException">The serializer does not handle the type, or the object violates its contract.</exception>
-    public override byte[] ToBinary(object obj) => obj is ItemState state ? SnapshotMapping.ToBinary(state) : ToProto(obj).ToByteArray();
+    public override byte[] ToBinary(object obj) => obj switch
+    {
+        BatchCommitted batch => LedgerMapping.ToBinary(batch),
+        ItemState state => SnapshotMapping.ToBinary(state),
+        _ => ToProto(obj).ToByteArray(),
+    };
 
     /// <inheritdoc/>
     /// <exception cref="SerializationException">The manifest is unknown, or the bytes do not match it.</exception>
@@ -63,7 +68,6 @@ public sealed class ItemSerializer(ExtendedActorSystem system) : SerializerWithS
 
     private static IMessage ToProto(object obj) => obj switch
     {
-        BatchCommitted batch => LedgerMapping.ToProto(batch),
         CommandBatch batch => CommandMapping.ToProto(batch),
         BatchReply reply => ReplyMapping.ToProto(reply),
         StatusPublished published => WireMapping.ToProto(published),

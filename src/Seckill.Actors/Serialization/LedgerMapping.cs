@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Serialization;
+using Google.Protobuf;
+using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
 using Kind = Seckill.Actors.Serialization.Protos.Event.KindOneofCase;
@@ -9,7 +11,26 @@ namespace Seckill.Actors.Serialization;
 /// <summary>Journal entries to and from <c>ledger.proto</c>.</summary>
 internal static class LedgerMapping
 {
-    public static Protos.BatchCommitted ToProto(BatchCommitted batch)
+    private const int HashTag = (Protos.BatchCommitted.HashFieldNumber << 3) | (int)WireFormat.WireType.LengthDelimited;
+
+    /// <summary>Tag, length and hash.</summary>
+    private const int HashFieldSize = 2 + LedgerHash.Size;
+
+    /// <summary>The stored bytes: the entry, and, where it has a place in the hash chain, the hash of these bytes as the last field.</summary>
+    public static byte[] ToBinary(BatchCommitted batch)
+    {
+        var proto = ToProto(batch);
+        if (batch.Link is not { } link) return proto.ToByteArray();
+        proto.StartsChain = link.StartsChain;
+        var size = proto.CalculateSize();
+        var bytes = new byte[size + HashFieldSize];
+        proto.WriteTo(bytes.AsSpan(0, size));
+        (bytes[size], bytes[size + 1]) = (HashTag, LedgerHash.Size);
+        link.Close(bytes.AsSpan(0, size)).CopyTo(bytes.AsSpan(size + 2));
+        return bytes;
+    }
+
+    private static Protos.BatchCommitted ToProto(BatchCommitted batch)
     {
         if (batch.Events.IsEmpty) throw new SerializationException("A journal entry without events.");
         var proto = new Protos.BatchCommitted { AtMs = batch.At.ToUnixTimeMilliseconds() };
@@ -22,7 +43,10 @@ internal static class LedgerMapping
         if (proto.Events.Count == 0) throw new SerializationException("A journal entry without events.");
         var events = new IEvent[proto.Events.Count];
         for (var i = 0; i < events.Length; i++) events[i] = FromProto(proto.Events[i]);
-        return new BatchCommitted(Moment.FromUnixMs(proto.AtMs), ImmutableCollectionsMarshal.AsImmutableArray(events));
+        return new BatchCommitted(Moment.FromUnixMs(proto.AtMs), ImmutableCollectionsMarshal.AsImmutableArray(events))
+        {
+            Link = ValueMapping.ToHash(proto.Hash) is { } hash ? ChainLink.Stored(hash, proto.StartsChain) : null,
+        };
     }
 
     private static Protos.Event ToProto(IEvent change) => change switch

@@ -44,7 +44,12 @@ internal static class SnapshotMapping
 
     private static Protos.ItemState BehindOrders(ItemState state)
     {
-        var proto = new Protos.ItemState { TermsAge = state.Revision - state.TermsRevision, SwitchRevision = state.SwitchRevision };
+        var proto = new Protos.ItemState
+        {
+            TermsAge = state.Revision - state.TermsRevision,
+            SwitchRevision = state.SwitchRevision,
+            LedgerHash = ValueMapping.ToBytes(state.LedgerHash),
+        };
         DeltaCoding.Add(proto.ClosedOrderSteps, state.ClosedOrders.ToArray());
         foreach (var (payment, refund) in state.Refunds.OrderBy(pair => pair.Key.Value, StringComparer.Ordinal))
         {
@@ -91,6 +96,7 @@ internal static class SnapshotMapping
         var state = ItemState.Empty(ItemId.Parse(proto.ItemId)) with
         {
             Revision = proto.Revision,
+            LedgerHash = ValueMapping.ToHash(proto.LedgerHash),
             Terms = proto.Terms is null ? null : ValueMapping.ToTerms(proto.Terms),
             TermsRevision = proto.Revision - proto.TermsAge,
             ListedStock = proto.ListedStock,

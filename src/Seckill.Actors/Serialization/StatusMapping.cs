@@ -18,6 +18,7 @@ internal static class StatusMapping
             IsPaused = status.IsPaused,
             IsClosed = status.IsClosed,
             TermsAge = status.Revision - status.TermsRevision,
+            LedgerHash = ValueMapping.ToBytes(status.LedgerHash),
         };
         if (status.LastSequence is { } newest) proto.LastSequence = newest;
         return proto;
@@ -31,5 +32,8 @@ internal static class StatusMapping
         proto.IsPaused,
         proto.IsClosed,
         proto.Revision - proto.TermsAge,
-        proto.HasLastSequence ? proto.LastSequence : null);
+        proto.HasLastSequence ? proto.LastSequence : null)
+    {
+        LedgerHash = ValueMapping.ToHash(proto.LedgerHash),
+    };
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Runtime.Serialization;
+using Google.Protobuf;
 using Google.Protobuf.Collections;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
@@ -49,6 +50,16 @@ internal static class ValueMapping
     public static string ToText(PaymentId? payment) => payment is { } known ? known.Value : "";
 
     public static PaymentId? ToPayment(string text) => text.Length == 0 ? null : PaymentId.Parse(text);
+
+    public static ByteString ToBytes(LedgerHash? hash)
+    {
+        if (hash is null) return ByteString.Empty;
+        var bytes = new byte[LedgerHash.Size];
+        hash.CopyTo(bytes);
+        return UnsafeByteOperations.UnsafeWrap(bytes);
+    }
+
+    public static LedgerHash? ToHash(ByteString bytes) => bytes.IsEmpty ? null : LedgerHash.From(bytes.Span);
 
     /// <summary>Returns the value if the enum defines it.</summary>
     public static TEnum ToKnown<TEnum>(TEnum value)

@@ -33,8 +33,9 @@ public static partial class ItemDecider
         var replies = new Reply[commands.Count];
         for (var i = 0; i < replies.Length; i++) replies[i] = session.Decide(commands[i]);
         var events = session.TakeEvents();
-        var batch = events.IsEmpty ? null : new BatchCommitted(session.Now, events);
-        var next = session.Draft.Commit();
+        var link = events.IsEmpty ? null : ChainLink.Next(state.Id, state.Revision + 1, state.LedgerHash);
+        var batch = link is null ? null : new BatchCommitted(session.Now, events) { Link = link };
+        var next = session.Draft.Commit(link);
         ShowStatus(replies, next.Status);
         return new Decision(batch, next, replies);
     }

@@ -14,7 +14,11 @@ public static partial class ItemProtocol
     /// </summary>
     /// <param name="At">The item's clock when it decided; UTC, whole milliseconds.</param>
     /// <param name="Events">What happened; never empty.</param>
-    public sealed record BatchCommitted(DateTimeOffset At, ImmutableArray<IEvent> Events);
+    public sealed record BatchCommitted(DateTimeOffset At, ImmutableArray<IEvent> Events)
+    {
+        /// <summary>The entry's place in the hash chain; null in the entries of earlier versions.</summary>
+        public ChainLink? Link { get; init; }
+    }
 
     /// <summary>The item was listed, or its terms or stock were replaced before anything was sold.</summary>
     /// <param name="Terms">The terms.</param>

@@ -23,6 +23,16 @@ public sealed record ItemState
     /// <summary>Batches committed so far; the journal's sequence number.</summary>
     public long Revision { get; init; }
 
+    /// <summary>The newest entry's place in the hash chain; null when that entry has none.</summary>
+    internal ChainLink? Link { get; init; }
+
+    /// <summary>The hash of the newest entry: the chain's head. Null when it is not known, and then the next entry starts a chain.</summary>
+    public LedgerHash? LedgerHash
+    {
+        get => Link?.Hash;
+        init => Link = value is null ? null : ChainLink.Stored(value);
+    }
+
     /// <summary>The operator's terms; null until the item is listed.</summary>
     public ItemTerms? Terms { get; init; }
 
@@ -86,7 +96,7 @@ public sealed record ItemState
 
     /// <summary>The public status; null until the item is listed.</summary>
     public ItemStatus? Status => Terms is null ? null : new ItemStatus(
-        Id, Revision, Terms, Stock, IsPaused, IsClosed, TermsRevision, LastSequence);
+        Id, Revision, Terms, Stock, IsPaused, IsClosed, TermsRevision, LastSequence) { Link = Link };
 
     /// <summary>The state of an unknown item.</summary>
     public static ItemState Empty(ItemId id) => new(id);
@@ -130,7 +140,7 @@ public sealed record ItemState
         if (batch.Events.IsEmpty) throw new InvalidOperationException($"The ledger of {Id} holds a batch in which nothing happened.");
         var draft = new ItemDraft(this);
         foreach (var change in batch.Events) draft.Apply(change, batch.At);
-        return draft.Commit();
+        return draft.Commit(batch.Link);
     }
 
     /// <summary>Finds an order as the buyer sees it.</summary>

@@ -53,6 +53,16 @@ public static class PhaseRefusals
 public sealed record ItemStatus(
     ItemId Id, long Revision, ItemTerms Terms, Stock Stock, bool IsPaused, bool IsClosed, long TermsRevision, long? LastSequence)
 {
+    /// <summary>The newest entry's place in the hash chain. A reply is made before the entry is written, so the hash is read late.</summary>
+    internal ChainLink? Link { get; init; }
+
+    /// <summary>The hash of the ledger up to <see cref="Revision"/>; null when it is not known.</summary>
+    public LedgerHash? LedgerHash
+    {
+        get => Link?.Hash;
+        init => Link = value is null ? null : ChainLink.Stored(value);
+    }
+
     /// <summary>The phase at an instant. An operator's switch takes precedence over the window, and the window over the stock.</summary>
     public Phase PhaseAt(DateTimeOffset now) => PhaseOf(Terms, Stock, IsPaused, IsClosed, now);
 

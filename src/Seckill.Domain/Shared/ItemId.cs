@@ -5,7 +5,9 @@ namespace Seckill.Domain.Shared;
 /// <summary>Identifies one product offered in one flash sale: <c>[a-z0-9][a-z0-9-]{0,63}</c>.</summary>
 public readonly record struct ItemId
 {
-    private const int LengthMax = 64;
+    /// <summary>Longest id, in characters.</summary>
+    public const int LengthMax = 64;
+
     private static readonly SearchValues<char> Allowed = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
 
     private readonly string? _value;

@@ -163,6 +163,18 @@ public sealed class BoardTests
         _board.Find(Item)!.TermsRevision.ShouldBe(2);
     }
 
+    [Fact]
+    public void The_item_itself_tells_a_hash_that_a_row_of_an_earlier_version_lacks()
+    {
+        var hash = LedgerHash.Of(null, Item, 4, []);
+        _board.Recall(StatusOf(4, available: 3));
+
+        _board.Observe(StatusOf(4, available: 3) with { LedgerHash = hash });
+        _board.Observe(StatusOf(4, available: 3));
+
+        _board.Find(Item)!.LedgerHash.ShouldBe(hash);
+    }
+
     private Actors.Board.Board NewBoard() => new(_time, Options.Create(_limits));
 
     private static ItemStatus StatusOf(long revision, long available) => new(

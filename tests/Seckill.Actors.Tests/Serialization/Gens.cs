@@ -45,7 +45,11 @@ internal static class Gens
             title, campaign, price, ItemLimits.TimeMin.AddMilliseconds(window.Item1), ItemLimits.TimeMin.AddMilliseconds(window.Item1 + window.Item2),
             limit, TimeSpan.FromMilliseconds(paymentMs), ticket));
 
-    public static readonly Gen<BatchCommitted> Batch = Gen.Select(Instant, Gen.OneOf(
+    private static readonly Gen<LedgerHash> Hash = Gen.Byte.Array[LedgerHash.Size, LedgerHash.Size].Select(bytes => LedgerHash.From(bytes));
+
+    private static readonly Gen<ChainLink> Link = Gen.Select(Hash, Gen.Bool, ChainLink.Stored);
+
+    public static readonly Gen<BatchCommitted> Batch = Gen.Select(Instant, Maybe(Link), Gen.OneOf(
         Gen.Select(Terms, Count, IEvent (terms, stock) => new ItemListed(terms, stock)),
         Gen.Select(Line, Instant, IEvent (title, end) => new TermsRevised(title, end)),
         Gen.Select(Gen.Long, Line, Key, MaybeValue(Buyer), IEvent (delta, reason, key, name) => new StockAdjusted(delta, reason, key) { Operator = name }),
@@ -56,7 +60,7 @@ internal static class Gens
         Gen.Select(Gen.OneOf(Enum.GetValues<ReleaseCause>()), Sequence.Array[1, 20], IEvent (cause, ended) => new StockReleased(cause, [.. ended])),
         Gen.Select(Sequence, Payment, Amount, IEvent (sequence, payment, amount) => new RefundFellDue(sequence, payment, amount)),
         Gen.Select(Sequence, Payment, IEvent (sequence, payment) => new RefundSettled(sequence, payment))).Array[1, 6],
-        (at, events) => new BatchCommitted(at, [.. events]));
+        (at, link, events) => new BatchCommitted(at, [.. events]) { Link = link });
 
     private static readonly Gen<ItemExpectation> Expected = Gen.Select(Gen.Long.Array[0, 3], Gen.Long.Array[0, 3], Gen.Bool, Gen.Bool,
         (versions, terms, isPresent, isAbsent) =>
@@ -98,10 +102,10 @@ internal static class Gens
     private static IEvent Reserved(Money price, DateTimeOffset payBefore, long first, (BuyerId Buyer, int Units, IdempotencyKey? Key)[] wishes) =>
         new StockReserved(price, payBefore, [.. wishes.Select((wish, i) => new Reservation(first + i, wish.Buyer, wish.Units, wish.Key))]);
 
-    private static Gen<ItemStatus> StatusOf(ItemId item) => Gen.Select(Terms, Gen.Select(Count, Count, Count), Gen.Select(Count, Count, MaybeValue(Count)), Gen.Bool, Gen.Bool,
-        (terms, parts, numbers, isPaused, isClosed) => new ItemStatus(
+    private static Gen<ItemStatus> StatusOf(ItemId item) => Gen.Select(Terms, Gen.Select(Count, Count, Count), Gen.Select(Count, Count, MaybeValue(Count)), Gen.Bool, Gen.Bool, Maybe(Hash),
+        (terms, parts, numbers, isPaused, isClosed, hash) => new ItemStatus(
             item, numbers.Item1, terms, new Stock(parts.Item1 + parts.Item2 + parts.Item3, parts.Item1, parts.Item2, parts.Item3), isPaused, isClosed,
-            Math.Min(numbers.Item1, numbers.Item2), numbers.Item3));
+            Math.Min(numbers.Item1, numbers.Item2), numbers.Item3) { LedgerHash = hash });
 
     private static Gen<Order> OrderOf(ItemId item) => Gen.Select(
         Gen.Select(Sequence, Buyer, Units, Price),

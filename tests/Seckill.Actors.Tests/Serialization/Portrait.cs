@@ -35,6 +35,9 @@ internal static class Portrait
             case TimeSpan duration:
                 text.Append(duration.ToString("c", CultureInfo.InvariantCulture));
                 break;
+            case LedgerHash hash:
+                text.Append(hash);
+                break;
             case IEnumerable parts:
                 foreach (var part in InOrder(parts)) text.Append(line).Append("- ").Append(part.Replace("\n", line + "  ", StringComparison.Ordinal));
                 break;

@@ -39,6 +39,8 @@ internal static class Samples
     private static readonly ItemStatus Status =
         new(Item, 7, Terms, new Stock(10, 5, 3, 2), IsPaused: false, IsClosed: false, TermsRevision: 7, LastSequence: null);
 
+    private static readonly LedgerHash Hash = LedgerHash.From([.. Enumerable.Range(0, LedgerHash.Size).Select(number => (byte)number)]);
+
     private static readonly ItemExpectation Several = new() { Versions = [4, 9], TermsVersions = [1] };
 
     private static readonly Order Pending = new(new OrderId(Item, 41), Alice, 1, Price, OrderStatus.Pending, At, PayBefore);
@@ -157,6 +159,17 @@ internal static class Samples
         yield return ("status-published-no-holders", new StatusPublished(Status with { Terms = LeastTerms, Revision = 1, TermsRevision = 1 }, 0, []));
         yield return ("status-published-terms-age", new StatusPublished(Status with { TermsRevision = 3, LastSequence = 41 }, 6, []));
         yield return ("status-published-no-orders", new StatusPublished(Status with { TermsRevision = 7, LastSequence = 0 }, 6, []));
+        yield return ("status-published-chained", new StatusPublished(Status with { LastSequence = 0, LedgerHash = Hash }, 6, []));
+        yield return ("batch/chained", new BatchCommitted(At, [new SalePaused()]) { Link = ChainLink.Stored(Hash) });
+        yield return ("batch/chain-start", new BatchCommitted(At, [new SalePaused()]) { Link = ChainLink.Stored(Hash, startsChain: true) });
+        yield return ("state/chained", ItemState.Empty(Item) with
+        {
+            Revision = 1,
+            TermsRevision = 1,
+            Terms = LeastTerms,
+            IsPaused = true,
+            LedgerHash = Hash,
+        });
         yield return ("holders-page", new HoldersPage(Item, 7, 1, 2, [Alice.StableHash, Bob.StableHash]));
         yield return ("holders-page-empty", new HoldersPage(Item, 0, 0, 1, []));
         yield return ("state/unlisted", ItemState.Empty(Item));

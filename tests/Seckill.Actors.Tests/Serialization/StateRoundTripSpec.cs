@@ -84,6 +84,12 @@ public sealed class StateRoundTripSpec
             var (expected, actual) = (ItemDecider.Decide(live, commands, now), ItemDecider.Decide(restored, commands, now));
 
             Portrait.Of(actual).ShouldBe(Portrait.Of(expected));
+            if (expected.Batch is { } batch)
+            {
+                _serializer.ToBinary(batch).ShouldBe(_serializer.ToBinary(actual.Batch!), "both continue one hash chain");
+                expected.Next.LedgerHash.ShouldNotBeNull();
+            }
+
             live = expected.Next;
         }
     }

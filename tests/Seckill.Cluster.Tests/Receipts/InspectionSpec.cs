@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Seckill.Faults.Receipts;
 using Shouldly;
 using Xunit;
@@ -47,6 +49,28 @@ public sealed class InspectionSpec
     {
         Write(new LedgerEvent.Reserved(Price, 3, ["ann"], [1], [_first.Key]));
         Said().ShouldContain("one intent, orders phone-1 and phone-3");
+    }
+
+    [Fact]
+    public void A_whole_hash_chain_is_left_alone()
+    {
+        Chain(startsAt: [1]);
+        Violations().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_entry_that_does_not_continue_the_hash_chain()
+    {
+        Chain(startsAt: [1]);
+        _ledger[2] = _ledger[2] with { Link = _ledger[2].Link! with { Hashed = [9] } };
+        Said().ShouldContain("phone: the entry does not continue the hash chain (entry 3");
+    }
+
+    [Fact]
+    public void A_hash_chain_that_starts_again_for_no_reason()
+    {
+        Chain(startsAt: [1, 3]);
+        Said().ShouldContain("phone: the hash chain starts in the middle, or not at all (entry 3");
     }
 
     [Fact]
@@ -194,6 +218,18 @@ public sealed class InspectionSpec
     {
         _receipts.Complain("a 500");
         Said().ShouldContain("a 500");
+    }
+
+    private void Chain(int[] startsAt)
+    {
+        var hash = new byte[32];
+        for (var i = 0; i < _ledger.Count; i++)
+        {
+            var starts = startsAt.Contains(i + 1);
+            byte[] bytes = [(byte)i];
+            hash = SHA256.HashData([.. starts ? new byte[32] : hash, .. Encoding.ASCII.GetBytes($"phone {i + 1}\n"), .. bytes]);
+            _ledger[i] = _ledger[i] with { Link = new LedgerLink(starts, hash, bytes) };
+        }
     }
 
     private void Write(LedgerEvent happened) => _ledger.Add(new LedgerEntry(_ledger.Count + 1, "writer", 0, [happened]));

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Seckill.Faults.Receipts;
 
@@ -28,6 +30,8 @@ internal sealed class ItemLedger(string item)
     private readonly Dictionary<long, LedgerOrder> _orders = [];
     private readonly List<string> _faults = [];
     private readonly HashSet<(string Buyer, string Key)> _answeredKeys = [];
+    private byte[]? _hash;
+    private bool _wasUnhashed;
     private string _writer = "";
     private string _formerWriter = "";
     private long _atMs;
@@ -62,6 +66,7 @@ internal sealed class ItemLedger(string item)
     {
         if (entry.Number != Head + 1) Note($"entry {entry.Number} follows entry {Head}");
         Head = entry.Number;
+        CheckChain(entry.Link);
         (_formerWriter, _writer, _atMs) = (_writer == entry.Writer ? _formerWriter : _writer, entry.Writer, entry.AtMs);
         foreach (var happened in entry.Events) Add(happened);
         if (Available < 0) Note($"{Available} units available after entry {entry.Number}");
@@ -71,6 +76,23 @@ internal sealed class ItemLedger(string item)
     public IEnumerable<string> SumFaults()
     {
         if (Available + Held + Sold != Total) yield return $"{item}: {Available} available + {Held} held + {Sold} sold is not {Total}";
+    }
+
+    /// <summary>
+    /// Every entry continues the hash chain, whichever incarnation wrote it. Only after an entry without a hash, which an earlier version
+    /// wrote, may it start again.
+    /// </summary>
+    private void CheckChain(LedgerLink? link)
+    {
+        if (link is not null)
+        {
+            if (link.StartsChain != (_hash is null) && !_wasUnhashed) Note("the hash chain starts in the middle, or not at all");
+            byte[] hashed = [.. link.StartsChain ? new byte[32] : _hash ?? [], .. Encoding.ASCII.GetBytes(FormattableString.Invariant($"{item} {Head}\n")), .. link.Hashed];
+            if (!SHA256.HashData(hashed).SequenceEqual(link.Hash)) Note("the entry does not continue the hash chain");
+        }
+
+        _hash = link?.Hash;
+        _wasUnhashed |= link is null;
     }
 
     private void Add(LedgerEvent happened)

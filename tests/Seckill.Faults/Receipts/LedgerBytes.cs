@@ -8,19 +8,28 @@ namespace Seckill.Faults.Receipts;
 /// </summary>
 internal static class LedgerBytes
 {
+    /// <summary>Tag, length and 32 bytes: the last field.</summary>
+    private const int HashFieldSize = 34;
+
     private delegate void FieldReader(int field, CodedInputStream input);
 
     public static LedgerEntry Read(long number, string writer, byte[] message)
     {
         var atMs = 0L;
         var events = new List<LedgerEvent>();
+        var (startsChain, hash) = (false, (byte[]?)null);
         Each(new CodedInputStream(message), (field, input) =>
         {
             if (field == 1) atMs = input.ReadInt64();
             else if (field == 2) Each(Nested(input), (kind, inner) => events.Add(ReadEvent(kind, Nested(inner))));
+            else if (field == 14) startsChain = input.ReadBool();
+            else if (field == 15) hash = input.ReadBytes().ToByteArray();
             else throw Unknown("BatchCommitted", field);
         });
-        return new LedgerEntry(number, writer, atMs, events);
+        return new LedgerEntry(number, writer, atMs, events)
+        {
+            Link = hash is null ? null : new LedgerLink(startsChain, hash, message[..^HashFieldSize]),
+        };
     }
 
     private static LedgerEvent ReadEvent(int kind, CodedInputStream input) => kind switch

@@ -5,7 +5,17 @@ namespace Seckill.Faults.Receipts;
 /// <param name="Writer">The incarnation that wrote it, as the journal names it.</param>
 /// <param name="AtMs">When it was decided, by the clock of the node that decided it.</param>
 /// <param name="Events">What happened, in order.</param>
-internal sealed record LedgerEntry(long Number, string Writer, long AtMs, IReadOnlyList<LedgerEvent> Events);
+internal sealed record LedgerEntry(long Number, string Writer, long AtMs, IReadOnlyList<LedgerEvent> Events)
+{
+    /// <summary>Its place in the hash chain; null when it has none.</summary>
+    public LedgerLink? Link { get; init; }
+}
+
+/// <summary>An entry's place in the hash chain.</summary>
+/// <param name="StartsChain">Whether the hash before counts as zeros.</param>
+/// <param name="Hash">The stored hash.</param>
+/// <param name="Hashed">The bytes that it covers.</param>
+internal sealed record LedgerLink(bool StartsChain, byte[] Hash, byte[] Hashed);
 
 /// <summary>Something that happened to an item.</summary>
 internal abstract record LedgerEvent

@@ -142,7 +142,8 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
     }
 
     /// <summary>The resulting state; one revision further if anything changed.</summary>
-    public ItemState Commit()
+    /// <param name="link">The new revision's place in the hash chain; null when it has none.</param>
+    public ItemState Commit(ChainLink? link)
     {
         if (!_changed) return origin;
         ForgetOldestClosed();
@@ -151,6 +152,7 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
         return origin with
         {
             Revision = Revision,
+            Link = link,
             Terms = Terms,
             TermsRevision = TermsRevision,
             ListedStock = ListedStock,
