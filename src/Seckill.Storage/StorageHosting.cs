@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Seckill.Actors.Founding;
 using Seckill.Actors.Isolation;
 using Seckill.Actors.Ledger;
+using Seckill.Actors.Ledger.Chain;
 using Seckill.Actors.Projections;
 using Seckill.Storage.Founding;
 using Seckill.Storage.Journal;
@@ -18,7 +19,7 @@ namespace Seckill.Storage;
 public static class StorageHosting
 {
     /// <summary>
-    /// Adds options, the ports of the engine (<see cref="ILedger"/>, <see cref="IReadModelWriter"/>, <see cref="IReadModelReader"/>, <see cref="IClusterRegister"/>),
+    /// Adds options, the ports of the engine (<see cref="ILedger"/>, <see cref="ILedgerRows"/>, <see cref="IReadModelWriter"/>, <see cref="IReadModelReader"/>, <see cref="IClusterRegister"/>),
     /// <see cref="StoragePatience"/>, <see cref="SandboxPaymentStore"/>, <see cref="StorageProbe"/> and <see cref="StoragePreparation"/>, which the caller runs
     /// before the host starts.
     /// </summary>
@@ -35,6 +36,7 @@ public static class StorageHosting
         services.AddSingleton<IReadModelReader>(provider => new ReadModelReader(StoresOf(provider).Tables));
         services.AddSingleton<IClusterRegister>(provider => new ClusterRegister(StoresOf(provider).Tables));
         services.AddSingleton<ILedger>(provider => new ItemLedger(StoresOf(provider).Ledger, provider.GetRequiredService<ActorSystem>));
+        services.AddSingleton<ILedgerRows>(provider => new LedgerRows(StoresOf(provider).Ledger, StoresOf(provider).Snapshots));
         services.AddSingleton(provider => new SandboxPaymentStore(StoresOf(provider).Tables, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new StorageProbe(StoresOf(provider), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IStorageHealth>(provider => provider.GetRequiredService<StorageProbe>());

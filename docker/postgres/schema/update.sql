@@ -19,6 +19,7 @@ WITH found AS (
         ('snapshots', 1, 'snapshot', 'sequence_number'),
         ('read-model', 1, 'projection_offset', 'revision'),
         ('read-model', 2, 'items', 'terms_revision'),
+        ('read-model', 3, 'items', 'chain_revision'),
         ('register', 1, 'cluster_register', 'beat'),
         ('payments', 1, 'sandbox_payments', 'payment_id'),
         ('payments', 2, 'sandbox_payments', 'paid_at_ms')) AS traces (part, version, table_name, column_name)
@@ -37,6 +38,8 @@ ON CONFLICT (part) DO NOTHING;
 \set script read-model/001-orders.sql
 \ir step.sql
 \set script read-model/002-terms-revision.sql
+\ir step.sql
+\set script read-model/003-proof.sql
 \ir step.sql
 \set script register/001-cluster.sql
 \ir step.sql

@@ -21,8 +21,10 @@ using Seckill.Actors.Health;
 using Seckill.Actors.Isolation;
 using Seckill.Actors.Items;
 using Seckill.Actors.Ledger;
+using Seckill.Actors.Ledger.Chain;
 using Seckill.Actors.Payments;
 using Seckill.Actors.Projections;
+using Seckill.Actors.Projections.Winners;
 using Seckill.Actors.Serialization;
 using Seckill.Actors.Trust;
 using Seckill.Actors.Wakeup;
@@ -38,8 +40,8 @@ public static class EngineHosting
 
     /// <summary>
     /// Adds the engine: gateway, board, projection and the actor system with its items. The caller adds the ports
-    /// (<see cref="IReadModelReader"/>, <see cref="IReadModelWriter"/>, <see cref="ILedger"/>, <see cref="IStorageHealth"/>,
-    /// <see cref="IClusterRegister"/>, <see cref="IRefunds"/>, <see cref="IPaymentInquiry"/>) and configures journal and snapshots.
+    /// (<see cref="IReadModelReader"/>, <see cref="IReadModelWriter"/>, <see cref="ILedger"/>, <see cref="ILedgerRows"/>,
+    /// <see cref="IStorageHealth"/>, <see cref="IClusterRegister"/>, <see cref="IRefunds"/>, <see cref="IPaymentInquiry"/>) and configures journal and snapshots.
     /// </summary>
     public static IServiceCollection AddSeckillEngine(
         this IServiceCollection services, IConfiguration configuration, Action<AkkaConfigurationBuilder, IServiceProvider> configurePersistence)
@@ -60,6 +62,9 @@ public static class EngineHosting
         services.AddSingleton<ItemPulse>();
         services.AddSingleton<ProjectionFeed>();
         services.AddSingleton<OrderProjection>();
+        services.AddSingleton<ChainVerification>();
+        services.AddSingleton<WinnersList>();
+        services.AddSingleton<WinnersTurns>();
         services.AddAkka(SystemName, (builder, provider) =>
         {
             var cluster = provider.GetRequiredService<IOptions<ClusterSettings>>().Value;

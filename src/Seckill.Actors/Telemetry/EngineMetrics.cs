@@ -27,6 +27,9 @@ public static class EngineMetrics
         "seckill.item.snapshots.unreadable", "{snapshot}",
         "Snapshots passed over because they could not be read or disagreed with the ledger; the item recovered from older ones or its ledger.");
 
+    internal static readonly Counter<long> LedgerFaults = Meter.CreateCounter<long>(
+        "seckill.ledger.faults", "{verification}", "Verifications of a ledger that found a changed, missing or inserted entry.");
+
     internal static readonly Counter<long> ItemSheds = Meter.CreateCounter<long>(
         "seckill.item.sheds", "{command}", "Commands refused because the item's buffer was full.");
 
@@ -63,6 +66,7 @@ public static class EngineMetrics
     {
         PersistFailures.Add(0);
         SnapshotsUnreadable.Add(0);
+        LedgerFaults.Add(0);
         ItemSheds.Add(0);
         GatewaySheds.Add(0);
         Redeliveries.Add(0);

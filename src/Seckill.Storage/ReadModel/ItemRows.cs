@@ -56,7 +56,7 @@ internal sealed class ItemRows(ItemId id, StoredItem? line, IEnumerable<Order> o
             throw Contradiction(error.Message.TrimEnd('.'), error);
         }
 
-        line = Line with { Status = Line.Status with { Revision = entry.Revision } };
+        line = Line with { Status = Line.Status with { Revision = entry.Revision, LedgerHash = entry.Batch.Link?.Hash } };
     }
 
     private void Apply(IEvent change, DateTimeOffset at)

@@ -28,6 +28,22 @@ internal sealed class ReadModelReader(IDatabase database) : IReadModelReader
         ORDER BY created_at_ms DESC, item_id DESC, sequence DESC LIMIT @limit
         """;
 
+    /// <summary>In the order of the buyers' index, which has few orders of one buyer; all other lists follow the numbers.</summary>
+    private const string OfBuyer = "buyer_id = @buyer AND item_id = @item";
+
+    private const string NewestOfBuyer = "created_at_ms DESC, item_id DESC, sequence DESC";
+
+    private static readonly string ReadRange = $"""
+        SELECT {Orders.ColumnList} FROM orders WHERE item_id = @item AND sequence > @after AND sequence <= @until
+        ORDER BY item_id, sequence LIMIT @limit
+        """;
+
+    private const string FindHead = """
+        SELECT p.revision, (SELECT coalesce(max(o.sequence), 0) FROM orders o WHERE o.item_id = p.item_id), i.chain_revision, i.chain_hash
+        FROM projection_offset p LEFT JOIN items i ON i.item_id = p.item_id
+        WHERE p.item_id = @item
+        """;
+
     /// <summary>The newest order is the last entry of the orders' key, one look into an index.</summary>
     private static readonly string ListItems = $"""
         SELECT {Qualified(Items.ColumnList, "i")}, p.revision,
@@ -76,6 +92,49 @@ internal sealed class ReadModelReader(IDatabase database) : IReadModelReader
                 })
                 : session.QueryAsync(ListFirst, ReadOrder, new { buyer = buyer.Value, limit }),
             cancellation).ConfigureAwait(false);
+    }
+
+    public async Task<IReadOnlyList<Order>> ListOrdersAsync(
+        ItemId item, OrderFilter filter, OrderCursor? after, int limit, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        var arguments = new
+        {
+            item = item.Value,
+            buyer = filter.Buyer?.Value,
+            status = filter.Status is { } status ? OrderStatusNames.Of(status) : null,
+            createdAtMs = after?.CreatedAt.ToUnixTimeMilliseconds() ?? 0,
+            sequence = after?.Id.Sequence ?? 0,
+            limit,
+        };
+        var sql = ListOf(filter, isContinued: after is not null);
+        return await database.ReadAsync(session => session.QueryAsync(sql, ReadOrder, arguments), cancellation).ConfigureAwait(false);
+    }
+
+    public async Task<IReadOnlyList<Order>> ReadOrdersAsync(ItemId item, long after, long until, int limit, CancellationToken cancellation) =>
+        await database.ReadAsync(
+            session => session.QueryAsync(ReadRange, ReadOrder, new { item = item.Value, after, until, limit }), cancellation).ConfigureAwait(false);
+
+    public async Task<TableHead?> FindHeadAsync(ItemId item, CancellationToken cancellation)
+    {
+        var heads = await database.ReadAsync(
+            session => session.QueryAsync(
+                FindHead,
+                row => new TableHead(row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? null : ReadHash(row, chainRevision: 2, row.GetInt64(0))),
+                new { item = item.Value }),
+            cancellation).ConfigureAwait(false);
+        return heads.Count == 0 ? null : heads[0];
+    }
+
+    /// <summary>The statement of an item's list; each kind is answered from an index, in its order.</summary>
+    internal static string ListOf(OrderFilter filter, bool isContinued)
+    {
+        var (where, next, order) = filter.Buyer is null
+            ? ("item_id = @item", "sequence < @sequence", "sequence DESC")
+            : (OfBuyer, "(created_at_ms, item_id, sequence) < (@createdAtMs, @item, @sequence)", NewestOfBuyer);
+        if (filter.Status is not null) where += " AND status = @status";
+        if (isContinued) where += $" AND {next}";
+        return $"SELECT {Orders.ColumnList} FROM orders WHERE {where} ORDER BY {order} LIMIT @limit";
     }
 
     public async Task<IReadOnlyList<ItemRow>> ListItemsAsync(CancellationToken cancellation)

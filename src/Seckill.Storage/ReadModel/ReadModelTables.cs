@@ -63,9 +63,19 @@ internal static class ReadModelTables
         var stock = new Stock(row.GetInt64(11), row.GetInt64(12), row.GetInt64(13), row.GetInt64(14));
         var termsRevision = row.GetInt64(18) is var known and not 0 ? known : revision;
         var status = new ItemStatus(
-            ItemId.Parse(row.GetString(0)), revision, terms, stock, row.GetBoolean(15), row.GetBoolean(16), termsRevision, lastSequence);
+            ItemId.Parse(row.GetString(0)), revision, terms, stock, row.GetBoolean(15), row.GetBoolean(16), termsRevision, lastSequence)
+        {
+            LedgerHash = ReadHash(row, chainRevision: 19, revision),
+        };
         return new StoredItem(status, row.GetInt64(10), row.GetInt64(17));
     }
+
+    /// <summary>
+    /// The hash in the two columns from <paramref name="chainRevision"/> on. Null when it is that of another revision: a node of an earlier
+    /// version moves the rows on and leaves these columns as they are.
+    /// </summary>
+    public static LedgerHash? ReadHash(DbDataReader row, int chainRevision, long revision) =>
+        row.GetInt64(chainRevision) == revision && !row.IsDBNull(chainRevision + 1) ? LedgerHash.TryParse(row.GetString(chainRevision + 1)) : null;
 
     private static ImmutableArray<Column<StoredItem>> ItemValues =>
     [
@@ -87,5 +97,7 @@ internal static class ReadModelTables
         new Column<StoredItem, bool>("is_closed", line => line.Status.IsClosed),
         new Column<StoredItem, long>("refunds_due", line => line.RefundsDue),
         new Column<StoredItem, long>("terms_revision", line => line.Status.TermsRevision),
+        new Column<StoredItem, long>("chain_revision", line => line.Status.LedgerHash is null ? 0 : line.Status.Revision),
+        new Column<StoredItem, string?>("chain_hash", line => line.Status.LedgerHash?.ToString()),
     ];
 }

@@ -22,7 +22,7 @@ internal sealed class SchemaPart
 
     /// <summary>The tables derived from the ledger, which can be rebuilt at any time.</summary>
     public static SchemaPart ReadModel { get; } =
-        new("read-model", new Trace("projection_offset", "revision"), new Trace("items", "terms_revision"));
+        new("read-model", new Trace("projection_offset", "revision"), new Trace("items", "terms_revision"), new Trace("items", "chain_revision"));
 
     /// <summary>Who is in the cluster.</summary>
     public static SchemaPart Register { get; } = new("register", new Trace("cluster_register", "beat"));

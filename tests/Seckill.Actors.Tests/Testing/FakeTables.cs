@@ -72,6 +72,14 @@ public sealed class FakeTables : IReadModelReader, IReadModelWriter, ILedger
 
     public Task<IReadOnlyList<Order>> ListOrdersAsync(BuyerId buyer, OrderCursor? after, int limit, CancellationToken cancellation) => throw Unused();
 
+    public Task<IReadOnlyList<Order>> ListOrdersAsync(
+        ItemId item, OrderFilter filter, OrderCursor? after, int limit, CancellationToken cancellation) => throw Unused();
+
+    public Task<IReadOnlyList<Order>> ReadOrdersAsync(ItemId item, long after, long until, int limit, CancellationToken cancellation) =>
+        throw Unused();
+
+    public Task<TableHead?> FindHeadAsync(ItemId item, CancellationToken cancellation) => throw Unused();
+
     public Task<TableCounts?> CountAsync(ItemId item, CancellationToken cancellation) => throw Unused();
 
     public Task<IReadOnlyDictionary<ItemId, long>> WriteAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation) => throw Unused();

@@ -1,4 +1,5 @@
 using Seckill.Actors.Ledger;
+using Seckill.Actors.Serialization;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
@@ -8,6 +9,8 @@ namespace Seckill.Storage.Tests.Testing;
 /// <summary>An item and its ledger without a journal: what the decider decides is committed at once.</summary>
 internal sealed class Sale(string item, int perBuyerLimit = 5)
 {
+    private static readonly ItemSerializer Serializer = new(null!);
+
     public static readonly DateTimeOffset Start = new(2030, 1, 1, 10, 0, 0, TimeSpan.Zero);
 
     public ItemId Id { get; } = ItemId.Parse(item);
@@ -35,6 +38,8 @@ internal sealed class Sale(string item, int perBuyerLimit = 5)
         var decision = ItemDecider.Decide(State, commands, Now);
         if (decision.Batch is { } batch)
         {
+            // Writing it computes its hash, which state and rows carry.
+            Serializer.ToBinary(batch);
             State = State.Apply(batch);
             Ledger.Add(new LedgerEntry(Id, State.Revision, batch));
         }
