@@ -7,6 +7,7 @@ using Seckill.Host.Items.Streams;
 using Seckill.Host.Management;
 using Seckill.Host.Operators;
 using Seckill.Host.Operators.Audit;
+using Seckill.Host.Operators.Proof;
 using Seckill.Host.Orders;
 using Seckill.Storage;
 using Seckill.Storage.Journal;
@@ -39,6 +40,8 @@ internal static class EngineComposition
         builder.Services.AddSingleton<Purchasing>();
         builder.Services.AddSingleton<ItemOperations>();
         builder.Services.AddSingleton<Auditor>();
+        builder.Services.AddSingleton<LedgerProof>();
+        builder.Services.AddSingleton<ItemOrders>();
         builder.Services.AddSingleton<ClusterView>();
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddHostedService<Drain>();

@@ -22,6 +22,9 @@ internal sealed record ItemResource(
     [property: Description(
         "Grows only when an operator changes the terms or the total stock. `If-Match: \"t<termsVersion>\"` guards an edit that sales may pass.")]
     long TermsVersion,
+    [property: Description(
+        "The hash of the item's ledger up to this version, in hex: whoever keeps it can hold the shop to it. Null while it is not known.")]
+    string? LedgerHash,
     [property: Description("The service's clock, for countdowns.")] DateTimeOffset ServerTime)
 {
     public static ItemResource Of(ItemStatus status, DateTimeOffset now) => new(
@@ -38,6 +41,7 @@ internal sealed record ItemResource(
         status.Terms.TicketRequired,
         status.VersionAt(now),
         status.TermsRevision,
+        status.LedgerHash?.ToString(),
         now);
 
     /// <summary>The entity tag of a version.</summary>

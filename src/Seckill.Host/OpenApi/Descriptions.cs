@@ -18,6 +18,9 @@ internal sealed record TakesParameter(string Name, bool IsHeader, string Descrip
     public IReadOnlyList<string> Values { get; init; } = [];
 }
 
+/// <summary>Another form of an answer, as text.</summary>
+internal sealed record AnswersText(int Status, string ContentType);
+
 /// <summary>A header of an answer.</summary>
 internal sealed record GivesHeader(int Status, string Name, string Description, string Example);
 
@@ -57,6 +60,10 @@ internal static class Descriptions
 
     public static RouteHandlerBuilder Answers(this RouteHandlerBuilder route, int status, string description) =>
         route.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(void)) { Description = description });
+
+    /// <summary>Declares a second form of an answer: text in another format.</summary>
+    public static RouteHandlerBuilder AnswersAlso(this RouteHandlerBuilder route, int status, string contentType) =>
+        route.WithMetadata(new AnswersText(status, contentType));
 
     public static RouteHandlerBuilder GivesHeader(
         this RouteHandlerBuilder route, int status, string name, string description, string example) =>

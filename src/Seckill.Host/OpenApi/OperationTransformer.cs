@@ -21,6 +21,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         operation.Security = admits.Audience == Audience.Everybody ? [] : [TokenOf(context.Document!)];
         foreach (var answer in said.OfType<ProducesResponseTypeMetadata>())
             operation.Responses![Text(answer.StatusCode)].Description = answer.Description;
+        foreach (var form in said.OfType<AnswersText>()) AddForm(operation, form);
         operation.Parameters ??= [];
         AddPath(operation.Parameters, context.Description.RelativePath!);
         foreach (var parameter in said.OfType<TakesParameter>()) operation.Parameters.Add(ParameterOf(parameter));
@@ -101,6 +102,13 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             },
         },
     };
+
+    private static void AddForm(OpenApiOperation operation, AnswersText said)
+    {
+        if (operation.Responses?[Text(said.Status)] is not OpenApiResponse response) return;
+        (response.Content ??= new Dictionary<string, OpenApiMediaType>())[said.ContentType] =
+            new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+    }
 
     private static void AddHeader(OpenApiOperation operation, GivesHeader said)
     {

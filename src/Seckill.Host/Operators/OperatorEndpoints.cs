@@ -3,6 +3,7 @@ using Seckill.Host.Errors;
 using Seckill.Host.Items;
 using Seckill.Host.OpenApi;
 using Seckill.Host.Operators.Audit;
+using Seckill.Host.Operators.Proof;
 using Seckill.Host.Wire;
 using static Seckill.Domain.Items.ItemProtocol;
 
@@ -31,6 +32,20 @@ internal static class OperatorEndpoints
                 "The ledger is added up anew, by code of its own.")
             .Answers<AuditResource>(200, "Both sides, and every difference.")
             .Refuses([.. OfItems, ProblemKind.ItemNotFound]);
+
+        admin.MapGet("/items/{itemId}/orders", (string itemId, HttpContext context, ItemOrders orders) =>
+                orders.ListAsync(itemId, context.Request.Query, context.RequestAborted))
+            .Describes(
+                Tag.Operators, "listItemOrders", "Lists an item's orders",
+                "Newest first, from the orders table, which follows the item within moments.")
+            .TakesQuery("status", "Only orders of this status.", values: ItemOrders.Statuses)
+            .TakesQuery("buyer", "Only orders of this buyer.")
+            .TakesQuery("limit", "Orders on a page; 50 when left out.", 1, ItemOrders.PageMax)
+            .TakesQuery("cursor", "The `nextCursor` of the page before.")
+            .Answers<ItemOrderPage>(200, "A page of orders.")
+            .Refuses([.. OfItems, ProblemKind.ItemNotFound]);
+
+        admin.MapProof();
 
         admin.MapGet("/cluster", (ClusterView cluster, HttpContext context) => cluster.ReadAsync(context.RequestAborted))
             .Describes(Tag.Operators, "getCluster", "Shows the members, and where items live")

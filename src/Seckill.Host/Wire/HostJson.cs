@@ -5,6 +5,7 @@ using Seckill.Host.Health;
 using Seckill.Host.Items;
 using Seckill.Host.Operators;
 using Seckill.Host.Operators.Audit;
+using Seckill.Host.Operators.Proof;
 using Seckill.Host.Orders;
 using Seckill.Host.Payments;
 
@@ -25,6 +26,7 @@ namespace Seckill.Host.Wire;
 [JsonSerializable(typeof(DevTokenAnswer))]
 [JsonSerializable(typeof(DevTokenRequest))]
 [JsonSerializable(typeof(HealthResource))]
+[JsonSerializable(typeof(ItemOrderPage))]
 [JsonSerializable(typeof(ItemPage))]
 [JsonSerializable(typeof(ItemResource))]
 [JsonSerializable(typeof(ListingRequest))]
@@ -34,5 +36,7 @@ namespace Seckill.Host.Wire;
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(PurchaseRequest))]
 [JsonSerializable(typeof(StockRequest))]
+[JsonSerializable(typeof(VerificationResource))]
 [JsonSerializable(typeof(WebhookRequest))]
+[JsonSerializable(typeof(WinnersResource))]
 internal sealed partial class HostJson : JsonSerializerContext;

@@ -35,6 +35,7 @@ public sealed class ItemSpec(DevelopmentHost host)
             ["ticketRequired"] = false,
             ["version"] = (long)told["version"]!,
             ["termsVersion"] = 1,
+            ["ledgerHash"] = (string)told["ledgerHash"]!,
             ["serverTime"] = (string)told["serverTime"]!,
         };
         JsonNode.DeepEquals(told.Json, expected).ShouldBeTrue(told.ToString());

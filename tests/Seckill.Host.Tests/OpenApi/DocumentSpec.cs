@@ -19,7 +19,8 @@ public sealed class DocumentSpec(DevelopmentHost host)
         "GET /api/orders/{orderId}", "GET /api/orders", "POST /api/orders/{orderId}/cancel", "POST /api/orders/{orderId}/payment",
         "POST /api/payments/webhook", "PUT /api/admin/items/{itemId}", "POST /api/admin/items/{itemId}/stock",
         "POST /api/admin/items/{itemId}/pause", "POST /api/admin/items/{itemId}/resume", "POST /api/admin/items/{itemId}/close",
-        "GET /api/admin/items/{itemId}/audit", "GET /api/admin/cluster", "POST /api/dev/tokens", "GET /healthz", "GET /healthz/live",
+        "GET /api/admin/items/{itemId}/audit", "GET /api/admin/items/{itemId}/orders", "GET /api/admin/items/{itemId}/winners",
+        "GET /api/admin/items/{itemId}/verify", "GET /api/admin/cluster", "POST /api/dev/tokens", "GET /healthz", "GET /healthz/live",
         "GET /healthz/ready", "GET /metrics",
         // Beyond the contract: where items live, and the sandbox payment provider's pages.
         "GET /api/admin/cluster/items",

@@ -51,7 +51,9 @@ public sealed class StoredSaleSpec
             (await BooksAsync(client, olivia, item)).ToJsonString().ShouldBe(books!.ToJsonString(), item);
 
         await ShouldKnowKeysAsync(client, olivia, told);
+        var before = await VerifyAsync(client, olivia);
         await ShouldSellAsync(client, olivia);
+        await ShouldStartItsChainAsync(client, olivia, before);
     }
 
     /// <summary>A repeated request gets the answer that it got then.</summary>
@@ -82,6 +84,21 @@ public sealed class StoredSaleSpec
         var after = await BooksAsync(client, olivia, StoredSaleMaker.Item);
         ((long)after["sold"]!, (long)after["available"]!).ShouldBe(((long)before["sold"]! + 1, (long)before["available"]! - 1));
     }
+
+    /// <summary>Its entries have no hashes; the first new one starts a chain and says so.</summary>
+    private static async Task ShouldStartItsChainAsync(SaleClient client, string olivia, JsonNode before)
+    {
+        ((bool)before["intact"]!, before["chainedFrom"], before["head"]).ShouldBe((true, null, null), before.ToJsonString());
+
+        var after = await VerifyAsync(client, olivia);
+
+        ((bool)after["intact"]!, (long)after["chainedFrom"]!).ShouldBe((true, (long)before["entries"]! + 1), after.ToJsonString());
+        ((long)after["headEntry"]!).ShouldBe((long)after["entries"]!);
+        ((string)after["head"]!).ShouldBe((string?)(await client.ItemAsync(StoredSaleMaker.Item)).Body!["ledgerHash"]);
+    }
+
+    private static async Task<JsonNode> VerifyAsync(SaleClient client, string olivia) =>
+        (await client.SendAsync(HttpMethod.Get, $"/api/admin/items/{StoredSaleMaker.Item}/verify", null, olivia)).Body!;
 
     /// <summary>The figures that ledger and orders table agree on.</summary>
     private static async Task<JsonNode> BooksAsync(SaleClient client, string olivia, string item)

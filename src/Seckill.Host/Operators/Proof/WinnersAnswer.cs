@@ -1,0 +1,101 @@
+using System.Globalization;
+using Microsoft.Net.Http.Headers;
+using Seckill.Actors.Projections.Winners;
+using Seckill.Domain.Shared;
+using Seckill.Host.Errors;
+
+namespace Seckill.Host.Operators.Proof;
+
+/// <summary>
+/// Streams an item's winners as JSON, or as CSV if the client prefers that. Memory is bounded by a page: the next page is read when the
+/// client has taken the last one. A list that breaks off breaks the connection, so that nobody takes a part for the whole.
+/// </summary>
+internal sealed class WinnersAnswer(WinnersList winners, WinnersTurns turns, ItemId item, TimeProvider time) : IResult
+{
+    /// <summary>Names the entry, and its hash, that the list is held to: also in a CSV file's answer.</summary>
+    public const string HeadHeader = "Seckill-Ledger-Head";
+
+    private const string Csv = "text/csv";
+    private const string Json = "application/json";
+
+    /// <summary>Longest export; a million rows take some ten seconds if the client keeps up.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        if (!turns.TryTake())
+        {
+            await new Problem(ProblemKind.Overloaded, $"This node exports {WinnersTurns.AtOnceMax} lists already.").ExecuteAsync(httpContext);
+            return;
+        }
+
+        using var limit = new CancellationTokenSource(Limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, httpContext.RequestAborted);
+        try
+        {
+            await StreamAsync(httpContext, either.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            httpContext.Abort();
+        }
+        finally
+        {
+            turns.Return();
+        }
+    }
+
+    private async Task StreamAsync(HttpContext context, CancellationToken cancellation)
+    {
+        var basis = await winners.OpenAsync(item, cancellation);
+        if (basis.EntriesBehind > 0)
+        {
+            await new Problem(
+                ProblemKind.OutcomeUnknown,
+                $"The orders table is {basis.EntriesBehind} entries behind the ledger, so the list could lack winners. Repeat it in a moment.")
+                .ExecuteAsync(context);
+            return;
+        }
+
+        using var json = new WinnersJson();
+        IWinnersFormat format = WantsCsv(context.Request) ? new WinnersCsv() : json;
+        var pages = winners.ReadAsync(basis, cancellation).GetAsyncEnumerator(cancellation);
+        await using (pages)
+        {
+            // Before the answer begins: an outage can still be told.
+            var hasPage = await pages.MoveNextAsync();
+            Announce(context.Response, format, basis);
+            if (HttpMethods.IsHead(context.Request.Method)) return;
+            var (body, count) = (context.Response.BodyWriter, 0L);
+            format.Begin(body, basis);
+            for (; hasPage; hasPage = await pages.MoveNextAsync())
+            {
+                foreach (var winner in pages.Current) format.Write(body, winner);
+                count += pages.Current.Count;
+                await body.FlushAsync(cancellation);
+            }
+
+            format.End(body, count);
+            await body.FlushAsync(cancellation);
+        }
+    }
+
+    private static void Announce(HttpResponse response, IWinnersFormat format, WinnersBasis basis)
+    {
+        var entry = basis.Revision.ToString(CultureInfo.InvariantCulture);
+        response.ContentType = format.ContentType;
+        response.Headers.CacheControl = "no-store";
+        response.Headers[HeadHeader] = $"{entry} {basis.Head?.ToString() ?? "none"}";
+        // The name carries the head, because a saved file has no headers.
+        response.Headers.ContentDisposition = $"attachment; filename=\"winners-{basis.Item}-{entry}-{basis.Head?.ToString() ?? "none"}.{format.Extension}\"";
+    }
+
+    /// <summary>Whether CSV is accepted, and no less welcome than JSON.</summary>
+    private static bool WantsCsv(HttpRequest request)
+    {
+        if (!MediaTypeHeaderValue.TryParseList([.. request.Headers.Accept.OfType<string>()], out var accepted)) return false;
+        return QualityOf(Csv) is { } csv and > 0 && csv >= (QualityOf(Json) ?? 0);
+
+        double? QualityOf(string type) => accepted.Where(one => one.MediaType == type).Select(one => one.Quality ?? 1).Cast<double?>().Max();
+    }
+}
