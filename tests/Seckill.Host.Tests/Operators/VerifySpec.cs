@@ -42,7 +42,7 @@ public sealed class VerifySpec(DevelopmentHost host)
     }
 
     [Theory]
-    [InlineData("UPDATE journal SET message = substr(message, 1, 5) || x'00' || substr(message, 7) WHERE persistence_id = @name AND sequence_number = 3", 3)]
+    [InlineData("UPDATE journal SET message = CAST(substr(message, 1, 5) || x'00' || substr(message, 7) AS BLOB) WHERE persistence_id = @name AND sequence_number = 3", 3)]
     [InlineData("DELETE FROM journal WHERE persistence_id = @name AND sequence_number = 2", 2)]
     [InlineData("DELETE FROM journal WHERE persistence_id = @name AND sequence_number >= 3", 3)]
     public async Task A_ledger_that_was_tampered_with_under_a_live_item_is_found(string damage, long firstBroken)

@@ -96,7 +96,8 @@ public sealed class WinnersSpec(DevelopmentHost host)
         await Parallel.ForEachAsync(Enumerable.Range(0, 1_200), new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (_, _) =>
             (await host.NewBuyer().BuyAsync(item)).ShouldHaveStatus(201));
 
-        var list = (await ExportAsync(item)).ShouldHaveStatus(200);
+        // On a busy machine the table may take longer than an export waits for it.
+        var list = await Eventually.GetAsync(() => ExportAsync(item), answer => answer.Status != 503);
 
         list["winners"]!.AsArray().Select(winner => (long)winner!["sequence"]!).ShouldBe(Enumerable.Range(1, 1_200).Select(n => (long)n));
         list["winners"]!.AsArray().ShouldAllBe(winner => winner!["hash"] != null);

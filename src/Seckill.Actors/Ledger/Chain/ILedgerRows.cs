@@ -8,7 +8,9 @@ namespace Seckill.Actors.Ledger.Chain;
 /// </summary>
 public interface ILedgerRows
 {
-    /// <summary>Rows of one item with numbers above <paramref name="after"/> and up to <paramref name="until"/>, by number, at most so many.</summary>
+    /// <summary>
+    /// Rows of one item with numbers above <paramref name="after"/> and up to <paramref name="until"/>, by number, at most so many.
+    /// </summary>
     Task<IReadOnlyList<LedgerRow>> ReadAsync(ItemId item, long after, long until, int limit, CancellationToken cancellation);
 
     /// <summary>How many rows one item has, and the highest number among them; 0 when there are none.</summary>

@@ -33,7 +33,9 @@ internal static class ProofEndpoints
                 + "it. JSON, or CSV by `Accept: text/csv`. In CSV a buyer's name that begins with `=`, `+`, `-`, `@` or `'` has a `'` in front.")
             .Answers<WinnersResource>(200, "The list, as long as it is.")
             .AnswersAlso(200, "text/csv")
-            .GivesHeader(200, "Content-Disposition", "A file name with the ledger entry and its hash.", "attachment; filename=\"winners-phone-17-9f2c….csv\"")
+            .GivesHeader(
+                200, "Content-Disposition", "A file name with the ledger entry and its hash.",
+                "attachment; filename=\"winners-phone-17-9f2c….csv\"")
             .GivesHeader(200, WinnersAnswer.HeadHeader, "The ledger entry that the list is held to, and its hash, or `none`.", "17 9f2c…")
             .Refuses(Refusals);
     }

@@ -7,14 +7,18 @@ namespace Seckill.Host.Operators.Proof;
 internal sealed record VerificationResource(
     string ItemId,
     [property: Description("Rows in the item's ledger.")] long Entries,
-    [property: Description("The newest hash that holds, in hex: what the item shows as `ledgerHash`. Null if no entry has one.")] string? Head,
+    [property: Description("The newest hash that holds, in hex: what the item shows as `ledgerHash`. Null if no entry has one.")]
+    string? Head,
     [property: Description("The entry with that hash; 0 if there is none.")] long HeadEntry,
     [property: Description("Whether no entry was changed, removed or inserted, as far as the hashes reach.")] bool Intact,
     [property: Description("The first entry that does not hold.")] long? FirstBroken,
     [property: Description("What is wrong with it.")] string? Problem,
-    [property: Description("The first entry with a hash; earlier versions of the program wrote those before it. Null if there is none.")] long? ChainedFrom,
-    [property: Description("Where the chain starts again because an earlier version ran beside this one; the first 100.")] IReadOnlyList<RestartResource> Restarts,
-    [property: Description("Heads known elsewhere that the ledger was compared with. Only they show that the end was removed.")] IReadOnlyList<KnownHeadResource> ComparedWith,
+    [property: Description("The first entry with a hash; earlier versions of the program wrote those before it. Null if there is none.")]
+    long? ChainedFrom,
+    [property: Description("Where the chain starts again because an earlier version ran beside this one; the first 100.")]
+    IReadOnlyList<RestartResource> Restarts,
+    [property: Description("Heads known elsewhere that the ledger was compared with. Only they show that the end was removed.")]
+    IReadOnlyList<KnownHeadResource> ComparedWith,
     DateTimeOffset AsOf)
 {
     public static VerificationResource Of(ChainReport report) => new(

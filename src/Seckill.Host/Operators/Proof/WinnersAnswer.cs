@@ -82,12 +82,12 @@ internal sealed class WinnersAnswer(WinnersList winners, WinnersTurns turns, Ite
 
     private static void Announce(HttpResponse response, IWinnersFormat format, WinnersBasis basis)
     {
-        var entry = basis.Revision.ToString(CultureInfo.InvariantCulture);
+        var (entry, hash) = (basis.Revision.ToString(CultureInfo.InvariantCulture), basis.Head?.ToString() ?? "none");
         response.ContentType = format.ContentType;
         response.Headers.CacheControl = "no-store";
-        response.Headers[HeadHeader] = $"{entry} {basis.Head?.ToString() ?? "none"}";
+        response.Headers[HeadHeader] = $"{entry} {hash}";
         // The name carries the head, because a saved file has no headers.
-        response.Headers.ContentDisposition = $"attachment; filename=\"winners-{basis.Item}-{entry}-{basis.Head?.ToString() ?? "none"}.{format.Extension}\"";
+        response.Headers.ContentDisposition = $"attachment; filename=\"winners-{basis.Item}-{entry}-{hash}.{format.Extension}\"";
     }
 
     /// <summary>Whether CSV is accepted, and no less welcome than JSON.</summary>
@@ -96,6 +96,7 @@ internal sealed class WinnersAnswer(WinnersList winners, WinnersTurns turns, Ite
         if (!MediaTypeHeaderValue.TryParseList([.. request.Headers.Accept.OfType<string>()], out var accepted)) return false;
         return QualityOf(Csv) is { } csv and > 0 && csv >= (QualityOf(Json) ?? 0);
 
-        double? QualityOf(string type) => accepted.Where(one => one.MediaType == type).Select(one => one.Quality ?? 1).Cast<double?>().Max();
+        double? QualityOf(string type) => accepted
+            .Where(one => one.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase)).Max(one => (double?)(one.Quality ?? 1));
     }
 }
