@@ -44,7 +44,13 @@ public abstract class SchemaUpdateSpec(Func<Task<StoreHome>> createHome) : Stora
     {
         await Writer.WriteAsync(_sale.Ledger, None);
         var shape = await ShapeOf.DescribeAsync(Stores);
-        await ExecuteAsync("ALTER TABLE items DROP COLUMN terms_revision; UPDATE schema_version SET version = 1 WHERE part = 'read-model';");
+        await ExecuteAsync(
+            """
+            DROP TABLE operations;
+            ALTER TABLE projection_offset DROP COLUMN operations_revision;
+            ALTER TABLE items DROP COLUMN terms_revision;
+            UPDATE schema_version SET version = 1 WHERE part = 'read-model';
+            """);
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => PrepareAsync(Stores)));
 

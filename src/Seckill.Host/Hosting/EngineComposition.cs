@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Hosting;
+using Seckill.Actors.Operators;
 using Seckill.Host.Errors;
 using Seckill.Host.FirstRun;
 using Seckill.Host.Health;
@@ -21,6 +22,7 @@ internal static class EngineComposition
         builder.Services.AddSeckillStorage(builder.Configuration);
         builder.Services.AddSeckillEngine(builder.Configuration, (akka, services) =>
             akka.WithSeckillStorage(services.GetRequiredService<IOptions<StorageOptions>>().Value));
+        builder.Services.AddOperationLog();
         return builder;
     }
 
@@ -38,6 +40,9 @@ internal static class EngineComposition
         builder.Services.AddSingleton<OrderLists>();
         builder.Services.AddSingleton<Purchasing>();
         builder.Services.AddSingleton<ItemOperations>();
+        builder.Services.AddSingleton<OrderRevocation>();
+        builder.Services.AddSingleton<OperationRecorder>();
+        builder.Services.AddSingleton<OperationLists>();
         builder.Services.AddSingleton<Auditor>();
         builder.Services.AddSingleton<ClusterView>();
         builder.Services.AddSingleton<Readiness>();

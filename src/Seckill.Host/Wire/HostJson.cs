@@ -28,11 +28,13 @@ namespace Seckill.Host.Wire;
 [JsonSerializable(typeof(ItemPage))]
 [JsonSerializable(typeof(ItemResource))]
 [JsonSerializable(typeof(ListingRequest))]
+[JsonSerializable(typeof(OperationPage))]
 [JsonSerializable(typeof(OrderPage))]
 [JsonSerializable(typeof(OrderResource))]
 [JsonSerializable(typeof(PaymentResource))]
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(PurchaseRequest))]
+[JsonSerializable(typeof(ReasonRequest))]
 [JsonSerializable(typeof(StockRequest))]
 [JsonSerializable(typeof(WebhookRequest))]
 internal sealed partial class HostJson : JsonSerializerContext;
