@@ -42,6 +42,9 @@ GRANT SELECT, INSERT ON journal TO seckill_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON snapshot TO seckill_app;
 -- Derived from the ledger. --rebuild-read-model empties them, which is all that TRUNCATE is for.
 GRANT SELECT, INSERT, UPDATE, TRUNCATE ON projection_offset, items, orders TO seckill_app;
+GRANT SELECT, INSERT, TRUNCATE ON operations TO seckill_app;
+-- What operators tried: old attempts are deleted.
+GRANT SELECT, INSERT, DELETE ON operation_attempts TO seckill_app;
 -- Who is in the cluster; its one row is there from the start.
 GRANT SELECT, UPDATE ON cluster_register TO seckill_app;
 -- The sandbox payment provider's book.

@@ -7,6 +7,7 @@ using Seckill.Actors.Founding;
 using Seckill.Actors.Isolation;
 using Seckill.Actors.Ledger;
 using Seckill.Actors.Ledger.Chain;
+using Seckill.Actors.Operators;
 using Seckill.Actors.Projections;
 using Seckill.Storage.Founding;
 using Seckill.Storage.Journal;
@@ -19,7 +20,8 @@ namespace Seckill.Storage;
 public static class StorageHosting
 {
     /// <summary>
-    /// Adds options, the ports of the engine (<see cref="ILedger"/>, <see cref="ILedgerRows"/>, <see cref="IReadModelWriter"/>, <see cref="IReadModelReader"/>, <see cref="IClusterRegister"/>),
+    /// Adds options, the ports of the engine (<see cref="ILedger"/>, <see cref="ILedgerRows"/>, <see cref="IReadModelWriter"/>,
+    /// <see cref="IReadModelReader"/>, <see cref="IOperationTables"/>, <see cref="IClusterRegister"/>),
     /// <see cref="StoragePatience"/>, <see cref="SandboxPaymentStore"/>, <see cref="StorageProbe"/> and <see cref="StoragePreparation"/>, which the caller runs
     /// before the host starts.
     /// </summary>
@@ -34,6 +36,7 @@ public static class StorageHosting
         services.AddSingleton(provider => Stores.Of(OptionsOf(provider)));
         services.AddSingleton<IReadModelWriter>(provider => new ReadModelWriter(StoresOf(provider).Tables));
         services.AddSingleton<IReadModelReader>(provider => new ReadModelReader(StoresOf(provider).Tables));
+        services.AddSingleton<IOperationTables>(provider => new OperationTables(StoresOf(provider).Tables));
         services.AddSingleton<IClusterRegister>(provider => new ClusterRegister(StoresOf(provider).Tables));
         services.AddSingleton<ILedger>(provider => new ItemLedger(StoresOf(provider).Ledger, provider.GetRequiredService<ActorSystem>));
         services.AddSingleton<ILedgerRows>(provider => new LedgerRows(StoresOf(provider).Ledger, StoresOf(provider).Snapshots));

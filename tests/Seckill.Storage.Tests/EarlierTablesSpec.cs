@@ -69,6 +69,9 @@ public abstract class EarlierTablesSpec(Func<Task<StoreHome>> createHome) : Stor
         session => session.ExecuteAsync(
             """
             DROP TABLE schema_version;
+            DROP TABLE operation_attempts;
+            DROP TABLE operations;
+            ALTER TABLE projection_offset DROP COLUMN operations_revision;
             ALTER TABLE items DROP COLUMN terms_revision;
             ALTER TABLE items DROP COLUMN chain_revision;
             ALTER TABLE items DROP COLUMN chain_hash;

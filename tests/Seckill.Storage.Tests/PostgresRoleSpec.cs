@@ -43,6 +43,11 @@ public sealed class PostgresRoleSpec(PostgresFixture postgres)
         await RowsOf.ShouldBeExactAsync(stores, sale);
         var register = new ClusterRegister(stores.Tables);
         (await register.TryWriteAsync(await register.ReadAsync(default), ["me#1"], default)).ShouldBeTrue();
+        var operations = new OperationTables(stores.Tables);
+        (await operations.ListAsync(default, after: null, 100, default)).ShouldNotBeEmpty();
+        (await operations.FillInAsync(sale.Ledger, default)).ShouldBe(sale.State.Revision);
+        await operations.WriteAttemptsAsync(await operations.ListAsync(default, after: null, 1, default), default);
+        (await operations.ForgetAttemptsAsync(DateTimeOffset.MaxValue, keepMax: 1, default)).ShouldBe(1);
         await PayAsync(new SandboxPaymentStore(stores.Tables, TimeProvider.System));
         await preparation.EnsureLedgerLeadsAsync(default);
         (await new StorageProbe(stores, TimeProvider.System).CheckAsync(default)).ShouldAllBe(health => health.IsHealthy);
@@ -53,6 +58,9 @@ public sealed class PostgresRoleSpec(PostgresFixture postgres)
     [InlineData("DELETE FROM journal")]
     [InlineData("TRUNCATE journal")]
     [InlineData("DELETE FROM orders")]
+    [InlineData("UPDATE operations SET actor = 'somebody else'")]
+    [InlineData("DELETE FROM operations")]
+    [InlineData("UPDATE operation_attempts SET actor = 'somebody else'")]
     [InlineData("ALTER TABLE journal DROP CONSTRAINT journal_uq")]
     [InlineData("DROP TABLE orders")]
     [InlineData("UPDATE schema_version SET version = 1")]
@@ -90,7 +98,8 @@ public sealed class PostgresRoleSpec(PostgresFixture postgres)
         using var stores = Stores.Of(options);
         var shape = await ShapeOf.DescribeAsync(stores.Tables);
         await RunAsync(options, "ALTER TABLE seckill.items DROP COLUMN terms_revision, DROP COLUMN chain_revision, DROP COLUMN chain_hash; "
-            + "DROP INDEX seckill.orders_by_status; DROP TABLE seckill.schema_version");
+            + "DROP INDEX seckill.orders_by_status; DROP TABLE seckill.schema_version, seckill.operations");
+        await RunAsync(options, "ALTER TABLE seckill.projection_offset DROP COLUMN operations_revision");
         await RunAsync(options, "ALTER TABLE seckill.sandbox_payments DROP COLUMN paid_at_ms");
 
         var error = await ErrorOfAsync(options);

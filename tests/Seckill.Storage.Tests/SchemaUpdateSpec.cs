@@ -44,7 +44,10 @@ public abstract class SchemaUpdateSpec(Func<Task<StoreHome>> createHome) : Stora
     {
         await Writer.WriteAsync(_sale.Ledger, None);
         var shape = await ShapeOf.DescribeAsync(Stores);
-        await ExecuteAsync("""
+        await ExecuteAsync(
+            """
+            DROP TABLE operations;
+            ALTER TABLE projection_offset DROP COLUMN operations_revision;
             ALTER TABLE items DROP COLUMN terms_revision;
             ALTER TABLE items DROP COLUMN chain_revision;
             ALTER TABLE items DROP COLUMN chain_hash;

@@ -11,15 +11,18 @@ SELECT to_regclass('schema_version') IS NULL AS is_missing \gset
   \ir schema-version.sql
 \endif
 
--- Tables older than schema_version are recognised by the columns that each version added. Dropped tables are created again.
+-- Tables older than schema_version are recognised by the columns that each version added. Dropped tables are created again: a part without
+-- the tables of its first version has none.
 WITH found AS (
-    SELECT part, max(version) FILTER (WHERE attnum IS NOT NULL) AS version
+    SELECT part, CASE WHEN bool_or(version = 1 AND attnum IS NOT NULL) THEN max(version) FILTER (WHERE attnum IS NOT NULL) END AS version
     FROM (VALUES
         ('ledger', 1, 'journal', 'sequence_number'),
         ('snapshots', 1, 'snapshot', 'sequence_number'),
         ('read-model', 1, 'projection_offset', 'revision'),
         ('read-model', 2, 'items', 'terms_revision'),
         ('read-model', 3, 'items', 'chain_revision'),
+        ('read-model', 4, 'operations', 'operation_id'),
+        ('attempts', 1, 'operation_attempts', 'operation_id'),
         ('register', 1, 'cluster_register', 'beat'),
         ('payments', 1, 'sandbox_payments', 'payment_id'),
         ('payments', 2, 'sandbox_payments', 'paid_at_ms')) AS traces (part, version, table_name, column_name)
@@ -40,6 +43,10 @@ ON CONFLICT (part) DO NOTHING;
 \set script read-model/002-terms-revision.sql
 \ir step.sql
 \set script read-model/003-proof.sql
+\ir step.sql
+\set script read-model/004-operations.sql
+\ir step.sql
+\set script attempts/001-attempts.sql
 \ir step.sql
 \set script register/001-cluster.sql
 \ir step.sql

@@ -116,4 +116,16 @@ public sealed class SeckillLimits
     /// <summary>How long the payment provider may take to accept a refund; then the refund is retried later.</summary>
     [Range(100, 600_000)]
     public int RefundTimeoutMs { get; set; } = 10_000;
+
+    /// <summary>Operators' attempts that changed nothing and wait for the operations log on one node; more are counted and left out.</summary>
+    [Range(1, 1_000_000)]
+    public int OperatorAttemptQueueMax { get; set; } = 10_000;
+
+    /// <summary>How many days the operations log keeps such attempts. It keeps accepted operations as long as the ledger.</summary>
+    [Range(1, 3_650)]
+    public int OperatorAttemptsDays { get; set; } = 90;
+
+    /// <summary>How many such attempts the operations log keeps at most; then the oldest go.</summary>
+    [Range(1_000, 100_000_000)]
+    public int OperatorAttemptsMax { get; set; } = 1_000_000;
 }

@@ -36,20 +36,20 @@ internal static class CommandMapping
         SettleRefund settle => new() { SettleRefund = new() { Payment = settle.Payment.Value } },
         ExpireReservations expire => new() { ExpireReservations = ToProto(expire) },
         ListItem list => new() { ListItem = ToProto(list) },
-        AdjustStock adjust => new()
+        AdjustStock adjust => new() { AdjustStock = ToProto(adjust) },
+        PauseSale pause => new()
         {
-            AdjustStock = new()
-            {
-                Delta = adjust.Delta,
-                Reason = adjust.Reason,
-                Key = adjust.Key.Value,
-                Operator = ValueMapping.ToText(adjust.Operator),
-                Expected = ExpectationMapping.ToProto(adjust.ExpectedVersion),
-            },
+            PauseSale = new() { Expected = ExpectationMapping.ToProto(pause.ExpectedVersion), By = AttributionMapping.ToProto(pause.By) },
         },
-        PauseSale pause => new() { PauseSale = new() { Expected = ExpectationMapping.ToProto(pause.ExpectedVersion) } },
-        ResumeSale resume => new() { ResumeSale = new() { Expected = ExpectationMapping.ToProto(resume.ExpectedVersion) } },
-        CloseSale close => new() { CloseSale = new() { Expected = ExpectationMapping.ToProto(close.ExpectedVersion) } },
+        ResumeSale resume => new()
+        {
+            ResumeSale = new() { Expected = ExpectationMapping.ToProto(resume.ExpectedVersion), By = AttributionMapping.ToProto(resume.By) },
+        },
+        CloseSale close => new()
+        {
+            CloseSale = new() { Expected = ExpectationMapping.ToProto(close.ExpectedVersion), By = AttributionMapping.ToProto(close.By) },
+        },
+        RevokeOrder revoke => new() { RevokeOrder = new() { Sequence = revoke.Sequence, By = AttributionMapping.ToProto(revoke.By) } },
         _ => throw new SerializationException($"The wire has no place for a {command.GetType().FullName}."),
     };
 
@@ -62,9 +62,22 @@ internal static class CommandMapping
         Kind.ExpireReservations => FromProto(proto.ExpireReservations),
         Kind.ListItem => FromProto(proto.ListItem),
         Kind.AdjustStock => FromProto(proto.AdjustStock),
-        Kind.PauseSale => new PauseSale { ExpectedVersion = ExpectationMapping.FromProto(proto.PauseSale.Expected) },
-        Kind.ResumeSale => new ResumeSale { ExpectedVersion = ExpectationMapping.FromProto(proto.ResumeSale.Expected) },
-        Kind.CloseSale => new CloseSale { ExpectedVersion = ExpectationMapping.FromProto(proto.CloseSale.Expected) },
+        Kind.PauseSale => new PauseSale
+        {
+            ExpectedVersion = ExpectationMapping.FromProto(proto.PauseSale.Expected),
+            By = AttributionMapping.FromProto(proto.PauseSale.By),
+        },
+        Kind.ResumeSale => new ResumeSale
+        {
+            ExpectedVersion = ExpectationMapping.FromProto(proto.ResumeSale.Expected),
+            By = AttributionMapping.FromProto(proto.ResumeSale.By),
+        },
+        Kind.CloseSale => new CloseSale
+        {
+            ExpectedVersion = ExpectationMapping.FromProto(proto.CloseSale.Expected),
+            By = AttributionMapping.FromProto(proto.CloseSale.By),
+        },
+        Kind.RevokeOrder => new RevokeOrder(proto.RevokeOrder.Sequence) { By = AttributionMapping.FromProto(proto.RevokeOrder.By) },
         // Sent by a newer node. Refusing the whole batch would leave hundreds of callers without an answer.
         _ => new UnknownCommand(),
     };
@@ -108,19 +121,32 @@ internal static class CommandMapping
         Only = proto.SequenceSteps.Count == 0 ? null : ImmutableCollectionsMarshal.AsImmutableArray(DeltaCoding.Sum(proto.SequenceSteps)),
     };
 
+    private static Protos.AdjustStock ToProto(AdjustStock adjust) => new()
+    {
+        Delta = adjust.Delta,
+        Reason = adjust.Reason,
+        Key = adjust.Key.Value,
+        Operator = ValueMapping.ToText(adjust.Operator),
+        Expected = ExpectationMapping.ToProto(adjust.ExpectedVersion),
+        TraceId = AttributionMapping.ToBytes(adjust.Trace),
+        Node = adjust.Node ?? "",
+    };
+
     private static AdjustStock FromProto(Protos.AdjustStock proto) => new(proto.Delta, proto.Reason, IdempotencyKey.Parse(proto.Key))
     {
         Operator = ValueMapping.ToBuyer(proto.Operator),
+        Trace = AttributionMapping.ToTrace(proto.TraceId),
+        Node = AttributionMapping.ToNode(proto.Node),
         ExpectedVersion = ExpectationMapping.FromProto(proto.Expected),
     };
 
     private static Protos.ListItem ToProto(ListItem list)
     {
-        var proto = new Protos.ListItem { Terms = ValueMapping.ToProto(list.Terms), Stock = list.Stock };
+        var proto = new Protos.ListItem { Terms = ValueMapping.ToProto(list.Terms), Stock = list.Stock, By = AttributionMapping.ToProto(list.By) };
         ExpectationMapping.Put(proto, list.ExpectedVersion);
         return proto;
     }
 
     private static ListItem FromProto(Protos.ListItem proto) =>
-        new(ValueMapping.ToTerms(proto.Terms), proto.Stock, ExpectationMapping.Of(proto));
+        new(ValueMapping.ToTerms(proto.Terms), proto.Stock, ExpectationMapping.Of(proto)) { By = AttributionMapping.FromProto(proto.By) };
 }

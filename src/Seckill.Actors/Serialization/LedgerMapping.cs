@@ -62,25 +62,30 @@ internal static class LedgerMapping
             RefundFellDue = new() { Sequence = due.Sequence, Payment = due.Payment.Value, Amount = ValueMapping.ToProto(due.Amount) },
         },
         RefundSettled settled => new() { RefundSettled = new() { Sequence = settled.Sequence, Payment = settled.Payment.Value } },
-        ItemListed listed => new() { ItemListed = new() { Terms = ValueMapping.ToProto(listed.Terms), Stock = listed.Stock } },
-        TermsRevised revised => new()
+        ItemListed listed => new()
         {
-            TermsRevised = new() { Title = revised.Title, EndsAtMs = revised.EndsAt.ToUnixTimeMilliseconds() },
-        },
-        StockAdjusted adjusted => new()
-        {
-            StockAdjusted = new()
+            ItemListed = new()
             {
-                Delta = adjusted.Delta,
-                Reason = adjusted.Reason,
-                Key = adjusted.Key.Value,
-                Operator = ValueMapping.ToText(adjusted.Operator),
+                Terms = ValueMapping.ToProto(listed.Terms),
+                Stock = listed.Stock,
+                By = AttributionMapping.ToProto(listed.By),
             },
         },
+        TermsRevised revised => new()
+        {
+            TermsRevised = new()
+            {
+                Title = revised.Title,
+                EndsAtMs = revised.EndsAt.ToUnixTimeMilliseconds(),
+                By = AttributionMapping.ToProto(revised.By),
+            },
+        },
+        StockAdjusted adjusted => new() { StockAdjusted = ToProto(adjusted) },
         KeyAnswered answered => new() { KeyAnswered = new() { Sequence = answered.Sequence, Key = answered.Key.Value } },
-        SalePaused => new() { SalePaused = new() },
-        SaleResumed => new() { SaleResumed = new() },
-        SaleClosed => new() { SaleClosed = new() },
+        SalePaused paused => new() { SalePaused = new() { By = AttributionMapping.ToProto(paused.By) } },
+        SaleResumed resumed => new() { SaleResumed = new() { By = AttributionMapping.ToProto(resumed.By) } },
+        SaleClosed closed => new() { SaleClosed = new() { By = AttributionMapping.ToProto(closed.By) } },
+        OrderRevoked revoked => new() { OrderRevoked = new() { Sequence = revoked.Sequence, By = AttributionMapping.ToProto(revoked.By) } },
         _ => throw new SerializationException($"The ledger has no place for a {change.GetType().FullName}."),
     };
 
@@ -91,13 +96,14 @@ internal static class LedgerMapping
         Kind.StockReleased => FromProto(proto.StockReleased),
         Kind.RefundFellDue => FromProto(proto.RefundFellDue),
         Kind.RefundSettled => new RefundSettled(proto.RefundSettled.Sequence, PaymentId.Parse(proto.RefundSettled.Payment)),
-        Kind.ItemListed => new ItemListed(ValueMapping.ToTerms(proto.ItemListed.Terms), proto.ItemListed.Stock),
-        Kind.TermsRevised => new TermsRevised(proto.TermsRevised.Title, Moment.FromUnixMs(proto.TermsRevised.EndsAtMs)),
+        Kind.ItemListed => FromProto(proto.ItemListed),
+        Kind.TermsRevised => FromProto(proto.TermsRevised),
         Kind.StockAdjusted => FromProto(proto.StockAdjusted),
         Kind.KeyAnswered => new KeyAnswered(proto.KeyAnswered.Sequence, IdempotencyKey.Parse(proto.KeyAnswered.Key)),
-        Kind.SalePaused => new SalePaused(),
-        Kind.SaleResumed => new SaleResumed(),
-        Kind.SaleClosed => new SaleClosed(),
+        Kind.SalePaused => new SalePaused { By = AttributionMapping.FromProto(proto.SalePaused.By) },
+        Kind.SaleResumed => new SaleResumed { By = AttributionMapping.FromProto(proto.SaleResumed.By) },
+        Kind.SaleClosed => new SaleClosed { By = AttributionMapping.FromProto(proto.SaleClosed.By) },
+        Kind.OrderRevoked => new OrderRevoked(proto.OrderRevoked.Sequence) { By = AttributionMapping.FromProto(proto.OrderRevoked.By) },
         _ => throw new SerializationException(
             "The journal entry holds an event that this version does not know; a newer version of the program wrote it."),
     };
@@ -108,13 +114,33 @@ internal static class LedgerMapping
     private static RefundFellDue FromProto(Protos.RefundFellDue proto) =>
         new(proto.Sequence, PaymentId.Parse(proto.Payment), ValueMapping.ToMoney(proto.Amount));
 
-    private static StockAdjusted FromProto(Protos.StockAdjusted proto) =>
-        new(proto.Delta, proto.Reason, IdempotencyKey.Parse(proto.Key)) { Operator = ValueMapping.ToBuyer(proto.Operator) };
+    private static ItemListed FromProto(Protos.ItemListed proto) =>
+        new(ValueMapping.ToTerms(proto.Terms), proto.Stock) { By = AttributionMapping.FromProto(proto.By) };
+
+    private static TermsRevised FromProto(Protos.TermsRevised proto) =>
+        new(proto.Title, Moment.FromUnixMs(proto.EndsAtMs)) { By = AttributionMapping.FromProto(proto.By) };
+
+    private static Protos.StockAdjusted ToProto(StockAdjusted adjusted) => new()
+    {
+        Delta = adjusted.Delta,
+        Reason = adjusted.Reason,
+        Key = adjusted.Key.Value,
+        Operator = ValueMapping.ToText(adjusted.Operator),
+        TraceId = AttributionMapping.ToBytes(adjusted.Trace),
+        Node = adjusted.Node ?? "",
+    };
+
+    private static StockAdjusted FromProto(Protos.StockAdjusted proto) => new(proto.Delta, proto.Reason, IdempotencyKey.Parse(proto.Key))
+    {
+        Operator = ValueMapping.ToBuyer(proto.Operator),
+        Trace = AttributionMapping.ToTrace(proto.TraceId),
+        Node = AttributionMapping.ToNode(proto.Node),
+    };
 
     private static Protos.StockReleased ToProto(StockReleased released)
     {
         if (released.Sequences.IsEmpty) throw new SerializationException("A StockReleased without orders.");
-        var proto = new Protos.StockReleased { Cause = (int)released.Cause };
+        var proto = new Protos.StockReleased { Cause = (int)released.Cause, By = AttributionMapping.ToProto(released.By) };
         DeltaCoding.Add(proto.SequenceSteps, released.Sequences.AsSpan());
         return proto;
     }
@@ -123,6 +149,7 @@ internal static class LedgerMapping
     {
         if (proto.SequenceSteps.Count == 0) throw new SerializationException("A StockReleased without orders.");
         var sequences = ImmutableCollectionsMarshal.AsImmutableArray(DeltaCoding.Sum(proto.SequenceSteps));
-        return new StockReleased(ValueMapping.ToKnown((ReleaseCause)proto.Cause), sequences);
+        var by = proto.By is null ? null : AttributionMapping.FromProto(proto.By);
+        return new StockReleased(ValueMapping.ToKnown((ReleaseCause)proto.Cause), sequences) { By = by };
     }
 }

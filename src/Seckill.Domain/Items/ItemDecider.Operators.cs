@@ -1,4 +1,5 @@
 using Seckill.Domain.Items.Memory;
+using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Domain.Items;
@@ -25,7 +26,7 @@ public static partial class ItemDecider
         private Reply Introduce(ListItem wish)
         {
             if (wish.ExpectedVersion is { IsAbsent: false }) return new Reply(Outcome.VersionConflict);
-            Record(new ItemListed(wish.Terms, wish.Stock));
+            Record(new ItemListed(wish.Terms, wish.Stock) { By = wish.By });
             return About(Outcome.Listed);
         }
 
@@ -47,7 +48,7 @@ public static partial class ItemDecider
             var difference = wish.Stock - Draft.Stock.Total;
             if (RefusalOfStockChange(difference) is { } refusal) return refusal;
             var listed = Draft.ListedStock + difference;
-            Record(new ItemListed(wish.Terms, Math.Max(listed, 0)));
+            Record(new ItemListed(wish.Terms, Math.Max(listed, 0)) { By = wish.By });
             if (listed < 0) Record(Adjustment.OwnTo(wish.Stock, listed));
             return About(Outcome.Changed);
         }
@@ -58,7 +59,7 @@ public static partial class ItemDecider
             var onlyTitleAndEnd = wish.Stock == Draft.Stock.Total && wish.Terms.StartsAt == terms.StartsAt
                 && wish.Terms == terms.WithTitleAndEnd(wish.Terms.Title, wish.Terms.EndsAt);
             if (!onlyTitleAndEnd) return About(Outcome.ItemStarted);
-            Record(new TermsRevised(wish.Terms.Title, wish.Terms.EndsAt));
+            Record(new TermsRevised(wish.Terms.Title, wish.Terms.EndsAt) { By = wish.By });
             return About(Outcome.Changed);
         }
 
@@ -70,7 +71,7 @@ public static partial class ItemDecider
             if (earlier is not null) return About(isRepeat ? Outcome.Unchanged : Outcome.KeyReused);
             if (Draft.IsClosed) return About(Outcome.Closed);
             if (RefusalOfStockChange(wish.Delta) is { } refusal) return refusal;
-            Record(new StockAdjusted(wish.Delta, wish.Reason, wish.Key) { Operator = wish.Operator });
+            Record(new StockAdjusted(wish.Delta, wish.Reason, wish.Key) { Operator = wish.Operator, Trace = wish.Trace, Node = wish.Node });
             return About(Outcome.Changed);
         }
 
@@ -79,11 +80,11 @@ public static partial class ItemDecider
             : delta > ItemLimits.StockMax - Draft.Stock.Total ? About(Outcome.StockLimit)
             : null;
 
-        private Reply Pause(PauseSale wish) => Switch(wish.ExpectedVersion, !Draft.IsClosed && Draft.IsPaused, new SalePaused());
+        private Reply Pause(PauseSale wish) => Switch(wish.ExpectedVersion, !Draft.IsClosed && Draft.IsPaused, new SalePaused { By = wish.By });
 
-        private Reply Resume(ResumeSale wish) => Switch(wish.ExpectedVersion, !Draft.IsClosed && !Draft.IsPaused, new SaleResumed());
+        private Reply Resume(ResumeSale wish) => Switch(wish.ExpectedVersion, !Draft.IsClosed && !Draft.IsPaused, new SaleResumed { By = wish.By });
 
-        private Reply Close(CloseSale wish) => Switch(wish.ExpectedVersion, Draft.IsClosed, new SaleClosed());
+        private Reply Close(CloseSale wish) => Switch(wish.ExpectedVersion, Draft.IsClosed, new SaleClosed { By = wish.By });
 
         /// <summary>
         /// If the item is already in the wanted state, the request is a repeat only if it names the version that the last switch ended.
@@ -97,6 +98,28 @@ public static partial class ItemDecider
             if (Draft.IsClosed) return About(Outcome.Closed);
             Record(change);
             return About(Outcome.Changed);
+        }
+
+        /// <summary>
+        /// Cancels an order whoever owns it, in any phase. After the end of the sale its units are available again, but nobody can buy them.
+        /// An order whose money is being refunded, or has been, is as the operator wants it.
+        /// </summary>
+        private Reply Revoke(RevokeOrder wish)
+        {
+            if (Draft.FindOrder(wish.Sequence) is not { } entry) return Missing(wish.Sequence);
+            if (entry.Status == OrderStatus.Expired) return About(Outcome.OrderState, entry);
+            if (!entry.IsActive) return About(Outcome.Unchanged, entry);
+            if (entry.Status == OrderStatus.Pending) Record(new StockReleased(ReleaseCause.Cancelled, [wish.Sequence]) { By = wish.By });
+            else RevokePaid(wish, entry.Payment!.Value, Draft.ToOrder(entry).Amount);
+            return About(Outcome.Cancelled, Draft.FindOrder(wish.Sequence)!);
+        }
+
+        /// <summary>Money that pays another order is never refunded. The first version let one payment pay several orders.</summary>
+        private void RevokePaid(RevokeOrder wish, PaymentId payment, Money amount)
+        {
+            Record(new OrderRevoked(wish.Sequence) { By = wish.By });
+            if (Draft.FindPaidWith(payment) is null && Draft.FindRefund(payment) is null)
+                Record(new RefundFellDue(wish.Sequence, payment, amount));
         }
     }
 }

@@ -77,6 +77,7 @@ public static partial class ItemDecider
             PauseSale pause => Pause(pause),
             ResumeSale resume => Resume(resume),
             CloseSale close => Close(close),
+            RevokeOrder revoke => Revoke(revoke),
             UnknownCommand => new Reply(Outcome.Overloaded),
             _ => throw new InvalidOperationException($"No rule decides a {command.GetType().Name}."),
         };

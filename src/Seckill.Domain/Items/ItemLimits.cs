@@ -21,7 +21,7 @@ public static class ItemLimits
     /// <summary>Highest per-buyer limit.</summary>
     public const int PerBuyerLimitMax = 1_000_000;
 
-    /// <summary>Longest reason of a stock adjustment, in characters.</summary>
+    /// <summary>Longest reason of an operator's command, in characters.</summary>
     public const int ReasonLengthMax = 200;
 
     /// <summary>Most of a buyer's orders that one refusal names; it names the newest.</summary>
@@ -69,7 +69,7 @@ public static class ItemLimits
     /// <summary>Whether the text is a title: one line of 1 to 200 characters, not only white space.</summary>
     public static bool IsTitle(string? text) => IsLine(text, TitleLengthMax);
 
-    /// <summary>Whether the text is a reason of a stock adjustment: one line of 1 to 200 characters, not only white space.</summary>
+    /// <summary>Whether the text is a reason of an operator's command: one line of 1 to 200 characters, not only white space.</summary>
     public static bool IsReason(string? text) => IsLine(text, ReasonLengthMax);
 
     /// <summary>

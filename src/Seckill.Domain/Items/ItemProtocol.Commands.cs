@@ -16,6 +16,12 @@ public static partial class ItemProtocol
     {
         /// <summary>What the operator has seen; null when there is no expectation.</summary>
         ItemExpectation? ExpectedVersion { get; }
+
+        /// <summary>Who asks, and why. The events that the command causes record it.</summary>
+        Attribution By { get; }
+
+        /// <summary>The same command, asked by somebody.</summary>
+        IOperatorCommand AskedBy(Attribution by);
     }
 
     /// <summary>Lists the item, or changes its terms and stock while nothing has been sold.</summary>
@@ -24,7 +30,14 @@ public static partial class ItemProtocol
     /// The wanted total, adjustments included, like <see cref="Items.Stock.Total"/>; 0 to <see cref="ItemLimits.StockMax"/>.
     /// </param>
     /// <param name="ExpectedVersion">What the operator has seen; null when there is no expectation.</param>
-    public sealed record ListItem(ItemTerms Terms, long Stock, ItemExpectation? ExpectedVersion) : IOperatorCommand;
+    public sealed record ListItem(ItemTerms Terms, long Stock, ItemExpectation? ExpectedVersion) : IOperatorCommand
+    {
+        /// <inheritdoc/>
+        public Attribution By { get; init; } = Attribution.Unknown;
+
+        /// <inheritdoc/>
+        public IOperatorCommand AskedBy(Attribution by) => this with { By = by };
+    }
 
     /// <summary>Adds or removes available units.</summary>
     /// <param name="Delta">Units to add; negative to remove.</param>
@@ -35,8 +48,24 @@ public static partial class ItemProtocol
         /// <summary>Who asks; null if a node of an earlier version sent the command. Then the key matches every operator's.</summary>
         public BuyerId? Operator { get; init; }
 
+        /// <summary>The request's trace; null when unknown.</summary>
+        public TraceId? Trace { get; init; }
+
+        /// <inheritdoc cref="Attribution.Node"/>
+        public string? Node { get; init; }
+
         /// <inheritdoc/>
         public ItemExpectation? ExpectedVersion { get; init; }
+
+        /// <inheritdoc/>
+        public Attribution By => AttributionOf(Operator, Trace, Node, Reason);
+
+        /// <summary>The same command, asked by somebody, for the command's own reason.</summary>
+        public IOperatorCommand AskedBy(Attribution by)
+        {
+            ArgumentNullException.ThrowIfNull(by);
+            return this with { Operator = by.Actor, Trace = by.Trace, Node = by.Node };
+        }
     }
 
     /// <summary>Stops selling until resumed.</summary>
@@ -44,6 +73,12 @@ public static partial class ItemProtocol
     {
         /// <inheritdoc/>
         public ItemExpectation? ExpectedVersion { get; init; }
+
+        /// <inheritdoc/>
+        public Attribution By { get; init; } = Attribution.Unknown;
+
+        /// <inheritdoc/>
+        public IOperatorCommand AskedBy(Attribution by) => this with { By = by };
     }
 
     /// <summary>Sells again.</summary>
@@ -51,6 +86,12 @@ public static partial class ItemProtocol
     {
         /// <inheritdoc/>
         public ItemExpectation? ExpectedVersion { get; init; }
+
+        /// <inheritdoc/>
+        public Attribution By { get; init; } = Attribution.Unknown;
+
+        /// <inheritdoc/>
+        public IOperatorCommand AskedBy(Attribution by) => this with { By = by };
     }
 
     /// <summary>Ends the sale for good.</summary>
@@ -58,6 +99,28 @@ public static partial class ItemProtocol
     {
         /// <inheritdoc/>
         public ItemExpectation? ExpectedVersion { get; init; }
+
+        /// <inheritdoc/>
+        public Attribution By { get; init; } = Attribution.Unknown;
+
+        /// <inheritdoc/>
+        public IOperatorCommand AskedBy(Attribution by) => this with { By = by };
+    }
+
+    /// <summary>
+    /// Cancels an order of any buyer. Units of a pending one go back on sale, and so do those of a paid one, whose money is refunded.
+    /// </summary>
+    /// <param name="Sequence">The order.</param>
+    public sealed record RevokeOrder(long Sequence) : IOperatorCommand
+    {
+        /// <summary>An order has no version: its status alone decides.</summary>
+        public ItemExpectation? ExpectedVersion => null;
+
+        /// <inheritdoc/>
+        public Attribution By { get; init; } = Attribution.Unknown;
+
+        /// <inheritdoc/>
+        public IOperatorCommand AskedBy(Attribution by) => this with { By = by };
     }
 
     /// <summary>Asks for units.</summary>
@@ -111,4 +174,11 @@ public static partial class ItemProtocol
     /// <see cref="Outcome.Overloaded"/>, so that its sender repeats it until the item's node is upgraded too.
     /// </summary>
     public sealed record UnknownCommand : ICommand;
+
+    /// <summary>
+    /// The attribution of an adjustment, which has had an operator and a reason of its own since before the others. The ledger may hold a
+    /// reason that the edge would refuse today; it must stay readable.
+    /// </summary>
+    private static Attribution AttributionOf(BuyerId? actor, TraceId? trace, string? node, string reason) =>
+        new() { Actor = actor, Trace = trace, Node = node, Reason = ItemLimits.IsReason(reason) ? reason : null };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Seckill.Domain.Items.Memory;
 using Seckill.Domain.Shared;
 
 namespace Seckill.Domain.Items;
@@ -7,6 +8,13 @@ public static partial class ItemProtocol
 {
     /// <summary>Something that happened. The meaning of a stored event never changes.</summary>
     public interface IEvent;
+
+    /// <summary>Something that an operator caused.</summary>
+    public interface IOperatorEvent : IEvent
+    {
+        /// <summary>Who caused it, and why.</summary>
+        Attribution By { get; }
+    }
 
     /// <summary>
     /// The one journal entry of a batch: what the item decided in a single durable write, in order. Its number in the journal is
@@ -23,26 +31,58 @@ public static partial class ItemProtocol
     /// <summary>The item was listed, or its terms or stock were replaced before anything was sold.</summary>
     /// <param name="Terms">The terms.</param>
     /// <param name="Stock">Units as listed, 0 or more. Adjustments, including earlier ones, are added to it.</param>
-    public sealed record ItemListed(ItemTerms Terms, long Stock) : IEvent;
+    public sealed record ItemListed(ItemTerms Terms, long Stock) : IOperatorEvent
+    {
+        /// <inheritdoc/>
+        public Attribution By { get; init; } = Attribution.Unknown;
+    }
 
     /// <summary>Title or end changed after the start.</summary>
-    public sealed record TermsRevised(string Title, DateTimeOffset EndsAt) : IEvent;
+    public sealed record TermsRevised(string Title, DateTimeOffset EndsAt) : IOperatorEvent
+    {
+        /// <inheritdoc/>
+        public Attribution By { get; init; } = Attribution.Unknown;
+    }
 
     /// <summary>Available units were added or removed.</summary>
-    public sealed record StockAdjusted(long Delta, string Reason, IdempotencyKey Key) : IEvent
+    public sealed record StockAdjusted(long Delta, string Reason, IdempotencyKey Key) : IOperatorEvent
     {
         /// <summary>Whose key it is; null in the item's own adjustments, and in the first version's entries (everybody's).</summary>
         public BuyerId? Operator { get; init; }
+
+        /// <summary>The request's trace; null when unknown.</summary>
+        public TraceId? Trace { get; init; }
+
+        /// <inheritdoc cref="Attribution.Node"/>
+        public string? Node { get; init; }
+
+        /// <inheritdoc/>
+        public Attribution By => AttributionOf(Operator, Trace, Node, Reason);
+
+        /// <summary>Whether it is part of a listing: the item itself brought its total down to the new one.</summary>
+        public bool IsOfListing => Adjustment.IsOwn(this);
     }
 
     /// <summary>An operator stopped the sale.</summary>
-    public sealed record SalePaused : IEvent;
+    public sealed record SalePaused : IOperatorEvent
+    {
+        /// <inheritdoc/>
+        public Attribution By { get; init; } = Attribution.Unknown;
+    }
 
     /// <summary>An operator started the sale again.</summary>
-    public sealed record SaleResumed : IEvent;
+    public sealed record SaleResumed : IOperatorEvent
+    {
+        /// <inheritdoc/>
+        public Attribution By { get; init; } = Attribution.Unknown;
+    }
 
     /// <summary>An operator ended the sale.</summary>
-    public sealed record SaleClosed : IEvent;
+    public sealed record SaleClosed : IOperatorEvent
+    {
+        /// <inheritdoc/>
+        public Attribution By { get; init; } = Attribution.Unknown;
+    }
 
     /// <summary>Units were set aside for buyers, in the order of arrival.</summary>
     /// <param name="UnitPrice">Price of one unit, so that this event alone describes an order.</param>
@@ -62,7 +102,11 @@ public static partial class ItemProtocol
     /// <summary>Held units went back on sale.</summary>
     /// <param name="Cause">Why.</param>
     /// <param name="Sequences">The orders that ended; never empty.</param>
-    public sealed record StockReleased(ReleaseCause Cause, ImmutableArray<long> Sequences) : IEvent;
+    public sealed record StockReleased(ReleaseCause Cause, ImmutableArray<long> Sequences) : IEvent
+    {
+        /// <summary>The operator who cancelled the orders; null when their buyers did, or when they expired.</summary>
+        public Attribution? By { get; init; }
+    }
 
     /// <summary>Why held units went back on sale. Numbers are stored: never renumber.</summary>
     public enum ReleaseCause
@@ -70,11 +114,23 @@ public static partial class ItemProtocol
         /// <summary>Nobody paid in time.</summary>
         Expired = 1,
 
-        /// <summary>The buyer gave the order up.</summary>
+        /// <summary>The buyer gave the order up, or an operator cancelled it.</summary>
         Cancelled = 2,
     }
 
-    /// <summary>Money arrived that buys nothing (too late, a second payment, or the wrong amount) and must be refunded.</summary>
+    /// <summary>
+    /// An operator cancelled a paid order: sold units went back on sale. What becomes of the money is in a <see cref="RefundFellDue"/> of the
+    /// same entry. There is none if the payment pays another order too, which the first version allowed.
+    /// </summary>
+    public sealed record OrderRevoked(long Sequence) : IOperatorEvent
+    {
+        /// <inheritdoc/>
+        public Attribution By { get; init; } = Attribution.Unknown;
+    }
+
+    /// <summary>
+    /// Money buys nothing (it came too late, a second time, in the wrong amount, or for an order that was then revoked) and must be refunded.
+    /// </summary>
     public sealed record RefundFellDue(long Sequence, PaymentId Payment, Money Amount) : IEvent;
 
     /// <summary>The provider confirmed the refund.</summary>

@@ -14,13 +14,16 @@ public enum OrderStatus
     /// <summary>Not paid in time; the units returned to sale.</summary>
     Expired = 3,
 
-    /// <summary>Given up by the buyer; the units returned to sale.</summary>
+    /// <summary>Given up by the buyer, or cancelled by an operator; the units returned to sale.</summary>
     Cancelled = 4,
 
-    /// <summary>Money arrived after the order had expired or been cancelled; it must be refunded.</summary>
+    /// <summary>
+    /// The order has ended and its money must be refunded: it arrived after the order had expired or been cancelled, or an operator
+    /// cancelled the paid order.
+    /// </summary>
     RefundDue = 5,
 
-    /// <summary>The late money was refunded.</summary>
+    /// <summary>The money was refunded.</summary>
     Refunded = 6,
 }
 
@@ -34,7 +37,7 @@ public sealed record Order(
     /// <summary>When the order expired or was cancelled; null while it holds or owns units.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
 
-    /// <summary>The payment that settled the order, or that arrived too late.</summary>
+    /// <summary>The payment that settled the order, or that is refunded.</summary>
     public PaymentId? PaymentId { get; init; }
 
     /// <summary>The price of the whole order.</summary>

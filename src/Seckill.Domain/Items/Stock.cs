@@ -42,6 +42,9 @@ public readonly record struct Stock
     /// <summary>Moves units from held to sold.</summary>
     public Stock Sell(long units) => new(Total, Available, Held - units, Sold + units);
 
+    /// <summary>Moves units from sold back to available.</summary>
+    public Stock Return(long units) => new(Total, Available + units, Held, Sold - units);
+
     /// <summary>Adds available units, or removes them if negative.</summary>
     public Stock Adjust(long delta) => new(Total + delta, Available + delta, Held, Sold);
 }

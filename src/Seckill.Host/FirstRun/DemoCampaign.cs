@@ -15,6 +15,9 @@ internal sealed class DemoCampaign(Board board, ItemGateway gateway, TimeProvide
     private const int PaymentWindowSeconds = 300;
     private const int TriesMax = 20;
 
+    /// <summary>What the operations log says of it: no operator has listed these items.</summary>
+    private static readonly Attribution Itself = new() { Actor = BuyerId.Parse("first-run"), Reason = "demo campaign" };
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Length = TimeSpan.FromDays(7);
 
@@ -32,7 +35,7 @@ internal sealed class DemoCampaign(Board board, ItemGateway gateway, TimeProvide
         var terms = new ItemTerms(
             title, Name, Money.Create(9900, "CNY"), startsAt, startsAt + Length, perBuyerLimit: 1,
             TimeSpan.FromSeconds(PaymentWindowSeconds), ticketRequired: false);
-        var (item, listing) = (ItemId.Parse(itemId), new ListItem(terms, stock, ExpectedVersion: null));
+        var (item, listing) = (ItemId.Parse(itemId), new ListItem(terms, stock, ExpectedVersion: null) { By = Itself });
         var reply = await gateway.SendAsync(item, listing, cancellation);
         // A cold process on a slow machine may answer late. A repeat does not change what the first attempt has done.
         for (var tries = 1; reply.Outcome is Outcome.OutcomeUnknown or Outcome.Overloaded && tries < TriesMax; tries++)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Hosting;
+using Seckill.Actors.Operators;
 using Seckill.Host.Errors;
 using Seckill.Host.FirstRun;
 using Seckill.Host.Health;
@@ -22,6 +23,7 @@ internal static class EngineComposition
         builder.Services.AddSeckillStorage(builder.Configuration);
         builder.Services.AddSeckillEngine(builder.Configuration, (akka, services) =>
             akka.WithSeckillStorage(services.GetRequiredService<IOptions<StorageOptions>>().Value));
+        builder.Services.AddOperationLog();
         return builder;
     }
 
@@ -39,6 +41,9 @@ internal static class EngineComposition
         builder.Services.AddSingleton<OrderLists>();
         builder.Services.AddSingleton<Purchasing>();
         builder.Services.AddSingleton<ItemOperations>();
+        builder.Services.AddSingleton<OrderRevocation>();
+        builder.Services.AddSingleton<OperationRecorder>();
+        builder.Services.AddSingleton<OperationLists>();
         builder.Services.AddSingleton<Auditor>();
         builder.Services.AddSingleton<LedgerProof>();
         builder.Services.AddSingleton<ItemOrders>();

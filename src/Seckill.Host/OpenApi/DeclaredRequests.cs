@@ -38,7 +38,9 @@ internal static class DeclaredRequests
         var handler = endpoint.RequestDelegate!;
         if (!declared.OfType<TakesBody>().Any()) handler = RefuseBody(handler);
         var names = declared.OfType<TakesParameter>().Where(parameter => !parameter.IsHeader).Select(parameter => parameter.Name);
-        endpoint.RequestDelegate = RefuseQuery(handler, names.ToFrozenSet(StringComparer.Ordinal));
+        handler = RefuseQuery(handler, names.ToFrozenSet(StringComparer.Ordinal));
+        foreach (var around in declared.OfType<IWrapsRequests>()) handler = around.Wrap(handler, endpoint.ApplicationServices);
+        endpoint.RequestDelegate = handler;
     }
 
     private static RequestDelegate RefuseQuery(RequestDelegate next, FrozenSet<string> names) => context =>

@@ -1,8 +1,8 @@
 using Seckill.Actors.Board;
 using Seckill.Actors.Gateway;
+using Seckill.Actors.Operators;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
-using Seckill.Host.Access;
 using Seckill.Host.Errors;
 using Seckill.Host.Items;
 using Seckill.Host.Wire;
@@ -21,8 +21,9 @@ internal sealed class ItemOperations(Board board, ItemGateway gateway, TimeProvi
         if (match.Refusal is not null) return match.Refusal;
         var body = await RequestBody.ReadAsync(context, HostJson.Default.ListingRequest);
         if (body.Refusal is not null) return body.Refusal;
-        var command = body.Value!.ToCommand(match.Value);
-        return command.Refusal ?? await SendAsync(id, command.Value!, context.RequestAborted);
+        RecordedCall.Of(context).Give(body.Value!.Reason);
+        var command = body.Value.ToCommand(match.Value);
+        return command.Refusal ?? await SendAsync(id, command.Value!, context);
     }
 
     /// <summary>Adds or removes available units.</summary>
@@ -36,15 +37,11 @@ internal sealed class ItemOperations(Board board, ItemGateway gateway, TimeProvi
         if (match.Refusal is not null) return match.Refusal;
         var body = await RequestBody.ReadAsync(context, HostJson.Default.StockRequest);
         if (body.Refusal is not null) return body.Refusal;
-        if (body.Value!.Delta is not (>= -ItemLimits.StockMax and <= ItemLimits.StockMax and not 0) || body.Value.Delta is not { } delta)
+        RecordedCall.Of(context).Give(body.Value!.Reason);
+        if (body.Value.Delta is not (>= -ItemLimits.StockMax and <= ItemLimits.StockMax and not 0) || body.Value.Delta is not { } delta)
             return Problem.Invalid("delta", "'delta' is a number from -100,000,000 to 100,000,000, and not 0.");
-        if (!ItemLimits.IsReason(body.Value.Reason)) return Problem.Invalid("reason", "'reason' is 1 to 200 characters on one line.");
-        var command = new AdjustStock(delta, body.Value.Reason!, intent)
-        {
-            Operator = Caller.Of(context).Buyer,
-            ExpectedVersion = match.Value,
-        };
-        return await SendAsync(itemId, command, context);
+        if (!ItemLimits.IsReason(body.Value.Reason)) return ReasonRequest.BadReason();
+        return await SendAsync(itemId, new AdjustStock(delta, body.Value.Reason!, intent) { ExpectedVersion = match.Value }, context);
     }
 
     /// <summary>Pauses, resumes or closes an item.</summary>
@@ -54,24 +51,28 @@ internal sealed class ItemOperations(Board board, ItemGateway gateway, TimeProvi
     public async Task<IResult> SwitchAsync(string itemId, Func<ItemExpectation?, IOperatorCommand> commandOf, HttpContext context)
     {
         var match = Precondition.Read(context.Request.Headers);
-        return match.Refusal ?? await SendAsync(itemId, commandOf(match.Value), context);
+        return match.Refusal ?? await ReasonRequest.ReadAsync(context) ?? await SendAsync(itemId, commandOf(match.Value), context);
     }
 
     /// <summary>Sends a command to an existing item. A command that expects a version of an unknown item is refused.</summary>
     private async Task<IResult> SendAsync(string itemId, IOperatorCommand command, HttpContext context)
     {
-        if (board.TryFind(itemId, out var status, out var refusal)) return await SendAsync(status.Id, command, context.RequestAborted);
+        if (board.TryFind(itemId, out var status, out var refusal)) return await SendAsync(status.Id, command, context);
         var isExpected = refusal.Kind == ProblemKind.ItemNotFound && command.ExpectedVersion is { IsAbsent: false };
         return isExpected ? new Reply(Outcome.VersionConflict).ToProblem() : refusal;
     }
 
-    private async Task<IResult> SendAsync(ItemId item, ICommand command, CancellationToken cancellation)
+    /// <summary>The one place through which an operator's command on an item goes, in the name of who asks.</summary>
+    private async Task<IResult> SendAsync(ItemId item, IOperatorCommand command, HttpContext context)
     {
-        var reply = await gateway.SendAsync(item, command, cancellation);
+        var call = RecordedCall.Of(context);
+        call.Ask(item, command);
+        var reply = await gateway.SendAsync(item, command.AskedBy(call.By), context.RequestAborted);
         if (reply.Status is not null) board.Observe(reply.Status);
         if (reply.Outcome is not (Outcome.Listed or Outcome.Changed or Outcome.Unchanged)) return reply.ToProblem();
         var resource = ItemResource.Of(reply.Status!, time.GetUtcNow());
         var isNew = reply.Outcome == Outcome.Listed;
+        call.Outcome = isNew ? OperationNames.Listed : reply.Outcome == Outcome.Changed ? OperationNames.Changed : OperationNames.Unchanged;
         return new JsonAnswer<ItemResource>(isNew ? 201 : 200, resource, HostJson.Default.ItemResource)
         {
             ETag = ItemResource.ETagOf(resource.Version),

@@ -50,6 +50,10 @@ internal sealed record ListingRequest
     [Description("Not available yet: leave it out or say false.")]
     public bool? TicketRequired { get; init; }
 
+    [Description("Why, for the operations log and the ledger; one line. It is no part of the item: a repeat with another reason changes nothing.")]
+    [StringLength(ItemLimits.ReasonLengthMax, MinimumLength = 1)]
+    public string? Reason { get; init; }
+
     /// <summary>The command that this asks for, or everything that is wrong with it.</summary>
     public RequestPart<ListItem> ToCommand(ItemExpectation? expectedVersion)
     {
@@ -86,6 +90,7 @@ internal sealed record ListingRequest
         Check(PerBuyerLimit is null or (>= 1 and <= ItemLimits.PerBuyerLimitMax), "perBuyerLimit", "1 to 1,000,000.");
         Check(PaymentWindowSeconds is null || IsPaymentWindow(PaymentWindowSeconds.Value), "paymentWindowSeconds", "1 to 86,400.");
         Check(TicketRequired is not true, "ticketRequired", "Tickets are not available yet: leave it out or say false.");
+        Check(Reason is null || ItemLimits.IsReason(Reason), "reason", "1 to 200 characters on one line, not only white space.");
         return errors;
 
         void Check(bool holds, string field, string error)

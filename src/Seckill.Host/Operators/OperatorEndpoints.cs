@@ -1,9 +1,12 @@
+using Seckill.Actors.Operators;
+using Seckill.Domain.Items;
 using Seckill.Host.Access;
 using Seckill.Host.Errors;
 using Seckill.Host.Items;
 using Seckill.Host.OpenApi;
 using Seckill.Host.Operators.Audit;
 using Seckill.Host.Operators.Proof;
+using Seckill.Host.Orders;
 using Seckill.Host.Wire;
 using static Seckill.Domain.Items.ItemProtocol;
 
@@ -17,6 +20,8 @@ internal static class OperatorEndpoints
          "startsAt":"2026-11-11T10:00:00+08:00","endsAt":"2026-11-11T12:00:00+08:00","perBuyerLimit":1,"paymentWindowSeconds":300}
         """;
 
+    private const string ReasonExample = """{"reason":"price was wrong"}""";
+
     private static readonly ProblemKind[] Always = [ProblemKind.ValidationFailed, ProblemKind.Unauthenticated, ProblemKind.Forbidden];
     private static readonly ProblemKind[] OfItems = [.. Always, ProblemKind.Overloaded, ProblemKind.OutcomeUnknown];
 
@@ -24,6 +29,7 @@ internal static class OperatorEndpoints
     {
         var admin = routes.MapGroup("/api/admin").ForOperators();
         MapChanges(admin);
+        MapOrders(admin);
 
         admin.MapGet("/items/{itemId}/audit", (string itemId, HttpContext context, Auditor auditor) =>
                 auditor.AuditAsync(itemId, context.RequestAborted))
@@ -62,6 +68,7 @@ internal static class OperatorEndpoints
     {
         admin.MapPut("/items/{itemId}", (string itemId, HttpContext context, ItemOperations operations) =>
                 operations.PutAsync(itemId, context))
+            .WithMetadata(new RecordsOperation(OperationNames.ListItem))
             .Describes(
                 Tag.Operators, "putItem", "Lists or changes an item",
                 "Everything may change while the item is upcoming; later only title and endsAt. `stock` is the total, adjustments included: "
@@ -75,6 +82,7 @@ internal static class OperatorEndpoints
 
         admin.MapPost("/items/{itemId}/stock", (string itemId, HttpContext context, ItemOperations operations) =>
                 operations.AdjustAsync(itemId, context))
+            .WithMetadata(new RecordsOperation(OperationNames.AdjustStock))
             .Describes(Tag.Operators, "adjustStock", "Adds or removes available units")
             .TakesHeader(
                 IdempotencyKeys.Header, "Names this change among those of the same operator: a repeat changes nothing.", "top-up-1",
@@ -90,24 +98,69 @@ internal static class OperatorEndpoints
 
         admin.MapPost("/items/{itemId}/pause", (string itemId, HttpContext context, ItemOperations operations) =>
                 operations.SwitchAsync(itemId, expected => new PauseSale { ExpectedVersion = expected }, context))
+            .WithMetadata(new RecordsOperation(OperationNames.PauseSale))
             .Describes(Tag.Operators, "pauseItem", "Stops selling until resumed", "Idempotent.")
             .TakesPreconditions()
+            .Takes<ReasonRequest>(isRequired: false, ReasonExample)
             .Answers<ItemResource>(200, "The item.")
             .Refuses([.. OfItems, ProblemKind.ItemNotFound, ProblemKind.VersionConflict, ProblemKind.Closed]);
 
         admin.MapPost("/items/{itemId}/resume", (string itemId, HttpContext context, ItemOperations operations) =>
                 operations.SwitchAsync(itemId, expected => new ResumeSale { ExpectedVersion = expected }, context))
+            .WithMetadata(new RecordsOperation(OperationNames.ResumeSale))
             .Describes(Tag.Operators, "resumeItem", "Sells again", "Idempotent.")
             .TakesPreconditions()
+            .Takes<ReasonRequest>(isRequired: false, ReasonExample)
             .Answers<ItemResource>(200, "The item.")
             .Refuses([.. OfItems, ProblemKind.ItemNotFound, ProblemKind.VersionConflict, ProblemKind.Closed]);
 
         admin.MapPost("/items/{itemId}/close", (string itemId, HttpContext context, ItemOperations operations) =>
                 operations.SwitchAsync(itemId, expected => new CloseSale { ExpectedVersion = expected }, context))
+            .WithMetadata(new RecordsOperation(OperationNames.CloseSale))
             .Describes(Tag.Operators, "closeItem", "Ends the sale for good", "Idempotent. Held units may still be paid.")
             .TakesPreconditions()
+            .Takes<ReasonRequest>(isRequired: false, ReasonExample)
             .Answers<ItemResource>(200, "The item.")
             .Refuses([.. OfItems, ProblemKind.ItemNotFound, ProblemKind.VersionConflict]);
+    }
+
+    private static void MapOrders(RouteGroupBuilder admin)
+    {
+        admin.MapPost("/orders/{orderId}/cancel", CancelOrderAsync)
+            .WithMetadata(new RecordsOperation(OperationNames.CancelOrder))
+            .Describes(
+                Tag.Operators, "revokeOrder", "Cancels an order of any buyer",
+                "A pending order is `cancelled`. A paid one is `refund_due`, and `refunded` once the provider has sent the money back. In both cases "
+                + "the units are available again; after the end of the sale nobody can buy them. Idempotent: an order that is cancelled or being "
+                + "refunded is answered as it is. An expired one is `order_state`.")
+            .Takes<ReasonRequest>(isRequired: true, """{"reason":"fraud"}""")
+            .Answers<OrderResource>(200, "The order.")
+            .Refuses([.. OfItems, ProblemKind.OrderNotFound, ProblemKind.OrderState]);
+
+        admin.MapGet("/operations", (HttpContext context, OperationLists operations) => operations.ListAsync(context))
+            .Describes(
+                Tag.Operators, "listOperations", "Lists what operators did and tried",
+                "Newest first. Every accepted operation is there, also after a crash; a new one appears within a second. Refused attempts, and "
+                + "those that changed nothing, are kept for 90 days and up to a million, unless configured otherwise.")
+            .TakesQuery("item", "Only operations on this item.")
+            .TakesQuery("actor", "Only operations of this operator; `unknown` finds those whose operator was not recorded.")
+            .TakesQuery("limit", "Operations on a page; 50 when left out.", 1, OperationLists.PageMax)
+            .TakesQuery("cursor", "The `nextCursor` of the page before.")
+            .Answers<OperationPage>(200, "A page of operations.")
+            .Refuses([.. Always, ProblemKind.OutcomeUnknown]);
+    }
+
+    private static async Task<IResult> CancelOrderAsync(string orderId, HttpContext context, OrderRevocation revocation)
+    {
+        if (await ReasonRequest.ReadAsync(context) is { } refusal) return refusal;
+        var call = RecordedCall.Of(context);
+        if (call.By.Reason is null) return ReasonRequest.BadReason();
+        var revoked = await revocation.RevokeAsync(orderId, call.By, context.RequestAborted);
+        if (revoked.Value is not { Order: var order, IsNew: var isNew }) return revoked.Refusal!;
+        call.Outcome = !isNew ? OperationNames.Unchanged
+            : order.Status == OrderStatus.RefundDue ? OperationNames.RefundDue
+            : OperationNames.Cancelled;
+        return new JsonAnswer<OrderResource>(200, OrderResource.Of(order), HostJson.Default.OrderResource);
     }
 
     private static RouteHandlerBuilder TakesPreconditions(this RouteHandlerBuilder route) => route

@@ -79,7 +79,8 @@ internal sealed class OrderLookup(
         };
     }
 
-    private static bool IsFinal(OrderStatus status) => status is OrderStatus.Paid or OrderStatus.Refunded;
+    /// <summary>A paid order may still be cancelled by an operator.</summary>
+    private static bool IsFinal(OrderStatus status) => status is OrderStatus.Refunded;
 
     private static KeyValuePair<string, object?> At(string place) => new("place", place);
 

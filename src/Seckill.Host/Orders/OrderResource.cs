@@ -18,7 +18,7 @@ internal sealed record OrderResource(
     [property: Description("Until when the units are held.")] DateTimeOffset PayBefore,
     DateTimeOffset? PaidAt,
     [property: Description("When it expired or was cancelled.")] DateTimeOffset? ClosedAt,
-    [property: Description("The payment that settled it, or that came too late.")] string? PaymentId)
+    [property: Description("The payment that settled it, or that is refunded.")] string? PaymentId)
 {
     public static OrderResource Of(Order order) => new(
         order.Id.ToString(),

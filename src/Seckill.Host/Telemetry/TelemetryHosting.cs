@@ -1,4 +1,5 @@
 using OpenTelemetry.Metrics;
+using Seckill.Actors.Operators;
 using Seckill.Actors.Telemetry;
 using Seckill.Host.Access;
 using Seckill.Host.Listening;
@@ -28,6 +29,7 @@ internal static class TelemetryHosting
         ConnectionGuard.Announce();
         UnknownPayments.Announce();
         OrderLookup.Announce();
+        OperationLog.Announce();
         UnreadableReports.Announce();
         var scrape = routes.CreateApplicationBuilder().UseOpenTelemetryPrometheusScrapingEndpoint(_ => true).Build();
         routes.MapGet("/metrics", async (HttpContext context) =>

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using Seckill.Actors.Operators;
 using Seckill.Actors.Projections;
 using Seckill.Domain.Shared;
 
@@ -30,6 +31,20 @@ internal static class Cursor
         if (!Digits.TryParse(createdAt, out var unixMs) || unixMs > UnixMsMax) return false;
         if (!OrderId.TryParse(orderId, out var id)) return false;
         lastOrder = new OrderCursor(Moment.FromUnixMs(unixMs), id);
+        return true;
+    }
+
+    public static string Of(OperationCursor lastOperation) =>
+        Encode(string.Create(CultureInfo.InvariantCulture, $"{lastOperation.At.ToUnixTimeMilliseconds()}/{lastOperation.Id}"));
+
+    public static bool TryReadOperation(string cursor, out OperationCursor lastOperation)
+    {
+        lastOperation = default;
+        // The id may contain further slashes.
+        if (Decode(cursor)?.Split('/', 2) is not [var at, { Length: > 0 } id]) return false;
+        if (!Digits.TryParse(at, out var unixMs) || unixMs > UnixMsMax) return false;
+        if (id.AsSpan().ContainsAnyExceptInRange('!', '~')) return false;
+        lastOperation = new OperationCursor(Moment.FromUnixMs(unixMs), id);
         return true;
     }
 

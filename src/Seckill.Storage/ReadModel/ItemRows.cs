@@ -37,6 +37,7 @@ internal sealed class ItemRows(ItemId id, StoredItem? line, IEnumerable<Order> o
                 StockReleased released => released.Sequences,
                 RefundFellDue due => [due.Sequence],
                 RefundSettled settled => [settled.Sequence],
+                OrderRevoked revoked => [revoked.Sequence],
                 _ => [],
             })
             .Select(sequence => new OrderId(entry.ItemId, sequence));
@@ -77,6 +78,9 @@ internal sealed class ItemRows(ItemId id, StoredItem? line, IEnumerable<Order> o
                 break;
             case RefundSettled settled:
                 SettleRefund(settled);
+                break;
+            case OrderRevoked revoked:
+                Revoke(revoked, at);
                 break;
             case ItemListed listed:
                 List(listed);
@@ -144,7 +148,7 @@ internal sealed class ItemRows(ItemId id, StoredItem? line, IEnumerable<Order> o
 
     private void Pay(PaymentConfirmed paid, DateTimeOffset at)
     {
-        var order = Pending(paid.Sequence);
+        var order = OrderThatIs(OrderStatus.Pending, paid.Sequence);
         Change(order with { Status = OrderStatus.Paid, PaidAt = at, PaymentId = paid.Payment });
         Show(Line.Status with { Stock = Line.Status.Stock.Sell(order.Quantity) });
     }
@@ -155,12 +159,19 @@ internal sealed class ItemRows(ItemId id, StoredItem? line, IEnumerable<Order> o
         var units = 0L;
         foreach (var sequence in released.Sequences)
         {
-            var order = Pending(sequence);
+            var order = OrderThatIs(OrderStatus.Pending, sequence);
             Change(order with { Status = status, ClosedAt = at });
             units += order.Quantity;
         }
 
         Show(Line.Status with { Stock = Line.Status.Stock.Release(units) });
+    }
+
+    private void Revoke(OrderRevoked revoked, DateTimeOffset at)
+    {
+        var order = OrderThatIs(OrderStatus.Paid, revoked.Sequence);
+        Change(order with { Status = OrderStatus.Cancelled, PaidAt = null, ClosedAt = at, PaymentId = null });
+        Show(Line.Status with { Stock = Line.Status.Stock.Return(order.Quantity) });
     }
 
     /// <summary>A second payment of a paid order is owed too, but leaves the order as it is.</summary>
@@ -183,8 +194,10 @@ internal sealed class ItemRows(ItemId id, StoredItem? line, IEnumerable<Order> o
     private Order Known(long sequence) =>
         _orders.TryGetValue(sequence, out var order) ? order : throw Contradiction($"there is no order {sequence}");
 
-    private Order Pending(long sequence) =>
-        Known(sequence) is { Status: OrderStatus.Pending } order ? order : throw Contradiction($"order {sequence} is not pending");
+    private Order OrderThatIs(OrderStatus status, long sequence) =>
+        Known(sequence) is var order && order.Status == status
+            ? order
+            : throw Contradiction($"order {sequence} is not {OrderStatusNames.Of(status)}");
 
     private void Change(Order order)
     {

@@ -12,10 +12,13 @@ internal static class ReadModelTables
     private static readonly Column<ItemId, string> ItemKey = new("item_id", id => id.Value);
 
     /// <summary>How far each item's rows have come; the row is the fence between two writers.</summary>
-    public static Table<KeyValuePair<ItemId, long>, ItemId> Offsets { get; } = new(
-        "projection_offset", row => row.Key, [ItemKey],
-        [new Column<KeyValuePair<ItemId, long>, long>("revision", row => row.Value)],
-        row => new(ItemId.Parse(row.GetString(0)), row.GetInt64(1)));
+    public static Table<ItemOffset, ItemId> Offsets { get; } = new(
+        "projection_offset", offset => offset.Item, [ItemKey],
+        [
+            new Column<ItemOffset, long>("revision", offset => offset.Revision),
+            new Column<ItemOffset, long>("operations_revision", offset => offset.Operations),
+        ],
+        row => new ItemOffset(ItemId.Parse(row.GetString(0)), row.GetInt64(1), row.GetInt64(2)));
 
     /// <summary>One row per order.</summary>
     public static Table<Order, OrderId> Orders { get; } = new(

@@ -1,4 +1,5 @@
 using Seckill.Actors.Ledger;
+using Seckill.Actors.Operators;
 using Seckill.Actors.Projections;
 using Seckill.Domain.Shared;
 using Seckill.Storage.Databases;
@@ -21,7 +22,7 @@ internal sealed class ReadModelWriter(IDatabase database) : IReadModelWriter
     public async Task<IReadOnlyDictionary<ItemId, long>> ReadOffsetsAsync(CancellationToken cancellation)
     {
         // A row with 0 was only made to be locked. A name that no item can have was written by hand, so it is no item's offset.
-        var sql = $"SELECT {Offsets.ColumnList} FROM {Offsets.Name} WHERE revision > 0";
+        var sql = $"SELECT item_id, revision FROM {Offsets.Name} WHERE revision > 0";
         var rows = await database.ReadAsync(
             session => session.QueryAsync(sql, row => (Name: row.GetString(0), Revision: row.GetInt64(1))), cancellation).ConfigureAwait(false);
         var offsets = new Dictionary<ItemId, long>(rows.Count);
@@ -36,7 +37,7 @@ internal sealed class ReadModelWriter(IDatabase database) : IReadModelWriter
     public Task ClearAsync(CancellationToken cancellation) => database.WriteAsync(
         async session =>
         {
-            string[] tables = [Offsets.Name, Items.Name, Orders.Name];
+            string[] tables = [Offsets.Name, Items.Name, Orders.Name, OperationRows.Accepted.Name];
             return await SchemaUpdate.TryRecreateAsync(session, SchemaPart.ReadModel, tables).ConfigureAwait(false)
                 ? 0
                 : await session.ExecuteAsync(session.Dialect.Empty(tables)).ConfigureAwait(false);
@@ -61,7 +62,8 @@ internal sealed class ReadModelWriter(IDatabase database) : IReadModelWriter
     private static async Task<IReadOnlyDictionary<ItemId, long>> WriteAsync(ISession session, IReadOnlyList<LedgerEntry> entries)
     {
         if (session.Dialect.Losable is { } losable) await session.ExecuteAsync(losable).ConfigureAwait(false);
-        var offsets = await LockOffsetsAsync(session, [.. entries.Select(entry => entry.ItemId).Distinct()]).ConfigureAwait(false);
+        var before = await LockOffsetsAsync(session, [.. entries.Select(entry => entry.ItemId).Distinct()]).ConfigureAwait(false);
+        var offsets = before.ToDictionary(offset => offset.Key, offset => offset.Value.Revision);
         var fresh = TakeFresh(entries, offsets);
         if (fresh.Count == 0) return offsets;
 
@@ -72,17 +74,26 @@ internal sealed class ReadModelWriter(IDatabase database) : IReadModelWriter
         await session.WriteAsync(Items, [.. rows.Values.Select(row => row.Line)], OnConflict.Replace).ConfigureAwait(false);
         await session.WriteAsync(Orders, [.. rows.Values.SelectMany(row => row.Opened)], OnConflict.Fail).ConfigureAwait(false);
         await session.WriteAsync(Orders, [.. rows.Values.SelectMany(row => row.Changed)], OnConflict.Replace).ConfigureAwait(false);
-        await session.WriteAsync(Offsets, [.. items.Select(item => KeyValuePair.Create(item, offsets[item]))], OnConflict.Replace)
+        Operation[] operations = [.. fresh.Where(entry => before[entry.ItemId].IsInStep).SelectMany(LedgerOperations.Of)];
+        await session.WriteAsync(OperationRows.Accepted, operations, OnConflict.Keep).ConfigureAwait(false);
+        await session.WriteAsync(Offsets, [.. items.Select(item => Moved(before[item], offsets[item]))], OnConflict.Replace)
             .ConfigureAwait(false);
         return offsets;
     }
 
+    /// <summary>Where operations are missing, they stay missing until <see cref="OperationTables"/> fills them in from the ledger.</summary>
+    private static ItemOffset Moved(ItemOffset before, long revision) => before with
+    {
+        Revision = revision,
+        Operations = before.IsInStep ? Math.Max(before.Operations, revision) : before.Operations,
+    };
+
     /// <summary>Makes sure that each item has its row and locks it, every writer in the same order.</summary>
-    private static async Task<Dictionary<ItemId, long>> LockOffsetsAsync(ISession session, ItemId[] items)
+    private static async Task<Dictionary<ItemId, ItemOffset>> LockOffsetsAsync(ISession session, ItemId[] items)
     {
         Array.Sort(items, static (left, right) => string.CompareOrdinal(left.Value, right.Value));
-        await session.WriteAsync(Offsets, [.. items.Select(item => KeyValuePair.Create(item, 0L))], OnConflict.Keep).ConfigureAwait(false);
-        return new(await session.LoadAsync(Offsets, items, forUpdate: true).ConfigureAwait(false));
+        await session.WriteAsync(Offsets, [.. items.Select(item => new ItemOffset(item, 0, 0))], OnConflict.Keep).ConfigureAwait(false);
+        return (await session.LoadAsync(Offsets, items, forUpdate: true).ConfigureAwait(false)).ToDictionary(offset => offset.Item);
     }
 
     /// <summary>

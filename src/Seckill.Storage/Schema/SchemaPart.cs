@@ -22,7 +22,12 @@ internal sealed class SchemaPart
 
     /// <summary>The tables derived from the ledger, which can be rebuilt at any time.</summary>
     public static SchemaPart ReadModel { get; } =
-        new("read-model", new Trace("projection_offset", "revision"), new Trace("items", "terms_revision"), new Trace("items", "chain_revision"));
+        new(
+            "read-model", new Trace("projection_offset", "revision"), new Trace("items", "terms_revision"),
+            new Trace("items", "chain_revision"), new Trace("operations", "operation_id"));
+
+    /// <summary>What operators tried and what changed nothing.</summary>
+    public static SchemaPart Attempts { get; } = new("attempts", new Trace("operation_attempts", "operation_id"));
 
     /// <summary>Who is in the cluster.</summary>
     public static SchemaPart Register { get; } = new("register", new Trace("cluster_register", "beat"));
@@ -32,14 +37,14 @@ internal sealed class SchemaPart
         new("payments", new Trace("sandbox_payments", "payment_id"), new Trace("sandbox_payments", "paid_at_ms"));
 
     /// <summary>All parts, in the order in which a starting node checks them.</summary>
-    public static ImmutableArray<SchemaPart> All { get; } = [Ledger, Snapshots, ReadModel, Register, Payments];
+    public static ImmutableArray<SchemaPart> All { get; } = [Ledger, Snapshots, ReadModel, Attempts, Register, Payments];
 
     /// <summary>What the part is called in <c>schema_version</c>, and the folder of its scripts.</summary>
     public string Name { get; }
 
     /// <summary>
-    /// One column that each of the first versions added. They identify the version of tables that are older than <c>schema_version</c>. The
-    /// first also tells whether the tables exist at all. Scripts of later versions need none.
+    /// One column that each version added. They identify the version of tables without a record in <c>schema_version</c>. The first also
+    /// tells whether the tables exist at all.
     /// </summary>
     public ImmutableArray<Trace> Traces { get; }
 

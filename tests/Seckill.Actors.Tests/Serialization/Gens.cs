@@ -49,15 +49,27 @@ internal static class Gens
 
     private static readonly Gen<ChainLink> Link = Gen.Select(Hash, Gen.Bool, ChainLink.Stored);
 
+    private static readonly Gen<TraceId> Trace = Gen.Select(Gen.ULong, Gen.ULong[1, ulong.MaxValue], (left, right) => TraceId.Parse($"{left:x16}{right:x16}"));
+
+    private static readonly Gen<string> Node = Gen.Char['!', '~'].Array[1, Attribution.NodeLengthMax].Select(letters => new string(letters));
+
+    private static readonly Gen<Attribution> By = Gen.Select(MaybeValue(Buyer), MaybeValue(Trace), Maybe(Node), Maybe(Line),
+        (actor, trace, node, reason) => new Attribution { Actor = actor, Trace = trace, Node = node, Reason = reason });
+
     public static readonly Gen<BatchCommitted> Batch = Gen.Select(Instant, Maybe(Link), Gen.OneOf(
-        Gen.Select(Terms, Count, IEvent (terms, stock) => new ItemListed(terms, stock)),
-        Gen.Select(Line, Instant, IEvent (title, end) => new TermsRevised(title, end)),
-        Gen.Select(Gen.Long, Line, Key, MaybeValue(Buyer), IEvent (delta, reason, key, name) => new StockAdjusted(delta, reason, key) { Operator = name }),
+        Gen.Select(Terms, Count, By, IEvent (terms, stock, by) => new ItemListed(terms, stock) { By = by }),
+        Gen.Select(Line, Instant, By, IEvent (title, end, by) => new TermsRevised(title, end) { By = by }),
+        Gen.Select(Gen.Long, Line, Key, By, IEvent (delta, reason, key, by) =>
+            new StockAdjusted(delta, reason, key) { Operator = by.Actor, Trace = by.Trace, Node = by.Node }),
+        Gen.Select(Sequence, By, IEvent (sequence, by) => new OrderRevoked(sequence) { By = by }),
         Gen.Select(Sequence, Key, IEvent (sequence, key) => new KeyAnswered(sequence, key)),
-        Gen.OneOf<IEvent>(new SalePaused(), new SaleResumed(), new SaleClosed()),
+        By.Select(IEvent (by) => new SalePaused { By = by }),
+        By.Select(IEvent (by) => new SaleResumed { By = by }),
+        By.Select(IEvent (by) => new SaleClosed { By = by }),
         Gen.Select(Price, Instant, Sequence, Gen.Select(Buyer, Units, MaybeValue(Key)).Array[1, 20], Reserved),
         Gen.Select(Sequence, Payment, Amount, IEvent (sequence, payment, amount) => new PaymentConfirmed(sequence, payment, amount)),
-        Gen.Select(Gen.OneOf(Enum.GetValues<ReleaseCause>()), Sequence.Array[1, 20], IEvent (cause, ended) => new StockReleased(cause, [.. ended])),
+        Gen.Select(Gen.OneOf(Enum.GetValues<ReleaseCause>()), Sequence.Array[1, 20], Maybe(By), IEvent (cause, ended, by) =>
+            new StockReleased(cause, [.. ended]) { By = by == Attribution.Unknown ? null : by }),
         Gen.Select(Sequence, Payment, Amount, IEvent (sequence, payment, amount) => new RefundFellDue(sequence, payment, amount)),
         Gen.Select(Sequence, Payment, IEvent (sequence, payment) => new RefundSettled(sequence, payment))).Array[1, 6],
         (at, link, events) => new BatchCommitted(at, [.. events]) { Link = link });
@@ -67,12 +79,13 @@ internal static class Gens
             new ItemExpectation { Versions = [.. versions], TermsVersions = [.. terms], IsPresent = isPresent, IsAbsent = isAbsent });
 
     public static readonly Gen<CommandBatch> Commands = Gen.Select(Item, Gen.OneOf(
-        Gen.Select(Terms, Count, Maybe(Expected), ICommand (terms, stock, expected) => new ListItem(terms, stock, expected)),
-        Gen.Select(Gen.Long, Line, Key, MaybeValue(Buyer), Maybe(Expected), ICommand (delta, reason, key, name, expected) =>
-            new AdjustStock(delta, reason, key) { Operator = name, ExpectedVersion = expected }),
-        Maybe(Expected).Select(ICommand (expected) => new PauseSale { ExpectedVersion = expected }),
-        Maybe(Expected).Select(ICommand (expected) => new ResumeSale { ExpectedVersion = expected }),
-        Maybe(Expected).Select(ICommand (expected) => new CloseSale { ExpectedVersion = expected }),
+        Gen.Select(Terms, Count, Maybe(Expected), By, ICommand (terms, stock, expected, by) => new ListItem(terms, stock, expected) { By = by }),
+        Gen.Select(Gen.Long, Line, Key, By, Maybe(Expected), ICommand (delta, reason, key, by, expected) =>
+            new AdjustStock(delta, reason, key) { Operator = by.Actor, Trace = by.Trace, Node = by.Node, ExpectedVersion = expected }),
+        Gen.Select(Maybe(Expected), By, ICommand (expected, by) => new PauseSale { ExpectedVersion = expected, By = by }),
+        Gen.Select(Maybe(Expected), By, ICommand (expected, by) => new ResumeSale { ExpectedVersion = expected, By = by }),
+        Gen.Select(Maybe(Expected), By, ICommand (expected, by) => new CloseSale { ExpectedVersion = expected, By = by }),
+        Gen.Select(Gen.Long, By, ICommand (sequence, by) => new RevokeOrder(sequence) { By = by }),
         Gen.Const<ICommand>(new ExpireReservations()),
         Gen.Long.Array[1, 20].Select(ICommand (sequences) => new ExpireReservations { Only = [.. sequences] }),
         Gen.Select(Buyer, Units, MaybeValue(Key), ICommand (buyer, units, key) => new ReserveStock(buyer, Quantity.Create(units), key)),

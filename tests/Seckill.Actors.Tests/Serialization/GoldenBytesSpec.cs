@@ -48,6 +48,23 @@ public sealed class GoldenBytesSpec
         Portrait.Of(read).ShouldBe(Portrait.Of(Samples.All[name]));
     }
 
+    [Theory]
+    [InlineData("event/item-listed")]
+    [InlineData("event/terms-revised")]
+    [InlineData("event/stock-adjusted-up")]
+    [InlineData("event/sale-paused")]
+    [InlineData("event/sale-resumed")]
+    [InlineData("event/sale-closed")]
+    public void An_entry_of_an_earlier_version_does_not_say_who(string name)
+    {
+        var (manifest, bytes) = Golden[name];
+
+        var change = ((BatchCommitted)_serializer.FromBinary(bytes, manifest)).Events.ShouldHaveSingleItem();
+
+        var by = change.ShouldBeAssignableTo<IOperatorEvent>()!.By;
+        (by with { Reason = null }).ShouldBe(Attribution.Unknown);
+    }
+
     [Fact]
     public void No_golden_line_is_forgotten() => Golden.Keys.ShouldBe(Samples.All.Keys);
 

@@ -41,6 +41,22 @@ internal static class Samples
 
     private static readonly LedgerHash Hash = LedgerHash.From([.. Enumerable.Range(0, LedgerHash.Size).Select(number => (byte)number)]);
 
+    private static readonly Attribution By = new()
+    {
+        Actor = BuyerId.Parse("carla"),
+        Trace = TraceId.Parse("4bf92f3577b34da6a3ce929d0e0e4736"),
+        Node = "10.0.0.1:4053",
+        Reason = "price was wrong – 价格",
+    };
+
+    private static readonly Attribution LongestBy = new()
+    {
+        Actor = BuyerId.Parse(LongestName),
+        Trace = TraceId.Parse("ffffffffffffffffffffffffffffffff"),
+        Node = new string('n', Attribution.NodeLengthMax),
+        Reason = new string('理', ItemLimits.ReasonLengthMax),
+    };
+
     private static readonly ItemExpectation Several = new() { Versions = [4, 9], TermsVersions = [1] };
 
     private static readonly Order Pending = new(new OrderId(Item, 41), Alice, 1, Price, OrderStatus.Pending, At, PayBefore);
@@ -72,6 +88,15 @@ internal static class Samples
         yield return Event("stock-released-cancelled", new StockReleased(ReleaseCause.Cancelled, [9, 3]));
         yield return Event("refund-fell-due", new RefundFellDue(41, Payment, Money.Create(long.MaxValue, "EUR")));
         yield return Event("refund-settled", new RefundSettled(41, PaymentId.Parse(LongestName)));
+        yield return Event("item-listed-by", new ItemListed(LeastTerms, 0) { By = By });
+        yield return Event("terms-revised-by", new TermsRevised("Phone 18", Start.AddHours(3)) { By = By });
+        yield return Event("stock-adjusted-by", new StockAdjusted(5, "found", Key) { Operator = Alice, Trace = By.Trace, Node = By.Node });
+        yield return Event("sale-paused-by", new SalePaused { By = By });
+        yield return Event("sale-resumed-by", new SaleResumed { By = new Attribution { Actor = Alice } });
+        yield return Event("sale-closed-by", new SaleClosed { By = LongestBy });
+        yield return Event("stock-released-by", new StockReleased(ReleaseCause.Cancelled, [9]) { By = By });
+        yield return Event("order-revoked", new OrderRevoked(41));
+        yield return Event("order-revoked-by", new OrderRevoked(long.MaxValue) { By = By });
         yield return ("batch/mixed", new BatchCommitted(At,
         [
             new StockReleased(ReleaseCause.Expired, [1]),
@@ -99,6 +124,13 @@ internal static class Samples
         yield return Command("pause-sale", new PauseSale());
         yield return Command("resume-sale", new ResumeSale());
         yield return Command("close-sale", new CloseSale());
+        yield return Command("list-item-by", new ListItem(LeastTerms, 0, ExpectedVersion: null) { By = By });
+        yield return Command("adjust-stock-by", new AdjustStock(5, "found", Key) { Operator = Alice, Trace = By.Trace, Node = By.Node });
+        yield return Command("pause-sale-by", new PauseSale { By = By });
+        yield return Command("resume-sale-by", new ResumeSale { By = new Attribution { Reason = "go" } });
+        yield return Command("close-sale-by", new CloseSale { By = LongestBy });
+        yield return Command("revoke-order", new RevokeOrder(41));
+        yield return Command("revoke-order-by", new RevokeOrder(long.MaxValue) { By = By });
         yield return Command("reserve-stock", new ReserveStock(Alice, Quantity.One, null));
         yield return Command("reserve-stock-most", new ReserveStock(
             BuyerId.Parse(LongestName), Quantity.Create(Quantity.UnitsMax), IdempotencyKey.Parse(LongestName)));

@@ -21,6 +21,7 @@ public sealed class StateRoundTripSpec
         Gen.Select(Buyer(), Gen.Int[1, 3], Key(), ICommand (buyer, units, key) => new ReserveStock(buyer, Quantity.Create(units), key)),
         Gen.Select(Buyer(), Gen.Int[1, 3], Key(), ICommand (buyer, units, key) => new ReserveStock(buyer, Quantity.Create(units), key)),
         Gen.Select(Buyer(), Gen.Long[1, 30], ICommand (buyer, sequence) => new CancelOrder(buyer, sequence)),
+        Gen.Long[1, 30].Select(ICommand (sequence) => new RevokeOrder(sequence)),
         Gen.Select(Gen.Long[1, 30], Payment(), Gen.Int[1, 3], ICommand (sequence, payment, units) =>
             new ConfirmPayment(sequence, payment, Money.Create(100 * units, "CNY"))),
         Payment().Select(ICommand (payment) => new SettleRefund(payment)),

@@ -17,7 +17,7 @@ public sealed class ExhaustiveTests(ITestOutputHelper output)
     private static readonly ICommand[] Alphabet =
     [
         Reserve(Alice), Reserve(Alice, 1, "k"), Reserve(Alice, 2), Reserve(Bob), Reserve(Bob, 2),
-        Pay(1, "p1"), Pay(2, "p2"), Pay(2, "p1"), Pay(1, "p1") with { PaidAt = Start }, Cancel(Alice, 1), Cancel(Bob, 2),
+        Pay(1, "p1"), Pay(2, "p2"), Pay(2, "p1"), Pay(1, "p1") with { PaidAt = Start }, Cancel(Alice, 1), Cancel(Bob, 2), Revoke(1),
         new Wait(), Expire, Pause, Resume, Close,
         Adjust(+1, "plus"), Adjust(-1, "minus"),
     ];

@@ -76,6 +76,7 @@ internal sealed class NaiveSale
             ResumeSale resume => (Switch(resume.ExpectedVersion, now, pause: false, close: false), 0),
             CloseSale close => (Switch(close.ExpectedVersion, now, IsPaused, close: true), 0),
             ReserveStock wish => Reserve(wish.Buyer.Value, wish.Quantity.Units, wish.Key?.Value, now),
+            RevokeOrder revoke => Revoke(revoke.Sequence),
             CancelOrder cancel => Cancel(cancel.Buyer.Value, cancel.Sequence),
             ConfirmPayment money => Pay(money, now),
             SettleRefund refund => (Settle(refund.Payment.Value), 0),
@@ -172,6 +173,16 @@ internal sealed class NaiveSale
         if (Find(number) is not { } order || order.Buyer != buyer) return (Outcome.OrderNotFound, 0);
         if (order.Status == OrderStatus.Pending) Put(order with { Status = OrderStatus.Cancelled });
         return (order.Status is OrderStatus.Pending or OrderStatus.Cancelled ? Outcome.Cancelled : Outcome.OrderState, number);
+    }
+
+    private (Outcome, long) Revoke(long number)
+    {
+        if (Find(number) is not { } order) return (Outcome.OrderNotFound, 0);
+        if (order.Status == OrderStatus.Expired) return (Outcome.OrderState, number);
+        if (!order.Counts) return (Outcome.Unchanged, number);
+        if (order.Status == OrderStatus.Paid) _refunds.Add(order.Payment!, (number, false));
+        Put(order with { Status = order.Status == OrderStatus.Paid ? OrderStatus.RefundDue : OrderStatus.Cancelled });
+        return (Outcome.Cancelled, number);
     }
 
     private (Outcome, long) Pay(ConfirmPayment money, DateTimeOffset now)

@@ -43,6 +43,8 @@ internal static class RandomSales
 
     private static readonly Gen<ICommand> Cancels = Gen.Select(Buyers, Sequences, (buyer, sequence) => (ICommand)Cancel(buyer, sequence));
 
+    private static readonly Gen<ICommand> Revokes = Sequences.Select(sequence => (ICommand)Revoke(sequence));
+
     private static readonly Gen<ICommand> Refunds = Payments.Select(payment => (ICommand)Refund(payment));
 
     private static readonly Gen<AdjustStock> Adjusts = Gen.Select(Gen.Long[-3, 3], OneOf("a1", "a2", "put-total-0", "put-total-1"), OneOf<string?>(null, "op1", "op2"),
@@ -53,7 +55,7 @@ internal static class RandomSales
 
     /// <summary>Everything that can be said to an item without naming a version: it means the same however it is cut into batches.</summary>
     public static readonly Gen<ICommand> Commands = Gen.Frequency(
-        (24, Reserves), (10, Pays), (2, WrongPays), (4, BookedPays), (8, Cancels), (4, Refunds), (4, Adjusts.Select(adjust => (ICommand)adjust)),
+        (24, Reserves), (10, Pays), (2, WrongPays), (4, BookedPays), (8, Cancels), (3, Revokes), (4, Refunds), (4, Adjusts.Select(adjust => (ICommand)adjust)),
         (3, Lists.Select(list => (ICommand)list)), (6, Expiries),
         (2, Gen.Const((ICommand)Pause)), (4, Gen.Const((ICommand)Resume)), (1, Gen.Const((ICommand)Close)));
 

@@ -38,6 +38,8 @@ internal static class Sale
 
     public static CancelOrder Cancel(BuyerId buyer, long sequence) => new(buyer, sequence);
 
+    public static RevokeOrder Revoke(long sequence) => new(sequence);
+
     public static ConfirmPayment Pay(long sequence, string payment, long units = 1) =>
         new(sequence, PaymentId.Parse(payment), Price.Times((int)units));
 

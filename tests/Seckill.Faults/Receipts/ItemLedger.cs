@@ -124,6 +124,9 @@ internal sealed class ItemLedger(string item)
             case LedgerEvent.RefundDue due:
                 OweRefund(due);
                 break;
+            case LedgerEvent.Revoked revoked:
+                Revoke(revoked.Sequence);
+                break;
             case LedgerEvent.RefundSettled settled:
                 SettleRefund(settled);
                 break;
@@ -153,6 +156,15 @@ internal sealed class ItemLedger(string item)
         if (Find(sequence, "pending", "released") is not { } order) return;
         Available += order.Quantity;
         order.Status = isCancelled ? "cancelled" : "expired";
+    }
+
+    /// <summary>The money is not taken again: it goes from the order to what must be sent back.</summary>
+    private void Revoke(long sequence)
+    {
+        if (Find(sequence, "paid", "revoked") is not { } order) return;
+        Available += order.Quantity;
+        PaymentsTaken[order.PaymentId!]--;
+        (order.Status, order.PaymentId) = ("cancelled", null);
     }
 
     /// <summary>One key of a buyer is answered with one order, for ever.</summary>

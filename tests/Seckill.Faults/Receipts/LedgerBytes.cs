@@ -43,6 +43,7 @@ internal static class LedgerBytes
         10 => ReadMoney(input, (sequence, payment, amount) => new LedgerEvent.RefundDue(sequence, payment, amount)),
         11 => ReadMoney(input, (sequence, payment, _) => new LedgerEvent.RefundSettled(sequence, payment)),
         12 => ReadKeyAnswered(input),
+        13 => ReadRevoked(input),
         _ => throw Unknown("Event", kind),
     };
 
@@ -52,7 +53,7 @@ internal static class LedgerBytes
         Each(input, (field, each) =>
         {
             if (field == 2) stock = each.ReadInt64();
-            else each.ReadBytes(); // the terms
+            else each.ReadBytes(); // the terms, the operator
         });
         return new LedgerEvent.Listed(stock);
     }
@@ -64,7 +65,7 @@ internal static class LedgerBytes
         {
             if (field == 1) delta = each.ReadSInt64();
             else if (field == 3) key = each.ReadString();
-            else each.ReadString(); // the reason, the operator
+            else each.ReadBytes(); // the reason, the operator, the trace, the node
         });
         return new LedgerEvent.Adjusted(delta, key);
     }
@@ -110,9 +111,22 @@ internal static class LedgerBytes
         Each(input, (field, each) =>
         {
             if (field == 1) isCancelled = each.ReadInt32() == 2;
-            else Packed(each, packed => sequences.Add(sequence += packed.ReadSInt64()));
+            else if (field == 2) Packed(each, packed => sequences.Add(sequence += packed.ReadSInt64()));
+            else if (field == 3) each.ReadBytes(); // the operator
+            else throw Unknown("StockReleased", field);
         });
         return new LedgerEvent.Released(isCancelled, sequences);
+    }
+
+    private static LedgerEvent.Revoked ReadRevoked(CodedInputStream input)
+    {
+        var sequence = 0L;
+        Each(input, (field, each) =>
+        {
+            if (field == 1) sequence = each.ReadInt64();
+            else each.ReadBytes(); // the operator
+        });
+        return new LedgerEvent.Revoked(sequence);
     }
 
     private static LedgerEvent ReadMoney(CodedInputStream input, Func<long, string, long, LedgerEvent> make)

@@ -38,6 +38,8 @@ internal abstract record LedgerEvent
 
     public sealed record RefundSettled(long Sequence, string PaymentId) : LedgerEvent;
 
+    public sealed record Revoked(long Sequence) : LedgerEvent;
+
     /// <summary>Something that moves neither units nor money: terms, pause, resume, close.</summary>
     public sealed record Other : LedgerEvent;
 }

@@ -18,6 +18,8 @@ public sealed class RoleSpec(DevelopmentHost host)
         { "POST", "/api/admin/items/x/close" },
         { "GET", "/api/admin/items/x/audit" },
         { "GET", "/api/admin/cluster" },
+        { "POST", "/api/admin/orders/x-1/cancel" },
+        { "GET", "/api/admin/operations" },
     };
 
     public static TheoryData<string, string> BuyerEndpoints => new()

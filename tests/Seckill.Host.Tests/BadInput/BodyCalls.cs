@@ -10,7 +10,7 @@ public abstract class BodyCalls(DevelopmentHost host) : IAsyncLifetime
     protected const string Json = "application/json";
 
     /// <summary>Operations that take a body, by a word for each.</summary>
-    protected static readonly string[] Operations = ["buy", "list", "stock", "tokens", "webhook"];
+    protected static readonly string[] Operations = ["buy", "list", "stock", "pause", "revoke", "tokens", "webhook"];
 
     private string _item = "";
     private string _before = "";
@@ -34,6 +34,8 @@ public abstract class BodyCalls(DevelopmentHost host) : IAsyncLifetime
         {
             "buy" => (Host.NewBuyer(), HttpMethod.Post, $"/api/items/{_item}/orders"),
             "list" => (Host.Operator, HttpMethod.Put, $"/api/admin/items/{_item}"),
+            "pause" => (Host.Operator, HttpMethod.Post, $"/api/admin/items/{_item}/pause"),
+            "revoke" => (Host.Operator, HttpMethod.Post, $"/api/admin/orders/{_item}-1/cancel"),
             "stock" => (Host.Operator, HttpMethod.Post, $"/api/admin/items/{_item}/stock"),
             _ => (Host.Nobody, HttpMethod.Post, "/api/dev/tokens"),
         };

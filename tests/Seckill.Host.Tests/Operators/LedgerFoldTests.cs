@@ -54,6 +54,9 @@ public sealed class LedgerFoldTests
             new RefundFellDue(1, PaymentId.Parse("late"), Price), new RefundSettled(1, PaymentId.Parse("late")),
             new StockReserved(Price, DateTimeOffset.UnixEpoch, [new Reservation(2, BuyerId.Parse("bob"), 1, Key: null)]),
             new PaymentConfirmed(2, PaymentId.Parse("paid"), Price),
+            new StockReserved(Price, DateTimeOffset.UnixEpoch, [new Reservation(3, BuyerId.Parse("carol"), 1, Key: null)]),
+            new PaymentConfirmed(3, PaymentId.Parse("back"), Price), new OrderRevoked(3),
+            new RefundFellDue(3, PaymentId.Parse("back"), Price), new RefundSettled(3, PaymentId.Parse("back")),
         ];
         typeof(IEvent).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IEvent)))
             .Except(one.Select(change => change.GetType())).ShouldBeEmpty("these have no sample here");
@@ -62,6 +65,7 @@ public sealed class LedgerFoldTests
 
         var books = _fold.ToBooks();
         (books.Total, books.Available, books.Held, books.Sold).ShouldBe((15, 14, 0, 1));
+        books.Of(OrderStatus.Refunded).Orders.ShouldBe(2);
         _fold.Contradictions().ShouldBeEmpty();
     }
 

@@ -50,10 +50,23 @@ public sealed class StoredSaleSpec
         foreach (var (item, books) in told["books"]!.AsObject())
             (await BooksAsync(client, olivia, item)).ToJsonString().ShouldBe(books!.ToJsonString(), item);
 
+        await ShouldNotKnowWhoAsync(client, olivia);
         await ShouldKnowKeysAsync(client, olivia, told);
         var before = await VerifyAsync(client, olivia);
         await ShouldSellAsync(client, olivia);
         await ShouldStartItsChainAsync(client, olivia, before);
+    }
+
+    /// <summary>What was done then is filled in from the ledger; it did not say who, except for the stock.</summary>
+    private static async Task ShouldNotKnowWhoAsync(SaleClient client, string olivia)
+    {
+        var path = $"/api/admin/operations?item={StoredSaleMaker.Item}";
+        var operations = await Eventually.GetAsync(
+            async () => (await client.SendAsync(HttpMethod.Get, path, null, olivia)).Body!["operations"]!.AsArray(), found => found.Count == 2);
+
+        operations.Select(one => ((string)one!["command"]!, (string)one["outcome"]!, (string)one["actor"]!, (string?)one["reason"]))
+            .ShouldBe([("adjust_stock", "changed", "olivia", "found"), ("list_item", "listed", "unknown", null)]);
+        operations.ShouldAllBe(one => (string)one!["traceId"]! == "unknown" && (string)one["node"]! == "unknown" && (bool)one["accepted"]!);
     }
 
     /// <summary>A repeated request gets the answer that it got then.</summary>

@@ -33,6 +33,7 @@ internal static class RandomSale
             && owed != default ? owed : PaymentId.Parse("unheard-of")),
         < 94 => new AdjustStock(random.Next(-5, 15), "random", IdempotencyKey.Parse($"adjust-{random.Next(1_000)}")),
         < 96 => new ListItem(sale.Terms, random.Next(0, 80), ExpectedVersion: null),
+        < 97 => new RevokeOrder(random.Next(1, (int)sale.State.LastSequence + 2)),
         < 98 => new PauseSale(),
         _ => new ResumeSale(),
     };

@@ -85,6 +85,10 @@ internal sealed class Sale(string item, int perBuyerLimit = 5)
         sale.Do(new PauseSale());
         sale.Do(new ResumeSale());
         sale.Do(new ListItem(sale.Terms.WithTitleAndEnd("Another title", sale.Terms.EndsAt.AddHours(1)), 40, ExpectedVersion: null));
+        sale.Reserve("revoked", 2);
+        sale.Pay(9, "pay-9");
+        sale.Do(new RevokeOrder(9));
+        sale.Settle("pay-9");
         sale.Do(new CloseSale());
         return sale;
     }

@@ -118,6 +118,9 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
             case KeyAnswered answered:
                 AddKey(answered);
                 break;
+            case OrderRevoked revoked:
+                Revoke(revoked, at);
+                break;
             default:
                 throw new InvalidOperationException($"The ledger of {origin.Id} holds an event of unknown type {change.GetType().Name}.");
         }
@@ -203,7 +206,7 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
 
     private void Pay(PaymentConfirmed paid, DateTimeOffset at)
     {
-        var entry = PendingOrder(paid.Sequence);
+        var entry = OrderThatIs(OrderStatus.Pending, paid.Sequence);
         Stock = Stock.Sell(entry.Quantity);
         _orders.Settle(entry with { Status = OrderStatus.Paid, SettledAtMs = at.ToUnixTimeMilliseconds(), Payment = paid.Payment });
         Payments.Add(paid.Payment, paid.Sequence);
@@ -211,19 +214,35 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
 
     private void Release(long sequence, ReleaseCause cause, DateTimeOffset at)
     {
-        var entry = PendingOrder(sequence);
+        var entry = OrderThatIs(OrderStatus.Pending, sequence);
         Stock = Stock.Release(entry.Quantity);
         var status = cause == ReleaseCause.Cancelled ? OrderStatus.Cancelled : OrderStatus.Expired;
         _orders.Settle(entry with { Status = status, SettledAtMs = at.ToUnixTimeMilliseconds() });
+        End(entry);
+    }
+
+    /// <summary>From here on the payment pays nothing. If it is refunded, the order names it again.</summary>
+    private void Revoke(OrderRevoked revoked, DateTimeOffset at)
+    {
+        var entry = OrderThatIs(OrderStatus.Paid, revoked.Sequence);
+        Stock = Stock.Return(entry.Quantity);
+        Payments.Remove(entry.Payment!.Value, entry.Sequence);
+        _orders.Update(entry with { Status = OrderStatus.Cancelled, SettledAtMs = at.ToUnixTimeMilliseconds(), Payment = null });
+        End(entry);
+    }
+
+    /// <summary>Records that an active order owns nothing any more.</summary>
+    private void End(OrderEntry entry)
+    {
         _buyers.End(entry);
-        _closedOrders = _closedOrders.Enqueue(sequence);
+        _closedOrders = _closedOrders.Enqueue(entry.Sequence);
         _closedOrderCount++;
     }
 
-    private OrderEntry PendingOrder(long sequence) =>
-        FindOrder(sequence) is { Status: OrderStatus.Pending } entry
+    private OrderEntry OrderThatIs(OrderStatus status, long sequence) =>
+        FindOrder(sequence) is { } entry && entry.Status == status
             ? entry
-            : throw new InvalidOperationException($"Order {sequence} of {origin.Id} is not pending.");
+            : throw new InvalidOperationException($"Order {sequence} of {origin.Id} is not {OrderStatusNames.Of(status)}.");
 
     private void OweRefund(RefundFellDue due)
     {

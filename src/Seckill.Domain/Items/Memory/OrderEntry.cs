@@ -52,15 +52,17 @@ public sealed record Adjustment(IdempotencyKey Key, long Delta, string Reason)
     /// Whether the item made the adjustment itself, to bring its total down to a new one. The ledger marks such an adjustment by its
     /// reason and key. Since the item began to make its own, every operator's adjustment has carried its operator.
     /// </summary>
-    private bool IsOwn =>
-        Operator is null && Delta < 0 && Reason == OwnReason && Key.Value.StartsWith(OwnKeyStart, StringComparison.Ordinal);
+    internal static bool IsOwn(ItemProtocol.StockAdjusted change) => IsOwn(change.Operator, change.Delta, change.Reason, change.Key);
+
+    private static bool IsOwn(BuyerId? name, long delta, string reason, IdempotencyKey key) =>
+        name is null && delta < 0 && reason == OwnReason && key.Value.StartsWith(OwnKeyStart, StringComparison.Ordinal);
 
     /// <summary>
     /// Whether a command with this key means this adjustment. Two operators may use the same key for two intents, and no operator's key
     /// matches the item's own adjustments.
     /// </summary>
     internal bool IsNamedBy(ItemProtocol.AdjustStock wish) =>
-        Key == wish.Key && !IsOwn && (Operator is null || wish.Operator is null || Operator == wish.Operator);
+        Key == wish.Key && !IsOwn(Operator, Delta, Reason, Key) && (Operator is null || wish.Operator is null || Operator == wish.Operator);
 
     /// <summary>The item's own adjustment that brings its total down to a new one.</summary>
     internal static ItemProtocol.StockAdjusted OwnTo(long total, long delta) =>

@@ -6,7 +6,7 @@ namespace Seckill.Domain.Items.Memory;
 
 /// <summary>
 /// Maps each payment to the order that it pays; immutable. It keeps only a hash of the payment and the order's sequence, because the order
-/// already contains the payment's id. A paid order stays paid, so nothing is ever removed.
+/// already contains the payment's id. Only a revoked order stops being paid.
 /// </summary>
 internal sealed class PaymentBook
 {
@@ -43,6 +43,13 @@ internal sealed class PaymentBook
             // The first version let one payment pay several orders of an item; its ledgers must remain readable.
             if (sequence is >= 1 and <= uint.MaxValue) _near.Add(payment.GetHashCode(), (uint)sequence);
             else _far = _far.SetItem(payment, sequence);
+        }
+
+        /// <summary>Records that an order is paid no longer.</summary>
+        public void Remove(PaymentId payment, long sequence)
+        {
+            if (sequence is >= 1 and <= uint.MaxValue) _near.Remove(payment.GetHashCode(), (uint)sequence);
+            else if (_far.GetValueOrDefault(payment) == sequence) _far = _far.Remove(payment);
         }
 
         /// <summary>The current book.</summary>

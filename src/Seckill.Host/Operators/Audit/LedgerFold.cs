@@ -73,6 +73,9 @@ internal sealed class LedgerFold
             case RefundSettled settled:
                 SettleRefund(settled);
                 break;
+            case OrderRevoked revoked:
+                Revoke(revoked.Sequence);
+                break;
             case TermsRevised or SalePaused or SaleResumed or SaleClosed or KeyAnswered:
                 break; // Moves neither units nor money.
             default:
@@ -91,6 +94,14 @@ internal sealed class LedgerFold
     {
         if (_orders.TryGetValue(sequence, out var line)) _available += line.Units;
         Move(sequence, cause == ReleaseCause.Cancelled ? OrderStatus.Cancelled : OrderStatus.Expired);
+    }
+
+    private void Revoke(long sequence)
+    {
+        if (!_orders.TryGetValue(sequence, out var line)) return;
+        _available += line.Units;
+        _moneyTaken -= line.Sum.Amount;
+        Move(sequence, OrderStatus.Cancelled);
     }
 
     /// <summary>Money for an order that is already paid is refunded too, but the order stays paid.</summary>

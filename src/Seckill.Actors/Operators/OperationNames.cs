@@ -1,0 +1,67 @@
+using System.Globalization;
+using Seckill.Domain.Shared;
+using static Seckill.Domain.Items.ItemProtocol;
+
+namespace Seckill.Actors.Operators;
+
+/// <summary>What the operations log calls operators' commands and how they end. They are stored: never rename.</summary>
+public static class OperationNames
+{
+    /// <summary>Lists an item or changes its terms.</summary>
+    public const string ListItem = "list_item";
+
+    /// <summary>Adds or removes available units.</summary>
+    public const string AdjustStock = "adjust_stock";
+
+    /// <summary>Stops selling until resumed.</summary>
+    public const string PauseSale = "pause_sale";
+
+    /// <summary>Sells again.</summary>
+    public const string ResumeSale = "resume_sale";
+
+    /// <summary>Ends the sale for good.</summary>
+    public const string CloseSale = "close_sale";
+
+    /// <summary>Cancels an order of any buyer.</summary>
+    public const string CancelOrder = "cancel_order";
+
+    /// <summary>The item is new.</summary>
+    public const string Listed = "listed";
+
+    /// <summary>The item changed.</summary>
+    public const string Changed = "changed";
+
+    /// <summary>Everything already was as wanted.</summary>
+    public const string Unchanged = "unchanged";
+
+    /// <summary>The order was cancelled, and there is no money to refund.</summary>
+    public const string Cancelled = "cancelled";
+
+    /// <summary>The order was cancelled, and its money is to be refunded.</summary>
+    public const string RefundDue = "refund_due";
+
+    /// <summary>The name of a command.</summary>
+    public static string Of(IOperatorCommand command) => command switch
+    {
+        Domain.Items.ItemProtocol.ListItem => ListItem,
+        Domain.Items.ItemProtocol.AdjustStock => AdjustStock,
+        Domain.Items.ItemProtocol.PauseSale => PauseSale,
+        Domain.Items.ItemProtocol.ResumeSale => ResumeSale,
+        Domain.Items.ItemProtocol.CloseSale => CloseSale,
+        RevokeOrder => CancelOrder,
+        _ => throw new ArgumentException($"A {command.GetType().Name} has no name in the operations log.", nameof(command)),
+    };
+
+    /// <summary>What a command says beyond its name.</summary>
+    public static string? DetailOf(ItemId item, IOperatorCommand command) => command switch
+    {
+        ListItem list => DetailOfStock(list.Stock),
+        AdjustStock adjust => DetailOfChange(adjust.Delta),
+        RevokeOrder revoke => new OrderId(item, revoke.Sequence).ToString(),
+        _ => null,
+    };
+
+    internal static string DetailOfStock(long stock) => string.Create(CultureInfo.InvariantCulture, $"stock {stock}");
+
+    internal static string DetailOfChange(long delta) => delta.ToString("+0;-0", CultureInfo.InvariantCulture);
+}
