@@ -7,6 +7,7 @@ using Seckill.Actors.Founding;
 using Seckill.Actors.Isolation;
 using Seckill.Actors.Ledger;
 using Seckill.Actors.Projections;
+using Seckill.Actors.Settings;
 using Seckill.Storage.Founding;
 using Seckill.Storage.Journal;
 using Seckill.Storage.Payments;
@@ -18,7 +19,7 @@ namespace Seckill.Storage;
 public static class StorageHosting
 {
     /// <summary>
-    /// Adds options, the ports of the engine (<see cref="ILedger"/>, <see cref="IReadModelWriter"/>, <see cref="IReadModelReader"/>, <see cref="IClusterRegister"/>),
+    /// Adds options, the ports of the engine (<see cref="ILedger"/>, <see cref="ISettingsLedger"/>, <see cref="IReadModelWriter"/>, <see cref="IReadModelReader"/>, <see cref="IClusterRegister"/>),
     /// <see cref="StoragePatience"/>, <see cref="SandboxPaymentStore"/>, <see cref="StorageProbe"/> and <see cref="StoragePreparation"/>, which the caller runs
     /// before the host starts.
     /// </summary>
@@ -35,6 +36,8 @@ public static class StorageHosting
         services.AddSingleton<IReadModelReader>(provider => new ReadModelReader(StoresOf(provider).Tables));
         services.AddSingleton<IClusterRegister>(provider => new ClusterRegister(StoresOf(provider).Tables));
         services.AddSingleton<ILedger>(provider => new ItemLedger(StoresOf(provider).Ledger, provider.GetRequiredService<ActorSystem>));
+        services.AddSingleton<ISettingsLedger>(
+            provider => new SettingsLedger(StoresOf(provider).Ledger, provider.GetRequiredService<ActorSystem>));
         services.AddSingleton(provider => new SandboxPaymentStore(StoresOf(provider).Tables, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new StorageProbe(StoresOf(provider), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IStorageHealth>(provider => provider.GetRequiredService<StorageProbe>());

@@ -5,6 +5,7 @@ using Seckill.Host.Health;
 using Seckill.Host.Items;
 using Seckill.Host.Operators;
 using Seckill.Host.Operators.Audit;
+using Seckill.Host.Operators.Switches;
 using Seckill.Host.Orders;
 using Seckill.Host.Payments;
 
@@ -34,5 +35,7 @@ namespace Seckill.Host.Wire;
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(PurchaseRequest))]
 [JsonSerializable(typeof(StockRequest))]
+[JsonSerializable(typeof(SwitchList))]
+[JsonSerializable(typeof(SwitchRequest))]
 [JsonSerializable(typeof(WebhookRequest))]
 internal sealed partial class HostJson : JsonSerializerContext;

@@ -18,6 +18,9 @@ public sealed class RoleSpec(DevelopmentHost host)
         { "POST", "/api/admin/items/x/close" },
         { "GET", "/api/admin/items/x/audit" },
         { "GET", "/api/admin/cluster" },
+        { "GET", "/api/admin/switches" },
+        { "GET", "/api/admin/switches/event-streams" },
+        { "PUT", "/api/admin/switches/event-streams" },
     };
 
     public static TheoryData<string, string> BuyerEndpoints => new()

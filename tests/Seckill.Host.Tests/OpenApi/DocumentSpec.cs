@@ -19,10 +19,10 @@ public sealed class DocumentSpec(DevelopmentHost host)
         "GET /api/orders/{orderId}", "GET /api/orders", "POST /api/orders/{orderId}/cancel", "POST /api/orders/{orderId}/payment",
         "POST /api/payments/webhook", "PUT /api/admin/items/{itemId}", "POST /api/admin/items/{itemId}/stock",
         "POST /api/admin/items/{itemId}/pause", "POST /api/admin/items/{itemId}/resume", "POST /api/admin/items/{itemId}/close",
-        "GET /api/admin/items/{itemId}/audit", "GET /api/admin/cluster", "POST /api/dev/tokens", "GET /healthz", "GET /healthz/live",
+        "GET /api/admin/items/{itemId}/audit", "GET /api/admin/switches/{name}", "PUT /api/admin/switches/{name}", "GET /api/admin/cluster", "POST /api/dev/tokens", "GET /healthz", "GET /healthz/live",
         "GET /healthz/ready", "GET /metrics",
-        // Beyond the contract: where items live, and the sandbox payment provider's pages.
-        "GET /api/admin/cluster/items",
+        // Beyond the contract: all switches at once, where items live, and the sandbox payment provider's pages.
+        "GET /api/admin/switches", "GET /api/admin/cluster/items",
         "GET /sandbox/payments/{paymentId}", "POST /sandbox/payments/{paymentId}/pay", "POST /sandbox/payments/{paymentId}/decline",
     ];
 
