@@ -90,16 +90,15 @@ public sealed class SettingsActor : ReceivePersistentActor, IWithTimers
         while (_flight is null && _waiting.TryDequeue(out var next))
         {
             var decision = SettingsDecider.Decide(_state, next.Command, _time.GetUtcNow());
-            if (decision.Entry is { } entry)
-            {
-                _flight = new Flight(decision, next.Caller);
-                PersistAsync(entry, OnCommitted);
-            }
-            else
-            {
-                next.Caller.Tell(decision.Answer);
-            }
+            if (decision.Entry is null) next.Caller.Tell(decision.Answer);
+            else Write(decision, next.Caller);
         }
+    }
+
+    private void Write(SettingsDecision decision, IActorRef caller)
+    {
+        _flight = new Flight(decision, caller);
+        PersistAsync(decision.Entry!, OnCommitted);
     }
 
     private void OnCommitted(SettingsCommitted entry)
