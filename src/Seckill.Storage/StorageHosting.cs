@@ -9,6 +9,7 @@ using Seckill.Actors.Ledger;
 using Seckill.Actors.Ledger.Chain;
 using Seckill.Actors.Operators;
 using Seckill.Actors.Projections;
+using Seckill.Actors.Settings;
 using Seckill.Storage.Founding;
 using Seckill.Storage.Journal;
 using Seckill.Storage.Payments;
@@ -20,8 +21,8 @@ namespace Seckill.Storage;
 public static class StorageHosting
 {
     /// <summary>
-    /// Adds options, the ports of the engine (<see cref="ILedger"/>, <see cref="ILedgerRows"/>, <see cref="IReadModelWriter"/>,
-    /// <see cref="IReadModelReader"/>, <see cref="IOperationTables"/>, <see cref="IClusterRegister"/>),
+    /// Adds options, the ports of the engine (<see cref="ILedger"/>, <see cref="ILedgerRows"/>, <see cref="ISettingsLedger"/>,
+    /// <see cref="IReadModelWriter"/>, <see cref="IReadModelReader"/>, <see cref="IOperationTables"/>, <see cref="IClusterRegister"/>),
     /// <see cref="StoragePatience"/>, <see cref="SandboxPaymentStore"/>, <see cref="StorageProbe"/> and <see cref="StoragePreparation"/>, which the caller runs
     /// before the host starts.
     /// </summary>
@@ -40,6 +41,8 @@ public static class StorageHosting
         services.AddSingleton<IClusterRegister>(provider => new ClusterRegister(StoresOf(provider).Tables));
         services.AddSingleton<ILedger>(provider => new ItemLedger(StoresOf(provider).Ledger, provider.GetRequiredService<ActorSystem>));
         services.AddSingleton<ILedgerRows>(provider => new LedgerRows(StoresOf(provider).Ledger, StoresOf(provider).Snapshots));
+        services.AddSingleton<ISettingsLedger>(
+            provider => new SettingsLedger(StoresOf(provider).Ledger, provider.GetRequiredService<ActorSystem>));
         services.AddSingleton(provider => new SandboxPaymentStore(StoresOf(provider).Tables, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new StorageProbe(StoresOf(provider), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IStorageHealth>(provider => provider.GetRequiredService<StorageProbe>());

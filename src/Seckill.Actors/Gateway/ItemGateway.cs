@@ -14,7 +14,8 @@ namespace Seckill.Actors.Gateway;
 /// This node's access to the items. Requests for one item gather while earlier ones are under way, and travel together: one Ask per
 /// batch, none per request. Everything is bounded, and every request gets an answer in time.
 /// </summary>
-public sealed class ItemGateway(IRequiredActor<ItemActor> region, UnreachableNodes unreachable, IOptions<SeckillLimits> limits, TimeProvider time)
+public sealed class ItemGateway(
+    IRequiredActor<ItemActor> region, UnreachableNodes unreachable, IOptions<SeckillLimits> limits, GatewayQueueSwitch queueMax, TimeProvider time)
 {
     /// <summary>A planned move takes about 0.2 s.</summary>
     private static readonly TimeSpan ResendAfter = TimeSpan.FromMilliseconds(50);
@@ -45,7 +46,7 @@ public sealed class ItemGateway(IRequiredActor<ItemActor> region, UnreachableNod
 
     private ItemLane LaneOf(ItemId item) => _lanes.GetOrAdd(item, static (id, gateway) => gateway.NewLane(id), this);
 
-    private ItemLane NewLane(ItemId item) => new(item, AskAsync, limits.Value, time);
+    private ItemLane NewLane(ItemId item) => new(item, AskAsync, limits.Value, queueMax, time);
 
     /// <summary>
     /// Asks until the item has received and answered the message; null when the time is up. While the item moves, or its node is

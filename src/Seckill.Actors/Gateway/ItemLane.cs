@@ -30,6 +30,7 @@ internal sealed class ItemLane
     private readonly ItemId _item;
     private readonly Func<IWithItemId, CancellationToken, Task<object?>> _ask;
     private readonly SeckillLimits _limits;
+    private readonly GatewayQueueSwitch _queueMax;
     private readonly TimeProvider _time;
     private readonly long _patience;
     private readonly ITimer _impatience;
@@ -45,13 +46,15 @@ internal sealed class ItemLane
     private long _revisionSeen;
     private volatile int _node;
 
-    public ItemLane(ItemId item, Func<IWithItemId, CancellationToken, Task<object?>> ask, SeckillLimits limits, TimeProvider time)
+    public ItemLane(
+        ItemId item, Func<IWithItemId, CancellationToken, Task<object?>> ask, SeckillLimits limits, GatewayQueueSwitch queueMax,
+        TimeProvider time)
     {
-        (_item, _ask, _limits, _time) = (item, ask, limits, time);
+        (_item, _ask, _limits, _queueMax, _time) = (item, ask, limits, queueMax, time);
         _patience = limits.RequestTimeoutMs * time.TimestampFrequency / 1_000;
         _impatience = time.CreateTimer(lane => ((ItemLane)lane!).EndLongWaits(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _pauses = new AnswerPauses(time);
-        _queries = new OrderQueries(item, ask, Hear, limits, time);
+        _queries = new OrderQueries(item, ask, Hear, limits, queueMax, time);
     }
 
     public int Depth => _waiting.Count + _queries.Depth;
@@ -67,7 +70,7 @@ internal sealed class ItemLane
         bool start;
         lock (_gate)
         {
-            if (_waiting.Count >= _limits.GatewayQueueMax)
+            if (_waiting.Count >= _queueMax.Number)
             {
                 EngineMetrics.GatewaySheds.Add(1);
                 return Task.FromResult(Overloaded);

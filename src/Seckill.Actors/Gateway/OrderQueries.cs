@@ -13,7 +13,8 @@ namespace Seckill.Actors.Gateway;
 /// older than its query, because a query never joins a message that has already been sent.
 /// </summary>
 internal sealed class OrderQueries(
-    ItemId item, Func<IWithItemId, CancellationToken, Task<object?>> ask, Action<BatchReply> hear, SeckillLimits limits, TimeProvider time)
+    ItemId item, Func<IWithItemId, CancellationToken, Task<object?>> ask, Action<BatchReply> hear, SeckillLimits limits,
+    GatewayQueueSwitch queueMax, TimeProvider time)
 {
     private static readonly Reply Overloaded = new(Outcome.Overloaded);
     private static readonly Reply Unknown = new(Outcome.OutcomeUnknown);
@@ -36,7 +37,7 @@ internal sealed class OrderQueries(
         bool start;
         lock (_gate)
         {
-            if (_waiting.Count >= limits.GatewayQueueMax)
+            if (_waiting.Count >= queueMax.Number)
             {
                 EngineMetrics.GatewaySheds.Add(1);
                 return Overloaded;

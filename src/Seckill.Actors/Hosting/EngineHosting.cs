@@ -26,6 +26,7 @@ using Seckill.Actors.Payments;
 using Seckill.Actors.Projections;
 using Seckill.Actors.Projections.Winners;
 using Seckill.Actors.Serialization;
+using Seckill.Actors.Settings;
 using Seckill.Actors.Trust;
 using Seckill.Actors.Wakeup;
 using Seckill.Domain.Shared;
@@ -41,7 +42,8 @@ public static class EngineHosting
     /// <summary>
     /// Adds the engine: gateway, board, projection and the actor system with its items. The caller adds the ports
     /// (<see cref="IReadModelReader"/>, <see cref="IReadModelWriter"/>, <see cref="ILedger"/>, <see cref="ILedgerRows"/>,
-    /// <see cref="IStorageHealth"/>, <see cref="IClusterRegister"/>, <see cref="IRefunds"/>, <see cref="IPaymentInquiry"/>) and configures journal and snapshots.
+    /// <see cref="ISettingsLedger"/>, <see cref="IStorageHealth"/>, <see cref="IClusterRegister"/>, <see cref="IRefunds"/>,
+    /// <see cref="IPaymentInquiry"/>) and configures journal and snapshots.
     /// </summary>
     public static IServiceCollection AddSeckillEngine(
         this IServiceCollection services, IConfiguration configuration, Action<AkkaConfigurationBuilder, IServiceProvider> configurePersistence)
@@ -58,6 +60,7 @@ public static class EngineHosting
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Board.Board>();
         services.AddSingleton<UnreachableNodes>();
+        services.AddSettings(configuration).AddSwitch<NewPurchasesSwitch>().AddSwitch<GatewayQueueSwitch>();
         services.AddSingleton<ItemGateway>();
         services.AddSingleton<ItemPulse>();
         services.AddSingleton<ProjectionFeed>();
@@ -80,6 +83,7 @@ public static class EngineHosting
                 .WithSeckillCluster(cluster, provider.GetRequiredService<TimeProvider>())
                 .WithWarningOfStrangers(cluster)
                 .WithDeliveries()
+                .WithSettings(cluster)
                 .WithItems(cluster)
                 .WithBoard();
             if (cluster.HasItems) builder.WithPayments().WithWakeUp().WithProjection();
@@ -180,8 +184,13 @@ public static class EngineHosting
             resolver.GetService<Board.Board>().Observe,
             owed => actors.Get<RefundActor>().Tell(owed),
             (question, item) => actors.Get<PaymentInquiryActor>().Tell(question, item),
-            Akka.Cluster.Cluster.Get(system).SelfUniqueAddress.Uid);
+            Akka.Cluster.Cluster.Get(system).SelfUniqueAddress.Uid)
+        {
+            ArePurchasesOff = PurchasesOffOf(resolver.GetService<NewPurchasesSwitch>()),
+        };
     }
+
+    private static Func<bool> PurchasesOffOf(NewPurchasesSwitch purchases) => () => purchases.IsOff;
 
     private static AkkaConfigurationBuilder WithBoard(this AkkaConfigurationBuilder builder) =>
         builder.WithActors((system, registry, resolver) =>
@@ -227,7 +236,11 @@ public static class EngineHosting
 
     private static ImmutableArray<IActorRef> PartsOf(ActorSystem system, IActorRegistry registry, ClusterSettings settings)
     {
-        List<IActorRef> parts = [registry.Get<ItemActor>(), registry.Get<BoardActor>(), DistributedPubSub.Get(system).Mediator];
+        List<IActorRef> parts =
+        [
+            registry.Get<ItemActor>(), registry.Get<BoardActor>(), registry.Get<SettingsActor>(), registry.Get<SettingsBoardActor>(),
+            DistributedPubSub.Get(system).Mediator,
+        ];
         if (settings.HasItems)
         {
             var persistence = Persistence.Instance.Apply(system);
@@ -242,7 +255,7 @@ public static class EngineHosting
         List<string> paths = ["/user/undelivered", "/user/unreachable"];
         // The manager of the shard coordinator's singleton: without it this node can never take over the coordinator.
         if (settings.HasItems)
-            paths.AddRange(["/user/refunds", "/user/payment-inquiry", "/user/wake-up", $"/system/sharding/{ItemSharding.TypeName}Coordinator"]);
+            paths.AddRange(["/user/refunds", "/user/payment-inquiry", "/user/wake-up", $"/user/{SettingsActor.Name}", $"/system/sharding/{ItemSharding.TypeName}Coordinator"]);
         // A node that no longer gives signs of life counts as dead, and another one could found a second cluster.
         if (settings.SeedNodes.Count > 0) paths.Add("/user/founding");
         if (settings.HasItems && settings.SeedNodes.Count > 0) paths.Add("/user/isolation");
@@ -263,7 +276,7 @@ public static class EngineHosting
             awaited.AddRange(
             [
                 // Singletons, on the node that hosts them. Their managers stay alive without them.
-                $"/system/sharding/{ItemSharding.TypeName}Coordinator/singleton", "/user/wake-up/wake-up",
+                $"/system/sharding/{ItemSharding.TypeName}Coordinator/singleton", "/user/wake-up/wake-up", $"/user/{SettingsActor.Name}/{SettingsActor.Name}",
                 // Holds the locations of shards.
                 $"/system/sharding/{ClusterSettings.ItemsRole}Replicator",
                 // Every item asks these for a permit before it reads its ledger.

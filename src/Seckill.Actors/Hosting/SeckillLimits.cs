@@ -11,8 +11,15 @@ public sealed class SeckillLimits
     /// <summary>The configuration section.</summary>
     public const string Section = "Seckill:Limits";
 
-    /// <summary>Requests that wait per item in one node's gateway; more get <c>overloaded</c>.</summary>
-    [Range(1, 1_000_000)]
+    internal const int GatewayQueueMin = 1;
+
+    internal const int GatewayQueueMost = 1_000_000;
+
+    /// <summary>
+    /// Requests that wait per item in one node's gateway; more get <c>overloaded</c>. Until an operator sets the switch
+    /// <c>gateway-queue</c>.
+    /// </summary>
+    [Range(GatewayQueueMin, GatewayQueueMost)]
     public int GatewayQueueMax { get; set; } = 10_000;
 
     /// <summary>Commands in one message from a gateway to an item; more wait for the next.</summary>

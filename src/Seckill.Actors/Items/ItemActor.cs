@@ -167,6 +167,8 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
     {
         var callers = _buffer.TakeBatch();
         var commands = callers.Length == 1 ? callers[0].Commands : [.. callers.SelectMany(caller => caller.Commands)];
+        if (_environment.ArePurchasesOff())
+            commands = [.. commands.Select(command => command is ReserveStock wish ? new RepeatPurchase(wish) : command)];
         EngineMetrics.BatchCommands.Record(commands.Length);
         return new Flight(ItemDecider.Decide(_state, commands, Now), callers, _environment.Time.GetTimestamp());
     }

@@ -20,6 +20,11 @@ public sealed record ItemEnvironment(
     TimeProvider Time, SeckillLimits Limits, ProjectionFeed Projection, Action<StatusPublished> Publish, Action<ItemStatus> Show,
     Action<RefundsOwed> OweRefunds, Action<PaymentQuestion, IActorRef> AskProvider, int Node = 0)
 {
+    /// <summary>
+    /// Whether new purchases are switched off on this node. The edge refuses them already; this stops those that were on their way.
+    /// </summary>
+    public Func<bool> ArePurchasesOff { get; init; } = static () => false;
+
     /// <summary>Which snapshots the node's items may start from.</summary>
     public SnapshotTrust Snapshots { get; } = new();
 }

@@ -27,10 +27,8 @@ internal static class CommandMapping
 
     private static Protos.Command ToProto(ICommand command) => command switch
     {
-        ReserveStock reserve => new()
-        {
-            ReserveStock = new() { Buyer = reserve.Buyer.Value, Quantity = reserve.Quantity.Units, Key = ValueMapping.ToText(reserve.Key) },
-        },
+        ReserveStock reserve => new() { ReserveStock = ToProto(reserve) },
+        RepeatPurchase repeat => new() { RepeatPurchase = ToProto(repeat.Wish) },
         CancelOrder cancel => new() { CancelOrder = new() { Buyer = cancel.Buyer.Value, Sequence = cancel.Sequence } },
         ConfirmPayment confirm => new() { ConfirmPayment = ToProto(confirm) },
         SettleRefund settle => new() { SettleRefund = new() { Payment = settle.Payment.Value } },
@@ -56,6 +54,7 @@ internal static class CommandMapping
     private static ICommand FromProto(Protos.Command proto) => proto.KindCase switch
     {
         Kind.ReserveStock => FromProto(proto.ReserveStock),
+        Kind.RepeatPurchase => new RepeatPurchase(FromProto(proto.RepeatPurchase)),
         Kind.CancelOrder => new CancelOrder(BuyerId.Parse(proto.CancelOrder.Buyer), proto.CancelOrder.Sequence),
         Kind.ConfirmPayment => FromProto(proto.ConfirmPayment),
         Kind.SettleRefund => new SettleRefund(PaymentId.Parse(proto.SettleRefund.Payment)),
@@ -81,6 +80,9 @@ internal static class CommandMapping
         // Sent by a newer node. Refusing the whole batch would leave hundreds of callers without an answer.
         _ => new UnknownCommand(),
     };
+
+    private static Protos.ReserveStock ToProto(ReserveStock reserve) =>
+        new() { Buyer = reserve.Buyer.Value, Quantity = reserve.Quantity.Units, Key = ValueMapping.ToText(reserve.Key) };
 
     private static ReserveStock FromProto(Protos.ReserveStock proto) =>
         new(BuyerId.Parse(proto.Buyer), Quantity.Create(proto.Quantity), ValueMapping.ToKey(proto.Key));

@@ -1,6 +1,7 @@
 using Akka.Hosting;
 using Seckill.Actors.Items;
 using Seckill.Domain.Items;
+using Seckill.Domain.Settings;
 using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Actors.Serialization;
@@ -9,8 +10,8 @@ namespace Seckill.Actors.Serialization;
 public static class SerializationHosting
 {
     /// <summary>
-    /// Binds everything that leaves a node or reaches the journal to <see cref="ItemSerializer"/>, and refuses every type without a
-    /// serializer. Otherwise Akka falls back to JSON by reflection, which would store data that may not be readable later.
+    /// Binds everything that leaves a node or reaches the journal to <see cref="ItemSerializer"/> or <see cref="SettingsSerializer"/>, and
+    /// refuses every type without a serializer. Otherwise Akka falls back to JSON by reflection, which would store data that may not be readable later.
     /// </summary>
     public static AkkaConfigurationBuilder WithSeckillSerialization(this AkkaConfigurationBuilder builder) =>
         builder
@@ -18,5 +19,9 @@ public static class SerializationHosting
                 "seckill-item",
                 [typeof(IWithItemId), typeof(IWireMessage), typeof(BatchCommitted), typeof(ItemState)],
                 static system => new ItemSerializer(system))
+            .WithCustomSerializer(
+                "seckill-settings",
+                [typeof(SettingsProtocol.ISettingsMessage)],
+                static system => new SettingsSerializer(system))
             .WithStrictSerialization();
 }

@@ -27,6 +27,10 @@ public static partial class ItemDecider
             return About(Outcome.Reserved, Draft.Reserve(reservation, account, PayBefore, Now));
         }
 
+        /// <summary>An operator's switch takes precedence over the window and the stock, as a pause of the item does.</summary>
+        private Reply Repeat(ReserveStock wish) => FindEarlier(wish, Draft.FindBuyer(wish.Buyer))
+            ?? About(Draft.PhaseAt(Now) == Phase.Closed ? Outcome.Closed : Outcome.Paused);
+
         private Reply? FindEarlier(ReserveStock wish, BuyerAccount account)
         {
             if (account.OrderCount == 0) return null;

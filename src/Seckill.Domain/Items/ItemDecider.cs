@@ -69,6 +69,7 @@ public static partial class ItemDecider
             ListItem list => List(list),
             _ when Draft.Terms is null => new Reply(OutcomeOfUnlisted(command)),
             ReserveStock reserve => Reserve(reserve),
+            RepeatPurchase repeat => Repeat(repeat.Wish),
             CancelOrder cancel => Cancel(cancel),
             ConfirmPayment confirm => Confirm(confirm),
             SettleRefund settle => Settle(settle),

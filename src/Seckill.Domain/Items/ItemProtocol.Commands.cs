@@ -129,6 +129,13 @@ public static partial class ItemProtocol
     /// <param name="Key">Identifies the intent; optional.</param>
     public sealed record ReserveStock(BuyerId Buyer, Quantity Quantity, IdempotencyKey? Key) : ICommand;
 
+    /// <summary>
+    /// Asks for units while new purchases are switched off: the item answers with the order of an earlier request, if there is one, and
+    /// otherwise refuses as if it were paused. A command of its own, so that a node of an earlier version does not sell.
+    /// </summary>
+    /// <param name="Wish">What was asked for.</param>
+    public sealed record RepeatPurchase(ReserveStock Wish) : ICommand;
+
     /// <summary>Gives up an unpaid order.</summary>
     /// <param name="Buyer">Who asks; must own the order.</param>
     /// <param name="Sequence">The order.</param>

@@ -18,6 +18,8 @@ internal sealed class Problem(ProblemKind kind, string detail) : IResult
     /// <summary>How long a client should wait after a temporary refusal.</summary>
     private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan SwitchedOffRetryAfter = TimeSpan.FromSeconds(30);
+
     public ProblemKind Kind => kind;
 
     public string Detail => detail;
@@ -41,6 +43,9 @@ internal sealed class Problem(ProblemKind kind, string detail) : IResult
     /// <summary>A refusal that names the field at fault.</summary>
     public static Problem Invalid(string field, string error) =>
         new(ProblemKind.ValidationFailed, error) { Errors = new Dictionary<string, string[]> { [field] = [error] } };
+
+    /// <summary>The refusal of what an operator has switched off: nobody should come back within moments.</summary>
+    public static Problem SwitchedOff(string detail) => new(ProblemKind.Overloaded, detail) { RetryAfter = SwitchedOffRetryAfter };
 
     public static Problem ItemNotFound(string itemId) => new(ProblemKind.ItemNotFound, $"No item '{itemId}' was ever listed.");
 

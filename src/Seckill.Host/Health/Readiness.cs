@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Seckill.Actors.Board;
 using Seckill.Actors.Health;
+using Seckill.Actors.Settings;
 using Seckill.Host.FirstRun;
 using Seckill.Storage;
 
@@ -12,7 +13,7 @@ namespace Seckill.Host.Health;
 /// load) and never remembers a yes: a node that was ready may no longer be.
 /// </summary>
 internal sealed class Readiness(
-    Board board, WarmUp warmUp, ItemPulse items, ActorSystem system, StorageProbe storage, TimeProvider time, IHostApplicationLifetime lifetime,
+    Board board, SettingsBoard settings, WarmUp warmUp, ItemPulse items, ActorSystem system, StorageProbe storage, TimeProvider time, IHostApplicationLifetime lifetime,
     ILogger<Readiness> log, Welcome? welcome = null)
 {
     /// <summary>Longer than the storage's own time-out, which gives a better reason.</summary>
@@ -27,6 +28,7 @@ internal sealed class Readiness(
         var (answering, stored) = (items.IsBeatingAsync(), _storage.AskAsync());
         return new HealthChecks(
             Board: board.IsComplete,
+            Settings: settings.IsComplete,
             Cluster: IsAlive && Cluster.Get(system).SelfMember.Status == MemberStatus.Up,
             Items: await answering && warmUp.IsDone && welcome is not { IsPending: true },
             Storage: await stored,

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Hosting;
 using Seckill.Actors.Operators;
+using Seckill.Actors.Settings;
 using Seckill.Host.Errors;
 using Seckill.Host.FirstRun;
 using Seckill.Host.Health;
+using Seckill.Host.Items;
 using Seckill.Host.Items.Streams;
 using Seckill.Host.Management;
 using Seckill.Host.Operators;
@@ -31,6 +33,7 @@ internal static class EngineComposition
     {
         builder.Services.AddSingleton<OutageLog>();
         builder.Services.AddSingleton<DefectLog>();
+        builder.Services.AddSwitch<StockDisplay>().AddSwitch<EventStreamsSwitch>().AddSwitch<OrderListingSwitch>();
         builder.Services.AddSingleton<Broadcaster>();
         builder.Services.AddSingleton<EventStreams>();
         builder.Services.AddSingleton<LedgerHeads>();

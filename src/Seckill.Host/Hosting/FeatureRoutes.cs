@@ -4,6 +4,7 @@ using Seckill.Host.Items;
 using Seckill.Host.Management;
 using Seckill.Host.OpenApi;
 using Seckill.Host.Operators;
+using Seckill.Host.Operators.Switches;
 using Seckill.Host.Orders;
 using Seckill.Host.Payments;
 
@@ -29,6 +30,7 @@ internal static class FeatureRoutes
         routes.MapOrders();
         routes.MapPayments();
         routes.MapOperators();
+        routes.MapSwitches();
         routes.MapDescription();
         if (environment.IsDevelopment()) routes.MapDevTokens();
     }

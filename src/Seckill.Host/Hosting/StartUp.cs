@@ -123,6 +123,7 @@ internal static partial class StartUp
 
     private sealed class SettingsException(IEnumerable<string> errors) : Exception("Settings are missing or wrong.")
     {
-        public IReadOnlyList<string> Errors { get; } = [.. errors];
+        /// <summary>Each once: an option that others depend on fails with each of them.</summary>
+        public IReadOnlyList<string> Errors { get; } = [.. errors.Distinct(StringComparer.Ordinal)];
     }
 }

@@ -64,7 +64,7 @@ internal static class ItemEndpoints
         return new JsonAnswer<ClockResource>(200, new ClockResource(now), HostJson.Default.ClockResource);
     }
 
-    private static IResult GetItem(string itemId, HttpContext context, Board board, TimeProvider time)
+    private static IResult GetItem(string itemId, HttpContext context, Board board, StockDisplay display, TimeProvider time)
     {
         if (!board.TryFind(itemId, out var status, out var refusal)) return refusal;
         var now = time.GetUtcNow();
@@ -73,7 +73,7 @@ internal static class ItemEndpoints
         Freshness.Tell(context.Response, now);
         return Knows(context.Request, etag)
             ? Results.StatusCode(StatusCodes.Status304NotModified)
-            : new JsonAnswer<ItemResource>(200, ItemResource.Of(status, now), HostJson.Default.ItemResource);
+            : new JsonAnswer<ItemResource>(200, ItemResource.Of(display.Of(status), now), HostJson.Default.ItemResource);
     }
 
     private static bool Knows(HttpRequest request, string etag)
@@ -84,7 +84,7 @@ internal static class ItemEndpoints
             && known.Any(tag => tag.Tag == etag || tag.Tag == "*");
     }
 
-    private static IResult ListItems(HttpContext context, Board board, TimeProvider time)
+    private static IResult ListItems(HttpContext context, Board board, StockDisplay display, TimeProvider time)
     {
         var query = context.Request.Query;
         var campaign = query.ReadOne("campaign");
@@ -108,7 +108,7 @@ internal static class ItemEndpoints
             .Where(item => phase.Value is null || Phases.NameOf(item.PhaseAt(now)) == phase.Value)
             .OrderBy(item => item.Id.Value, StringComparer.Ordinal)
             .Take(limit.Value!.Value + 1)];
-        ItemResource[] page = [.. found.Take(limit.Value.Value).Select(item => ItemResource.Of(item, now))];
+        ItemResource[] page = [.. found.Take(limit.Value.Value).Select(item => ItemResource.Of(display.Of(item), now))];
         var next = found.Length > page.Length ? Cursor.Of(found[page.Length - 1].Id) : null;
         return new JsonAnswer<ItemPage>(200, new ItemPage(page, next), HostJson.Default.ItemPage);
     }

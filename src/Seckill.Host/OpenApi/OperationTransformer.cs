@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.OpenApi;
 using Seckill.Host.Access;
 using Seckill.Host.Errors;
+using Seckill.Host.Operators.Switches;
 
 namespace Seckill.Host.OpenApi;
 
@@ -63,6 +64,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         {
             "itemId" => ("1 to 64 characters of a-z, 0-9 and '-', not starting with '-'.", "phone", "^[a-z0-9][a-z0-9-]{0,63}$"),
             "orderId" => ("Item id, '-', and a number from 1 on.", "phone-1", "^[a-z0-9][a-z0-9-]{0,63}-[1-9][0-9]{0,18}$"),
+            SwitchEndpoints.NameParameter => ("A switch's name.", "event-streams", "^[a-z][a-z0-9-]{0,63}$"),
             _ => ("The provider's name for the payment.", "pay_1", "^[!-~]{1,64}$"),
         };
         (parameter.Description, parameter.Example) = (description, example);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -22,6 +23,9 @@ internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
             schema.Type = type == typeof(DateTimeOffset?) ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
             schema.Format = "date-time";
         }
+
+        // The value of a switch.
+        if (type == typeof(JsonElement)) schema.Type = JsonSchemaType.String | JsonSchemaType.Integer;
 
         // Our types let a request's member be missing, so that one refusal can list all errors; the document says that it is required.
         if (AttributesOf<RequiredAttribute>(context.JsonPropertyInfo).Any()) schema.Type &= ~JsonSchemaType.Null;

@@ -47,7 +47,7 @@ internal static class OrderEndpoints
             .TakesQuery("limit", "Orders on a page; 50 when left out.", 1, PageMax)
             .TakesQuery("cursor", "The `nextCursor` of the page before.")
             .Answers<OrderPage>(200, "A page of orders.")
-            .Refuses(ProblemKind.ValidationFailed, ProblemKind.Unauthenticated, ProblemKind.OutcomeUnknown);
+            .Refuses(ProblemKind.ValidationFailed, ProblemKind.Unauthenticated, ProblemKind.Overloaded, ProblemKind.OutcomeUnknown);
 
         routes.MapGet("/api/orders/{orderId}", FindAsync)
             .ForCallers()
@@ -85,8 +85,9 @@ internal static class OrderEndpoints
         return found.Value is { } order ? Answer(order) : found.Refusal!;
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, OrderLists orders)
+    private static async Task<IResult> ListAsync(HttpContext context, OrderLists orders, OrderListingSwitch listing)
     {
+        if (!listing.IsOn) return Problem.SwitchedOff("Lists of orders are switched off for now; single orders can be read.");
         var limit = context.Request.Query.ReadLimit(PageDefault, PageMax);
         var cursor = context.Request.Query.ReadOne("cursor");
         if ((limit.Refusal ?? cursor.Refusal) is { } refusal) return refusal;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Seckill.Actors.Board;
 using Seckill.Actors.Gateway;
+using Seckill.Actors.Items;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using Seckill.Host.Access;
@@ -15,7 +16,8 @@ namespace Seckill.Host.Orders;
 /// The purchase: the main task of this service. Refusals come in the order of their cost. Only a request that may succeed, or may have
 /// succeeded before, reaches the item.
 /// </summary>
-internal sealed class Purchasing(Board board, ItemGateway gateway, PurchaseRates rates, TimeProvider time)
+internal sealed class Purchasing(
+    Board board, ItemGateway gateway, PurchaseRates rates, NewPurchasesSwitch newPurchases, StockDisplay display, TimeProvider time)
 {
     /// <summary>The route parameter with the item's id.</summary>
     public const string ItemIdParameter = "itemId";
@@ -43,15 +45,30 @@ internal sealed class Purchasing(Board board, ItemGateway gateway, PurchaseRates
     {
         var itemId = (string)context.Request.RouteValues[ItemIdParameter]!;
         if (!board.TryFind(itemId, out var status, out var refusal)) return refusal.ExecuteAsync(context);
+        if (!newPurchases.IsOn) return RepeatAsync(context, status, wish);
 
         // A refusal at the edge must not hide an order or rely on an old status; in these cases the item decides.
         var phaseRefusal = OutcomeProblems.RefusalOf(status, time.GetUtcNow());
         return phaseRefusal is not null && board.MayRefuse(status.Id, wish.Buyer)
-            ? phaseRefusal.ToProblem().ExecuteAsync(context)
+            ? Show(phaseRefusal).ExecuteAsync(context)
             : AskAsync(context, status.Id, wish);
     }
 
-    private async Task AskAsync(HttpContext context, ItemId item, ReserveStock wish)
+    /// <summary>
+    /// While new purchases are switched off, every item is as good as paused. Whoever may have an order already still gets the item's
+    /// answer, and the item makes no new one.
+    /// </summary>
+    private Task RepeatAsync(HttpContext context, ItemStatus status, ReserveStock wish)
+    {
+        // This node does not know yet what operators have said.
+        if (!newPurchases.IsOff) return ItemCatalogue.StillLoading().ExecuteAsync(context);
+        var refusal = OutcomeProblems.RefusalOf(status with { IsPaused = true }, time.GetUtcNow())!;
+        return board.MayRefuse(status.Id, wish.Buyer)
+            ? refusal.ToProblem().ExecuteAsync(context)
+            : AskAsync(context, status.Id, new RepeatPurchase(wish));
+    }
+
+    private async Task AskAsync(HttpContext context, ItemId item, ICommand wish)
     {
         var reply = await gateway.SendAsync(item, wish, context.RequestAborted).ConfigureAwait(false);
         if (reply.Status is not null) board.Observe(reply.Status);
@@ -59,8 +76,16 @@ internal sealed class Purchasing(Board board, ItemGateway gateway, PurchaseRates
         {
             Outcome.Reserved => AnswerAsync(context.Response, StatusCodes.Status201Created, reply.Order!),
             Outcome.AlreadyReserved => AnswerAsync(context.Response, StatusCodes.Status200OK, reply.Order!),
-            _ => reply.ToProblem().ExecuteAsync(context),
+            _ => Show(reply).ExecuteAsync(context),
         }).ConfigureAwait(false);
+    }
+
+    /// <summary>The refusal, with the item's units as shoppers may see them.</summary>
+    private Problem Show(Reply reply)
+    {
+        if (reply.Status is not { } status) return reply.ToProblem();
+        var shown = display.Of(status);
+        return (ReferenceEquals(shown, status) ? reply : reply with { Status = shown }).ToProblem();
     }
 
     private static Task AnswerAsync(HttpResponse response, int status, Order order)

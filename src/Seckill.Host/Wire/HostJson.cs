@@ -6,6 +6,7 @@ using Seckill.Host.Items;
 using Seckill.Host.Operators;
 using Seckill.Host.Operators.Audit;
 using Seckill.Host.Operators.Proof;
+using Seckill.Host.Operators.Switches;
 using Seckill.Host.Orders;
 using Seckill.Host.Payments;
 
@@ -39,6 +40,8 @@ namespace Seckill.Host.Wire;
 [JsonSerializable(typeof(ReasonRequest))]
 [JsonSerializable(typeof(StockRequest))]
 [JsonSerializable(typeof(VerificationResource))]
+[JsonSerializable(typeof(SwitchList))]
+[JsonSerializable(typeof(SwitchRequest))]
 [JsonSerializable(typeof(WebhookRequest))]
 [JsonSerializable(typeof(WinnersResource))]
 internal sealed partial class HostJson : JsonSerializerContext;

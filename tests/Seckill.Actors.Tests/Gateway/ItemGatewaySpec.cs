@@ -31,7 +31,7 @@ public sealed class ItemGatewaySpec : TestKit
         : base("akka.loglevel = ERROR", output: output)
     {
         _region = CreateTestProbe();
-        _gateway = new ItemGateway(new RequiredItems(_region.Ref), _absences, Options.Create(_limits), _time);
+        _gateway = new ItemGateway(new RequiredItems(_region.Ref), _absences, Options.Create(_limits), Switches.QueueOf(_limits), _time);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using Seckill.Actors.Gateway;
 using Seckill.Actors.Hosting;
 using Seckill.Actors.Items;
+using Seckill.Actors.Tests.Testing;
 using Seckill.Domain.Shared;
 using Shouldly;
 using Xunit;
@@ -17,9 +18,10 @@ public sealed class ItemLaneTests
     private readonly FakeTimeProvider _time = new();
     private readonly SeckillLimits _limits = new() { GatewayBatchesInFlightMax = 1, GatewayBatchMax = 3, GatewayQueueMax = 5 };
     private readonly ConcurrentQueue<(CommandBatch Batch, TaskCompletionSource<object?> Answer)> _sent = new();
+    private readonly GatewayQueueSwitch _queueMax;
     private readonly ItemLane _lane;
 
-    public ItemLaneTests() => _lane = new ItemLane(Item, AskAsync, _limits, _time);
+    public ItemLaneTests() => _lane = new ItemLane(Item, AskAsync, _limits, _queueMax = Switches.QueueOf(_limits), _time);
 
     [Fact]
     public async Task An_idle_lane_sends_at_once_and_a_busy_one_gathers()
@@ -59,6 +61,24 @@ public sealed class ItemLaneTests
         (await SendAsync("one-too-many")).Outcome.ShouldBe(Outcome.Overloaded);
 
         while (accepted.Any(task => !task.IsCompleted))
+        {
+            if (!_sent.IsEmpty) AnswerNext();
+            await Task.Yield();
+        }
+    }
+
+    [Fact]
+    public async Task The_bound_of_the_queue_can_be_changed_while_requests_wait()
+    {
+        var accepted = Enumerable.Range(0, 4).Select(i => SendAsync($"b{i}")).ToList();
+        Switches.Set(_queueMax, "3");
+        (await SendAsync("beyond-the-lower-bound")).Outcome.ShouldBe(Outcome.Overloaded);
+
+        Switches.Set(_queueMax, "4", revision: 2);
+
+        accepted.Add(SendAsync("within-the-higher-bound"));
+        (await SendAsync("beyond-the-higher-bound")).Outcome.ShouldBe(Outcome.Overloaded);
+        while (accepted.Exists(task => !task.IsCompleted))
         {
             if (!_sent.IsEmpty) AnswerNext();
             await Task.Yield();
@@ -109,7 +129,8 @@ public sealed class ItemLaneTests
     [Fact]
     public async Task The_first_of_a_crowd_that_comes_back_waits_a_moment_for_the_others()
     {
-        var lane = new ItemLane(Item, AskAsync, new SeckillLimits { GatewayBatchesInFlightMax = 1 }, _time);
+        var limits = new SeckillLimits { GatewayBatchesInFlightMax = 1 };
+        var lane = new ItemLane(Item, AskAsync, limits, Switches.QueueOf(limits), _time);
         var crowd = Enumerable.Range(0, 140).Select(i => lane.SendAsync(Buy($"b{i}"), CancellationToken.None)).ToArray();
         AnswerNext();
         while (_sent.IsEmpty) await Task.Yield();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using Seckill.Actors.Gateway;
 using Seckill.Actors.Hosting;
 using Seckill.Actors.Items;
+using Seckill.Actors.Tests.Testing;
 using Seckill.Domain.Shared;
 using Shouldly;
 using Xunit;
@@ -20,7 +21,7 @@ public sealed class OrderQueriesTests
     private readonly OrderQueries _queries;
     private long _revisionHeard;
 
-    public OrderQueriesTests() => _queries = new OrderQueries(Item, AskAsync, reply => _revisionHeard = reply.Revision, _limits, _time);
+    public OrderQueriesTests() => _queries = new OrderQueries(Item, AskAsync, reply => _revisionHeard = reply.Revision, _limits, Switches.QueueOf(_limits), _time);
 
     [Fact]
     public async Task However_many_ask_one_message_is_under_way_at_a_time()

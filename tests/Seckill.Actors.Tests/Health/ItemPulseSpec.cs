@@ -16,7 +16,8 @@ public sealed class ItemPulseSpec : NodeKit
     private readonly ItemPulse _pulse;
 
     public ItemPulseSpec(ITestOutputHelper output)
-        : base(output) => _pulse = new ItemPulse(new ItemGateway(Region, new UnreachableNodes(), Options.Create(new SeckillLimits()), Time), Time);
+        : base(output) => _pulse = new ItemPulse(
+            new ItemGateway(Region, new UnreachableNodes(), Options.Create(new SeckillLimits()), Switches.QueueOf(new SeckillLimits()), Time), Time);
 
     [Fact]
     public async Task One_answer_is_enough_and_serves_all_who_ask_within_a_moment()

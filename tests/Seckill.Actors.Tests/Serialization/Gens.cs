@@ -89,6 +89,8 @@ internal static class Gens
         Gen.Const<ICommand>(new ExpireReservations()),
         Gen.Long.Array[1, 20].Select(ICommand (sequences) => new ExpireReservations { Only = [.. sequences] }),
         Gen.Select(Buyer, Units, MaybeValue(Key), ICommand (buyer, units, key) => new ReserveStock(buyer, Quantity.Create(units), key)),
+        Gen.Select(Buyer, Units, MaybeValue(Key), ICommand (buyer, units, key) =>
+            new RepeatPurchase(new ReserveStock(buyer, Quantity.Create(units), key))),
         Gen.Select(Buyer, Gen.Long, ICommand (buyer, sequence) => new CancelOrder(buyer, sequence)),
         Gen.Select(Gen.Long, Payment, Amount, MaybeValue(Instant), Gen.Bool, Gen.Bool,
             ICommand (sequence, payment, amount, paidAt, paysNothing, hasRival) =>

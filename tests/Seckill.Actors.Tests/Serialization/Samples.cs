@@ -134,6 +134,7 @@ internal static class Samples
         yield return Command("reserve-stock", new ReserveStock(Alice, Quantity.One, null));
         yield return Command("reserve-stock-most", new ReserveStock(
             BuyerId.Parse(LongestName), Quantity.Create(Quantity.UnitsMax), IdempotencyKey.Parse(LongestName)));
+        yield return Command("repeat-purchase", new RepeatPurchase(new ReserveStock(Alice, Quantity.One, Key)));
         yield return Command("cancel-order", new CancelOrder(Alice, 41));
         yield return Command("confirm-payment", new ConfirmPayment(41, Payment, Price));
         yield return Command("confirm-payment-booked", new ConfirmPayment(41, Payment, Price) { PaidAt = At, HasRival = true });

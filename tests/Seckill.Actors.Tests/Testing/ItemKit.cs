@@ -66,6 +66,9 @@ public abstract class ItemKit : TestKit
     protected Action<PaymentQuestion, IActorRef> Provider { get; set; } =
         (question, item) => item.Tell(new PaymentAnswer(question.Sequences, []));
 
+    /// <summary>Whether an operator has switched new purchases off.</summary>
+    protected bool ArePurchasesOff { get; set; }
+
     protected IActorRef Journal => Persistence.Instance.Apply(Sys).JournalFor(null);
 
     protected IActorRef Snapshots => Persistence.Instance.Apply(Sys).SnapshotStoreFor(null);
@@ -86,7 +89,10 @@ public abstract class ItemKit : TestKit
     protected IActorRef StartItem(TestProbe? shard = null)
     {
         var props = ItemSharding.PropsOf(Item, new ItemEnvironment(
-            Time, Limits, Feed, Published.Enqueue, Shown.Enqueue, Owed.Enqueue, (question, item) => Provider(question, item)));
+            Time, Limits, Feed, Published.Enqueue, Shown.Enqueue, Owed.Enqueue, (question, item) => Provider(question, item))
+        {
+            ArePurchasesOff = () => ArePurchasesOff,
+        });
         return shard is null ? Sys.ActorOf(props) : shard.ChildActorOf(props);
     }
 

@@ -20,6 +20,9 @@ public sealed class RoleSpec(DevelopmentHost host)
         { "GET", "/api/admin/cluster" },
         { "POST", "/api/admin/orders/x-1/cancel" },
         { "GET", "/api/admin/operations" },
+        { "GET", "/api/admin/switches" },
+        { "GET", "/api/admin/switches/event-streams" },
+        { "PUT", "/api/admin/switches/event-streams" },
     };
 
     public static TheoryData<string, string> BuyerEndpoints => new()

@@ -70,6 +70,9 @@ public sealed class SettingsSpec
         { "Seckill__Cluster__Tls__Certificate=/nowhere/node.crt", "Seckill:Cluster:Tls:Key is missing" },
         { "Seckill__Cluster__Tls__Certificate=/nowhere/node.pfx", "Seckill:Cluster:Tls:Certificate: '/nowhere/node.pfx' cannot be used" },
         { "Seckill__Limits__DrainMs=-1", "DrainMs" },
+        { "Seckill__Switches__event-streams=maybe", "Seckill:Switches:event-streams is 'maybe'; allowed: on or off" },
+        { "Seckill__Switches__streams=off", "Seckill:Switches:streams names no switch,event-streams" },
+        { "Seckill__Switches__gateway-queue=5", "Seckill:Switches:gateway-queue is no option: set Seckill:Limits:GatewayQueueMax instead" },
         {
             "Seckill__Limits__PaymentInquiryPatienceMs=1999",
             "Seckill:Limits:PaymentInquiryPatienceMs is less than Seckill:Limits:PaymentInquiryTimeoutMs"

@@ -10,7 +10,7 @@ public abstract class BodyCalls(DevelopmentHost host) : IAsyncLifetime
     protected const string Json = "application/json";
 
     /// <summary>Operations that take a body, by a word for each.</summary>
-    protected static readonly string[] Operations = ["buy", "list", "stock", "pause", "revoke", "tokens", "webhook"];
+    protected static readonly string[] Operations = ["buy", "list", "stock", "pause", "revoke", "switch", "tokens", "webhook"];
 
     private string _item = "";
     private string _before = "";
@@ -37,6 +37,7 @@ public abstract class BodyCalls(DevelopmentHost host) : IAsyncLifetime
             "pause" => (Host.Operator, HttpMethod.Post, $"/api/admin/items/{_item}/pause"),
             "revoke" => (Host.Operator, HttpMethod.Post, $"/api/admin/orders/{_item}-1/cancel"),
             "stock" => (Host.Operator, HttpMethod.Post, $"/api/admin/items/{_item}/stock"),
+            "switch" => (Host.Operator, HttpMethod.Put, "/api/admin/switches/order-listing"),
             _ => (Host.Nobody, HttpMethod.Post, "/api/dev/tokens"),
         };
         var headers = operation == "stock" ? new[] { ("Idempotency-Key", TestHost.NewName("key")) } : [];

@@ -123,7 +123,7 @@ public sealed class UndeclaredInputSpec(DevelopmentHost host) : IAsyncLifetime
         from operation in host.Wire.Document.Operations
         let words = operation.Split(' ')
         let path = words[1].Replace("{itemId}", _item, StringComparison.Ordinal).Replace("{orderId}", _order, StringComparison.Ordinal)
-            .Replace("{paymentId}", _payment, StringComparison.Ordinal)
+            .Replace("{paymentId}", _payment, StringComparison.Ordinal).Replace("{name}", "event-streams", StringComparison.Ordinal)
         select (new HttpMethod(words[0]), path, operation);
 
     private byte[] LinesOf(HttpMethod method, string path, params string[] more)

@@ -15,7 +15,7 @@ public sealed class HealthSpec(DevelopmentHost host)
         var health = (await host.Nobody.GetAsync(path)).ShouldHaveStatus(200);
 
         ((string)health["status"]!).ShouldBe("ready");
-        health["checks"]!.AsObject().Select(check => check.Key).ShouldBe(["board", "cluster", "items", "storage", "running"]);
+        health["checks"]!.AsObject().Select(check => check.Key).ShouldBe(["board", "settings", "cluster", "items", "storage", "running"]);
         health["checks"]!.AsObject().ShouldAllBe(check => (bool)check.Value!);
     }
 

@@ -20,10 +20,11 @@ public sealed class DocumentSpec(DevelopmentHost host)
         "POST /api/payments/webhook", "PUT /api/admin/items/{itemId}", "POST /api/admin/items/{itemId}/stock",
         "POST /api/admin/items/{itemId}/pause", "POST /api/admin/items/{itemId}/resume", "POST /api/admin/items/{itemId}/close",
         "GET /api/admin/items/{itemId}/audit", "GET /api/admin/items/{itemId}/orders", "GET /api/admin/items/{itemId}/winners",
-        "GET /api/admin/items/{itemId}/verify", "GET /api/admin/cluster", "POST /api/dev/tokens", "GET /healthz", "GET /healthz/live",
+        "GET /api/admin/items/{itemId}/verify", "GET /api/admin/switches/{name}", "PUT /api/admin/switches/{name}",
+        "GET /api/admin/cluster", "POST /api/dev/tokens", "GET /healthz", "GET /healthz/live",
         "GET /healthz/ready", "GET /metrics", "GET /api/admin/operations",
-        // Beyond the contract: where items live, an operator's cancellation of any order, and the sandbox payment provider's pages.
-        "GET /api/admin/cluster/items", "POST /api/admin/orders/{orderId}/cancel",
+        // Beyond the contract: all switches at once, where items live, an operator's cancellation of any order, and the sandbox payment provider's pages.
+        "GET /api/admin/switches", "GET /api/admin/cluster/items", "POST /api/admin/orders/{orderId}/cancel",
         "GET /sandbox/payments/{paymentId}", "POST /sandbox/payments/{paymentId}/pay", "POST /sandbox/payments/{paymentId}/decline",
     ];
 

@@ -46,6 +46,14 @@ public sealed class Party(Wire wire, string name, string? token)
     public Task<Received> SwitchAsync(string item, string word, params (string Name, string Value)[] headers) =>
         PostAsync($"/api/admin/items/{item}/{word}", body: null, headers);
 
+    /// <summary>Sets a switch to a word or a number.</summary>
+    public Task<Received> SetSwitchAsync(string name, JsonNode value, string? reason = null)
+    {
+        var body = new JsonObject { ["value"] = value };
+        if (reason is not null) body["reason"] = reason;
+        return PutAsync($"/api/admin/switches/{name}", body);
+    }
+
     public Task<Received> AuditAsync(string item) => GetAsync($"/api/admin/items/{item}/audit");
 
     public Task<Received> SendAsync(HttpMethod method, string path, JsonNode? body, params (string Name, string Value)[] headers) =>

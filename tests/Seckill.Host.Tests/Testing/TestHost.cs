@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using Seckill.Testing;
 using Shouldly;
@@ -199,6 +200,28 @@ public sealed class GuardedHost() : TestHost(
     },
     trustedProxy: "127.0.0.1");
 
+/// <summary>A host whose switches the tests may turn: they hold for everybody. Little may wait in it.</summary>
+public sealed class SwitchedHost() : TestHost("Development", Secret, new Dictionary<string, string> { ["GatewayQueueMax"] = "5000" })
+{
+    public const string Secret = DevelopmentHost.Secret;
+
+    /// <summary>Signs as the payment provider of this host does.</summary>
+    public WebhookSigner Provider { get; } = new(Secret);
+
+    /// <summary>Sets a switch; whoever disposes of the result sets it back.</summary>
+    public async Task<IAsyncDisposable> SwitchAsync(string name, JsonNode value)
+    {
+        var before = (await Operator.GetAsync($"/api/admin/switches/{name}")).ShouldHaveStatus(200)["value"]!.DeepClone();
+        (await Operator.SetSwitchAsync(name, value)).ShouldHaveStatus(200);
+        return new Restoration(async () => (await Operator.SetSwitchAsync(name, before)).ShouldHaveStatus(200));
+    }
+
+    private sealed class Restoration(Func<Task> restore) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await restore();
+    }
+}
+
 /// <summary>The host as it is run in earnest, with limits so tight that tests reach them.</summary>
 public sealed class ProductionHost() : TestHost("Production", "whsec_" + SecretBase64, new Dictionary<string, string>
 {
@@ -222,6 +245,12 @@ public sealed class OnDevelopmentHost : ICollectionFixture<DevelopmentHost>
 public sealed class OnProductionHost : ICollectionFixture<ProductionHost>
 {
     public const string Name = "on the production host";
+}
+
+[CollectionDefinition(Name)]
+public sealed class OnSwitchedHost : ICollectionFixture<SwitchedHost>
+{
+    public const string Name = "on the switched host";
 }
 
 [CollectionDefinition(Name)]

@@ -82,6 +82,10 @@ public sealed class ClusterPortSpec : IDisposable
     [InlineData("/user/board")]
     [InlineData("/user/wake-up")]
     [InlineData("/user/wake-up/wake-up")]
+    [InlineData("/user/settings")]
+    [InlineData("/user/settings/settings")]
+    [InlineData("/user/settings-proxy")]
+    [InlineData("/user/settings-board")]
     public async Task A_host_that_has_lost_a_part_ends_with_a_code_of_its_own(string part)
     {
         await using var host = NewHost([]);
@@ -105,9 +109,10 @@ public sealed class ClusterPortSpec : IDisposable
         (await shop.BuyAsync(await shop.TokenAsync("alice"), "phone")).Status.ShouldBe(HttpStatusCode.Created);
         await using var intruder = new Intruder(_port, certificate: null);
 
-        // The coordinator, the waker, the item that sells, and the shard that it lives in.
+        // The coordinator, the waker, the settings' writer, the item that sells, and the shard that it lives in.
         intruder.Poison("/system/sharding/itemsCoordinator/singleton/coordinator");
         intruder.Poison("/user/wake-up/wake-up/wake-up");
+        intruder.Poison("/user/settings/settings/settings");
         intruder.Poison("/system/sharding/items/*/phone/item");
         intruder.Poison("/system/sharding/items/*");
 
@@ -116,6 +121,9 @@ public sealed class ClusterPortSpec : IDisposable
         await Eventually.GetAsync(
             async () => (await shop.ListAsync(await shop.TokenAsync("olivia", "operator"), "tablet", stock: 10)).Status,
             status => status is HttpStatusCode.Created or HttpStatusCode.OK, Patience);
+        await Eventually.GetAsync(
+            async () => (await shop.SendAsync(HttpMethod.Put, "/api/admin/switches/order-listing", new { value = "off" }, await shop.TokenAsync("olivia", "operator"))).Status,
+            status => status is HttpStatusCode.OK, Patience);
         host.ExitCode.ShouldBeNull(host.Output);
     }
 

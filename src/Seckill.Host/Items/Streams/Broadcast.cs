@@ -11,7 +11,7 @@ namespace Seckill.Host.Items.Streams;
 /// The current event of one item's streams: its newest status, serialized once for all of them. It is rebuilt for each moment, because an
 /// event carries the service's clock.
 /// </summary>
-internal sealed class Broadcast(Board board, ItemId item)
+internal sealed class Broadcast(Board board, ItemId item, StockDisplay display)
 {
     private DateTimeOffset _now;
     private ItemStatus? _status;
@@ -24,7 +24,7 @@ internal sealed class Broadcast(Board board, ItemId item)
     public long Version { get; private set; }
 
     /// <summary>The current event. Its bytes never change.</summary>
-    public byte[] Event => _event ??= Write(_status!, Version, _now);
+    public byte[] Event => _event ??= Write(display.Of(_status!), Version, _now);
 
     /// <summary>Reads the board, unless it has done so at this moment.</summary>
     public void LookAt(DateTimeOffset now)

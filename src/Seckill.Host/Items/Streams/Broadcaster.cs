@@ -10,7 +10,7 @@ namespace Seckill.Host.Items.Streams;
 /// streams cost a purchase only the processor time of their events. That is bounded: with more streams than events per second, each
 /// waits for its turn and then gets the newest status.
 /// </summary>
-internal sealed class Broadcaster(Board board, IOptions<HttpLimits> limits, TimeProvider time)
+internal sealed class Broadcaster(Board board, StockDisplay display, IOptions<HttpLimits> limits, TimeProvider time)
 {
     private readonly record struct Listener(EventStream Stream, Broadcast Broadcast);
 
@@ -77,7 +77,7 @@ internal sealed class Broadcaster(Board board, IOptions<HttpLimits> limits, Time
     {
         lock (_gate)
         {
-            if (!_broadcasts.TryGetValue(item, out var broadcast)) _broadcasts.Add(item, broadcast = new Broadcast(board, item));
+            if (!_broadcasts.TryGetValue(item, out var broadcast)) _broadcasts.Add(item, broadcast = new Broadcast(board, item, display));
             broadcast.Listeners++;
             broadcast.LookAt(time.GetUtcNow());
             return (broadcast, broadcast.Event, broadcast.Version);

@@ -6,11 +6,28 @@ using Seckill.Host.Errors;
 
 namespace Seckill.Host.Items.Streams;
 
-/// <summary>This node's open event streams: counted, bounded for the node and per client address, and ended when the node stops.</summary>
-internal sealed class EventStreams(Broadcaster broadcaster, IOptions<HttpLimits> limits, IHostApplicationLifetime lifetime)
+/// <summary>
+/// This node's open event streams: counted, bounded for the node and per client address, and ended when the node stops or an operator
+/// switches streams off.
+/// </summary>
+internal sealed class EventStreams : IDisposable
 {
-    private readonly AddressCounts _addresses = new(limits.Value.EventStreamsPerAddressMax);
+    private readonly Broadcaster _broadcaster;
+    private readonly EventStreamsSwitch _streams;
+    private readonly HttpLimits _limits;
+    private readonly CancellationToken _stopping;
+    private readonly AddressCounts _addresses;
+    private readonly Lock _gate = new();
+    private CancellationTokenSource _off;
     private int _open;
+
+    public EventStreams(Broadcaster broadcaster, EventStreamsSwitch streams, IOptions<HttpLimits> limits, IHostApplicationLifetime lifetime)
+    {
+        (_broadcaster, _streams, _limits, _stopping) = (broadcaster, streams, limits.Value, lifetime.ApplicationStopping);
+        _addresses = new AddressCounts(_limits.EventStreamsPerAddressMax);
+        _off = CancellationTokenSource.CreateLinkedTokenSource(_stopping);
+        streams.Changed += OnSwitched;
+    }
 
     /// <summary>Number of open streams.</summary>
     public int Open => Volatile.Read(ref _open);
@@ -21,16 +38,41 @@ internal sealed class EventStreams(Broadcaster broadcaster, IOptions<HttpLimits>
     /// <param name="lastEventId">The last event that the client has seen; anything but a version counts as none.</param>
     public IResult OpenFor(ItemId item, ClientAddress? client, string lastEventId)
     {
+        // In this order: a stream of this token ends if streams are switched off after the look.
+        CancellationToken ending;
+        lock (_gate) ending = _off.Token;
+        if (!_streams.IsOn) return Problem.SwitchedOff("Event streams are switched off for now; read the item instead.");
         if (client is { } address && !_addresses.TryEnter(address))
             return new Problem(ProblemKind.RateLimited, "Your address has as many event streams open as it may.");
-        if (Interlocked.Increment(ref _open) > limits.Value.EventStreamsMax)
+        if (Interlocked.Increment(ref _open) > _limits.EventStreamsMax)
         {
             Close(client);
             return new Problem(ProblemKind.Overloaded, "This node has as many event streams open as it may.");
         }
 
         var seen = long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : -1;
-        return new EventStream(broadcaster, item, seen, () => Close(client), lifetime.ApplicationStopping);
+        return new EventStream(_broadcaster, item, seen, () => Close(client), ending);
+    }
+
+    public void Dispose()
+    {
+        _streams.Changed -= OnSwitched;
+        _off.Dispose();
+    }
+
+    /// <summary>Ends the open streams when they are switched off, on other threads: ending thousands takes a while.</summary>
+    private void OnSwitched(object? sender, EventArgs change)
+    {
+        if (_streams.IsOn) return;
+        CancellationTokenSource ended;
+        lock (_gate) (ended, _off) = (_off, CancellationTokenSource.CreateLinkedTokenSource(_stopping));
+        _ = EndAsync(ended);
+
+        static async Task EndAsync(CancellationTokenSource ended)
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+            ended.Dispose();
+        }
     }
 
     private void Close(ClientAddress? client)

@@ -5,6 +5,7 @@ using Seckill.Actors.Hosting;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using Seckill.Host.Access;
+using Seckill.Host.Items;
 using Seckill.Host.Items.Streams;
 using Shouldly;
 using Xunit;
@@ -31,7 +32,7 @@ public sealed class BroadcasterTests : IAsyncDisposable
     public BroadcasterTests()
     {
         _board = new Board(_time, Options.Create(new SeckillLimits()));
-        _broadcaster = new Broadcaster(_board, Options.Create(_limits), _time);
+        _broadcaster = new Broadcaster(_board, new StockDisplay(), Options.Create(_limits), _time);
         Show(Phone, revision: 1);
         Show(Tablet, revision: 1);
     }

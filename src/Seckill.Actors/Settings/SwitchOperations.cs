@@ -1,0 +1,168 @@
+using Akka.Actor;
+using Akka.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Seckill.Actors.Hosting;
+using Seckill.Actors.Telemetry;
+using Seckill.Domain.Settings;
+using static Seckill.Domain.Settings.SettingsProtocol;
+
+namespace Seckill.Actors.Settings;
+
+/// <summary>How an operator's wish about a switch ended.</summary>
+public enum SwitchOutcome
+{
+    /// <summary>The switch is set as wanted, in the journal, and this node obeys it.</summary>
+    Set,
+
+    /// <summary>The switch was as wanted already; or it was only to be read.</summary>
+    Unchanged,
+
+    /// <summary>There is no such switch.</summary>
+    NoSuchSwitch,
+
+    /// <summary>The switch does not take the value.</summary>
+    BadValue,
+
+    /// <summary>The reason is no line of 1 to 200 characters.</summary>
+    BadReason,
+
+    /// <summary>The settings do not take changes at the moment; nothing was changed.</summary>
+    Unavailable,
+
+    /// <summary>It is not known whether the switch was set. Repeating the wish is safe.</summary>
+    Unknown,
+}
+
+/// <summary>The answer to an operator's wish about a switch.</summary>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Switch">The switch; null when there is none with that name.</param>
+/// <param name="Detail">What is wrong, and what is allowed, for the operator; empty when nothing is wrong.</param>
+public sealed record SwitchAnswer(SwitchOutcome Outcome, Switch? Switch, string Detail);
+
+/// <summary>What operators do with switches, whichever door they come through.</summary>
+public sealed class SwitchOperations(
+    SettingsBoard board, IRequiredActor<SettingsActor> settings, IOptions<SeckillLimits> limits, TimeProvider time,
+    ILogger<SwitchOperations> log)
+{
+    /// <summary>Longer than a write takes; then the command is sent again. It changes nothing if the first one did.</summary>
+    private static readonly TimeSpan AttemptMax = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Longest part of a misspelt name or value that a refusal repeats, in characters.</summary>
+    private const int ShownMax = 64;
+
+    /// <summary>Bounds the lines about refused wishes.</summary>
+    private readonly LogThrottle _refusals = new(time, TimeSpan.FromSeconds(1));
+
+    /// <summary>Every switch, by name.</summary>
+    public IReadOnlyList<Switch> List() => board.Switches;
+
+    /// <summary>Finds a switch by its name.</summary>
+    public SwitchAnswer Find(string name) => board.Find(name) is { } known
+        ? new SwitchAnswer(SwitchOutcome.Unchanged, known, "")
+        : new SwitchAnswer(SwitchOutcome.NoSuchSwitch, null, Describe(name));
+
+    /// <summary>
+    /// Sets a switch. Completes when the setting is in the journal and this node obeys it; the other nodes follow within a second. A switch
+    /// that is already set to this value stays as it is, with the name of whoever set it first.
+    /// </summary>
+    /// <param name="name">The switch's name.</param>
+    /// <param name="value">The wanted value.</param>
+    /// <param name="by">Who asks, and why.</param>
+    /// <param name="cancellation">Ends the wait; the switch may be set nevertheless.</param>
+    public async Task<SwitchAnswer> SetAsync(string name, string value, SettingsAuthor by, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        var answer = Check(name, value, by) ?? await AskAsync(board.Find(name)!, value, by, cancellation).ConfigureAwait(false);
+        Tell(answer, name, value, by);
+        return answer;
+    }
+
+    private SwitchAnswer? Check(string name, string value, SettingsAuthor by)
+    {
+        if (board.Find(name) is not { } known) return new SwitchAnswer(SwitchOutcome.NoSuchSwitch, null, Describe(name));
+        if (!known.TryRead(value, out _))
+            return new SwitchAnswer(SwitchOutcome.BadValue, known, $"'{known.Name}' takes {known.Allowed}, not '{Shorten(value)}'.");
+        return by.Reason is null || SettingsLimits.IsReason(by.Reason)
+            ? null
+            : new SwitchAnswer(SwitchOutcome.BadReason, known, $"'reason' is 1 to {SettingsLimits.ReasonLengthMax} characters on one line.");
+    }
+
+    private async Task<SwitchAnswer> AskAsync(Switch known, string text, SettingsAuthor by, CancellationToken cancellation)
+    {
+        known.TryRead(text, out var value);
+        var (began, allowed) = (time.GetTimestamp(), TimeSpan.FromMilliseconds(limits.Value.RequestTimeoutMs));
+        var (isUnknown, replaces) = (false, known.Setting?.Revision ?? 0);
+        while (allowed - time.GetElapsedTime(began) is { Ticks: > 0 } left)
+        {
+            var command = new ChangeSwitch(known.Name, value, replaces, by);
+            var answer = await AskOnceAsync(command, left < AttemptMax ? left : AttemptMax, cancellation).ConfigureAwait(false);
+            if (answer.Setting is { } setting) board.Observe(setting);
+            switch (answer.Outcome)
+            {
+                case SettingsOutcome.Changed:
+                    return new SwitchAnswer(SwitchOutcome.Set, known, "");
+                case SettingsOutcome.Unchanged:
+                    // This very wish, if an earlier copy of the command was written and its answer was lost.
+                    return new SwitchAnswer(answer.Setting?.By == by ? SwitchOutcome.Set : SwitchOutcome.Unchanged, known, "");
+                case SettingsOutcome.TooMany:
+                    return new SwitchAnswer(SwitchOutcome.Unavailable, known, $"{SettingsLimits.SwitchesMax} switches are set; no more can be.");
+                case SettingsOutcome.Conflict:
+                    // This node had not heard of the newest setting.
+                    replaces = answer.Setting?.Revision ?? 0;
+                    break;
+                default:
+                    isUnknown |= answer.Outcome == SettingsOutcome.Unknown;
+                    await Task.Delay(Pause, time, cancellation).ConfigureAwait(false);
+                    break;
+            }
+        }
+
+        return isUnknown
+            ? new SwitchAnswer(SwitchOutcome.Unknown, known, "The settings have not answered in time; repeating the request is safe.")
+            : new SwitchAnswer(SwitchOutcome.Unavailable, known, "The settings do not take changes at the moment; nothing was changed.");
+    }
+
+    private async Task<SettingsAnswer> AskOnceAsync(ChangeSwitch command, TimeSpan patience, CancellationToken cancellation)
+    {
+        try
+        {
+            return await settings.ActorRef.Ask<SettingsAnswer>(command, patience, cancellation).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException)
+        {
+            return SettingsAnswer.Unknown;
+        }
+    }
+
+    private string Describe(string name)
+    {
+        var names = board.Switches.Select(one => one.Name.Value).ToArray();
+        var guess = Spelling.Nearest(name, names) is { } nearest ? $" Did you mean '{nearest}'?" : "";
+        return $"There is no switch '{Shorten(name)}'.{guess} The switches are {string.Join(", ", names)}.";
+    }
+
+    private static string Shorten(string text) => text.Length > ShownMax ? $"{text.AsSpan(0, ShownMax)}…" : text;
+
+    /// <summary>One line for each change. A flood of refused wishes does not become a flood of lines.</summary>
+    private void Tell(SwitchAnswer answer, string name, string value, SettingsAuthor by)
+    {
+        if (answer.Outcome == SwitchOutcome.Set)
+        {
+            log.LogInformation(
+                "Operator {Actor} set the switch {Switch} to {Value} (reason: {Reason}; trace {TraceId})",
+                by.Actor, answer.Switch!.Name, value, by.Reason, by.TraceId);
+        }
+        else if (answer.Outcome != SwitchOutcome.Unchanged && _refusals.IsOpen(out var untold))
+        {
+            log.LogWarning(
+                "Operator {Actor} could not set the switch {Switch} to {Value}: {Outcome} (trace {TraceId}; {Untold} more since the last line)",
+                by.Actor, Printable(name), Printable(value), answer.Outcome, by.TraceId, untold);
+        }
+    }
+
+    /// <summary>What somebody has sent, without the characters that could make it look like a line of the log.</summary>
+    private static string Printable(string text) => string.Concat(Shorten(text).Select(letter => char.IsControl(letter) ? '?' : letter));
+}
