@@ -205,7 +205,7 @@ public abstract class ChainSpec(Func<Task<StoreHome>> createHome) : StorageSpec(
     private ChainVerification VerificationWith(IActorRef item, Board board) =>
         new(new LedgerRows(Stores.Ledger, Stores.Snapshots), new ReadModelReader(Stores.Tables), board, new Items(item), Time);
 
-    private Task ExecuteAsync(string sql, object? arguments = null) =>
+    private Task<int> ExecuteAsync(string sql, object? arguments = null) =>
         Stores.Ledger.WriteAsync(session => session.ExecuteAsync(sql, arguments), None);
 
     private sealed class Items(IActorRef item) : IRequiredActor<ItemActor>

@@ -179,7 +179,7 @@ public abstract class WinnersSpec(Func<Task<StoreHome>> createHome) : StorageSpe
     }
 
     /// <summary>Enough rows that the planner has a choice to make: 5,000 of one item, a few paid, a few of one buyer.</summary>
-    private Task FillAsync() => Stores.Tables.WriteAsync(
+    private Task<int> FillAsync() => Stores.Tables.WriteAsync(
         session => session.ExecuteAsync("""
             WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 5000)
             INSERT INTO orders (item_id, sequence, buyer_id, quantity, unit_price, currency, status, created_at_ms, pay_before_ms, paid_at_ms, payment_id)

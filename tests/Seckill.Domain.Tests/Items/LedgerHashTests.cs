@@ -3,8 +3,6 @@ using System.Text;
 using CsCheck;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
-using Shouldly;
-using Xunit;
 using static Seckill.Domain.Items.ItemProtocol;
 using static Seckill.Domain.Tests.Scenarios.Sale;
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Seckill.Host.Tests.Testing;
 using Shouldly;
 using Xunit;
