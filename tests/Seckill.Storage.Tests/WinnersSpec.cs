@@ -130,12 +130,14 @@ public abstract class WinnersSpec(Func<Task<StoreHome>> createHome) : StorageSpe
     [InlineData(true, false, "orders_by_status")]
     [InlineData(false, true, "orders_by_buyer")]
     [InlineData(true, true, "orders_by_buyer")]
-    public async Task Each_list_is_read_from_an_index_in_its_order(bool hasStatus, bool hasBuyer, string index)
+    public async Task Each_list_is_read_from_an_index_and_only_one_buyers_orders_are_ever_sorted(bool hasStatus, bool hasBuyer, string index)
     {
         await FillAsync();
         foreach (var isContinued in (bool[])[false, true])
         {
-            var sql = ReadModelReader.ListOf(new OrderFilter(hasStatus ? OrderStatus.Paid : null, hasBuyer ? Alice : null), isContinued)
+            var filter = new OrderFilter(hasStatus ? OrderStatus.Paid : null, hasBuyer ? Alice : null);
+            var dialect = await Stores.Tables.ReadAsync(session => Task.FromResult(session.Dialect), None);
+            var sql = ReadModelReader.ListOf(filter, isContinued, dialect)
                 .Replace("@item", "'a'", StringComparison.Ordinal).Replace("@status", "'paid'", StringComparison.Ordinal)
                 .Replace("@buyer", "'alice'", StringComparison.Ordinal).Replace("@createdAtMs", "4000", StringComparison.Ordinal)
                 .Replace("@sequence", "4000", StringComparison.Ordinal).Replace("@limit", "10", StringComparison.Ordinal);
@@ -144,6 +146,7 @@ public abstract class WinnersSpec(Func<Task<StoreHome>> createHome) : StorageSpe
 
             index.Split('|').ShouldContain(name => text.Contains(name, StringComparison.Ordinal), text);
             text.ShouldNotContain("Seq Scan");
+            if (hasBuyer) continue;
             text.ShouldNotContain("Sort");
             text.ShouldNotContain("TEMP B-TREE");
         }

@@ -19,7 +19,12 @@ namespace Seckill.Storage.Databases;
 /// Makes the commit of the present transaction not wait for the disk; null where there is no such thing. A crash may lose the
 /// transaction, whole: only for what is derived from the ledger, together with how far it has come.
 /// </param>
+/// <param name="ByIndex">
+/// Follows a table's name and tells which index answers the query. SQLite keeps no statistics and may prefer the key; PostgreSQL decides by
+/// its own.
+/// </param>
 internal sealed record Dialect(
     string Text, string Integer, string Flag, string Bytes, string Identity, string Strict, string Clustered, string SkipLocked,
     string? LockSchema, string FindColumn, Func<string[], string> MayRecreate, string CountFences,
-    Func<string[], string> Empty, Func<string, string> Among, string? Losable);
+    Func<string[], string> Empty, Func<string, string> Among, string? Losable,
+    Func<string, string> ByIndex);

@@ -107,8 +107,9 @@ internal sealed class ReadModelReader(IDatabase database) : IReadModelReader
             sequence = after?.Id.Sequence ?? 0,
             limit,
         };
-        var sql = ListOf(filter, isContinued: after is not null);
-        return await database.ReadAsync(session => session.QueryAsync(sql, ReadOrder, arguments), cancellation).ConfigureAwait(false);
+        return await database.ReadAsync(
+            session => session.QueryAsync(ListOf(filter, after is not null, session.Dialect), ReadOrder, arguments), cancellation)
+            .ConfigureAwait(false);
     }
 
     public async Task<IReadOnlyList<Order>> ReadOrdersAsync(ItemId item, long after, long until, int limit, CancellationToken cancellation) =>
@@ -126,15 +127,21 @@ internal sealed class ReadModelReader(IDatabase database) : IReadModelReader
         return heads.Count == 0 ? null : heads[0];
     }
 
-    /// <summary>The statement of an item's list; each kind is answered from an index, in its order.</summary>
-    internal static string ListOf(OrderFilter filter, bool isContinued)
+    /// <summary>The statement of an item's list; each kind is answered from an index.</summary>
+    internal static string ListOf(OrderFilter filter, bool isContinued, Dialect dialect)
     {
+        var index = filter switch
+        {
+            { Buyer: not null } => dialect.ByIndex("orders_by_buyer"),
+            { Status: not null } => dialect.ByIndex("orders_by_status"),
+            _ => "",
+        };
         var (where, next, order) = filter.Buyer is null
             ? ("item_id = @item", "sequence < @sequence", "sequence DESC")
             : (OfBuyer, "(created_at_ms, item_id, sequence) < (@createdAtMs, @item, @sequence)", NewestOfBuyer);
         if (filter.Status is not null) where += " AND status = @status";
         if (isContinued) where += $" AND {next}";
-        return $"SELECT {Orders.ColumnList} FROM orders WHERE {where} ORDER BY {order} LIMIT @limit";
+        return $"SELECT {Orders.ColumnList} FROM orders{index} WHERE {where} ORDER BY {order} LIMIT @limit";
     }
 
     public async Task<IReadOnlyList<ItemRow>> ListItemsAsync(CancellationToken cancellation)

@@ -33,7 +33,8 @@ internal sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransac
             """,
         Empty: tables => $"TRUNCATE {string.Join(", ", tables)}",
         Among: parameter => $"= ANY({parameter})",
-        Losable: "SET LOCAL synchronous_commit = off");
+        Losable: "SET LOCAL synchronous_commit = off",
+        ByIndex: _ => "");
 
     public override async Task WriteAsync<TRow, TKey>(Table<TRow, TKey> table, IReadOnlyCollection<TRow> rows, OnConflict conflict)
     {

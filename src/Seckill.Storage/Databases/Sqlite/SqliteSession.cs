@@ -17,7 +17,8 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteTransacti
             """,
         Empty: tables => string.Concat(tables.Select(table => $"DELETE FROM {table};")),
         Among: parameter => $"IN {parameter}",
-        Losable: null);
+        Losable: null,
+        ByIndex: index => $" INDEXED BY {index}");
 
     public override async Task WriteAsync<TRow, TKey>(Table<TRow, TKey> table, IReadOnlyCollection<TRow> rows, OnConflict conflict)
     {
