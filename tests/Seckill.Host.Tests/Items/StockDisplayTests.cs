@@ -49,8 +49,8 @@ public sealed class StockDisplayTests
         var status = new ItemStatus(
             ItemId.Parse("phone"), 1,
             new ItemTerms(
-                "Phone", null, Money.Create(1, "CNY"), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(90), 1,
-                TimeSpan.FromMinutes(5), ticketRequired: false),
+                "Phone", null, Money.Create(1, "CNY"), ItemLimits.TimeMin, ItemLimits.TimeMax, perBuyerLimit: 1, TimeSpan.FromMinutes(5),
+                ticketRequired: false),
             new Stock(10, 9, 1, 0), IsPaused: false, IsClosed: false, TermsRevision: 1, LastSequence: 1);
 
         new StockDisplay().Of(status).ShouldBeSameAs(status);
