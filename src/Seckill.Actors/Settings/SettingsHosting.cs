@@ -28,7 +28,7 @@ public static class SettingsHosting
                 foreach (var value in configuration.GetSection(SwitchDefaults.Section).GetChildren()) defaults.Values[value.Key] = value.Value ?? "";
             })
             .ValidateOnStart();
-        services.AddSingleton<IValidateOptions<SwitchDefaults>, SwitchDefaults.Validation>();
+        services.AddSingleton<IValidateOptions<SwitchDefaults>>(provider => new SwitchDefaults.Validation(provider.GetServices<Switch>));
         services.AddSingleton<SettingsBoard>();
         return services.AddSingleton<SwitchOperations>();
     }

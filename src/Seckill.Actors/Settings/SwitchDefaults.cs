@@ -11,16 +11,19 @@ public sealed class SwitchDefaults
     /// <summary>What is configured.</summary>
     public IDictionary<string, string> Values { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Refuses names of no switch, and values that the switch does not take.</summary>
-    internal sealed class Validation(IEnumerable<Switch> switches) : IValidateOptions<SwitchDefaults>
+    /// <summary>
+    /// Refuses names of no switch, and values that the switch does not take. It asks for the switches late: some need options that may be
+    /// wrong themselves, and that must not keep the others from being checked.
+    /// </summary>
+    internal sealed class Validation(Func<IEnumerable<Switch>> switches) : IValidateOptions<SwitchDefaults>
     {
         public ValidateOptionsResult Validate(string? name, SwitchDefaults options)
         {
-            string[] faults = [.. options.Values.Select(value => FaultOf(value.Key, value.Value)).OfType<string>()];
+            string[] faults = [.. options.Values.Select(value => FaultOf([.. switches()], value.Key, value.Value)).OfType<string>()];
             return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
         }
 
-        private string? FaultOf(string name, string value)
+        private static string? FaultOf(Switch[] switches, string name, string value)
         {
             var option = $"{Section}:{name}";
             var known = switches.FirstOrDefault(one => string.Equals(one.Name.Value, name, StringComparison.OrdinalIgnoreCase));

@@ -135,7 +135,7 @@ public sealed class SwitchTests
         defaults.Values[name] = value;
         Switch[] switches = [new Switches.Lamp(), new Switches.Volume(), Switches.QueueOf(new SeckillLimits())];
 
-        var checkedOptions = new SwitchDefaults.Validation(switches).Validate(null, defaults);
+        var checkedOptions = new SwitchDefaults.Validation(() => switches).Validate(null, defaults);
 
         checkedOptions.Failures?.ShouldBe([fault!]);
         checkedOptions.Succeeded.ShouldBe(fault is null);
