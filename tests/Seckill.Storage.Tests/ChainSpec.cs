@@ -23,7 +23,10 @@ public abstract class ChainSpec(Func<Task<StoreHome>> createHome) : StorageSpec(
 {
     private const string Here = "persistence_id = 'item-proven'";
 
-    /// <summary>What was done, in words, the statements, and the entry to be named. The ledger has 23 entries.</summary>
+    /// <summary>The number of the ledger's last entry.</summary>
+    private const int Last = 27;
+
+    /// <summary>What was done, in words, the statements, and the entry to be named. The ledger has <see cref="Last"/> entries.</summary>
     public static TheoryData<string, string, long> Damages => new()
     {
         { "deleted", $"DELETE FROM journal WHERE {Here} AND sequence_number = 7", 7 },
@@ -35,8 +38,8 @@ public abstract class ChainSpec(Func<Task<StoreHome>> createHome) : StorageSpec(
         { "inserted", $"{Shift(from: 7, by: 1)}; {Copy(of: 3, to: 7)}", 7 },
         { "inserted before the first", Copy(of: 1, to: 0), 0 },
         { "swapped", $"{Move(5, 1_000)}; {Move(6, 5)}; {Move(1_000, 6)}", 5 },
-        { "appended", Copy(of: 23, to: 24), 24 },
-        { "renumbered", Move(23, 29), 23 },
+        { "appended", Copy(of: Last, to: Last + 1), Last + 1 },
+        { "renumbered", Move(Last, Last + 6), Last },
         { "handed to another item", $"UPDATE journal SET persistence_id = 'item-other' WHERE {Here} AND sequence_number = 4", 4 },
         { "marked as deleted", $"UPDATE journal SET deleted = (1 = 1) WHERE {Here} AND sequence_number = 9", 9 },
         { "given another manifest", $"UPDATE journal SET manifest = 'item.batch.v2' WHERE {Here} AND sequence_number = 9", 9 },
@@ -51,7 +54,7 @@ public abstract class ChainSpec(Func<Task<StoreHome>> createHome) : StorageSpec(
         var report = await VerifyAsync();
 
         report.Fault.ShouldBeNull();
-        (report.Entries, report.HeadEntry, report.ChainedFrom).ShouldBe((23, 23, 1));
+        (report.Entries, report.HeadEntry, report.ChainedFrom).ShouldBe((Last, Last, 1));
         report.Head.ShouldBe(sale.State.LedgerHash.ShouldNotBeNull());
         report.Restarts.ShouldBeEmpty();
     }
@@ -94,22 +97,22 @@ public abstract class ChainSpec(Func<Task<StoreHome>> createHome) : StorageSpec(
     {
         var sale = await WriteAsync(withSnapshot: witness == "snapshot");
         if (witness == "table") await new ReadModelWriter(Stores.Tables).WriteAsync(sale.Ledger, None);
-        await ExecuteAsync($"DELETE FROM journal WHERE {Here} AND sequence_number >= 22");
+        await ExecuteAsync($"DELETE FROM journal WHERE {Here} AND sequence_number >= {Last - 1}");
 
         var status = sale.State.Status;
         var report = await VerifyAsync(shown: witness == "board" ? status : null, live: witness == "item" ? status : null);
 
-        report.Fault.ShouldNotBeNull().Entry.ShouldBe(22);
+        report.Fault.ShouldNotBeNull().Entry.ShouldBe(Last - 1);
         report.Fault.Problem.ShouldContain(witness);
-        report.Known.ShouldHaveSingleItem().ShouldBe(new KnownHead(witness, 23, sale.State.LedgerHash!));
-        report.Entries.ShouldBe(21);
+        report.Known.ShouldHaveSingleItem().ShouldBe(new KnownHead(witness, Last, sale.State.LedgerHash!));
+        report.Entries.ShouldBe(Last - 2);
     }
 
     [SkippableFact]
     public async Task A_removed_end_that_nobody_knows_of_is_not_found()
     {
         await WriteAsync();
-        await ExecuteAsync($"DELETE FROM journal WHERE {Here} AND sequence_number >= 22");
+        await ExecuteAsync($"DELETE FROM journal WHERE {Here} AND sequence_number >= {Last - 1}");
 
         (await VerifyAsync()).Fault.ShouldBeNull("nothing that is left contradicts it: the head must be kept elsewhere");
     }
@@ -124,7 +127,7 @@ public abstract class ChainSpec(Func<Task<StoreHome>> createHome) : StorageSpec(
 
         report.Fault.ShouldBeNull();
         report.Known.Select(head => head.Source).ShouldBe(["snapshot", "table", "board", "item"]);
-        report.Known.ShouldAllBe(head => head.Hash.Equals(report.Head) && head.Revision == 23);
+        report.Known.ShouldAllBe(head => head.Hash.Equals(report.Head) && head.Revision == Last);
     }
 
     [SkippableFact]
@@ -180,7 +183,7 @@ public abstract class ChainSpec(Func<Task<StoreHome>> createHome) : StorageSpec(
     private async Task<Sale> WriteAsync(bool withSnapshot = false)
     {
         var sale = Sale.OfEverything("proven");
-        sale.State.Revision.ShouldBe(23);
+        sale.State.Revision.ShouldBe(Last);
         return await WriteAsync(sale, withSnapshot);
     }
 
