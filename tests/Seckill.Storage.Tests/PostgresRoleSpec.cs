@@ -104,7 +104,7 @@ public sealed class PostgresRoleSpec(PostgresFixture postgres)
 
         var error = await ErrorOfAsync(options);
 
-        error.ShouldContain("have version 1 of 3, and this role may not change that");
+        error.ShouldContain("have version 1 of 4, and this role may not change that");
         error.ShouldContain("Run the setup.sql that came with this program: SECKILL_APP_PASSWORD=… psql ");
         error.ShouldEndWith(" -f docker/postgres/setup.sql");
         error.ShouldNotContain("\n");
