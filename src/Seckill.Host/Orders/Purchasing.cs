@@ -1,7 +1,10 @@
 using System.Globalization;
+using Microsoft.Extensions.Options;
 using Seckill.Actors.Board;
 using Seckill.Actors.Gateway;
+using Seckill.Actors.Hosting;
 using Seckill.Actors.Items;
+using Seckill.Actors.Settings;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using Seckill.Host.Access;
@@ -17,7 +20,8 @@ namespace Seckill.Host.Orders;
 /// succeeded before, reaches the item.
 /// </summary>
 internal sealed class Purchasing(
-    Board board, ItemGateway gateway, PurchaseRates rates, NewPurchasesSwitch newPurchases, StockDisplay display, TimeProvider time)
+    Board board, ItemGateway gateway, PurchaseRates rates, NewPurchasesSwitch newPurchases, SettingsBoard settings, StockDisplay display,
+    IOptions<SeckillLimits> limits, TimeProvider time)
 {
     /// <summary>The route parameter with the item's id.</summary>
     public const string ItemIdParameter = "itemId";
@@ -45,7 +49,7 @@ internal sealed class Purchasing(
     {
         var itemId = (string)context.Request.RouteValues[ItemIdParameter]!;
         if (!board.TryFind(itemId, out var status, out var refusal)) return refusal.ExecuteAsync(context);
-        if (!newPurchases.IsOn) return RepeatAsync(context, status, wish);
+        if (!newPurchases.IsOn) return newPurchases.IsOff ? RepeatAsync(context, status, wish) : WaitAndBuyAsync(context, wish);
 
         // A refusal at the edge must not hide an order or rely on an old status; in these cases the item decides.
         var phaseRefusal = OutcomeProblems.RefusalOf(status, time.GetUtcNow());
@@ -60,12 +64,30 @@ internal sealed class Purchasing(
     /// </summary>
     private Task RepeatAsync(HttpContext context, ItemStatus status, ReserveStock wish)
     {
-        // This node does not know yet what operators have said.
-        if (!newPurchases.IsOff) return ItemCatalogue.StillLoading().ExecuteAsync(context);
         var refusal = OutcomeProblems.RefusalOf(status with { IsPaused = true }, time.GetUtcNow())!;
         return board.MayRefuse(status.Id, wish.Buyer)
             ? refusal.ToProblem().ExecuteAsync(context)
             : AskAsync(context, status.Id, new RepeatPurchase(wish));
+    }
+
+    /// <summary>
+    /// A node that has just started does not know yet what operators have said. As a rule it knows within moments, so the request waits for
+    /// that, as long as it would wait for an item.
+    /// </summary>
+    private async Task WaitAndBuyAsync(HttpContext context, ReserveStock wish)
+    {
+        try
+        {
+            var patience = TimeSpan.FromMilliseconds(limits.Value.RequestTimeoutMs);
+            await settings.WhenComplete.WaitAsync(patience, time, context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            await ItemCatalogue.StillLoading().ExecuteAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        await BuyAsync(context, wish).ConfigureAwait(false);
     }
 
     private async Task AskAsync(HttpContext context, ItemId item, ICommand wish)
