@@ -32,7 +32,8 @@ public sealed class HeadSpec(DevelopmentHost host)
         foreach (var template in host.Wire.Document.Operations.Where(one => one.StartsWith("GET ", StringComparison.Ordinal)))
         {
             var path = template[4..].Replace("{itemId}", item, StringComparison.Ordinal)
-                .Replace("{orderId}", order, StringComparison.Ordinal).Replace("{paymentId}", payment, StringComparison.Ordinal);
+                .Replace("{orderId}", order, StringComparison.Ordinal).Replace("{paymentId}", payment, StringComparison.Ordinal)
+                .Replace("{name}", "event-streams", StringComparison.Ordinal);
             using var read = await host.Wire.OpenAsync(caller.Request(HttpMethod.Get, path), CancellationToken.None);
 
             var head = await caller.SendAsync(HttpMethod.Head, path, null);

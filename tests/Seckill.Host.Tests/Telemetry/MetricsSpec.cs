@@ -22,6 +22,7 @@ public sealed partial class MetricsSpec(DevelopmentHost host)
         "seckill_payment_unheard_releases_total counter", "seckill_payment_unreadable_total counter", "seckill_refund_failures_total counter",
         "seckill_items gauge", "seckill_event_streams gauge", "seckill_item_persist_failures_total counter",
         "seckill_item_snapshots_unreadable_total counter", "seckill_order_lookups_total counter", "seckill_ledger_faults_total counter",
+        "seckill_operations_attempts_dropped_total counter",
     ];
 
     [Fact]

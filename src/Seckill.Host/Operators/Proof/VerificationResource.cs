@@ -17,7 +17,7 @@ internal sealed record VerificationResource(
     long? ChainedFrom,
     [property: Description("Where the chain starts again because an earlier version ran beside this one; the first 100.")]
     IReadOnlyList<RestartResource> Restarts,
-    [property: Description("Heads known elsewhere that the ledger was compared with. Only they show that the end was removed.")]
+    [property: Description("Heads that others know, with which the ledger was compared. Only they show that the end was removed.")]
     IReadOnlyList<KnownHeadResource> ComparedWith,
     DateTimeOffset AsOf)
 {
