@@ -18,6 +18,7 @@ public sealed class FirstRunSpec
         await host.StartReadyAsync();
         var lines = await ReadLinesToPasteAsync(host);
         lines.Length.ShouldBe(3, host.Output);
+        host.Output.ShouldNotContain("settings-proxy", customMessage: "Looking for the settings at the start is nothing to warn of.");
         host.Output.ShouldContain(host.Address.ToString());
 
         var (_, bought) = await RunAsync(string.Join('\n', lines[..2]));
