@@ -15,10 +15,7 @@ namespace Seckill.Actors.Tests.Serialization;
 /// </summary>
 public sealed class GoldenBytesSpec
 {
-    /// <summary>Stands for no bytes at all, which an editor would trim.</summary>
-    private const string Nothing = "-";
-
-    private static readonly ImmutableSortedDictionary<string, (string Manifest, byte[] Bytes)> Golden = ReadGolden();
+    private static readonly ImmutableSortedDictionary<string, (string Manifest, byte[] Bytes)> Golden = GoldenFile.Read("v1.txt");
 
     /// <summary>Only the manifest and the conversions are in use here; neither asks for an actor system.</summary>
     private readonly ItemSerializer _serializer = new(null!);
@@ -30,11 +27,11 @@ public sealed class GoldenBytesSpec
     public void Today_writes_what_was_always_written(string name)
     {
         var sample = Samples.All[name];
-        var line = LineOf(name, _serializer.Manifest(sample), _serializer.ToBinary(sample));
+        var line = GoldenFile.LineOf(name, _serializer.Manifest(sample), _serializer.ToBinary(sample));
 
         Golden.ShouldContainKey(name, $"A new sample needs this line in the golden file:\n{line}\n");
 
-        line.ShouldBe(LineOf(name, Golden[name].Manifest, Golden[name].Bytes));
+        line.ShouldBe(GoldenFile.LineOf(name, Golden[name].Manifest, Golden[name].Bytes));
     }
 
     [Theory]
@@ -114,11 +111,6 @@ public sealed class GoldenBytesSpec
         Golden.Values.Select(golden => golden.Manifest).Distinct().Order(StringComparer.Ordinal).ShouldBe(manifests.Order(StringComparer.Ordinal));
     }
 
-    private static string LineOf(string name, string manifest, byte[] bytes) =>
-        $"{name} {manifest} {(bytes.Length == 0 ? Nothing : Convert.ToHexStringLower(bytes))}";
-
-    private static byte[] BytesOf(string cell) => cell == Nothing ? [] : Convert.FromHexString(cell);
-
     private static IEnumerable<object> PartsOf(object sample) => sample switch
     {
         BatchCommitted batch => batch.Events,
@@ -126,14 +118,4 @@ public sealed class GoldenBytesSpec
         BatchReply batch => batch.Replies,
         _ => [],
     };
-
-    private static ImmutableSortedDictionary<string, (string Manifest, byte[] Bytes)> ReadGolden()
-    {
-        using var stream = typeof(GoldenBytesSpec).Assembly.GetManifestResourceStream("Seckill.Actors.Tests.Serialization.Golden.v1.txt")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Where(line => !line.StartsWith('#'))
-            .Select(line => line.Split(' '))
-            .ToImmutableSortedDictionary(cells => cells[0], cells => (cells[1], BytesOf(cells[2])), StringComparer.Ordinal);
-    }
 }

@@ -18,10 +18,7 @@ namespace Seckill.Actors.Tests.Serialization;
 /// <summary>The bytes of the settings, as <see cref="GoldenBytesSpec"/> holds those of items: a line is added and never changed.</summary>
 public sealed class SettingsBytesSpec
 {
-    /// <summary>Stands for no bytes at all, which an editor would trim.</summary>
-    private const string Nothing = "-";
-
-    private static readonly ImmutableSortedDictionary<string, (string Manifest, byte[] Bytes)> Golden = ReadGolden();
+    private static readonly ImmutableSortedDictionary<string, (string Manifest, byte[] Bytes)> Golden = GoldenFile.Read("settings.v1.txt");
 
     private readonly SettingsSerializer _serializer = new(null!);
 
@@ -32,11 +29,11 @@ public sealed class SettingsBytesSpec
     public void Today_writes_what_was_always_written(string name)
     {
         var sample = SettingsSamples.All[name];
-        var line = LineOf(name, _serializer.Manifest(sample), _serializer.ToBinary(sample));
+        var line = GoldenFile.LineOf(name, _serializer.Manifest(sample), _serializer.ToBinary(sample));
 
         Golden.ShouldContainKey(name, $"A new sample needs this line in the golden file:\n{line}\n");
 
-        line.ShouldBe(LineOf(name, Golden[name].Manifest, Golden[name].Bytes));
+        line.ShouldBe(GoldenFile.LineOf(name, Golden[name].Manifest, Golden[name].Bytes));
     }
 
     [Theory]
@@ -125,18 +122,4 @@ public sealed class SettingsBytesSpec
 
     private string ReadFails(string manifest, IMessage message) =>
         Should.Throw<SerializationException>(() => _serializer.FromBinary(message.ToByteArray(), manifest)).Message;
-
-    private static string LineOf(string name, string manifest, byte[] bytes) =>
-        $"{name} {manifest} {(bytes.Length == 0 ? Nothing : Convert.ToHexStringLower(bytes))}";
-
-    private static ImmutableSortedDictionary<string, (string Manifest, byte[] Bytes)> ReadGolden()
-    {
-        using var stream = typeof(SettingsBytesSpec).Assembly.GetManifestResourceStream("Seckill.Actors.Tests.Serialization.Golden.settings.v1.txt")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Where(line => !line.StartsWith('#'))
-            .Select(line => line.Split(' '))
-            .ToImmutableSortedDictionary(
-                cells => cells[0], cells => (cells[1], cells[2] == Nothing ? [] : Convert.FromHexString(cells[2])), StringComparer.Ordinal);
-    }
 }

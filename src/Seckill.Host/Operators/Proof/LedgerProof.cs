@@ -11,7 +11,7 @@ namespace Seckill.Host.Operators.Proof;
 internal sealed class LedgerProof(
     Board board, ChainVerification verification, TimeProvider time, OutageLog outages, ILogger<LedgerProof> log)
 {
-    /// <summary>Longest verification; a million entries take about ten seconds.</summary>
+    /// <summary>Longest verification. Whoever asked must not wait for ever.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
 
     public async Task<IResult> VerifyAsync(string itemId, CancellationToken cancellation)

@@ -18,7 +18,7 @@ internal sealed class WinnersAnswer(WinnersList winners, WinnersTurns turns, Ite
     private const string Csv = "text/csv";
     private const string Json = "application/json";
 
-    /// <summary>Longest export; a million rows take some ten seconds if the client keeps up.</summary>
+    /// <summary>Longest export. A client that reads slowly must not keep a turn for ever.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     public async Task ExecuteAsync(HttpContext httpContext)
