@@ -40,11 +40,13 @@ GRANT SELECT ON schema_version TO seckill_app;
 GRANT SELECT, INSERT ON journal TO seckill_app;
 -- Snapshots only save time: old ones are deleted when a new one is there.
 GRANT SELECT, INSERT, UPDATE, DELETE ON snapshot TO seckill_app;
--- Derived from the ledger. --rebuild-read-model empties them, which is all that TRUNCATE is for.
+-- Derived from the ledger. --rebuild-read-model empties them, which is all that TRUNCATE is for; `projection rebuild` deletes the rows
+-- of one item, which is all that DELETE is for.
 GRANT SELECT, INSERT, UPDATE, TRUNCATE ON projection_offset, items, orders TO seckill_app;
 GRANT SELECT, INSERT, TRUNCATE ON operations TO seckill_app;
 -- What operators tried: old attempts are deleted.
 GRANT SELECT, INSERT, DELETE ON operation_attempts TO seckill_app;
+GRANT DELETE ON items, orders TO seckill_app;
 -- Who is in the cluster; its one row is there from the start.
 GRANT SELECT, UPDATE ON cluster_register TO seckill_app;
 -- The sandbox payment provider's book.

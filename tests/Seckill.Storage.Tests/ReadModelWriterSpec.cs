@@ -52,6 +52,23 @@ public abstract class ReadModelWriterSpec(Func<Task<StoreHome>> createHome) : St
     }
 
     [SkippableFact]
+    public async Task An_item_is_cleared_alone_and_written_again()
+    {
+        var (cleared, kept) = (Sale.OfEverything("cleared"), Sale.OfEverything("kept"));
+        await Writer.WriteAsync([.. cleared.Ledger, .. kept.Ledger], None);
+
+        await Writer.ClearAsync(cleared.Id, None);
+
+        (await Writer.ReadOffsetsAsync(None)).Keys.ShouldBe([kept.Id]);
+        (await new ReadModelReader(Stores.Tables).ListItemsAsync(None)).Select(row => row.Status.Id).ShouldBe([kept.Id]);
+        // Only from the beginning: a later entry is a gap now.
+        (await Writer.WriteAsync([cleared.Ledger[^1]], None))[cleared.Id].ShouldBe(0);
+        await Writer.WriteAsync(cleared.Ledger, None);
+        await RowsOf.ShouldBeExactAsync(Stores, cleared);
+        await RowsOf.ShouldBeExactAsync(Stores, kept);
+    }
+
+    [SkippableFact]
     public async Task A_repeated_batch_changes_nothing()
     {
         var sale = Sale.OfEverything("repeated");

@@ -18,7 +18,10 @@ namespace Seckill.Actors.Operators;
 public sealed record Operation(
     string Id, DateTimeOffset At, string Command, ItemId? Item, string? Detail, string Outcome, Attribution By)
 {
-    /// <summary>Whether the ledger records it. The id says so: it is a place in the ledger.</summary>
+    /// <summary>How the ids of operations begin that a node has recorded itself, because no item's ledger does.</summary>
+    internal const string OfNode = "node/";
+
+    /// <summary>Whether it was carried out. The id says so: it is a place in an item's ledger, or begins with <see cref="OfNode"/>.</summary>
     public bool IsAccepted => Id.Contains('/', StringComparison.Ordinal);
 }
 

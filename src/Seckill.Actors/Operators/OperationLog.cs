@@ -56,6 +56,24 @@ public sealed partial class OperationLog
     }
 
     /// <summary>
+    /// Reports an operation that no item's ledger records, such as a switch or a node that leaves. This node writes it into the table of
+    /// attempts, where its id says that it was accepted.
+    /// </summary>
+    /// <param name="by">Who, from where and why.</param>
+    /// <param name="command">What was done, for ever.</param>
+    /// <param name="item">The item; null when it is not about one.</param>
+    /// <param name="detail">What the command says beyond its name.</param>
+    public void Done(Attribution by, string command, ItemId? item, string? detail)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        var now = Moment.Floor(_time.GetUtcNow());
+        Queue(new Operation($"{Operation.OfNode}{Guid.CreateVersion7(now):N}", now, command, item, detail, OperationNames.Changed, by));
+        TellAccepted(
+            by.Actor?.Value ?? Attribution.UnknownName, command, item?.Value ?? Nothing, detail ?? Nothing, OperationNames.Changed,
+            by.Trace?.Value ?? Attribution.UnknownName, by.Reason ?? Nothing);
+    }
+
+    /// <summary>
     /// Reports an attempt that was refused, changed nothing, or ended nobody knows how. If the outcome is not known, the operation may also
     /// turn up as accepted, with the same trace.
     /// </summary>
@@ -68,11 +86,16 @@ public sealed partial class OperationLog
     {
         ArgumentNullException.ThrowIfNull(by);
         var now = Moment.Floor(_time.GetUtcNow());
-        if (!_attempts.Writer.TryWrite(new Operation(Guid.CreateVersion7(now).ToString("N"), now, command, item, detail, outcome, by))) Dropped.Add(1);
+        Queue(new Operation(Guid.CreateVersion7(now).ToString("N"), now, command, item, detail, outcome, by));
         if (!_throttle.IsOpen(out var untold)) return;
         TellAttempted(
             by.Actor?.Value ?? Attribution.UnknownName, command, item?.Value ?? Nothing, detail ?? Nothing, outcome,
             by.Trace?.Value ?? Attribution.UnknownName, by.Reason ?? Nothing, untold);
+    }
+
+    private void Queue(Operation operation)
+    {
+        if (!_attempts.Writer.TryWrite(operation)) Dropped.Add(1);
     }
 
     [LoggerMessage(

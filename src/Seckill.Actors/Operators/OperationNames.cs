@@ -1,4 +1,5 @@
 using System.Globalization;
+using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
 
@@ -25,6 +26,9 @@ public static class OperationNames
     /// <summary>Cancels an order of any buyer.</summary>
     public const string CancelOrder = "cancel_order";
 
+    /// <summary>Sets a switch. No item's ledger records it, and neither those that only the palette has, which are called as it calls them.</summary>
+    public const string SetSwitch = "switch_set";
+
     /// <summary>The item is new.</summary>
     public const string Listed = "listed";
 
@@ -39,6 +43,20 @@ public static class OperationNames
 
     /// <summary>The order was cancelled, and its money is to be refunded.</summary>
     public const string RefundDue = "refund_due";
+
+    /// <summary>The name of how a command to an item ended, which was not refused.</summary>
+    public static string Of(Outcome outcome) => outcome switch
+    {
+        Outcome.Listed => Listed,
+        Outcome.Changed => Changed,
+        _ => Unchanged,
+    };
+
+    /// <summary>The name of how an order's cancellation ended.</summary>
+    /// <param name="order">The order, cancelled.</param>
+    /// <param name="isNew">Whether it was not cancelled before.</param>
+    public static string Of(Order order, bool isNew) =>
+        !isNew ? Unchanged : order?.Status == OrderStatus.RefundDue ? RefundDue : Cancelled;
 
     /// <summary>The name of a command.</summary>
     public static string Of(IOperatorCommand command) => command switch

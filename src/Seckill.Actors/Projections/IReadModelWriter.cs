@@ -23,6 +23,9 @@ public interface IReadModelWriter
     /// undoes manual changes to their definition.
     /// </summary>
     Task ClearAsync(CancellationToken cancellation);
+
+    /// <summary>Deletes one item's rows and sets its offset to 0 in one transaction, to be rebuilt from the ledger while everything goes on.</summary>
+    Task ClearAsync(ItemId item, CancellationToken cancellation);
 }
 
 /// <summary>

@@ -12,6 +12,8 @@ using Seckill.Host.Operators;
 using Seckill.Host.Operators.Audit;
 using Seckill.Host.Operators.Proof;
 using Seckill.Host.Orders;
+using Seckill.Operations.Orders;
+using Seckill.Operations.Palette;
 using Seckill.Storage;
 using Seckill.Storage.Journal;
 
@@ -24,13 +26,17 @@ internal static class EngineComposition
     {
         builder.Services.AddSeckillStorage(builder.Configuration);
         builder.Services.AddSeckillEngine(builder.Configuration, (akka, services) =>
-            akka.WithSeckillStorage(services.GetRequiredService<IOptions<StorageOptions>>().Value));
+            akka.WithSeckillStorage(services.GetRequiredService<IOptions<StorageOptions>>().Value).WithPbm(services));
         builder.Services.AddOperationLog();
+        builder.AddPbm();
         return builder;
     }
 
     public static WebApplicationBuilder AddFeatures(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<IRefusals, CommandRefusals>();
+        builder.Services.AddSingleton<IOrders, OperatorOrders>();
+        builder.Services.AddOperations(builder.Configuration);
         builder.Services.AddSingleton<OutageLog>();
         builder.Services.AddSingleton<DefectLog>();
         builder.Services.AddSwitch<StockDisplay>().AddSwitch<EventStreamsSwitch>().AddSwitch<OrderListingSwitch>();
@@ -45,11 +51,12 @@ internal static class EngineComposition
         builder.Services.AddSingleton<Purchasing>();
         builder.Services.AddSingleton<ItemOperations>();
         builder.Services.AddSingleton<OrderRevocation>();
+        builder.Services.AddSingleton<Attributions>();
         builder.Services.AddSingleton<OperationRecorder>();
         builder.Services.AddSingleton<OperationLists>();
-        builder.Services.AddSingleton<Auditor>();
         builder.Services.AddSingleton<LedgerProof>();
         builder.Services.AddSingleton<ItemOrders>();
+        builder.Services.AddSingleton<AuditAnswers>();
         builder.Services.AddSingleton<ClusterView>();
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddHostedService<Drain>();

@@ -28,7 +28,7 @@ internal static class ItemEndpoints
             .FromMemory()
             .Describes(Tag.Shoppers, "listItems", "Lists items", "In the order of their ids, page by page.")
             .TakesQuery("campaign", "Only items of this campaign.")
-            .TakesQuery("phase", "Only items in this phase.", values: Phases.Names)
+            .TakesQuery("phase", "Only items in this phase.", values: PhaseNames.All)
             .TakesQuery("limit", "Items on a page; 50 when left out.", 1, PageMax)
             .TakesQuery("cursor", "The `nextCursor` of the page before.")
             .Answers<ItemPage>(200, "A page of items.")
@@ -92,8 +92,8 @@ internal static class ItemEndpoints
         var cursor = query.ReadOne("cursor");
         var limit = query.ReadLimit(PageDefault, PageMax);
         if ((campaign.Refusal ?? phase.Refusal ?? cursor.Refusal ?? limit.Refusal) is { } refusal) return refusal;
-        if (phase.Value is not null && !Phases.Names.Contains(phase.Value))
-            return Problem.Invalid("phase", $"'phase' is one of {string.Join(", ", Phases.Names)}.");
+        if (phase.Value is not null && !PhaseNames.All.Contains(phase.Value))
+            return Problem.Invalid("phase", $"'phase' is one of {string.Join(", ", PhaseNames.All)}.");
         if (campaign.Value is not null && !ItemLimits.IsCampaign(campaign.Value))
             return Problem.Invalid("campaign", "'campaign' is 1 to 64 letters, digits, '-', '_' and '.'.");
         var after = default(ItemId);
@@ -105,7 +105,7 @@ internal static class ItemEndpoints
         ItemStatus[] found = [.. board.Items
             .Where(item => cursor.Value is null || string.CompareOrdinal(item.Id.Value, after.Value) > 0)
             .Where(item => campaign.Value is null || item.Terms.Campaign == campaign.Value)
-            .Where(item => phase.Value is null || Phases.NameOf(item.PhaseAt(now)) == phase.Value)
+            .Where(item => phase.Value is null || PhaseNames.Of(item.PhaseAt(now)) == phase.Value)
             .OrderBy(item => item.Id.Value, StringComparer.Ordinal)
             .Take(limit.Value!.Value + 1)];
         ItemResource[] page = [.. found.Take(limit.Value.Value).Select(item => ItemResource.Of(display.Of(item), now))];

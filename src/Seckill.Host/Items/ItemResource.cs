@@ -32,7 +32,7 @@ internal sealed record ItemResource(
         status.Terms.Title,
         status.Terms.Campaign,
         MoneyResource.Of(status.Terms.UnitPrice),
-        Phases.NameOf(status.PhaseAt(now)),
+        PhaseNames.Of(status.PhaseAt(now)),
         status.Terms.StartsAt,
         status.Terms.EndsAt,
         new StockResource(status.Stock.Total, status.Stock.Available, status.Stock.Held, status.Stock.Sold),

@@ -9,6 +9,7 @@ using Seckill.Domain.Items;
 using Seckill.Host.Errors;
 using Seckill.Host.Items;
 using Seckill.Host.Orders;
+using Seckill.Operations.Palette;
 
 namespace Seckill.Host.OpenApi;
 
@@ -27,6 +28,7 @@ internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
         // The value of a switch.
         if (type == typeof(JsonElement)) schema.Type = JsonSchemaType.String | JsonSchemaType.Integer;
 
+        if (type == typeof(Cell)) schema.Type = JsonSchemaType.String | JsonSchemaType.Integer | JsonSchemaType.Boolean | JsonSchemaType.Null;
         // Our types let a request's member be missing, so that one refusal can list all errors; the document says that it is required.
         if (AttributesOf<RequiredAttribute>(context.JsonPropertyInfo).Any()) schema.Type &= ~JsonSchemaType.Null;
         if (WordsOf(context.JsonPropertyInfo) is { } words) schema.Enum = [.. words.Select(word => (JsonNode)word)];
@@ -43,7 +45,7 @@ internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
 
     private static IEnumerable<string>? WordsOf(JsonPropertyInfo? property) => (property?.DeclaringType.Name, property?.Name) switch
     {
-        (nameof(ItemResource), "phase") => Phases.Names,
+        (nameof(ItemResource), "phase") => PhaseNames.All,
         (nameof(OrderResource), "status") => Enum.GetValues<OrderStatus>().Select(OrderStatusNames.Of),
         (nameof(ProblemBody), "code") => ProblemKind.All.Select(kind => kind.Code),
         _ => AttributesOf<AllowedValuesAttribute>(property).SingleOrDefault()?.Values.Cast<string>(),

@@ -1,17 +1,18 @@
 using Seckill.Actors.Board;
-using Seckill.Actors.Gateway;
 using Seckill.Actors.Operators;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using Seckill.Host.Errors;
 using Seckill.Host.Items;
 using Seckill.Host.Wire;
+using Seckill.Operations.Items;
+using Seckill.Operations.Palette;
 using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Host.Operators;
 
-/// <summary>Operators' commands to items. Only a listing creates an item; any other command to an unknown item leaves no trace.</summary>
-internal sealed class ItemOperations(Board board, ItemGateway gateway, TimeProvider time)
+/// <summary>Operators' commands to items over HTTP.</summary>
+internal sealed class ItemOperations(Board board, ItemOperator operators, TimeProvider time)
 {
     /// <summary>Lists an item or changes its terms.</summary>
     public async Task<IResult> PutAsync(string itemId, HttpContext context)
@@ -23,7 +24,9 @@ internal sealed class ItemOperations(Board board, ItemGateway gateway, TimeProvi
         if (body.Refusal is not null) return body.Refusal;
         RecordedCall.Of(context).Give(body.Value!.Reason);
         var command = body.Value.ToCommand(match.Value);
-        return command.Refusal ?? await SendAsync(id, command.Value!, context);
+        if (command.Refusal is not null) return command.Refusal;
+        var call = CallOf(context, id, command.Value!);
+        return Answer(itemId, await operators.ListAsync(id, command.Value!, call, context.RequestAborted), context);
     }
 
     /// <summary>Adds or removes available units.</summary>
@@ -54,25 +57,24 @@ internal sealed class ItemOperations(Board board, ItemGateway gateway, TimeProvi
         return match.Refusal ?? await ReasonRequest.ReadAsync(context) ?? await SendAsync(itemId, commandOf(match.Value), context);
     }
 
-    /// <summary>Sends a command to an existing item. A command that expects a version of an unknown item is refused.</summary>
-    private async Task<IResult> SendAsync(string itemId, IOperatorCommand command, HttpContext context)
-    {
-        if (board.TryFind(itemId, out var status, out var refusal)) return await SendAsync(status.Id, command, context);
-        var isExpected = refusal.Kind == ProblemKind.ItemNotFound && command.ExpectedVersion is { IsAbsent: false };
-        return isExpected ? new Reply(Outcome.VersionConflict).ToProblem() : refusal;
-    }
+    private async Task<IResult> SendAsync(string itemId, IOperatorCommand command, HttpContext context) => ItemId.TryParse(itemId, out var id)
+        ? Answer(itemId, await operators.SendAsync(id, command, CallOf(context, id, command), context.RequestAborted), context)
+        : ItemCatalogue.BadId();
 
-    /// <summary>The one place through which an operator's command on an item goes, in the name of who asks.</summary>
-    private async Task<IResult> SendAsync(ItemId item, IOperatorCommand command, HttpContext context)
+    private static OperatorCall CallOf(HttpContext context, ItemId item, IOperatorCommand command)
     {
         var call = RecordedCall.Of(context);
         call.Ask(item, command);
-        var reply = await gateway.SendAsync(item, command.AskedBy(call.By), context.RequestAborted);
-        if (reply.Status is not null) board.Observe(reply.Status);
-        if (reply.Outcome is not (Outcome.Listed or Outcome.Changed or Outcome.Unchanged)) return reply.ToProblem();
-        var resource = ItemResource.Of(reply.Status!, time.GetUtcNow());
+        return new OperatorCall(call.By);
+    }
+
+    private IResult Answer(string itemId, ItemAnswer answer, HttpContext context)
+    {
+        if (answer.Reply is not { } reply) return board.IsComplete ? Problem.ItemNotFound(itemId) : ItemCatalogue.StillLoading();
+        if (answer.Status is not { } status) return reply.ToProblem();
+        RecordedCall.Of(context).Outcome = OperationNames.Of(reply.Outcome);
+        var resource = ItemResource.Of(status, time.GetUtcNow());
         var isNew = reply.Outcome == Outcome.Listed;
-        call.Outcome = isNew ? OperationNames.Listed : reply.Outcome == Outcome.Changed ? OperationNames.Changed : OperationNames.Unchanged;
         return new JsonAnswer<ItemResource>(isNew ? 201 : 200, resource, HostJson.Default.ItemResource)
         {
             ETag = ItemResource.ETagOf(resource.Version),

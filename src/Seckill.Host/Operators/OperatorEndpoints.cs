@@ -1,10 +1,10 @@
 using Seckill.Actors.Operators;
-using Seckill.Domain.Items;
 using Seckill.Host.Access;
 using Seckill.Host.Errors;
 using Seckill.Host.Items;
 using Seckill.Host.OpenApi;
 using Seckill.Host.Operators.Audit;
+using Seckill.Host.Operators.Commands;
 using Seckill.Host.Operators.Proof;
 using Seckill.Host.Orders;
 using Seckill.Host.Wire;
@@ -30,9 +30,10 @@ internal static class OperatorEndpoints
         var admin = routes.MapGroup("/api/admin").ForOperators();
         MapChanges(admin);
         MapOrders(admin);
+        admin.MapCommands();
 
-        admin.MapGet("/items/{itemId}/audit", (string itemId, HttpContext context, Auditor auditor) =>
-                auditor.AuditAsync(itemId, context.RequestAborted))
+        admin.MapGet("/items/{itemId}/audit", (string itemId, HttpContext context, AuditAnswers audits) =>
+                audits.AuditAsync(itemId, context.RequestAborted))
             .Describes(
                 Tag.Operators, "auditItem", "Compares an item's ledger with the orders table",
                 "The ledger is added up anew, by code of its own.")
@@ -157,9 +158,7 @@ internal static class OperatorEndpoints
         if (call.By.Reason is null) return ReasonRequest.BadReason();
         var revoked = await revocation.RevokeAsync(orderId, call.By, context.RequestAborted);
         if (revoked.Value is not { Order: var order, IsNew: var isNew }) return revoked.Refusal!;
-        call.Outcome = !isNew ? OperationNames.Unchanged
-            : order.Status == OrderStatus.RefundDue ? OperationNames.RefundDue
-            : OperationNames.Cancelled;
+        call.Outcome = OperationNames.Of(order, isNew);
         return new JsonAnswer<OrderResource>(200, OrderResource.Of(order), HostJson.Default.OrderResource);
     }
 

@@ -5,14 +5,10 @@ using Seckill.Host.Errors;
 using Seckill.Host.Orders;
 using Seckill.Host.Payments;
 using Seckill.Host.Wire;
+using Seckill.Operations.Orders;
 using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Host.Operators;
-
-/// <summary>An order after an operator's cancellation.</summary>
-/// <param name="Order">The order.</param>
-/// <param name="IsNew">Whether this call has cancelled it; otherwise it was cancelled or being refunded before.</param>
-internal sealed record RevokedOrder(Order Order, bool IsNew);
 
 /// <summary>
 /// Cancels any buyer's order for an operator. A pending one gives its units back, and its open payment is closed. A paid one gives its units
@@ -24,7 +20,7 @@ internal sealed class OrderRevocation(ItemGateway gateway, DenialCheck denialChe
     /// <param name="orderId">The order's id as given.</param>
     /// <param name="by">Who cancels it, and why.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public async Task<RequestPart<RevokedOrder>> RevokeAsync(string orderId, Attribution by, CancellationToken cancellation)
+    public async Task<RequestPart<CancelledOrder>> RevokeAsync(string orderId, Attribution by, CancellationToken cancellation)
     {
         if (!orders.TryLocate(orderId, out var id, out var refusal)) return Refuse(refusal);
         var revoke = new RevokeOrder(id.Sequence) { By = by };
@@ -36,21 +32,21 @@ internal sealed class OrderRevocation(ItemGateway gateway, DenialCheck denialChe
             case Outcome.Cancelled or Outcome.Unchanged:
                 // The payment of a refunded order is known, so there is nothing to close.
                 if (reply.Order!.Status == OrderStatus.Cancelled) await payments.CloseAsync(id).ConfigureAwait(false);
-                return new RequestPart<RevokedOrder>(new RevokedOrder(reply.Order, reply.Outcome == Outcome.Cancelled), null);
+                return new RequestPart<CancelledOrder>(new CancelledOrder(reply.Order, reply.Outcome == Outcome.Cancelled), null);
             default:
                 return Refuse(reply.ToProblem());
         }
     }
 
     /// <summary>The order ended so long ago that the item has forgotten it; the table still has it.</summary>
-    private async Task<RequestPart<RevokedOrder>> RecallAsync(OrderId id, CancellationToken cancellation)
+    private async Task<RequestPart<CancelledOrder>> RecallAsync(OrderId id, CancellationToken cancellation)
     {
         var found = await orders.FindAsync(id, cancellation).ConfigureAwait(false);
         if (found.Value is not { } order) return Refuse(found.Refusal!);
         return order.Status is OrderStatus.Cancelled or OrderStatus.RefundDue or OrderStatus.Refunded
-            ? new RequestPart<RevokedOrder>(new RevokedOrder(order, IsNew: false), null)
+            ? new RequestPart<CancelledOrder>(new CancelledOrder(order, IsNew: false), null)
             : Refuse(new Reply(Outcome.OrderState) { Order = order }.ToProblem());
     }
 
-    private static RequestPart<RevokedOrder> Refuse(Problem refusal) => new(null, refusal);
+    private static RequestPart<CancelledOrder> Refuse(Problem refusal) => new(null, refusal);
 }

@@ -4,7 +4,6 @@ using Seckill.Actors.Gateway;
 using Seckill.Actors.Projections;
 using Seckill.Actors.Telemetry;
 using Seckill.Domain.Items;
-using Seckill.Host.Items;
 using Seckill.Host.Items.Streams;
 
 namespace Seckill.Host.Telemetry;
@@ -55,6 +54,6 @@ internal sealed class ServiceGauges(
         var now = time.GetUtcNow();
         var counts = board.Items.GroupBy(item => item.PhaseAt(now)).ToDictionary(group => group.Key, group => group.LongCount());
         return Enum.GetValues<Phase>().Select(phase =>
-            new Measurement<long>(counts.GetValueOrDefault(phase), new KeyValuePair<string, object?>("phase", Phases.NameOf(phase))));
+            new Measurement<long>(counts.GetValueOrDefault(phase), new KeyValuePair<string, object?>("phase", PhaseNames.Of(phase))));
     }
 }

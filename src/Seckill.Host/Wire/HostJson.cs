@@ -5,6 +5,7 @@ using Seckill.Host.Health;
 using Seckill.Host.Items;
 using Seckill.Host.Operators;
 using Seckill.Host.Operators.Audit;
+using Seckill.Host.Operators.Commands;
 using Seckill.Host.Operators.Proof;
 using Seckill.Host.Operators.Switches;
 using Seckill.Host.Orders;
@@ -19,10 +20,13 @@ namespace Seckill.Host.Wire;
     NumberHandling = JsonNumberHandling.Strict,
     AllowDuplicateProperties = false,
     MaxDepth = 8,
-    Converters = [typeof(Rfc3339Converter)])]
+    Converters = [typeof(Rfc3339Converter), typeof(CellConverter)])]
 [JsonSerializable(typeof(AuditResource))]
 [JsonSerializable(typeof(ClockResource))]
 [JsonSerializable(typeof(ClusterResource))]
+[JsonSerializable(typeof(CommandEndResource))]
+[JsonSerializable(typeof(CommandRequest))]
+[JsonSerializable(typeof(CommandResultResource))]
 [JsonSerializable(typeof(LocalItemsResource))]
 [JsonSerializable(typeof(DevTokenAnswer))]
 [JsonSerializable(typeof(DevTokenRequest))]
@@ -34,6 +38,7 @@ namespace Seckill.Host.Wire;
 [JsonSerializable(typeof(OperationPage))]
 [JsonSerializable(typeof(OrderPage))]
 [JsonSerializable(typeof(OrderResource))]
+[JsonSerializable(typeof(PaletteResource))]
 [JsonSerializable(typeof(PaymentResource))]
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(PurchaseRequest))]

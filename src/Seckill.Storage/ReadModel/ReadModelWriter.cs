@@ -44,6 +44,19 @@ internal sealed class ReadModelWriter(IDatabase database) : IReadModelWriter
         },
         cancellation);
 
+    public Task ClearAsync(ItemId item, CancellationToken cancellation) => database.WriteAsync(
+        async session =>
+        {
+            var offsets = await LockOffsetsAsync(session, [item]).ConfigureAwait(false);
+            foreach (var table in (string[])[Orders.Name, Items.Name])
+                await session.ExecuteAsync($"DELETE FROM {table} WHERE item_id = @item", new { item = item.Value }).ConfigureAwait(false);
+            // The row stays: another writer may be waiting for its lock, and then reads from it that it must begin anew.
+            // Operations stay too: writing them again changes nothing.
+            await session.WriteAsync(Offsets, [offsets[item] with { Revision = 0 }], OnConflict.Replace).ConfigureAwait(false);
+            return 0;
+        },
+        cancellation);
+
     private async Task<IReadOnlyDictionary<ItemId, long>> CommitAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation)
     {
         try

@@ -118,6 +118,8 @@ public sealed class OrderProjectionSpec : TestKit
 
         public Task ClearAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
+        public Task ClearAsync(ItemId item, CancellationToken cancellation) => throw new NotSupportedException();
+
         public Task<IReadOnlyDictionary<ItemId, long>> ReadHeadsAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
         public Task<long> ReadHeadAsync(ItemId item, CancellationToken cancellation) => throw new NotSupportedException();

@@ -86,5 +86,7 @@ public sealed class FakeTables : IReadModelReader, IReadModelWriter, ILedger
 
     public Task ClearAsync(CancellationToken cancellation) => throw Unused();
 
+    public Task ClearAsync(ItemId item, CancellationToken cancellation) => throw Unused();
+
     private static NotSupportedException Unused() => new("No actor that these tables serve asks for this.");
 }

@@ -14,6 +14,7 @@ internal static class Catalogue
         ("repeats", RepeatsScenario.RunAsync),
         ("items", ManyItemsScenario.RunAsync),
         ("streams", StreamsScenario.RunAsync),
+        ("consoles", ConsolesScenario.RunAsync),
         ("sale", SaleScenario.RunAsync),
         ("latency", LatencyScenario.RunAsync),
         ("lag", LagScenario.RunAsync),

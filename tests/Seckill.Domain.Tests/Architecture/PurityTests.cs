@@ -13,7 +13,7 @@ public sealed class PurityTests
     [
         "Akka", "Microsoft.AspNetCore", "Microsoft.Extensions", "Microsoft.Data", "Microsoft.EntityFrameworkCore", "System.Data",
         "System.Net", "System.IO", "Npgsql", "Dapper", "LinqToDB", "Google.Protobuf", "Serilog", "NLog", "OpenTelemetry", "System.Diagnostics.Metrics",
-        "System.Diagnostics.Tracing", "Seckill.Actors", "Seckill.Storage", "Seckill.Host",
+        "System.Diagnostics.Tracing", "Seckill.Actors", "Seckill.Storage", "Seckill.Operations", "Seckill.Host",
     ];
 
     /// <summary>What would make two runs of the same decision differ.</summary>

@@ -23,6 +23,8 @@ public sealed class RoleSpec(DevelopmentHost host)
         { "GET", "/api/admin/switches" },
         { "GET", "/api/admin/switches/event-streams" },
         { "PUT", "/api/admin/switches/event-streams" },
+        { "GET", "/api/admin/commands" },
+        { "POST", "/api/admin/commands" },
     };
 
     public static TheoryData<string, string> BuyerEndpoints => new()

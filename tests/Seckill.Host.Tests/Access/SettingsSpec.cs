@@ -50,6 +50,8 @@ public sealed class SettingsSpec
         { "Seckill__Cluster__Roles__0=king", "Seckill:Cluster:Roles" },
         { "Seckill__Cluster__Roles__0=web", "Seckill:Cluster:Roles" },
         { "Seckill__Cluster__BindPort=0", "BindPort" },
+        { "Seckill__Limits__ConsoleStreamsMax=0\nSeckill__Limits__CostlyCommandsMax=101", "ConsoleStreamsMax,CostlyCommandsMax" },
+        { "Seckill__Pbm__Port=9110", "Seckill:Pbm is set,-p:PetabridgeCmd=true" },
         { "Seckill__Payments__Provider=", "Seckill:Payments:Provider is missing" },
         { "Seckill__Payments__Provider=stripe", "Seckill:Payments:Provider is 'stripe',Set it to 'sandbox'" },
         {

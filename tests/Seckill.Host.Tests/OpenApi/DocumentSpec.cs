@@ -21,7 +21,7 @@ public sealed class DocumentSpec(DevelopmentHost host)
         "POST /api/admin/items/{itemId}/pause", "POST /api/admin/items/{itemId}/resume", "POST /api/admin/items/{itemId}/close",
         "GET /api/admin/items/{itemId}/audit", "GET /api/admin/items/{itemId}/orders", "GET /api/admin/items/{itemId}/winners",
         "GET /api/admin/items/{itemId}/verify", "GET /api/admin/switches/{name}", "PUT /api/admin/switches/{name}",
-        "GET /api/admin/cluster", "POST /api/dev/tokens", "GET /healthz", "GET /healthz/live",
+        "GET /api/admin/cluster", "GET /api/admin/commands", "POST /api/admin/commands", "POST /api/dev/tokens", "GET /healthz", "GET /healthz/live",
         "GET /healthz/ready", "GET /metrics", "GET /api/admin/operations",
         // Beyond the contract: all switches at once, where items live, an operator's cancellation of any order, and the sandbox payment provider's pages.
         "GET /api/admin/switches", "GET /api/admin/cluster/items", "POST /api/admin/orders/{orderId}/cancel",

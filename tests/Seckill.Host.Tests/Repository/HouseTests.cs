@@ -17,7 +17,10 @@ public sealed partial class HouseTests
     [InlineData("Seckill.Domain")]
     [InlineData("Seckill.Actors")]
     [InlineData("Seckill.Storage")]
+    [InlineData("Seckill.Operations")]
     [InlineData("Seckill.Host")]
+    [InlineData("Seckill.Cli")]
+    [InlineData("Seckill.Pbm")]
     public void The_picture_shows_every_folder_and_no_other(string project)
     {
         var picture = Picture().Match(Text).Value;

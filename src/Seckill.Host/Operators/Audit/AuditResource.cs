@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Seckill.Domain.Items;
+using Seckill.Operations.Items.Audit;
 
 namespace Seckill.Host.Operators.Audit;
 
@@ -12,7 +13,13 @@ internal sealed record AuditResource(
     [property: Description("Whether there is no difference.")] bool Balanced,
     DateTimeOffset AsOf,
     [property: Description("The journal entry up to which both sides were compared.")] long Revision,
-    [property: Description("The newest journal entry when the audit began; tables that stay behind differ.")] long LedgerHead);
+    [property: Description("The newest journal entry when the audit began; tables that stay behind differ.")] long LedgerHead)
+{
+    public static AuditResource Of(ItemAudit audit) => new(
+        audit.Item.Value, BooksResource.Of(audit.Ledger), BooksResource.Of(audit.Table),
+        [.. audit.Differences.Select(difference => new DifferenceResource(difference.What, difference.Ledger, difference.Table))],
+        audit.IsBalanced, audit.AsOf, audit.Revision, audit.LedgerHead);
+}
 
 /// <summary>Units of an item, and its orders by status.</summary>
 internal sealed record BooksResource(

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Seckill.Actors.Operators;
 using Seckill.Actors.Settings;
 using Seckill.Domain.Settings;
 using Seckill.Host.Access;
@@ -31,6 +31,7 @@ internal static class SwitchEndpoints
             .Refuses([.. Always, ProblemKind.NotFound]);
 
         admin.MapPut($"/{{{NameParameter}}}", SetAsync)
+            .WithMetadata(new RecordsOperation(OperationNames.SetSwitch))
             .Describes(
                 Tag.Operators, "setSwitch", "Sets a switch",
                 "Answered when the setting is on disk and this node obeys it; all other nodes follow within a second, and it outlives restarts. "
@@ -50,9 +51,13 @@ internal static class SwitchEndpoints
         var body = await RequestBody.ReadAsync(context, HostJson.Default.SwitchRequest);
         if (body.Refusal is not null) return body.Refusal;
         if (body.Value!.ValueAsText() is not { } value) return Problem.Invalid("value", $"'value' is required: '{known.Name}' takes {known.Allowed}.");
-        var traceId = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
-        var author = new SettingsAuthor(Caller.Of(context).Buyer, traceId, body.Value.Reason);
-        return Answer(await switches.SetAsync(name, value, author, context.RequestAborted));
+        var call = RecordedCall.Of(context);
+        call.Give(body.Value.Reason);
+        call.Detail = $"{known.Name} {value}";
+        var author = new SettingsAuthor(Caller.Of(context).Buyer, context.TraceIdentifier, body.Value.Reason);
+        var answer = await switches.SetAsync(name, value, author, context.RequestAborted);
+        call.Outcome = answer.Outcome == SwitchOutcome.Set ? OperationNames.Changed : OperationNames.Unchanged;
+        return Answer(answer);
     }
 
     private static IResult Answer(SwitchAnswer answer) => answer.Outcome switch

@@ -4,7 +4,7 @@ using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
 
-namespace Seckill.Host.Operators.Audit;
+namespace Seckill.Operations.Items.Audit;
 
 /// <summary>
 /// Recomputes an item from its ledger without the item's own code: plain dictionaries, every order kept. It never throws because of
@@ -36,13 +36,13 @@ internal sealed class LedgerFold
             group => group.Aggregate(default(StatusSum), (sum, line) => sum + line.Sum)));
 
     /// <summary>The ledger's own contradictions; the second number is the expected one.</summary>
-    public IEnumerable<DifferenceResource> Contradictions()
+    public IEnumerable<Difference> Contradictions()
     {
         var books = ToBooks();
         var parts = books.Available + books.Held + books.Sold;
-        if (books.Total != parts) yield return new DifferenceResource("ledger: total against its parts", books.Total, parts);
+        if (books.Total != parts) yield return new Difference("ledger: total against its parts", books.Total, parts);
         var paid = books.Of(OrderStatus.Paid).Amount;
-        if (_moneyTaken != paid) yield return new DifferenceResource("ledger: money taken against paid orders", _moneyTaken, paid);
+        if (_moneyTaken != paid) yield return new Difference("ledger: money taken against paid orders", _moneyTaken, paid);
     }
 
     private void Add(IEvent change)

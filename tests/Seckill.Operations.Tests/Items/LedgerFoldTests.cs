@@ -2,12 +2,10 @@ using Seckill.Actors.Ledger;
 using Seckill.Actors.Projections;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
-using Seckill.Host.Operators.Audit;
-using Shouldly;
-using Xunit;
+using Seckill.Operations.Items.Audit;
 using static Seckill.Domain.Items.ItemProtocol;
 
-namespace Seckill.Host.Tests.Operators;
+namespace Seckill.Operations.Tests.Items;
 
 /// <summary>The audit's own sums over a ledger that is as long and as dear as the contract allows.</summary>
 public sealed class LedgerFoldTests

@@ -1,20 +1,15 @@
-using Seckill.Actors.Board;
+using Microsoft.Extensions.Logging;
 using Seckill.Actors.Ledger;
 using Seckill.Actors.Projections;
 using Seckill.Domain.Shared;
-using Seckill.Host.Errors;
-using Seckill.Host.Items;
-using Seckill.Host.Wire;
-using Seckill.Storage;
 
-namespace Seckill.Host.Operators.Audit;
+namespace Seckill.Operations.Items.Audit;
 
 /// <summary>
 /// Proves that ledger and tables agree, even in mid-sale: it notes the ledger's current end, gives the tables a moment to reach it, and
 /// adds up the ledger to exactly the entry that the tables have reached.
 /// </summary>
-internal sealed class Auditor(
-    Board board, ILedger ledger, IReadModelReader tables, TimeProvider time, OutageLog outages, ILogger<Auditor> log)
+public sealed class Auditor(ILedger ledger, IReadModelReader tables, TimeProvider time, ILogger<Auditor> log)
 {
     /// <summary>How long the tables may take to reach the ledger before their lag counts as a difference.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -24,29 +19,25 @@ internal sealed class Auditor(
     /// <summary>Longest audit; adding up a million orders takes a few seconds.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    public async Task<IResult> AuditAsync(string itemId, CancellationToken cancellation)
+    /// <summary>Audits an item.</summary>
+    /// <exception cref="Storage.StorageUnavailableException">The ledger or the tables do not answer.</exception>
+    /// <exception cref="TimeoutException">It took too long; the message says how long it may take.</exception>
+    public async Task<ItemAudit> AuditAsync(ItemId item, CancellationToken cancellation)
     {
-        if (!board.TryFind(itemId, out var status, out var refusal)) return refusal;
         using var limit = new CancellationTokenSource(Limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            var audit = await CompareAsync(status.Id, either.Token);
-            return new JsonAnswer<AuditResource>(200, audit, HostJson.Default.AuditResource);
-        }
-        catch (StorageUnavailableException outage)
-        {
-            outages.Tell("An audit fails for want of the storage", outage);
-            return new Problem(ProblemKind.OutcomeUnknown, "The ledger or the tables do not answer at present.");
+            return await CompareAsync(item, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            return new Problem(
-                ProblemKind.OutcomeUnknown, $"The audit was not done within {Limit.TotalSeconds} s: there is too much to add up, or the storage is slow.");
+            throw new TimeoutException(
+                $"The audit was not done within {Limit.TotalSeconds} s: there is too much to add up, or the storage is slow.");
         }
     }
 
-    private async Task<AuditResource> CompareAsync(ItemId item, CancellationToken cancellation)
+    private async Task<ItemAudit> CompareAsync(ItemId item, CancellationToken cancellation)
     {
         var head = await ledger.ReadHeadAsync(item, cancellation);
         await AwaitTablesAsync(item, head, cancellation);
@@ -55,16 +46,14 @@ internal sealed class Auditor(
 
         var fold = await AddUpAsync(item, revision, cancellation);
         var (ledgerBooks, tableBooks) = (fold.ToBooks(), Books.Of(counts));
-        DifferenceResource[] differences =
+        Difference[] differences =
         [
-            .. revision < head ? [new DifferenceResource("revision", head, revision)] : Array.Empty<DifferenceResource>(),
-            .. fold.Revision < revision ? [new DifferenceResource("revision", fold.Revision, revision)] : Array.Empty<DifferenceResource>(),
+            .. revision < head ? [new Difference("revision", head, revision)] : Array.Empty<Difference>(),
+            .. fold.Revision < revision ? [new Difference("revision", fold.Revision, revision)] : Array.Empty<Difference>(),
             .. ledgerBooks.DifferencesTo(tableBooks),
             .. fold.Contradictions(),
         ];
-        return new AuditResource(
-            item.Value, BooksResource.Of(ledgerBooks), BooksResource.Of(tableBooks), differences, differences.Length == 0,
-            time.GetUtcNow(), revision, head);
+        return new ItemAudit(item, ledgerBooks, tableBooks, differences, time.GetUtcNow(), revision, head);
     }
 
     /// <summary>Adds up the ledger to that entry, or as far as it can be read: missing entries then show as a difference.</summary>

@@ -1,0 +1,175 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
+using System.Security.Authentication;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Seckill.Cli.Rendering;
+
+namespace Seckill.Cli.Node;
+
+/// <summary>Talks to one node. Whatever goes wrong becomes a <see cref="ConsoleFault"/>, except a cancellation.</summary>
+internal sealed class NodeClient : IDisposable
+{
+    private const string Commands = "/api/admin/commands";
+
+    /// <summary>How long a node may take to begin an answer; an audit of a large item takes most of a minute.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(5);
+
+    /// <summary>The node sends a sign of life every 10 s; after this long without one, it counts as gone.</summary>
+    private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(35);
+
+    private readonly HttpClient _http;
+
+    public NodeClient(Uri url, string? token)
+    {
+        var handler = new SocketsHttpHandler { ConnectTimeout = ConnectPatience, AllowAutoRedirect = false };
+        _http = new HttpClient(handler) { BaseAddress = url, Timeout = Timeout.InfiniteTimeSpan };
+        if (token is not null) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+    }
+
+    /// <summary>The commands that the node offers.</summary>
+    public Task<Palette> ReadPaletteAsync(CancellationToken cancellation) => GuardAsync(
+        async patience =>
+        {
+            using var answer = await SendAsync(HttpMethod.Get, Commands, null, patience).ConfigureAwait(false);
+            return await ReadAsync(answer, Messages.Default.Palette, patience).ConfigureAwait(false);
+        },
+        cancellation);
+
+    /// <summary>Gets a token from a node in Development.</summary>
+    public Task<string> LoginAsync(string name, CancellationToken cancellation) => GuardAsync(
+        async patience =>
+        {
+            using var body = JsonContent.Create(new TokenRequest(name, "operator"), Messages.Default.TokenRequest);
+            using var answer = await SendAsync(HttpMethod.Post, "/api/dev/tokens", body, patience).ConfigureAwait(false);
+            return (await ReadAsync(answer, Messages.Default.TokenAnswer, patience).ConfigureAwait(false)).Token
+                ?? throw new ConsoleFault(ExitCodes.NotReached, $"{_http.BaseAddress} gave no token.");
+        },
+        cancellation);
+
+    /// <summary>Runs a line and renders what it says as it comes. Returns the command's exit code.</summary>
+    public Task<int> RunAsync(string line, IRendering rendering, CancellationToken cancellation) => GuardAsync(
+        async patience =>
+        {
+            using var body = JsonContent.Create(new LineToRun(line), Messages.Default.LineToRun);
+            using var answer = await SendAsync(HttpMethod.Post, Commands, body, patience).ConfigureAwait(false);
+            if (answer.Content.Headers.ContentType?.MediaType == "text/event-stream")
+                return await FollowAsync(answer, rendering, cancellation).ConfigureAwait(false);
+            var result = await ReadAsync(answer, Messages.Default.Result, patience).ConfigureAwait(false);
+            rendering.Show(result);
+            return result.ExitCode;
+        },
+        cancellation);
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? body, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = body };
+        request.Headers.Accept.ParseAdd("application/json");
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+        if (answer.IsSuccessStatusCode) return answer;
+        using (answer) throw await FaultOfAsync(answer, path, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<ConsoleFault> FaultOfAsync(HttpResponseMessage answer, string path, CancellationToken cancellation)
+    {
+        var problem = answer.Content.Headers.ContentType?.MediaType == "application/problem+json"
+            ? await answer.Content.ReadFromJsonAsync(Messages.Default.Problem, cancellation).ConfigureAwait(false)
+            : null;
+        return (answer.StatusCode, problem) switch
+        {
+            (HttpStatusCode.Unauthorized, _) => new ConsoleFault(
+                ExitCodes.NotAllowed,
+                $"{_http.BaseAddress} wants an operator's token: {problem?.Detail} Set SECKILL_TOKEN, or in Development run 'seckill login'."),
+            (HttpStatusCode.Forbidden, _) => new ConsoleFault(ExitCodes.NotAllowed, $"The token is not an operator's: {problem?.Detail}"),
+            (HttpStatusCode.BadRequest, { Detail: { } detail }) => new ConsoleFault(ExitCodes.BadUsage, detail),
+            (HttpStatusCode.NotFound, _) when path != Commands => new ConsoleFault(
+                ExitCodes.NotAllowed, $"{_http.BaseAddress} is not in Development and gives no tokens: set SECKILL_TOKEN to an operator's token."),
+            (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests, { Code: { } code, Detail: { } detail }) =>
+                new ConsoleFault(ExitCodes.NoAnswer, $"{code}: {detail}"),
+            (_, { Code: { } code, Detail: { } detail }) => new ConsoleFault(ExitCodes.NoAnswer, $"{code}: {detail}"),
+            _ => new ConsoleFault(ExitCodes.NotReached, $"{_http.BaseAddress} answers {(int)answer.StatusCode}, and not as a node does."),
+        };
+    }
+
+    private async Task<T> ReadAsync<T>(HttpResponseMessage answer, JsonTypeInfo<T> type, CancellationToken cancellation)
+    {
+        if (answer.Content.Headers.ContentType?.MediaType != "application/json")
+            throw new ConsoleFault(ExitCodes.NotReached, $"{_http.BaseAddress} answers, but not as a node does.");
+        return await answer.Content.ReadFromJsonAsync(type, cancellation).ConfigureAwait(false)
+            ?? throw new ConsoleFault(ExitCodes.NotReached, $"{_http.BaseAddress} answers with nothing.");
+    }
+
+    private async Task<int> FollowAsync(HttpResponseMessage answer, IRendering rendering, CancellationToken cancellation)
+    {
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        silence.CancelAfter(SilenceMax);
+        var stream = await answer.Content.ReadAsStreamAsync(silence.Token).ConfigureAwait(false);
+        try
+        {
+            var events = SseParser.Create(new SignsOfLife(stream, () => silence.CancelAfter(SilenceMax))).EnumerateAsync(silence.Token);
+            await foreach (var item in events.ConfigureAwait(false))
+            {
+                switch (item.EventType)
+                {
+                    case "columns":
+                        rendering.Columns(JsonSerializer.Deserialize(item.Data, Messages.Default.IReadOnlyListString)!);
+                        break;
+                    case "row":
+                        rendering.Row(JsonSerializer.Deserialize(item.Data, Messages.Default.IReadOnlyListJsonElement)!);
+                        break;
+                    case "line":
+                        rendering.Line(JsonSerializer.Deserialize(item.Data, Messages.Default.String)!);
+                        break;
+                    case "end":
+                        var end = JsonSerializer.Deserialize(item.Data, Messages.Default.StreamEnd)!;
+                        rendering.End(end);
+                        return end.ExitCode;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new ConsoleFault(
+                ExitCodes.NotReached, $"{_http.BaseAddress} has been silent for {SilenceMax.TotalSeconds} s; the stream is cut off.");
+        }
+        catch (Exception error) when (error is HttpIOException or IOException)
+        {
+            throw new ConsoleFault(ExitCodes.NotReached, $"{_http.BaseAddress} cut the stream off before its end: {error.Message}");
+        }
+
+        throw new ConsoleFault(ExitCodes.NotReached, $"{_http.BaseAddress} cut the stream off before its end.");
+    }
+
+    private async Task<T> GuardAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(Patience);
+        try
+        {
+            return await ask(patience.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new ConsoleFault(ExitCodes.NotReached, $"{_http.BaseAddress} has not answered in time.");
+        }
+        catch (HttpRequestException error) when (error.InnerException is AuthenticationException tls)
+        {
+            throw new ConsoleFault(ExitCodes.NotReached, $"TLS with {_http.BaseAddress} fails: {tls.GetBaseException().Message}");
+        }
+        catch (Exception error) when (error is HttpRequestException or HttpIOException or IOException)
+        {
+            throw new ConsoleFault(ExitCodes.NotReached, $"{_http.BaseAddress} cannot be reached: {error.GetBaseException().Message}");
+        }
+        catch (JsonException error)
+        {
+            throw new ConsoleFault(ExitCodes.NotReached, $"{_http.BaseAddress} answers, but not as a node does: {error.Message}");
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using Seckill.Cli;
+
+return await ConsoleProgram.RunAsync(args);

@@ -1,0 +1,31 @@
+using Seckill.Domain.Items;
+using Seckill.Operations.Palette;
+
+namespace Seckill.Operations.Items;
+
+/// <summary>An item as rows of field and value.</summary>
+internal static class ItemFacts
+{
+    /// <summary>Everything that the board knows of an item.</summary>
+    public static IEnumerable<Output.Row> Of(ItemStatus status, DateTimeOffset now) =>
+    [
+        Output.Row.Of("item", status.Id.Value),
+        Output.Row.Of("title", status.Terms.Title),
+        Output.Row.Of("campaign", status.Terms.Campaign),
+        Output.Row.Of("phase", PhaseNames.Of(status.PhaseAt(now))),
+        Output.Row.Of("available", status.Stock.Available),
+        Output.Row.Of("held", status.Stock.Held),
+        Output.Row.Of("sold", status.Stock.Sold),
+        Output.Row.Of("total", status.Stock.Total),
+        Output.Row.Of("price (minor units)", status.Terms.UnitPrice.Amount),
+        Output.Row.Of("currency", status.Terms.UnitPrice.Currency),
+        Output.Row.Of("starts", status.Terms.StartsAt),
+        Output.Row.Of("ends", status.Terms.EndsAt),
+        Output.Row.Of("per buyer", status.Terms.PerBuyerLimit),
+        Output.Row.Of("payment window (s)", (long)status.Terms.PaymentWindow.TotalSeconds),
+        Output.Row.Of("orders so far", status.LastSequence),
+        Output.Row.Of("version", status.VersionAt(now)),
+        Output.Row.Of("terms version", status.TermsRevision),
+        Output.Row.Of("ledger entries", status.Revision),
+    ];
+}

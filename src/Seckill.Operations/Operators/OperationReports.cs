@@ -1,0 +1,61 @@
+using Seckill.Actors.Operators;
+using Seckill.Domain.Shared;
+using Seckill.Operations.Palette;
+using static Seckill.Domain.Items.ItemProtocol;
+
+namespace Seckill.Operations.Operators;
+
+/// <summary>
+/// Reports to the operations log how the palette's commands end. Requests of the HTTP contract report themselves, because more of them can
+/// be refused.
+/// </summary>
+public sealed class OperationReports(OperationLog log)
+{
+    private const string OutcomeUnknown = "outcome_unknown";
+
+    /// <summary>Reports how a command ended that changes something, unless the command does so itself.</summary>
+    /// <param name="parsed">The command.</param>
+    /// <param name="call">Who gave it.</param>
+    /// <param name="refusal">Why it was refused; null unless it was.</param>
+    /// <param name="isUnchanged">Whether everything was as wanted already.</param>
+    public void Tell(ParsedCommand parsed, OperatorCall call, Refusal? refusal, bool isUnchanged = false)
+    {
+        ArgumentNullException.ThrowIfNull(parsed);
+        if (!parsed.Command.IsChange || parsed.Command.IsOnLedger) return;
+        var (by, name, detail) = (parsed.CallOf(call).By, NameOf(parsed.Command), parsed.Detail);
+        if (refusal is not null) log.Attempted(by, name, parsed.Item, detail, refusal.Code);
+        else if (isUnchanged) log.Attempted(by, name, parsed.Item, detail, OperationNames.Unchanged);
+        else log.Done(by, name, parsed.Item, detail);
+    }
+
+    /// <summary>Runs a command to an item and reports how it ended.</summary>
+    /// <param name="call">Who gives it, and why.</param>
+    /// <param name="item">The item.</param>
+    /// <param name="command">What the item is asked.</param>
+    /// <param name="run">Asks the item. Its outcome is one of <see cref="OperationNames"/>, and counts unless the result is a refusal.</param>
+    public async Task<CommandResult> RunAsync(
+        OperatorCall call, ItemId item, IOperatorCommand command, Func<Task<(CommandResult Result, string Outcome)>> run)
+    {
+        var (name, detail) = (OperationNames.Of(command), OperationNames.DetailOf(item, command));
+        CommandResult result;
+        string outcome;
+        try
+        {
+            (result, outcome) = await run().ConfigureAwait(false);
+        }
+        catch
+        {
+            // The console may have gone, or the storage be away, after the item had decided.
+            log.Attempted(call.By, name, item, detail, OutcomeUnknown);
+            throw;
+        }
+
+        if (result.Refusal is { } refusal) log.Attempted(call.By, name, item, detail, refusal.Code);
+        else if (outcome == OperationNames.Unchanged) log.Attempted(call.By, name, item, detail, outcome);
+        else log.Accepted(call.By, name, item, detail, outcome);
+        return result;
+    }
+
+    /// <summary>Two words become one, in the manner of the other names.</summary>
+    private static string NameOf(Command command) => command.FullName.Replace(' ', '_').Replace('-', '_');
+}
