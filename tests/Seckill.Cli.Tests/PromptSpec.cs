@@ -55,7 +55,7 @@ public sealed class PromptSpec(NodeFixture node)
         (await node.Operator.RunAsync("item", "pause", item)).ShouldExitWith(0);
 
         await CliProcess.WaitAsync(process);
-        process.ExitCode.ShouldBe(0);
+        process.ExitCode.ShouldBe(0, await process.StandardError.ReadToEndAsync());
     }
 
     [Fact]

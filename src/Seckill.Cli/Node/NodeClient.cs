@@ -22,6 +22,9 @@ internal sealed class NodeClient : IDisposable
     /// <summary>The node sends a sign of life every 10 s; after this long without one, it counts as gone.</summary>
     private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(35);
 
+    /// <summary>How long a row waits for others, to be aligned with them. Nobody notices.</summary>
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(50);
+
     private readonly HttpClient _http;
 
     public NodeClient(Uri url, string? token)
@@ -113,9 +116,11 @@ internal sealed class NodeClient : IDisposable
         var stream = await answer.Content.ReadAsStreamAsync(silence.Token).ConfigureAwait(false);
         try
         {
-            var events = SseParser.Create(new SignsOfLife(stream, () => silence.CancelAfter(SilenceMax))).EnumerateAsync(silence.Token);
-            await foreach (var item in events.ConfigureAwait(false))
+            var parser = SseParser.Create(new SignsOfLife(stream, () => silence.CancelAfter(SilenceMax)));
+            await using var events = parser.EnumerateAsync(silence.Token).GetAsyncEnumerator(silence.Token);
+            while (await MoveAsync(events, rendering, silence).ConfigureAwait(false))
             {
+                var item = events.Current;
                 switch (item.EventType)
                 {
                     case "columns":
@@ -145,6 +150,26 @@ internal sealed class NodeClient : IDisposable
         }
 
         throw new ConsoleFault(ExitCodes.NotReached, $"{_http.BaseAddress} cut the stream off before its end.");
+    }
+
+    /// <summary>Waits for the next event. When it does not come at once, or none comes any more, rows that are held back are shown.</summary>
+    private static async Task<bool> MoveAsync(IAsyncEnumerator<SseItem<string>> events, IRendering rendering, CancellationTokenSource reading)
+    {
+        var next = events.MoveNextAsync().AsTask();
+        await Task.WhenAny(next, Task.Delay(Linger, CancellationToken.None)).ConfigureAwait(false);
+        try
+        {
+            if (!next.IsCompletedSuccessfully || !next.Result) rendering.Pause();
+        }
+        catch
+        {
+            // Nobody reads the output any more. A reading must end before its enumerator can be disposed.
+            await reading.CancelAsync().ConfigureAwait(false);
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        return await next.ConfigureAwait(false);
     }
 
     private async Task<T> GuardAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)

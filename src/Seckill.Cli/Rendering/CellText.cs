@@ -32,6 +32,6 @@ internal static class CellText
     public static string Printable(string text) =>
         text.Any(char.IsControl) ? string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character)) : text;
 
-    /// <summary>Whether the cell is a number, to be aligned to the right.</summary>
+    /// <summary>Whether the cell is a number.</summary>
     public static bool IsNumber(JsonElement cell) => cell.ValueKind == JsonValueKind.Number;
 }

@@ -32,6 +32,11 @@ internal sealed class CsvRendering(TextWriter output, TextWriter errors) : IRend
         return cell.ValueKind == JsonValueKind.String && text.Length > 0 && Formula.Contains(text[0]) ? $"'{text}" : text;
     }));
 
+    public void Pause()
+    {
+        // Nothing is held back.
+    }
+
     public void Line(string text) => errors.WriteLine(text);
 
     public void End(StreamEnd end)

@@ -12,8 +12,11 @@ internal interface IRendering
     /// <summary>Begins a table that comes row by row.</summary>
     void Columns(IReadOnlyList<string> columns);
 
-    /// <summary>Shows the next row.</summary>
+    /// <summary>Takes the next row. It may be held back until <see cref="Pause"/>, but not for ever.</summary>
     void Row(IReadOnlyList<JsonElement> cells);
+
+    /// <summary>Shows the rows that are held back: for the moment there are no more.</summary>
+    void Pause();
 
     /// <summary>Shows a line beside the table.</summary>
     void Line(string text);

@@ -28,6 +28,11 @@ internal sealed class JsonRendering(TextWriter output, TextWriter errors) : IRen
 
     public void Row(IReadOnlyList<JsonElement> cells) => output.WriteLine(ObjectOf(cells));
 
+    public void Pause()
+    {
+        // Nothing is held back.
+    }
+
     public void Line(string text) => errors.WriteLine(text);
 
     public void End(StreamEnd end)

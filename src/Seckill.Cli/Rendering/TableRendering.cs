@@ -12,8 +12,13 @@ internal sealed class TableRendering(IAnsiConsole console, TextWriter plain, Tex
 {
     private const int Gap = 2;
 
+    /// <summary>Rows that wait to be aligned with each other.</summary>
+    private const int HeldMax = 100;
+
+    private readonly List<IReadOnlyList<JsonElement>> _held = [];
     private int[] _widths = [];
     private string[] _columns = [];
+    private bool[] _areNumbers = [];
     private bool _hasHeader;
 
     public void Show(Result result)
@@ -34,18 +39,36 @@ internal sealed class TableRendering(IAnsiConsole console, TextWriter plain, Tex
 
     public void Row(IReadOnlyList<JsonElement> cells)
     {
-        var texts = cells.Select(CellText.Readable).ToArray();
-        for (var i = 0; i < texts.Length && i < _widths.Length; i++) _widths[i] = Math.Max(_widths[i], texts[i].Length);
-        // The header waits for the first row, whose cells are as wide as the next ones most likely.
-        if (!_hasHeader) WriteRow(_columns, cells, "grey");
-        _hasHeader = true;
-        WriteRow(texts, cells, null);
+        _held.Add(cells);
+        if (_held.Count == HeldMax) Pause();
     }
 
-    public void Line(string text) => plain.WriteLine(CellText.Printable(text));
+    public void Pause()
+    {
+        if (_held.Count == 0) return;
+        // What kind of column it is, is settled by the rows under the header: later ones only make columns wider.
+        if (!_hasHeader) _areNumbers = [.. _columns.Select((_, i) => AreNumbers(_held, i))];
+        string[][] rows = [.. _held.Select(row => row.Select(CellText.Readable).ToArray())];
+        foreach (var row in rows)
+        {
+            for (var i = 0; i < row.Length && i < _widths.Length; i++) _widths[i] = Math.Max(_widths[i], row[i].Length);
+        }
+
+        if (!_hasHeader) WriteRow(_columns, "grey");
+        _hasHeader = true;
+        foreach (var row in rows) WriteRow(row, null);
+        _held.Clear();
+    }
+
+    public void Line(string text)
+    {
+        Pause();
+        plain.WriteLine(CellText.Printable(text));
+    }
 
     public void End(StreamEnd end)
     {
+        Pause();
         if (end.Detail is { } detail) errors.WriteLine($"{end.Code}: {CellText.Printable(detail)}");
     }
 
@@ -54,8 +77,8 @@ internal sealed class TableRendering(IAnsiConsole console, TextWriter plain, Tex
         var table = new Table { Border = TableBorder.Rounded };
         foreach (var (i, column) in result.Columns.Index())
         {
-            var isNumber = result.Rows.All(row => CellText.IsNumber(row[i]) || row[i].ValueKind == JsonValueKind.Null);
-            table.AddColumn(new TableColumn($"[bold]{Markup.Escape(column)}[/]") { Alignment = isNumber ? Justify.Right : Justify.Left, NoWrap = i == 0 });
+            var alignment = AreNumbers(result.Rows, i) ? Justify.Right : Justify.Left;
+            table.AddColumn(new TableColumn($"[bold]{Markup.Escape(column)}[/]") { Alignment = alignment, NoWrap = i == 0 });
         }
 
         foreach (var row in result.Rows) table.AddRow([.. row.Select(cell => Markup.Escape(CellText.Readable(cell)))]);
@@ -65,12 +88,8 @@ internal sealed class TableRendering(IAnsiConsole console, TextWriter plain, Tex
     private void ShowPlain(Result result)
     {
         Columns(result.Columns);
-        foreach (var row in result.Rows)
-        {
-            foreach (var (i, cell) in row.Index()) _widths[i] = Math.Max(_widths[i], CellText.Readable(cell).Length);
-        }
-
-        foreach (var row in result.Rows) Row(row);
+        _held.AddRange(result.Rows);
+        Pause();
     }
 
     private void ShowLines(Result result)
@@ -82,10 +101,15 @@ internal sealed class TableRendering(IAnsiConsole console, TextWriter plain, Tex
         }
     }
 
-    private void WriteRow(string[] texts, IReadOnlyList<JsonElement> cells, string? colour)
+    /// <summary>Whether a column has nothing but numbers: only then they are aligned to the right.</summary>
+    private static bool AreNumbers(IReadOnlyList<IReadOnlyList<JsonElement>> rows, int column) =>
+        rows.All(row => CellText.IsNumber(row[column]) || row[column].ValueKind == JsonValueKind.Null)
+        && rows.Any(row => CellText.IsNumber(row[column]));
+
+    private void WriteRow(string[] texts, string? colour)
     {
         var padded = texts.Select((text, i) => i >= _widths.Length ? text
-            : CellText.IsNumber(cells[i]) ? text.PadLeft(_widths[i])
+            : _areNumbers[i] ? text.PadLeft(_widths[i])
             : i == texts.Length - 1 ? text
             : text.PadRight(_widths[i]));
         var line = string.Join(new string(' ', Gap), padded).TrimEnd();

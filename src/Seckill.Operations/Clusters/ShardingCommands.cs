@@ -46,6 +46,6 @@ internal sealed class ShardingCommands(ClusterReader cluster) : ICommandSource
         return CommandResult.Table(read.Regions.SelectMany(region => byShard
             ? region.Shards.OrderBy(shard => shard.Key.Length).ThenBy(shard => shard.Key, StringComparer.Ordinal)
                 .Select(shard => Output.Row.Of(region.Address, shard.Key, 1, shard.Value))
-            : [Output.Row.Of(region.Address, Cell.Empty, region.Shards.Count, region.Items)]));
+            : [Output.Row.Of(region.Address, "all", region.Shards.Count, region.Items)]));
     }
 }

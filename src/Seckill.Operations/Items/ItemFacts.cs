@@ -1,11 +1,21 @@
+using System.Collections.Immutable;
 using Seckill.Domain.Items;
 using Seckill.Operations.Palette;
 
 namespace Seckill.Operations.Items;
 
-/// <summary>An item as rows of field and value.</summary>
+/// <summary>An item as operators see it: everything about it as rows of field and value, or what they look at most as one row.</summary>
 internal static class ItemFacts
 {
+    /// <summary>The columns of <see cref="RowOf"/>.</summary>
+    public static readonly ImmutableArray<string> Columns =
+        ["item", "phase", "available", "held", "sold", "total", "starts", "ends", "campaign", "title"];
+
+    /// <summary>An item among others, and after a change of it.</summary>
+    public static Output.Row RowOf(ItemStatus status, DateTimeOffset now) => Output.Row.Of(
+        status.Id.Value, PhaseNames.Of(status.PhaseAt(now)), status.Stock.Available, status.Stock.Held, status.Stock.Sold, status.Stock.Total,
+        status.Terms.StartsAt, status.Terms.EndsAt, status.Terms.Campaign, status.Terms.Title);
+
     /// <summary>Everything that the board knows of an item.</summary>
     public static IEnumerable<Output.Row> Of(ItemStatus status, DateTimeOffset now) =>
     [

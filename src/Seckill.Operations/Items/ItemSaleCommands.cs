@@ -39,7 +39,7 @@ internal sealed class ItemSaleCommands(
         new("item", "create", "Lists a new item; an item that exists is never changed by it.")
         {
             Arguments = [Item, Title, Stock, Price, Currency, Starts, Ends, Campaign, PerBuyer, PaymentWindow],
-            Columns = ["field", "value"],
+            Columns = ItemFacts.Columns,
             IsChange = true,
             IsOnLedger = true,
             Check = values => ListingOf(values).FindErrors().Select(error => $"'{error.Field}': {error.Error}").FirstOrDefault(),
@@ -51,7 +51,7 @@ internal sealed class ItemSaleCommands(
         new("item", "topup", "Adds units to an item, or removes available ones.")
         {
             Arguments = [Item, Delta, Reason, Key],
-            Columns = ["field", "value"],
+            Columns = ItemFacts.Columns,
             IsChange = true,
             IsOnLedger = true,
             Check = CheckTopUp,
@@ -62,7 +62,7 @@ internal sealed class ItemSaleCommands(
     private Command OfSale(string name, string description, Func<IOperatorCommand> commandOf) => new("item", name, description)
     {
         Arguments = [Item],
-        Columns = ["field", "value"],
+        Columns = ItemFacts.Columns,
         IsChange = true,
         IsOnLedger = true,
         Answer = context => SendAsync(context, commandOf()),
@@ -112,7 +112,7 @@ internal sealed class ItemSaleCommands(
 
     private CommandResult ResultOf(ItemId item, ItemAnswer answer) => answer switch
     {
-        { Status: { } status } => CommandResult.Table(ItemFacts.Of(status, time.GetUtcNow())),
+        { Status: { } status } => CommandResult.Table([ItemFacts.RowOf(status, time.GetUtcNow())]),
         { Reply: { } refused } => CommandResult.Refused(refusals.Of(refused)),
         _ => CommandResult.Refused(items.RefusalOf(item)),
     };

@@ -25,7 +25,7 @@ internal sealed class ItemViewCommands(Board board, ItemFinder items, TimeProvid
         new("item", "list", "Lists items in the order of their ids, as this node's board has them.")
         {
             Arguments = [Campaign, OfPhase, Limit, After],
-            Columns = ["item", "phase", "available", "held", "sold", "total", "starts", "ends", "campaign", "title"],
+            Columns = ItemFacts.Columns,
             Answer = ListAsync,
         },
         new("item", "show", "Shows everything about an item, as this node's board has it.")
@@ -53,9 +53,7 @@ internal sealed class ItemViewCommands(Board board, ItemFinder items, TimeProvid
             .Where(item => phase is null || PhaseNames.Of(item.PhaseAt(now)) == phase)
             .OrderBy(item => item.Id.Value, StringComparer.Ordinal)
             .Take(limit + 1)];
-        var rows = found.Take(limit).Select(item => Output.Row.Of(
-            item.Id.Value, PhaseNames.Of(item.PhaseAt(now)), item.Stock.Available, item.Stock.Held, item.Stock.Sold, item.Stock.Total,
-            item.Terms.StartsAt, item.Terms.EndsAt, item.Terms.Campaign, item.Terms.Title));
+        var rows = found.Take(limit).Select(item => ItemFacts.RowOf(item, now));
         return Task.FromResult(CommandResult.Table(rows, found.Length > limit ? found[limit - 1].Id.Value : null));
     }
 

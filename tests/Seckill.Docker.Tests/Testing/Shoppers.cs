@@ -6,10 +6,10 @@ using Seckill.Host.Tests.Testing;
 namespace Seckill.Docker.Tests.Testing;
 
 /// <summary>
-/// People at the load balancer: some read an item's page all the time, others buy one unit each and, when they are not answered yes
+/// People at a shop: some read an item's page all the time, others buy one unit each and, when they are not answered yes
 /// or no, ask again as the contract says. Every answer is kept.
 /// </summary>
-public sealed class Shoppers(Topology topology, string item, int readers = 4, int buyers = 8) : IDisposable
+public sealed class Shoppers(IShop shop, string item, int readers = 4, int buyers = 8) : IDisposable
 {
     private readonly CancellationTokenSource _closing = new();
     private readonly ConcurrentDictionary<string, string> _receipts = new();
@@ -50,26 +50,26 @@ public sealed class Shoppers(Topology topology, string item, int readers = 4, in
     /// <summary>Holds what shoppers were told against the books: every yes is an order, and nobody has two.</summary>
     public async Task ShouldAgreeWithTheBooksAsync()
     {
-        using var client = topology.Client();
+        using var client = shop.Client();
         await Until.TrueAsync(
-            async () => (bool)(await client.AuditAsync(topology.Operator, item))["balanced"]!, $"The audit of {item}");
-        var held = (long)(await client.AuditAsync(topology.Operator, item))["ledger"]!["held"]!;
+            async () => (bool)(await client.AuditAsync(shop.Operator, item))["balanced"]!, $"The audit of {item}");
+        var held = (long)(await client.AuditAsync(shop.Operator, item))["ledger"]!["held"]!;
         held.ShouldBe(_receipts.Count, $"one unit per buyer who was told yes ({Summary})");
         _receipts.Values.Distinct().Count().ShouldBe(_receipts.Count);
     }
 
     private async Task ReadAsync()
     {
-        using var client = topology.Client();
+        using var client = shop.Client();
         while (!_closing.IsCancellationRequested) await TellAsync("read", () => client.ItemAsync(item));
     }
 
     private async Task BuyAsync()
     {
-        using var client = topology.Client();
+        using var client = shop.Client();
         while (!_closing.IsCancellationRequested)
         {
-            var buyer = topology.NewName("buyer");
+            var buyer = shop.NewName("buyer");
             var token = TokenMint.Issue(buyer);
             // Asks until answered, as promise 4 allows: the same buyer, limit 1, gets the same order.
             using var again = new PeriodicTimer(TimeSpan.FromMilliseconds(200));

@@ -8,7 +8,7 @@ namespace Seckill.Docker.Tests.Testing;
 /// What compose.yaml describes, as plain processes on loopback: a PostgreSQL server set up by the same script, three nodes in the
 /// Production environment with the same settings, the same nginx configuration in front.
 /// </summary>
-public sealed class Topology : IAsyncLifetime
+public sealed class Topology : IShop, IAsyncLifetime
 {
     private const string AppPassword = "of the tests";
 

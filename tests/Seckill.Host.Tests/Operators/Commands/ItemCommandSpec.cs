@@ -13,24 +13,24 @@ public sealed class ItemCommandSpec(DevelopmentHost host)
     {
         var item = TestHost.NewName("console");
         var created = await host.Operator.RunAsync($"item create {item} \"Phone X, 8 GB\" --stock 2 --price 9900 --ends +2h -c 11-11");
-        ((string)created.Field("phase")!).ShouldBe("open");
-        ((string)created.Field("title")!).ShouldBe("Phone X, 8 GB");
+        ((string)created.Cell(0, "phase")!).ShouldBe("open");
+        ((string)created.Cell(0, "title")!).ShouldBe("Phone X, 8 GB");
 
-        ((string)(await host.Operator.RunAsync($"item pause {item} --reason 'wrong price'")).Field("phase")!).ShouldBe("paused");
+        ((string)(await host.Operator.RunAsync($"item pause {item} --reason 'wrong price'")).Cell(0, "phase")!).ShouldBe("paused");
         (await host.NewBuyer().BuyAsync(item)).ShouldRefuseWith("paused");
-        ((string)(await host.Operator.RunAsync($"item resume {item}")).Field("phase")!).ShouldBe("open");
+        ((string)(await host.Operator.RunAsync($"item resume {item}")).Cell(0, "phase")!).ShouldBe("open");
         (await host.NewBuyer().BuyAsync(item)).ShouldHaveStatus(201);
 
         var topped = await host.Operator.RunAsync($"item topup {item} 5 --reason \"second delivery\" --key delivery-2");
-        ((long)topped.Field("total")!).ShouldBe(7);
+        ((long)topped.Cell(0, "total")!).ShouldBe(7);
         var again = await host.Operator.RunAsync($"item topup {item} 5 --reason \"second delivery\" --key delivery-2");
-        ((long)again.Field("total")!).ShouldBe(7);
+        ((long)again.Cell(0, "total")!).ShouldBe(7);
         (await host.Operator.RunAsync($"item topup {item} -100 --reason lost", exitCode: 3)).Code.ShouldBe("stock_conflict");
 
         var shown = await host.Operator.RunAsync($"item show {item}");
         ((long)shown.Field("available")!).ShouldBe(6);
         ((long)shown.Field("held")!).ShouldBe(1);
-        ((string)(await host.Operator.RunAsync($"item close {item}")).Field("phase")!).ShouldBe("closed");
+        ((string)(await host.Operator.RunAsync($"item close {item}")).Cell(0, "phase")!).ShouldBe("closed");
         (await host.Operator.RunAsync($"item pause {item}", exitCode: 3)).Code.ShouldBe("closed");
     }
 
