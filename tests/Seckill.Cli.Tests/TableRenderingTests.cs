@@ -5,12 +5,18 @@ using Spectre.Console;
 
 namespace Seckill.Cli.Tests;
 
-public sealed class TableRenderingTests
+public sealed class TableRenderingTests : IDisposable
 {
     private readonly StringWriter _output = new();
     private readonly StringWriter _errors = new();
 
     private string[] Lines => _output.ToString().Split(_output.NewLine, StringSplitOptions.RemoveEmptyEntries);
+
+    public void Dispose()
+    {
+        _output.Dispose();
+        _errors.Dispose();
+    }
 
     [Fact]
     public void Rows_that_come_together_are_aligned_with_each_other()

@@ -34,7 +34,8 @@ public sealed class ConsoleWalkSpec(ITestOutputHelper output)
             }
 
             if (ConsoleWalk.IsRecording) await ConsoleWalk.RecordAsync(walked);
-            else foreach (var (step, now) in walk.Steps.Zip(walked)) ConsoleWalk.Essence(now.Printed).ShouldBe(ConsoleWalk.Essence(step.Printed), step.Command);
+            foreach (var (step, now) in (await ConsoleWalk.ReadAsync()).Steps.Zip(walked))
+                ConsoleWalk.Essence(now.Printed).ShouldBe(ConsoleWalk.Essence(step.Printed), step.Command);
         }
         finally
         {
@@ -82,7 +83,7 @@ public sealed class ConsoleWalkSpec(ITestOutputHelper output)
         var assembly = HostProcess.HostAssembly.Replace("Seckill.Host.dll", "seckill.dll", StringComparison.Ordinal)
             .Replace("Seckill.Host", "Seckill.Cli", StringComparison.Ordinal);
         await File.WriteAllTextAsync(program, $"#!/bin/sh\nexec dotnet '{assembly}' \"$@\"\n");
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return new Dictionary<string, string>
         {
             ["PATH"] = $"{folder}:{Environment.GetEnvironmentVariable("PATH")}",

@@ -11,7 +11,7 @@ namespace Seckill.Testing;
 /// A real PostgreSQL server of the tests' own: scratch directory, free loopback port, ended with the tests. The server refuses to
 /// run as root, so root runs it as the user <c>postgres</c>, which Debian's package makes.
 /// </summary>
-public sealed class PostgresServer : IAsyncDisposable
+public sealed partial class PostgresServer : IAsyncDisposable
 {
     private readonly string _binaries;
     private readonly string _directory;

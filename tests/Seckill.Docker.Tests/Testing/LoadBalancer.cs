@@ -19,6 +19,9 @@ public sealed partial class LoadBalancer : IAsyncDisposable
 
     public string Configuration => Path.Combine(_directory, "nginx.conf");
 
+    /// <summary>While this file exists, shoppers get the busy page.</summary>
+    public string BusySwitch => Path.Combine(_directory, "busy.on");
+
     /// <summary>The arguments of compose.yaml, with other paths.</summary>
     public string[] Arguments => ["-e", "/dev/stderr", "-p", _directory, "-c", Configuration, "-g", "daemon off;"];
 

@@ -14,9 +14,9 @@ public sealed class PlainCluster : IShop, IAsyncDisposable
 
     /// <summary>Prepares nodes; nothing runs yet.</summary>
     /// <param name="count">How many nodes.</param>
-    /// <param name="connectionString">The database.</param>
+    /// <param name="connectionString">The PostgreSQL database; null for SQLite, which takes one node.</param>
     /// <param name="settings">Further settings in environment form.</param>
-    public PlainCluster(int count, string connectionString, IReadOnlyDictionary<string, string>? settings = null)
+    public PlainCluster(int count, string? connectionString, IReadOnlyDictionary<string, string>? settings = null)
     {
         int[] ports = [.. Enumerable.Range(0, count).Select(_ => HostProcess.FreePort())];
         Nodes = [.. ports.Select(port => new HostProcess(SettingsOf(port, ports, connectionString, settings)))];
@@ -57,7 +57,9 @@ public sealed class PlainCluster : IShop, IAsyncDisposable
         foreach (var node in Nodes)
         {
             using var client = new SaleClient(node.Address);
-            if (node == Nodes[0]) (await client.ListAsync(Operator, item, stock)).Status.ShouldBe(HttpStatusCode.Created);
+            // Listing is idempotent; items may just be moving to a node that has joined.
+            if (node == Nodes[0])
+                await Until.TrueAsync(async () => (await client.ListAsync(Operator, item, stock)).Status is HttpStatusCode.Created or HttpStatusCode.OK);
             await Until.TrueAsync(async () => (await client.ItemAsync(item)).Status == HttpStatusCode.OK);
         }
 
@@ -70,14 +72,12 @@ public sealed class PlainCluster : IShop, IAsyncDisposable
     }
 
     private static Dictionary<string, string> SettingsOf(
-        int port, int[] ports, string connectionString, IReadOnlyDictionary<string, string>? further)
+        int port, int[] ports, string? connectionString, IReadOnlyDictionary<string, string>? further)
     {
         var settings = new Dictionary<string, string>
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
-            ["Seckill__Storage__Provider"] = "postgres",
-            ["Seckill__Storage__ConnectionString"] = connectionString,
-            ["Seckill__Storage__ConnectionsMax"] = "20",
+            ["Seckill__Storage__Provider"] = connectionString is null ? "sqlite" : "postgres",
             ["Seckill__Auth__SigningKey"] = TokenMint.Key,
             ["Seckill__Auth__Issuer"] = TokenMint.Issuer,
             ["Seckill__Auth__Audience"] = TokenMint.Audience,
@@ -86,7 +86,15 @@ public sealed class PlainCluster : IShop, IAsyncDisposable
             ["Seckill__Cluster__Hostname"] = "127.0.0.1",
             ["Seckill__Cluster__Port"] = port.ToString(CultureInfo.InvariantCulture),
         };
+        if (connectionString is null) return Add(settings, further);
+        settings["Seckill__Storage__ConnectionString"] = connectionString;
+        settings["Seckill__Storage__ConnectionsMax"] = "20";
         for (var seed = 0; seed < ports.Length; seed++) settings[$"Seckill__Cluster__SeedNodes__{seed}"] = $"127.0.0.1:{ports[seed]}";
+        return Add(settings, further);
+    }
+
+    private static Dictionary<string, string> Add(Dictionary<string, string> settings, IReadOnlyDictionary<string, string>? further)
+    {
         foreach (var (name, value) in further ?? new Dictionary<string, string>()) settings[name] = value;
         return settings;
     }

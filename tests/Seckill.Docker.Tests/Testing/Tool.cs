@@ -11,7 +11,7 @@ public static class Tool
     private static readonly Dictionary<string, string> Packages = new()
     {
         ["nginx"] = "nginx", ["prometheus"] = "prometheus", ["promtool"] = "prometheus", ["docker-compose"] = "docker-compose",
-        ["psql"] = "postgresql-client", ["sh"] = "dash", ["curl"] = "curl",
+        ["psql"] = "postgresql-client", ["sh"] = "dash", ["curl"] = "curl", ["sqlite3"] = "sqlite3",
     };
 
     /// <summary>The folder docker/ of the repository.</summary>

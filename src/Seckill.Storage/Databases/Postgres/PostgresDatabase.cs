@@ -17,7 +17,9 @@ internal sealed class PostgresDatabase : IDatabase
     {
         _connectionString = connectionString;
         var target = new NpgsqlConnectionStringBuilder(connectionString);
-        Name = $"PostgreSQL database '{target.Database}' at {target.Host}:{target.Port}";
+        // A host in the list may have a port of its own.
+        var hosts = target.Host!.Split(',').Select(host => host.Contains(':', StringComparison.Ordinal) ? host : $"{host}:{target.Port}");
+        Name = $"PostgreSQL database '{target.Database}' at {string.Join(" or ", hosts)}";
     }
 
     public string Name { get; }

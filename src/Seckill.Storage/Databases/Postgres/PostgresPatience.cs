@@ -31,6 +31,9 @@ internal static class PostgresPatience
     /// </summary>
     private const int IdleInTransactionMs = 5_000;
 
+    /// <summary>With several hosts, how long the driver believes what it knows of each: a standby may be promoted at any moment.</summary>
+    private const int HostRecheckSeconds = 1;
+
     /// <summary>Keeps routers from forgetting quiet connections, and tells a dead peer after 10 + 3 x 5 s.</summary>
     private const int KeepAliveAfterSeconds = 10;
 
@@ -46,6 +49,7 @@ internal static class PostgresPatience
         if (!IsGiven("Timeout")) target.Timeout = ConnectSeconds;
         if (!IsGiven("Command Timeout", "CommandTimeout")) target.CommandTimeout = CommandSeconds;
         if (!IsGiven("Cancellation Timeout", "CancellationTimeout")) target.CancellationTimeout = CancellationMs;
+        if (!IsGiven("Host Recheck Seconds", "HostRecheckSeconds")) target.HostRecheckSeconds = HostRecheckSeconds;
         // Its negotiation would be one more step that can time out, and one more round trip whenever it is not used.
         if (!IsGiven("GSS Encryption Mode", "GssEncryptionMode")) target.GssEncryptionMode = GssEncryptionMode.Disable;
         if (!IsGiven("TCP Keepalive", "TcpKeepAlive", "Tcp Keepalive Time", "TcpKeepAliveTime"))
