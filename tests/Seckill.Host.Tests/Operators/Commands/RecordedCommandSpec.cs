@@ -52,9 +52,10 @@ public sealed class RecordedCommandSpec(DevelopmentHost host)
         (await host.Operator.RunAsync("switch set gateway-que 1", exitCode: 3)).Lines.ShouldHaveSingleItem().ShouldContain("gateway-queue");
         (await host.Operator.RunAsync("switch list")).Rows.Select(row => (string)row[0]!).ShouldContain("new-purchases");
 
-        var listed = await Eventually.GetAsync(
+        // A node writes them a moment later, in batches.
+        await Eventually.GetAsync(
             () => host.Operator.RunAsync("operations list --limit 200"),
-            result => result.Rows.Any(row => (string)row[2]! == "switch_set" && (string?)row[4] == "gateway-queue 9999" && (bool)row[6]!));
-        listed.Rows.ShouldContain(row => (string)row[2]! == "switch_set" && (string)row[5]! == "validation_failed");
+            result => result.Rows.Any(row => (string)row[2]! == "switch_set" && (string?)row[4] == "gateway-queue 9999" && (bool)row[6]!)
+                && result.Rows.Any(row => (string)row[2]! == "switch_set" && (string)row[5]! == "validation_failed"));
     }
 }
