@@ -26,7 +26,7 @@ public static class OperationNames
     /// <summary>Cancels an order of any buyer.</summary>
     public const string CancelOrder = "cancel_order";
 
-    /// <summary>Sets a switch. No item's ledger records it, and neither those that only the palette has, which are called as it calls them.</summary>
+    /// <summary>Sets a switch. It is in no item's ledger. Neither are commands that only the palette has; those keep the palette's names.</summary>
     public const string SetSwitch = "switch_set";
 
     /// <summary>The item is new.</summary>

@@ -94,8 +94,6 @@ internal sealed class NodeClient : IDisposable
             (HttpStatusCode.BadRequest, { Detail: { } detail }) => new ConsoleFault(ExitCodes.BadUsage, detail),
             (HttpStatusCode.NotFound, _) when path != Commands => new ConsoleFault(
                 ExitCodes.NotAllowed, $"{_http.BaseAddress} is not in Development and gives no tokens: set SECKILL_TOKEN to an operator's token."),
-            (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests, { Code: { } code, Detail: { } detail }) =>
-                new ConsoleFault(ExitCodes.NoAnswer, $"{code}: {detail}"),
             (_, { Code: { } code, Detail: { } detail }) => new ConsoleFault(ExitCodes.NoAnswer, $"{code}: {detail}"),
             _ => new ConsoleFault(ExitCodes.NotReached, $"{_http.BaseAddress} answers {(int)answer.StatusCode}, and not as a node does."),
         };
