@@ -1,5 +1,4 @@
 using Seckill.Actors.Settings;
-using Seckill.Domain.Items;
 using Seckill.Domain.Settings;
 using Seckill.Operations.Palette;
 
@@ -8,6 +7,8 @@ namespace Seckill.Operations.Switches;
 /// <summary><c>switch list | set</c>.</summary>
 internal sealed class SwitchCommands(SwitchOperations switches) : ICommandSource
 {
+    private const string UnknownTrace = "unknown";
+
     private static readonly Argument<string> Name = Arguments.Text("name", "The switch, as 'switch list' names it.").First();
     private static readonly Argument<string> Value = Arguments.Text("value", "The wanted value.").First();
 
@@ -30,7 +31,7 @@ internal sealed class SwitchCommands(SwitchOperations switches) : ICommandSource
     private async Task<CommandResult> SetAsync(CommandContext context)
     {
         var call = context.Call;
-        var author = new SettingsAuthor(call.Operator, call.By.Trace?.Value ?? Attribution.UnknownName, call.Reason);
+        var author = new SettingsAuthor(call.Operator, call.By.Trace?.Value ?? UnknownTrace, call.Reason);
         var answer = await switches.SetAsync(context.Get(Name), context.Get(Value), author, context.Cancellation).ConfigureAwait(false);
         return answer.Outcome switch
         {
