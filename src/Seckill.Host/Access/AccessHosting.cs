@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Seckill.Host.Access.Identity;
 using Seckill.Host.Listening;
 
 namespace Seckill.Host.Access;
@@ -20,6 +21,9 @@ internal static class AccessHosting
         TrustedProxies.AddTo(builder);
         CorsSettings.AddTo(builder);
         builder.Services.AddSingleton<TokenReader>();
+        builder.Services.AddSingleton<IdentityProviders>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<IdentityProviders>());
+        builder.Services.AddSingleton<Sessions>();
         builder.Services.AddSingleton<PurchaseRates>();
         builder.Services.AddSingleton<CallRates>();
         builder.Services.AddSingleton<ConnectionGuard>();

@@ -9,6 +9,9 @@ internal enum Audience
     /// <summary>Anybody. Tokens are ignored.</summary>
     Everybody,
 
+    /// <summary>Callers with a token that the endpoint itself verifies.</summary>
+    Bearers,
+
     /// <summary>Callers with a valid token.</summary>
     Callers,
 
@@ -32,6 +35,7 @@ internal static class AdmissionConventions
     private static readonly Admits AnyCaller = new(Audience.Callers, IsCounted: true);
     private static readonly Admits Operators = new(Audience.Operators, IsCounted: true);
     private static readonly Admits Buyers = new(Audience.Callers, IsCounted: false);
+    private static readonly Admits Bearers = new(Audience.Bearers, IsCounted: true);
     private static readonly Admits Free = new(Audience.Everybody, IsCounted: false);
 
     /// <summary>Requires a valid token.</summary>
@@ -45,6 +49,10 @@ internal static class AdmissionConventions
     /// <summary>Requires a valid token. For the purchase, which counts its own calls (<see cref="PurchaseRates"/>).</summary>
     public static TBuilder ForBuyers<TBuilder>(this TBuilder routes)
         where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(Buyers);
+
+    /// <summary>Requires a token that the endpoint itself verifies. Calls are counted as a stranger's until then.</summary>
+    public static TBuilder ForBearers<TBuilder>(this TBuilder routes)
+        where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(Bearers);
 
     /// <summary>For everybody, without a limit: the answer comes from this node's memory, without an item or a database.</summary>
     public static TBuilder FromMemory<TBuilder>(this TBuilder routes)
@@ -66,14 +74,6 @@ internal static class AdmissionConventions
 /// </summary>
 internal sealed class Admission(RequestDelegate next, TokenReader tokens, CallRates rates)
 {
-    private const string Scheme = "Bearer";
-    private const string Prefix = Scheme + " ";
-
-    private static readonly Problem NoToken = new(ProblemKind.Unauthenticated, "Send 'Authorization: Bearer <token>'.");
-
-    private static readonly Problem NotOneToken =
-        new(ProblemKind.Unauthenticated, "The Authorization header is given more than once, or is not 'Bearer <token>'.");
-
     private static readonly Problem WrongRole = new(ProblemKind.Forbidden, "The token's role does not allow this.");
 
     public Task InvokeAsync(HttpContext context)
@@ -81,8 +81,8 @@ internal sealed class Admission(RequestDelegate next, TokenReader tokens, CallRa
         // Without an endpoint there is nothing to protect.
         if (context.GetEndpoint() is not { } endpoint) return next(context);
         var admits = endpoint.Metadata.GetMetadata<Admits>() ?? Admits.Anybody;
-        if (admits.Audience == Audience.Everybody) return AdmitAnybodyAsync(context, admits);
-        if (TokenOf(context.Request) is not { } token) return RefuseAsync(context, NotOneToken);
+        if (admits.Audience is Audience.Everybody or Audience.Bearers) return AdmitAnybodyAsync(context, admits);
+        if (BearerToken.Of(context.Request) is not { } token) return RefuseAsync(context, BearerToken.NotOne);
         var reading = tokens.ReadAsync(token);
         return reading.IsCompletedSuccessfully ? AdmitAsync(context, admits, reading.Result) : WaitAsync(context, admits, reading);
     }
@@ -102,19 +102,6 @@ internal sealed class Admission(RequestDelegate next, TokenReader tokens, CallRa
         return next(context);
     }
 
-    /// <summary>The request's only token; null when there is none, or more than one.</summary>
-    private static ReadOnlyMemory<char>? TokenOf(HttpRequest request)
-    {
-        var header = request.Headers.Authorization;
-        return header.Count == 1 && header[0] is { } text && text.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
-            ? text.AsMemory(Prefix.Length).Trim()
-            : null;
-    }
-
-    private static Task RefuseAsync(HttpContext context, Problem ofWhatIsGiven)
-    {
-        var isGiven = context.Request.Headers.Authorization.Count > 0;
-        context.Response.Headers.WWWAuthenticate = isGiven ? $"{Scheme} error=\"invalid_token\"" : Scheme;
-        return (isGiven ? ofWhatIsGiven : NoToken).ExecuteAsync(context);
-    }
+    private static Task RefuseAsync(HttpContext context, Problem ofWhatIsGiven) =>
+        BearerToken.Challenge(context, ofWhatIsGiven).ExecuteAsync(context);
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Seckill.Host.Access.Identity;
 using Seckill.Host.Listening;
 
 namespace Seckill.Host.Access;
@@ -65,6 +66,25 @@ internal sealed class HttpLimits
     [Range(1, 1_000_000)]
     public int OperatorRefillPerSecond { get; set; } = 1_000;
 
+    /// <summary>
+    /// Tokens per second that a node verifies for sessions, for all callers together; more get <c>rate_limited</c>. A signature of a
+    /// public key costs many times a purchase. 0 switches this limit off.
+    /// </summary>
+    [Range(0, 1_000_000)]
+    public int SessionsPerSecondMax { get; set; } = 2_000;
+
+    /// <summary>How long an identity provider may take to give its keys.</summary>
+    [Range(100, 60_000)]
+    public int IdentityTimeoutMs { get; set; } = 5_000;
+
+    /// <summary>Shortest time between two attempts to read an identity provider's keys.</summary>
+    [Range(100, 600_000)]
+    public int IdentityPauseMs { get; set; } = 5_000;
+
+    /// <summary>Age at which an identity provider's keys are read again.</summary>
+    [Range(10, 86_400)]
+    public int IdentityKeysSeconds { get; set; } = 600;
+
     /// <summary>Buyers, and addresses, whose rate a node remembers; beyond that it forgets those idle for longest.</summary>
     [Range(3, 10_000_000)]
     public int RatesRememberedMax { get; set; } = 100_000;
@@ -116,6 +136,10 @@ internal sealed class HttpLimits
     /// </summary>
     [Range(0, 60_000)]
     public int DrainMs { get; set; } = 500;
+
+    /// <summary>When identity providers are asked for their keys.</summary>
+    internal KeyReading KeyReading => new(
+        TimeSpan.FromMilliseconds(IdentityTimeoutMs), TimeSpan.FromMilliseconds(IdentityPauseMs), TimeSpan.FromSeconds(IdentityKeysSeconds));
 
     /// <summary>The bounds of the main listener's guard.</summary>
     internal ConnectionBounds Connections => new(Section, ConnectionsMax, ConnectionsPerAddressMax, FirstByteTimeoutMs);

@@ -29,7 +29,7 @@ internal sealed class PlainTokens(AuthSettings settings, TokenLifetime lifetime)
     private static readonly SearchValues<char> Alphabet =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
-    private readonly byte[] _key = settings.KeyBytes;
+    private readonly IReadOnlyList<byte[]> _keys = settings.KeyBytes;
     private ImmutableArray<string> _headers = [];
 
     /// <summary>The caller named by the token; null when the library must decide.</summary>
@@ -65,11 +65,18 @@ internal sealed class PlainTokens(AuthSettings settings, TokenLifetime lifetime)
     {
         if (signature.Length != SignatureLength) return false;
         Span<byte> bytes = stackalloc byte[LengthMax];
+        bytes = bytes[..Encoding.ASCII.GetBytes(signed, bytes)];
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(_key, bytes[..Encoding.ASCII.GetBytes(signed, bytes)], hash);
         Span<char> expected = stackalloc char[SignatureLength];
-        Base64Url.EncodeToChars(hash, expected);
-        return CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(expected), MemoryMarshal.AsBytes(signature));
+        // The first key signs today's tokens; the others are there during a rotation only.
+        foreach (var key in _keys)
+        {
+            HMACSHA256.HashData(key, bytes, hash);
+            Base64Url.EncodeToChars(hash, expected);
+            if (CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(expected), MemoryMarshal.AsBytes(signature))) return true;
+        }
+
+        return false;
     }
 
     private Caller? CallerOf(ReadOnlySpan<char> claims)

@@ -14,29 +14,27 @@ namespace Seckill.Host.Access;
 /// </summary>
 internal sealed class TokenReader
 {
-    /// <summary>Longest accepted token, in characters.</summary>
-    private const int LengthMax = 4_096;
+    private static readonly Problem NoBuyer = BearerToken.NoBuyer("sub");
 
-    private static readonly Problem TooLong = Refuse("The bearer token is longer than 4,096 characters.");
-    private static readonly Problem NotBelieved = Refuse("The bearer token is malformed, expired, or not signed for this service.");
-
-    /// <summary>Gives the reason only for an otherwise valid token: its issuer must fix it, and a stranger learns nothing.</summary>
-    private static readonly Problem NoBuyer =
-        Refuse("The bearer token is valid, but its 'sub' cannot be a buyer: that is 1 to 64 visible ASCII characters.");
+    /// <summary>Where there is an identity provider, its token is the likeliest mistake.</summary>
+    private static readonly Problem NotExchanged = BearerToken.Refuse(
+        $"{BearerToken.NotBelieved.Detail} A token of the identity provider is exchanged at POST /api/session first.");
 
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
     private readonly TokenValidationParameters _rules;
     private readonly PlainTokens _plain;
+    private readonly Problem _notBelieved;
 
     public TokenReader(IOptions<AuthSettings> options, TimeProvider time)
     {
         var settings = options.Value;
         var lifetime = new TokenLifetime(time);
         _plain = new PlainTokens(settings, lifetime);
+        _notBelieved = settings.HasProvider ? NotExchanged : BearerToken.NotBelieved;
         _rules = new TokenValidationParameters
         {
             ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
-            IssuerSigningKey = new SymmetricSecurityKey(settings.KeyBytes),
+            IssuerSigningKeys = settings.KeyBytes.Select(key => new SymmetricSecurityKey(key)),
             ValidIssuer = settings.Issuer,
             ValidAudience = settings.Audience,
             RequireExpirationTime = true,
@@ -48,7 +46,7 @@ internal sealed class TokenReader
     /// <summary>The caller named by the token, or why it is not accepted.</summary>
     public ValueTask<RequestPart<Caller>> ReadAsync(ReadOnlyMemory<char> token)
     {
-        if (token.Length > LengthMax) return new ValueTask<RequestPart<Caller>>(new RequestPart<Caller>(null, TooLong));
+        if (token.Length > BearerToken.LengthMax) return new ValueTask<RequestPart<Caller>>(new RequestPart<Caller>(null, BearerToken.TooLong));
         return _plain.Read(token.Span) is { } caller
             ? new ValueTask<RequestPart<Caller>>(new RequestPart<Caller>(caller, null))
             : ReadByLibraryAsync(token.ToString());
@@ -58,22 +56,20 @@ internal sealed class TokenReader
     internal async ValueTask<RequestPart<Caller>> ReadByLibraryAsync(string token)
     {
         var result = await _handler.ValidateTokenAsync(token, _rules).ConfigureAwait(false);
-        if (!result.IsValid) return new RequestPart<Caller>(null, NotBelieved);
+        if (!result.IsValid) return new RequestPart<Caller>(null, _notBelieved);
         var read = CallerOf((JsonWebToken)result.SecurityToken);
         if (read.Value is not null) _plain.Learn(token);
         return read;
     }
 
-    private static RequestPart<Caller> CallerOf(JsonWebToken token)
+    private RequestPart<Caller> CallerOf(JsonWebToken token)
     {
         // RFC 7515, section 4.1.11: a token with critical extensions that we do not understand must be rejected.
-        if (token.TryGetHeaderValue<object>("crit", out _)) return new RequestPart<Caller>(null, NotBelieved);
+        if (token.TryGetHeaderValue<object>("crit", out _)) return new RequestPart<Caller>(null, _notBelieved);
         if (!BuyerId.TryParse(token.Subject, out var buyer)) return new RequestPart<Caller>(null, NoBuyer);
         var isOperator = token.TryGetPayloadValue<string[]>(Caller.RoleClaim, out var roles) && roles.Contains(Caller.OperatorRole);
         return new RequestPart<Caller>(new Caller(buyer, isOperator), null);
     }
-
-    private static Problem Refuse(string detail) => new(ProblemKind.Unauthenticated, detail);
 }
 
 /// <summary>When a token is valid.</summary>

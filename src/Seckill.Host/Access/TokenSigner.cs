@@ -14,8 +14,11 @@ internal sealed class TokenSigner(AuthSettings settings, DateTimeOffset now, Tim
 {
     private static readonly string Header = Base64Url.EncodeToString("""{"alg":"HS256","typ":"JWT"}"""u8);
 
-    private readonly byte[] _key = settings.KeyBytes;
+    private readonly byte[] _key = settings.KeyBytes[0];
     private readonly ArrayBufferWriter<byte> _payload = new(256);
+
+    /// <summary>When the tokens end, in whole seconds.</summary>
+    public DateTimeOffset ExpiresAt { get; } = DateTimeOffset.FromUnixTimeSeconds((now + lifetime).ToUnixTimeSeconds());
 
     public string Sign(string subject, string role)
     {
@@ -34,7 +37,7 @@ internal sealed class TokenSigner(AuthSettings settings, DateTimeOffset now, Tim
         json.WriteString("iss"u8, settings.Issuer);
         json.WriteString("aud"u8, settings.Audience);
         json.WriteNumber("iat"u8, now.ToUnixTimeSeconds());
-        json.WriteNumber("exp"u8, (now + lifetime).ToUnixTimeSeconds());
+        json.WriteNumber("exp"u8, ExpiresAt.ToUnixTimeSeconds());
         json.WriteEndObject();
         json.Flush();
         return Base64Url.EncodeToString(_payload.WrittenSpan);

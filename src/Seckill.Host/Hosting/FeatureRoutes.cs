@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Seckill.Host.Access;
+using Seckill.Host.Access.Identity;
 using Seckill.Host.Items;
 using Seckill.Host.Management;
 using Seckill.Host.OpenApi;
@@ -26,6 +27,7 @@ internal static class FeatureRoutes
 
     private static void MapShop(this IEndpointRouteBuilder routes, IHostEnvironment environment)
     {
+        routes.MapSessions();
         routes.MapItems();
         routes.MapOrders();
         routes.MapPayments();

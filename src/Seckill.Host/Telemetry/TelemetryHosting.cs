@@ -2,6 +2,7 @@ using OpenTelemetry.Metrics;
 using Seckill.Actors.Operators;
 using Seckill.Actors.Telemetry;
 using Seckill.Host.Access;
+using Seckill.Host.Access.Identity;
 using Seckill.Host.Listening;
 using Seckill.Host.OpenApi;
 using Seckill.Host.Orders;
@@ -27,6 +28,7 @@ internal static class TelemetryHosting
         _ = routes.ServiceProvider.GetRequiredService<MeterProvider>();
         EngineMetrics.Announce();
         ConnectionGuard.Announce();
+        ProviderKeys.Announce();
         UnknownPayments.Announce();
         OrderLookup.Announce();
         OperationLog.Announce();

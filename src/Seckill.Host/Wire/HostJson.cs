@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Seckill.Host.Access;
+using Seckill.Host.Access.Identity;
 using Seckill.Host.Errors;
 using Seckill.Host.Health;
 using Seckill.Host.Items;
@@ -43,6 +44,7 @@ namespace Seckill.Host.Wire;
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(PurchaseRequest))]
 [JsonSerializable(typeof(ReasonRequest))]
+[JsonSerializable(typeof(SessionResource))]
 [JsonSerializable(typeof(StockRequest))]
 [JsonSerializable(typeof(VerificationResource))]
 [JsonSerializable(typeof(SwitchList))]

@@ -79,6 +79,42 @@ public sealed class SettingsSpec
             "Seckill__Limits__PaymentInquiryPatienceMs=1999",
             "Seckill:Limits:PaymentInquiryPatienceMs is less than Seckill:Limits:PaymentInquiryTimeoutMs"
         },
+        { "Seckill__Auth__Authority=http://id.shop.example", "Seckill:Auth:Authority is 'http://id.shop.example',https://" },
+        { "Seckill__Auth__Authority=https://user@id.shop.example/?a=b", "Seckill:Auth:Authority" },
+        { "Seckill__Auth__Authority=the tests", "Seckill:Auth:Authority,Seckill:Auth:Issuer is the address of an identity provider" },
+        {
+            """
+            Seckill__Auth__Authority=https://id.shop.example/
+            Seckill__Auth__AuthorityAudience=
+            Seckill__Auth__SubjectClaim=
+            Seckill__Auth__RoleClaim=
+            Seckill__Auth__OperatorRole=
+            Seckill__Auth__LifetimeSecondsMax=59
+            Seckill__Auth__SessionSeconds=86401
+            Seckill__Auth__Operators__Authority=https://id.shop.example
+            Seckill__Auth__Operators__LifetimeSecondsMax=31536001
+            """,
+            "Seckill:Auth:AuthorityAudience,Seckill:Auth:SubjectClaim,Seckill:Auth:RoleClaim,Seckill:Auth:OperatorRole,Seckill:Auth:LifetimeSecondsMax,"
+            + "Seckill:Auth:SessionSeconds,Seckill:Auth:Operators:Authority is the same,Seckill:Auth:Operators:LifetimeSecondsMax"
+        },
+        {
+            """
+            Seckill__Auth__SigningKeys__0=too short
+            Seckill__Auth__SigningKeys__1=seckill-development-key-that-everybody-may-know
+            Seckill__Auth__SigningKeys__2=a third key that is certainly long enough for the hash
+            Seckill__Auth__SigningKeys__3=a fourth key that is certainly long enough for the hash
+            """,
+            "Seckill:Auth:SigningKeys:0 is too short,Seckill:Auth:SigningKeys:1 is the public development key,Seckill:Auth:SigningKeys: at most 4"
+        },
+        {
+            """
+            Seckill__Limits__SessionsPerSecondMax=-1
+            Seckill__Limits__IdentityTimeoutMs=99
+            Seckill__Limits__IdentityPauseMs=99
+            Seckill__Limits__IdentityKeysSeconds=9
+            """,
+            "SessionsPerSecondMax,IdentityTimeoutMs,IdentityPauseMs,IdentityKeysSeconds"
+        },
         { "Seckill__PublicUrl=shop.example", "Seckill:PublicUrl" },
         { "Seckill__PublicUrl=https://user@shop.example/?a=b", "Seckill:PublicUrl" },
         { "AllowedHosts=https://shop.example", "AllowedHosts" },
