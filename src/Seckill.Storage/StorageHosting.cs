@@ -9,6 +9,7 @@ using Seckill.Actors.Ledger;
 using Seckill.Actors.Ledger.Chain;
 using Seckill.Actors.Operators;
 using Seckill.Actors.Projections;
+using Seckill.Actors.Reconciliation;
 using Seckill.Actors.Settings;
 using Seckill.Storage.Founding;
 using Seckill.Storage.Journal;
@@ -22,8 +23,8 @@ public static class StorageHosting
 {
     /// <summary>
     /// Adds options, the ports of the engine (<see cref="ILedger"/>, <see cref="ILedgerRows"/>, <see cref="ISettingsLedger"/>,
-    /// <see cref="IReadModelWriter"/>, <see cref="IReadModelReader"/>, <see cref="IOperationTables"/>, <see cref="IClusterRegister"/>),
-    /// <see cref="StoragePatience"/>, <see cref="SandboxPaymentStore"/>, <see cref="StorageProbe"/> and <see cref="StoragePreparation"/>, which the caller runs
+    /// <see cref="IReadModelWriter"/>, <see cref="IReadModelReader"/>, <see cref="IOrderRows"/>, <see cref="IOperationTables"/>,
+    /// <see cref="IClusterRegister"/>), <see cref="StoragePatience"/>, <see cref="SandboxPaymentStore"/>, <see cref="SandboxPaymentPages"/>, <see cref="StorageProbe"/> and <see cref="StoragePreparation"/>, which the caller runs
     /// before the host starts.
     /// </summary>
     public static IServiceCollection AddSeckillStorage(this IServiceCollection services, IConfiguration configuration)
@@ -37,6 +38,7 @@ public static class StorageHosting
         services.AddSingleton(provider => Stores.Of(OptionsOf(provider)));
         services.AddSingleton<IReadModelWriter>(provider => new ReadModelWriter(StoresOf(provider).Tables));
         services.AddSingleton<IReadModelReader>(provider => new ReadModelReader(StoresOf(provider).Tables));
+        services.AddSingleton<IOrderRows>(provider => new OrderRows(StoresOf(provider).Tables));
         services.AddSingleton<IOperationTables>(provider => new OperationTables(StoresOf(provider).Tables));
         services.AddSingleton<IClusterRegister>(provider => new ClusterRegister(StoresOf(provider).Tables));
         services.AddSingleton<ILedger>(provider => new ItemLedger(StoresOf(provider).Ledger, provider.GetRequiredService<ActorSystem>));
@@ -44,6 +46,7 @@ public static class StorageHosting
         services.AddSingleton<ISettingsLedger>(
             provider => new SettingsLedger(StoresOf(provider).Ledger, provider.GetRequiredService<ActorSystem>));
         services.AddSingleton(provider => new SandboxPaymentStore(StoresOf(provider).Tables, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new SandboxPaymentPages(StoresOf(provider).Tables));
         services.AddSingleton(provider => new StorageProbe(StoresOf(provider), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IStorageHealth>(provider => provider.GetRequiredService<StorageProbe>());
         return services.AddSingleton(provider => new StoragePreparation(

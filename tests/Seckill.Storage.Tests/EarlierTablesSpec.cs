@@ -77,6 +77,8 @@ public abstract class EarlierTablesSpec(Func<Task<StoreHome>> createHome) : Stor
             ALTER TABLE items DROP COLUMN chain_hash;
             DROP INDEX orders_by_status;
             ALTER TABLE sandbox_payments DROP COLUMN paid_at_ms;
+            DROP INDEX sandbox_payments_by_item;
+            ALTER TABLE sandbox_payments DROP COLUMN changed_at_ms;
             """),
         None);
 }

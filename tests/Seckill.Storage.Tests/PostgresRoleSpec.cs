@@ -104,7 +104,7 @@ public sealed class PostgresRoleSpec(PostgresFixture postgres)
         await RunAsync(options, "ALTER TABLE seckill.items DROP COLUMN terms_revision, DROP COLUMN chain_revision, DROP COLUMN chain_hash; "
             + "DROP INDEX seckill.orders_by_status; DROP TABLE seckill.schema_version, seckill.operations");
         await RunAsync(options, "ALTER TABLE seckill.projection_offset DROP COLUMN operations_revision");
-        await RunAsync(options, "ALTER TABLE seckill.sandbox_payments DROP COLUMN paid_at_ms");
+        await RunAsync(options, "ALTER TABLE seckill.sandbox_payments DROP COLUMN paid_at_ms, DROP COLUMN changed_at_ms; DROP INDEX seckill.sandbox_payments_by_item");
 
         var error = await ErrorOfAsync(options);
 

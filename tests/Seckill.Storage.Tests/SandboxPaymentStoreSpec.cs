@@ -112,7 +112,14 @@ public abstract partial class SandboxPaymentStoreSpec(Func<Task<StoreHome>> crea
     {
         var old = await OpenAsync();
         await Stores.Tables.WriteAsync(
-            session => session.ExecuteAsync("ALTER TABLE sandbox_payments DROP COLUMN paid_at_ms; DROP TABLE schema_version"), None);
+            session => session.ExecuteAsync(
+                """
+                ALTER TABLE sandbox_payments DROP COLUMN paid_at_ms;
+                DROP INDEX sandbox_payments_by_item;
+                ALTER TABLE sandbox_payments DROP COLUMN changed_at_ms;
+                DROP TABLE schema_version
+                """),
+            None);
 
         await PrepareAsync(Stores);
         await PrepareAsync(Stores);

@@ -25,7 +25,8 @@ WITH found AS (
         ('attempts', 1, 'operation_attempts', 'operation_id'),
         ('register', 1, 'cluster_register', 'beat'),
         ('payments', 1, 'sandbox_payments', 'payment_id'),
-        ('payments', 2, 'sandbox_payments', 'paid_at_ms')) AS traces (part, version, table_name, column_name)
+        ('payments', 2, 'sandbox_payments', 'paid_at_ms'),
+        ('payments', 3, 'sandbox_payments', 'changed_at_ms')) AS traces (part, version, table_name, column_name)
     LEFT JOIN pg_attribute ON attrelid = to_regclass(table_name) AND attname = column_name AND NOT attisdropped
     GROUP BY part),
 gone AS (
@@ -53,4 +54,6 @@ ON CONFLICT (part) DO NOTHING;
 \set script payments/001-sandbox.sql
 \ir step.sql
 \set script payments/002-paid-at.sql
+\ir step.sql
+\set script payments/003-listing.sql
 \ir step.sql

@@ -25,6 +25,7 @@ using Seckill.Actors.Ledger.Chain;
 using Seckill.Actors.Payments;
 using Seckill.Actors.Projections;
 using Seckill.Actors.Projections.Winners;
+using Seckill.Actors.Reconciliation;
 using Seckill.Actors.Serialization;
 using Seckill.Actors.Settings;
 using Seckill.Actors.Trust;
@@ -42,8 +43,8 @@ public static class EngineHosting
     /// <summary>
     /// Adds the engine: gateway, board, projection and the actor system with its items. The caller adds the ports
     /// (<see cref="IReadModelReader"/>, <see cref="IReadModelWriter"/>, <see cref="ILedger"/>, <see cref="ILedgerRows"/>,
-    /// <see cref="ISettingsLedger"/>, <see cref="IStorageHealth"/>, <see cref="IClusterRegister"/>, <see cref="IRefunds"/>,
-    /// <see cref="IPaymentInquiry"/>) and configures journal and snapshots.
+    /// <see cref="ISettingsLedger"/>, <see cref="IStorageHealth"/>, <see cref="IClusterRegister"/>, <see cref="IOrderRows"/>,
+    /// <see cref="IRefunds"/>, <see cref="IPaymentInquiry"/>, <see cref="IPaymentListing"/>) and configures journal and snapshots.
     /// </summary>
     public static IServiceCollection AddSeckillEngine(
         this IServiceCollection services, IConfiguration configuration, Action<AkkaConfigurationBuilder, IServiceProvider> configurePersistence)
@@ -65,6 +66,9 @@ public static class EngineHosting
         services.AddSingleton<ItemPulse>();
         services.AddSingleton<ProjectionFeed>();
         services.AddSingleton<OrderProjection>();
+        services.AddOptions<ReconciliationLimits>().Bind(configuration.GetSection(ReconciliationLimits.Section)).ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton<Reconciler>();
         services.AddSingleton<ChainVerification>();
         services.AddSingleton<WinnersList>();
         services.AddSingleton<WinnersTurns>();

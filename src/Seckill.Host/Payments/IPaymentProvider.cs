@@ -5,10 +5,10 @@ using Seckill.Domain.Shared;
 namespace Seckill.Host.Payments;
 
 /// <summary>
-/// The payment provider. It reports payments by signed webhook, and can be asked about them; it also makes refunds. A payment belongs to
-/// the one order that it was opened for.
+/// The payment provider. It reports payments by signed webhook, and can be asked about them; it also makes refunds and lists all of
+/// its payments. A payment belongs to the one order that it was opened for.
 /// </summary>
-internal interface IPaymentProvider : IRefunds, IPaymentInquiry
+internal interface IPaymentProvider : IRefunds, IPaymentInquiry, IPaymentListing
 {
     /// <summary>Opens a payment for an order, or returns the one already open.</summary>
     Task<ProviderPayment> OpenAsync(Order order, CancellationToken cancellation);

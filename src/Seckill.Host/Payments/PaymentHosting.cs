@@ -22,6 +22,7 @@ internal static class PaymentHosting
         builder.Services.AddSingleton<IPaymentProvider, SandboxPaymentProvider>();
         builder.Services.AddSingleton<IRefunds>(services => services.GetRequiredService<IPaymentProvider>());
         builder.Services.AddSingleton<IPaymentInquiry>(services => services.GetRequiredService<IPaymentProvider>());
+        builder.Services.AddSingleton<IPaymentListing>(services => services.GetRequiredService<IPaymentProvider>());
         builder.Services.AddSingleton<SandboxDesk>();
         builder.Services.AddSingleton<WebhookSender>();
         builder.Services.AddHostedService(services => services.GetRequiredService<WebhookSender>());

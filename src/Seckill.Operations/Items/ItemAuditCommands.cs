@@ -1,4 +1,5 @@
 using Seckill.Actors.Board;
+using Seckill.Actors.Reconciliation;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using Seckill.Operations.Items.Audit;
@@ -7,7 +8,7 @@ using Seckill.Storage;
 
 namespace Seckill.Operations.Items;
 
-/// <summary><c>item audit</c>: compares ledgers with the orders table, one item or all of them, one after the other.</summary>
+/// <summary><c>item audit</c>: compares ledgers with the orders table and with the payments at the provider, one item or all of them, one after the other.</summary>
 internal sealed class ItemAuditCommands(Board board, ItemFinder items, Auditor auditor) : ICommandSource
 {
     private static readonly Argument<ItemId> Item = Arguments.Item("The item; leave it out with --all.").Optional();
@@ -15,10 +16,10 @@ internal sealed class ItemAuditCommands(Board board, ItemFinder items, Auditor a
 
     public IEnumerable<Command> Commands =>
     [
-        new("item", "audit", "Adds up ledgers anew and compares them with the orders table; exit code 1 if they differ.")
+        new("item", "audit", "Adds up ledgers anew and compares them with orders table and payments; exit code 1 if they differ.")
         {
             Arguments = [Item, All],
-            Columns = ["item", "balanced", "total", "available", "held", "sold", "orders", "paid", "refund due", "entries", "differences"],
+            Columns = ["item", "balanced", "total", "available", "held", "sold", "orders", "paid", "refund due", "entries", "differences", "payments"],
             IsCostly = true,
             Check = values => values.Find(Item, out _) == values.Has(All) ? "Name one item, or say --all." : null,
             Stream = AuditAsync,
@@ -47,10 +48,10 @@ internal sealed class ItemAuditCommands(Board board, ItemFinder items, Auditor a
                 continue;
             }
 
-            if (!audit.IsBalanced) wrong++;
+            if (!audit.IsEqual) wrong++;
+            else if (!audit.IsReconciled) unanswered++;
             yield return RowOf(audit);
-            foreach (var difference in audit.Differences)
-                yield return new Output.Line($"{item}: {difference.What} is {difference.Ledger} in the ledger and {difference.Table} in the tables");
+            foreach (var line in LinesOf(audit)) yield return new Output.Line(line);
         }
 
         if (wanted.Length > 1)
@@ -76,11 +77,24 @@ internal sealed class ItemAuditCommands(Board board, ItemFinder items, Auditor a
         }
     }
 
+    private static IEnumerable<string> LinesOf(ItemAudit audit)
+    {
+        var (item, orders) = (audit.Item, audit.Orders);
+        if (audit.Damage is { } damage) yield return $"{item}: {damage}";
+        foreach (var difference in audit.Differences)
+            yield return $"{item}: {difference.What} is {difference.Ledger} in the ledger and {difference.Table} in the tables";
+        foreach (var difference in orders.Kept) yield return $"{item}: {DifferenceKinds.Of(difference.Kind)}: {difference.Detail}";
+        if (orders.Count > orders.Kept.Count) yield return $"{item}: {orders.Count - orders.Kept.Count:N0} more differences of orders are not named here.";
+        if (audit.Payments is { Failure: { } failure, OrdersUnchecked: var left })
+            yield return $"{item}: the payments of {left:N0} orders are not checked: {failure}";
+    }
+
     private static Output.Row RowOf(ItemAudit audit)
     {
         var books = audit.Ledger;
         return Output.Row.Of(
             audit.Item.Value, audit.IsBalanced, books.Total, books.Available, books.Held, books.Sold, books.Sums.Values.Sum(sum => sum.Orders),
-            books.Of(OrderStatus.Paid).Orders, books.Of(OrderStatus.RefundDue).Orders, audit.Revision, audit.Differences.Count);
+            books.Of(OrderStatus.Paid).Orders, books.Of(OrderStatus.RefundDue).Orders, audit.Revision, audit.Differences.Count + audit.Orders.Count,
+            audit.Payments.Failure is null ? audit.Payments.Compared : Cell.Empty);
     }
 }

@@ -26,14 +26,15 @@ public sealed class SandboxPaymentStore
 
     private const string UpdateDecided = """
         UPDATE sandbox_payments SET status = @status, event_id = @eventId, event_type = @eventType, due_at_ms = @nowMs,
-            paid_at_ms = @paidAtMs
+            paid_at_ms = @paidAtMs, changed_at_ms = @nowMs
         WHERE payment_id = @payment AND status = 'open' AND (@status = 'failed' OR expires_at_ms > @nowMs)
         """;
 
     /// <summary>The shop knows, so no webhook is owed; but each event needs a name of its own.</summary>
     private static string UpdateClosed(Dialect words) => $"""
         UPDATE sandbox_payments
-        SET status = 'failed', event_id = 'evt_' || payment_id, event_type = 'payment.failed', due_at_ms = NULL, delivered_at_ms = @nowMs
+        SET status = 'failed', event_id = 'evt_' || payment_id, event_type = 'payment.failed', due_at_ms = NULL, delivered_at_ms = @nowMs,
+            changed_at_ms = @nowMs
         WHERE order_id {words.Among("@orders")} AND status = 'open'
         """;
 

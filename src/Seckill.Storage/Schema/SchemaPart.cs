@@ -34,7 +34,9 @@ internal sealed class SchemaPart
 
     /// <summary>The sandbox provider's payments.</summary>
     public static SchemaPart Payments { get; } =
-        new("payments", new Trace("sandbox_payments", "payment_id"), new Trace("sandbox_payments", "paid_at_ms"));
+        new(
+            "payments", new Trace("sandbox_payments", "payment_id"), new Trace("sandbox_payments", "paid_at_ms"),
+            new Trace("sandbox_payments", "changed_at_ms"));
 
     /// <summary>All parts, in the order in which a starting node checks them.</summary>
     public static ImmutableArray<SchemaPart> All { get; } = [Ledger, Snapshots, ReadModel, Attempts, Register, Payments];

@@ -9,7 +9,7 @@ namespace Seckill.Host.Payments.Sandbox;
 /// <summary>
 /// The built-in provider: a real page and real signed webhooks, but no money. It keeps its own book, as another company would.
 /// </summary>
-internal sealed class SandboxPaymentProvider(SandboxPaymentStore book, StoragePatience patience) : IPaymentProvider
+internal sealed class SandboxPaymentProvider(SandboxPaymentStore book, SandboxPaymentPages pages, StoragePatience patience) : IPaymentProvider
 {
     public async Task<ProviderPayment> OpenAsync(Order order, CancellationToken cancellation) =>
         Of(await patience.WithinAsync(token => book.OpenAsync(order.Id, order.Amount, order.PayBefore, token), cancellation));
@@ -36,6 +36,11 @@ internal sealed class SandboxPaymentProvider(SandboxPaymentStore book, StoragePa
         .. (await book.CloseAsync(OrdersOf(item, sequences), cancellation))
             .Select(payment => new ReceivedPayment(payment.Order.Sequence, payment.Id, payment.Amount, payment.PaidAt)),
     ];
+
+    public Task<IReadOnlyList<ListedPayment>> ListAsync(ItemId item, PaymentCursor? after, int limit, CancellationToken cancellation) =>
+        pages.ListAsync(item, after, limit, cancellation);
+
+    public Task<IReadOnlyList<ItemId>> ListItemsAsync(CancellationToken cancellation) => pages.ListItemsAsync(cancellation);
 
     private static OrderId[] OrdersOf(ItemId item, IReadOnlyList<long> sequences) => [.. sequences.Select(sequence => new OrderId(item, sequence))];
 

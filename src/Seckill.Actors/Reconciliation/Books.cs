@@ -1,7 +1,7 @@
 using Seckill.Actors.Projections;
 using Seckill.Domain.Items;
 
-namespace Seckill.Operations.Items.Audit;
+namespace Seckill.Actors.Reconciliation;
 
 /// <summary>One side of an audit, as plain numbers: a side that does not add up must be shown, not refused.</summary>
 /// <param name="Total">All units ever offered.</param>

@@ -1,11 +1,13 @@
 using Seckill.Actors.Ledger;
 using Seckill.Actors.Projections;
+using Seckill.Actors.Reconciliation;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
-using Seckill.Operations.Items.Audit;
+using Shouldly;
+using Xunit;
 using static Seckill.Domain.Items.ItemProtocol;
 
-namespace Seckill.Operations.Tests.Items;
+namespace Seckill.Actors.Tests.Reconciliation;
 
 /// <summary>The audit's own sums over a ledger that is as long and as dear as the contract allows.</summary>
 public sealed class LedgerFoldTests
@@ -70,6 +72,66 @@ public sealed class LedgerFoldTests
     [Fact]
     public void An_event_that_nobody_taught_the_audit_is_not_passed_over() =>
         Should.Throw<InvalidOperationException>(() => Add(new NewsOfTomorrow())).Message.ShouldContain(nameof(NewsOfTomorrow));
+
+    [Fact]
+    public void An_event_that_nobody_taught_the_audit_is_not_passed_over_when_orders_that_moved_are_looked_for() =>
+        Should.Throw<InvalidOperationException>(() => LedgerFold.OrdersOf(new NewsOfTomorrow())).Message.ShouldContain(nameof(NewsOfTomorrow));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(40)]
+    public void In_windows_it_comes_to_the_same_orders_and_the_same_books(int ordersMax)
+    {
+        LedgerEntry[] entries = [.. SaleOf(orders: 40)];
+        var whole = new LedgerFold();
+        foreach (var entry in entries) whole.Add(entry);
+
+        var (windowed, orders, from) = (new LedgerFold(ordersMax), new List<LedgerOrder>(), 0L);
+        do
+        {
+            foreach (var entry in entries.Where(entry => entry.Revision > from)) windowed.Add(entry);
+            windowed.Orders.Length.ShouldBeLessThanOrEqualTo(ordersMax);
+            orders.AddRange(windowed.Orders);
+        }
+        while (windowed.TryMoveOn(out from));
+
+        orders.Select(Describe).ShouldBe(whole.Orders.Select(Describe));
+        var (books, expected) = (windowed.ToBooks(), whole.ToBooks());
+        (books with { Sums = expected.Sums }).ShouldBe(expected);
+        books.Sums.ShouldBe(expected.Sums, ignoreOrder: true);
+        windowed.Contradictions().ShouldBeEmpty();
+    }
+
+    private static string Describe(LedgerOrder order) =>
+        $"{order.Sequence} {order.Buyer} {order.Quantity} {order.Status} {order.Payment} {order.ChangedAt:O} {string.Join(' ', order.Money)}";
+
+    /// <summary>Orders of every fate, several in an entry, and changes of the stock in between.</summary>
+    private static IEnumerable<LedgerEntry> SaleOf(int orders)
+    {
+        var revision = 0L;
+        yield return Next(new ItemListed(Terms, 10_000));
+        for (var first = 1L; first <= orders; first += 4)
+        {
+            yield return Next(new StockReserved(
+                Price, DateTimeOffset.UnixEpoch,
+                [.. Enumerable.Range(0, 4).Select(n => new Reservation(first + n, BuyerId.Parse($"b{first + n}"), n + 1, Key: null))]));
+            yield return Next(new StockAdjusted(-1, "broken", IdempotencyKey.Parse($"k{first}")));
+        }
+
+        for (var sequence = 1L; sequence <= orders; sequence++)
+        {
+            var (pay, amount) = (PaymentId.Parse($"p{sequence}"), Price.Times((int)((sequence - 1) % 4) + 1));
+            if (sequence % 5 == 1) yield return Next(new PaymentConfirmed(sequence, pay, amount));
+            if (sequence % 5 == 2) yield return Next(new StockReleased(ReleaseCause.Expired, [sequence]), new RefundFellDue(sequence, pay, amount));
+            if (sequence % 10 == 2) yield return Next(new RefundSettled(sequence, pay));
+            if (sequence % 5 == 3) yield return Next(new PaymentConfirmed(sequence, pay, amount), new OrderRevoked(sequence), new RefundFellDue(sequence, pay, amount));
+            if (sequence % 5 == 4) yield return Next(new StockReleased(ReleaseCause.Cancelled, [sequence]));
+        }
+
+        LedgerEntry Next(params IEvent[] events) =>
+            new(Item, ++revision, new BatchCommitted(DateTimeOffset.UnixEpoch.AddSeconds(revision), [.. events]));
+    }
 
     private static IEnumerable<long> Sequences(int first) => Enumerable.Range(first, OrdersPerEntry).Select(n => (long)n);
 

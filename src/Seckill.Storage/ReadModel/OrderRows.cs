@@ -1,0 +1,49 @@
+using System.Data.Common;
+using Seckill.Actors.Reconciliation;
+using Seckill.Domain.Shared;
+using Seckill.Storage.Databases;
+
+namespace Seckill.Storage.ReadModel;
+
+/// <summary>Reads the orders table as it is stored, for the reconciliation.</summary>
+internal sealed class OrderRows(IDatabase database) : IOrderRows
+{
+    /// <summary>One statement, so that rows and revision are of the same moment. Without rows it yields one that has only the revision.</summary>
+    internal const string Select = """
+        SELECT p.revision, o.sequence, o.buyer_id, o.quantity, o.unit_price, o.currency, o.status, o.payment_id
+        FROM (SELECT coalesce((SELECT revision FROM projection_offset WHERE item_id = @item), 0) AS revision) p
+        LEFT JOIN (
+            SELECT sequence, buyer_id, quantity, unit_price, currency, status, payment_id FROM orders
+            WHERE item_id = @item AND sequence > @after ORDER BY item_id, sequence LIMIT @limit) o ON TRUE
+        ORDER BY o.sequence
+        """;
+
+    /// <summary>From one item to the next by the orders' key: as many looks into it as there are items.</summary>
+    internal const string SelectItems = """
+        WITH RECURSIVE names (name) AS (
+            SELECT (SELECT item_id FROM orders ORDER BY item_id LIMIT 1)
+            UNION ALL
+            SELECT (SELECT item_id FROM orders WHERE item_id > name ORDER BY item_id LIMIT 1) FROM names WHERE name IS NOT NULL)
+        SELECT name FROM names WHERE name IS NOT NULL
+        """;
+
+    public async Task<(IReadOnlyList<OrderRow> Rows, long Revision)> ReadAsync(
+        ItemId item, long after, int limit, CancellationToken cancellation)
+    {
+        var found = await database.ReadAsync(
+            session => session.QueryAsync(
+                Select, row => (Revision: row.GetInt64(0), Row: row.IsDBNull(1) ? (OrderRow?)null : ReadRow(row)), new { item = item.Value, after, limit }),
+            cancellation).ConfigureAwait(false);
+        return ([.. found.Where(one => one.Row is not null).Select(one => one.Row!.Value)], found[0].Revision);
+    }
+
+    public async Task<IReadOnlyList<ItemId>> ListItemsAsync(CancellationToken cancellation)
+    {
+        var names = await database.ReadAsync(session => session.QueryAsync(SelectItems, row => row.GetString(0)), cancellation).ConfigureAwait(false);
+        // A name that no item can have was written by hand, and belongs to nobody.
+        return [.. names.Where(name => ItemId.TryParse(name, out _)).Select(ItemId.Parse)];
+    }
+
+    private static OrderRow ReadRow(DbDataReader row) => new(
+        row.GetInt64(1), row.GetString(2), row.GetInt64(3), row.GetInt64(4), row.GetString(5), row.GetString(6), row.IsDBNull(7) ? null : row.GetString(7));
+}
