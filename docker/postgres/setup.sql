@@ -51,4 +51,8 @@ GRANT DELETE ON items, orders TO seckill_app;
 GRANT SELECT, UPDATE ON cluster_register TO seckill_app;
 -- The sandbox payment provider's book.
 GRANT SELECT, INSERT, UPDATE ON sandbox_payments TO seckill_app;
+-- What the reconciliation has found; mended differences are deleted.
+GRANT SELECT, UPDATE ON reconciliation_round TO seckill_app;
+GRANT SELECT, INSERT, UPDATE ON reconciliation_items TO seckill_app;
+GRANT SELECT, INSERT, DELETE ON reconciliation_differences TO seckill_app;
 COMMIT;

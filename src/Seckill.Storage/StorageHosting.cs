@@ -15,6 +15,7 @@ using Seckill.Storage.Founding;
 using Seckill.Storage.Journal;
 using Seckill.Storage.Payments;
 using Seckill.Storage.ReadModel;
+using Seckill.Storage.Reconciliation;
 
 namespace Seckill.Storage;
 
@@ -23,7 +24,7 @@ public static class StorageHosting
 {
     /// <summary>
     /// Adds options, the ports of the engine (<see cref="ILedger"/>, <see cref="ILedgerRows"/>, <see cref="ISettingsLedger"/>,
-    /// <see cref="IReadModelWriter"/>, <see cref="IReadModelReader"/>, <see cref="IOrderRows"/>, <see cref="IOperationTables"/>,
+    /// <see cref="IReadModelWriter"/>, <see cref="IReadModelReader"/>, <see cref="IOrderRows"/>, <see cref="IReconciliationTables"/>, <see cref="IOperationTables"/>,
     /// <see cref="IClusterRegister"/>), <see cref="StoragePatience"/>, <see cref="SandboxPaymentStore"/>, <see cref="SandboxPaymentPages"/>, <see cref="StorageProbe"/> and <see cref="StoragePreparation"/>, which the caller runs
     /// before the host starts.
     /// </summary>
@@ -39,6 +40,7 @@ public static class StorageHosting
         services.AddSingleton<IReadModelWriter>(provider => new ReadModelWriter(StoresOf(provider).Tables));
         services.AddSingleton<IReadModelReader>(provider => new ReadModelReader(StoresOf(provider).Tables));
         services.AddSingleton<IOrderRows>(provider => new OrderRows(StoresOf(provider).Tables));
+        services.AddSingleton<IReconciliationTables>(provider => new ReconciliationTables(StoresOf(provider).Tables));
         services.AddSingleton<IOperationTables>(provider => new OperationTables(StoresOf(provider).Tables));
         services.AddSingleton<IClusterRegister>(provider => new ClusterRegister(StoresOf(provider).Tables));
         services.AddSingleton<ILedger>(provider => new ItemLedger(StoresOf(provider).Ledger, provider.GetRequiredService<ActorSystem>));

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Ledger;
 using Seckill.Actors.Payments;
@@ -201,5 +200,5 @@ public abstract class ReconcilerSpec(Func<Task<StoreHome>> createHome) : Storage
 
     private Task<ItemAudit> CompareAsync() => new Reconciler(
         _ledger!, new ReadModelReader(Stores.Tables), new OrderRows(Stores.Tables), new SandboxPaymentPages(Stores.Tables),
-        Options.Create(new ReconciliationLimits()), Time, NullLogger<Reconciler>.Instance).CompareAsync(_sale.Id, pace: null, None);
+        Options.Create(new ReconciliationLimits()), Time).CompareAsync(_sale.Id, pace: null, None);
 }

@@ -26,7 +26,8 @@ WITH found AS (
         ('register', 1, 'cluster_register', 'beat'),
         ('payments', 1, 'sandbox_payments', 'payment_id'),
         ('payments', 2, 'sandbox_payments', 'paid_at_ms'),
-        ('payments', 3, 'sandbox_payments', 'changed_at_ms')) AS traces (part, version, table_name, column_name)
+        ('payments', 3, 'sandbox_payments', 'changed_at_ms'),
+        ('reconciliation', 1, 'reconciliation_round', 'position')) AS traces (part, version, table_name, column_name)
     LEFT JOIN pg_attribute ON attrelid = to_regclass(table_name) AND attname = column_name AND NOT attisdropped
     GROUP BY part),
 gone AS (
@@ -56,4 +57,6 @@ ON CONFLICT (part) DO NOTHING;
 \set script payments/002-paid-at.sql
 \ir step.sql
 \set script payments/003-listing.sql
+\ir step.sql
+\set script reconciliation/001-reconciliation.sql
 \ir step.sql

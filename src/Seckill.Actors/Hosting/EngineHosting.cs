@@ -44,7 +44,7 @@ public static class EngineHosting
     /// Adds the engine: gateway, board, projection and the actor system with its items. The caller adds the ports
     /// (<see cref="IReadModelReader"/>, <see cref="IReadModelWriter"/>, <see cref="ILedger"/>, <see cref="ILedgerRows"/>,
     /// <see cref="ISettingsLedger"/>, <see cref="IStorageHealth"/>, <see cref="IClusterRegister"/>, <see cref="IOrderRows"/>,
-    /// <see cref="IRefunds"/>, <see cref="IPaymentInquiry"/>, <see cref="IPaymentListing"/>) and configures journal and snapshots.
+    /// <see cref="IReconciliationTables"/>, <see cref="IRefunds"/>, <see cref="IPaymentInquiry"/>, <see cref="IPaymentListing"/>) and configures journal and snapshots.
     /// </summary>
     public static IServiceCollection AddSeckillEngine(
         this IServiceCollection services, IConfiguration configuration, Action<AkkaConfigurationBuilder, IServiceProvider> configurePersistence)
@@ -66,9 +66,7 @@ public static class EngineHosting
         services.AddSingleton<ItemPulse>();
         services.AddSingleton<ProjectionFeed>();
         services.AddSingleton<OrderProjection>();
-        services.AddOptions<ReconciliationLimits>().Bind(configuration.GetSection(ReconciliationLimits.Section)).ValidateDataAnnotations()
-            .ValidateOnStart();
-        services.AddSingleton<Reconciler>();
+        services.AddReconciliation(configuration);
         services.AddSingleton<ChainVerification>();
         services.AddSingleton<WinnersList>();
         services.AddSingleton<WinnersTurns>();
@@ -90,7 +88,7 @@ public static class EngineHosting
                 .WithSettings(cluster)
                 .WithItems(cluster)
                 .WithBoard();
-            if (cluster.HasItems) builder.WithPayments().WithWakeUp().WithProjection();
+            if (cluster.HasItems) builder.WithPayments().WithWakeUp().WithReconciliation(provider).WithProjection();
             // A single node has no other node to leave its items to.
             if (cluster.HasItems && cluster.SeedNodes.Count > 0) builder.WithIsolation();
             configurePersistence(builder, provider);

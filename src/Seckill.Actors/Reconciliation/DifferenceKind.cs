@@ -59,9 +59,6 @@ public enum DifferenceKind
 
     /// <summary>The ledger contradicts itself.</summary>
     LedgerContradiction = 24,
-
-    /// <summary>The ledger's hash chain does not hold.</summary>
-    ChainBroken = 25,
 }
 
 /// <summary>The names of the kinds, for tables, logs, metrics and consoles.</summary>
@@ -88,7 +85,6 @@ public static class DifferenceKinds
         [DifferenceKind.RowsBehind] = "rows_behind",
         [DifferenceKind.LedgerUnreadable] = "ledger_unreadable",
         [DifferenceKind.LedgerContradiction] = "ledger_contradiction",
-        [DifferenceKind.ChainBroken] = "chain_broken",
     };
 
     private static readonly Dictionary<string, DifferenceKind> Kinds = Names.ToDictionary(pair => pair.Value, pair => pair.Key);

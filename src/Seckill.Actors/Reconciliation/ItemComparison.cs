@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.Extensions.Logging;
 using Seckill.Actors.Ledger;
 using Seckill.Actors.Payments;
 using Seckill.Actors.Projections;
@@ -9,8 +8,7 @@ namespace Seckill.Actors.Reconciliation;
 
 /// <summary>What is compared, and how patiently.</summary>
 internal sealed record ComparedSources(
-    ILedger Ledger, IReadModelReader Tables, IOrderRows Rows, IPaymentListing Payments, ProviderPatience Patience, TimeSpan Settle, TimeProvider Time,
-    ILogger Log);
+    ILedger Ledger, IReadModelReader Tables, IOrderRows Rows, IPaymentListing Payments, ProviderPatience Patience, TimeSpan Settle, TimeProvider Time);
 
 /// <summary>
 /// One comparison of one item. It notes the ledger's current end, gives the tables a moment to reach it, and adds up the ledger to exactly
@@ -117,7 +115,6 @@ internal sealed class ItemComparison
         catch (LedgerContradictedException damage)
         {
             _damage = damage.Message;
-            Tell(damage, _fold.Revision);
         }
     }
 
@@ -166,7 +163,6 @@ internal sealed class ItemComparison
         catch (LedgerContradictedException damage)
         {
             _damage = damage.Message;
-            Tell(damage, _revision);
             return;
         }
 
@@ -204,9 +200,6 @@ internal sealed class ItemComparison
     }
 
     private ValueTask WaitAsync(int read) => _pace?.WaitAsync(read, _cancellation) ?? ValueTask.CompletedTask;
-
-    private void Tell(LedgerContradictedException damage, long revision) =>
-        _sources.Log.LogError(damage, "The audit of {Item} ends at entry {Revision}", _item, revision);
 
     private async Task AwaitTablesAsync(long head)
     {

@@ -11,6 +11,9 @@ public sealed class ReadingPace(int rowsPerSecond, TimeProvider time)
     /// <summary>How many times as long as a page took it pauses: it reads for a fifth of the time at most.</summary>
     private const int PausesPerPage = 4;
 
+    /// <summary>Longest pause after a page, however long that took: a storage that answers at all is read on.</summary>
+    private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(5);
+
     private long _since = time.GetTimestamp();
 
     /// <summary>Pauses after a page.</summary>
@@ -21,6 +24,7 @@ public sealed class ReadingPace(int rowsPerSecond, TimeProvider time)
         var took = time.GetElapsedTime(_since);
         var wait = TimeSpan.FromSeconds((double)rows / rowsPerSecond) - took;
         if (wait < took * PausesPerPage) wait = took * PausesPerPage;
+        if (wait > PauseMax) wait = PauseMax;
         if (wait > TimeSpan.Zero) await Task.Delay(wait, time, cancellation).ConfigureAwait(false);
         _since = time.GetTimestamp();
     }

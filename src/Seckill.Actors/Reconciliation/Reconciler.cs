@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Ledger;
 using Seckill.Actors.Payments;
@@ -9,15 +8,14 @@ namespace Seckill.Actors.Reconciliation;
 
 /// <summary>Proves that ledger, orders table and payments of an item agree, even in mid-sale.</summary>
 public sealed class Reconciler(
-    ILedger ledger, IReadModelReader tables, IOrderRows rows, IPaymentListing payments, IOptions<ReconciliationLimits> limits, TimeProvider time,
-    ILogger<Reconciler> log)
+    ILedger ledger, IReadModelReader tables, IOrderRows rows, IPaymentListing payments, IOptions<ReconciliationLimits> limits, TimeProvider time)
 {
     /// <summary>How often an item is compared anew, because its rows were cleared meanwhile.</summary>
     private const int AttemptsMax = 3;
 
     private readonly ComparedSources _sources = new(
         ledger, tables, rows, payments, new ProviderPatience(TimeSpan.FromMilliseconds(limits.Value.ReconciliationTimeoutMs), time),
-        TimeSpan.FromSeconds(limits.Value.ReconciliationSettleSeconds), time, log);
+        TimeSpan.FromSeconds(limits.Value.ReconciliationSettleSeconds), time);
 
     /// <summary>Compares an item.</summary>
     /// <param name="item">The item.</param>

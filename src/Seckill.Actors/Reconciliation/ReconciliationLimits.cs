@@ -18,4 +18,19 @@ public sealed class ReconciliationLimits
     /// <summary>How long the payment provider may take for a page of payments; then the payments of the item are not checked.</summary>
     [Range(100, 60_000)]
     public int ReconciliationTimeoutMs { get; set; } = 5_000;
+
+    /// <summary>
+    /// Rows, payments and ledger entries that the reconciliation in the background reads in a second at most. It also pauses four times as
+    /// long as each page took. 0 switches it off.
+    /// </summary>
+    [Range(0, 1_000_000)]
+    public int ReconciliationRowsPerSecond { get; set; } = 5_000;
+
+    /// <summary>Pause between two rounds, and between two comparisons of an item with a known difference.</summary>
+    [Range(1, 86_400)]
+    public int ReconciliationEverySeconds { get; set; } = 60;
+
+    /// <summary>How long an item whose ledger has not moved is skipped after a comparison without a difference.</summary>
+    [Range(1, 604_800)]
+    public int ReconciliationRecheckSeconds { get; set; } = 3_600;
 }

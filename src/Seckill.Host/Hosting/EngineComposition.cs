@@ -12,6 +12,7 @@ using Seckill.Host.Operators;
 using Seckill.Host.Operators.Audit;
 using Seckill.Host.Operators.Proof;
 using Seckill.Host.Orders;
+using Seckill.Host.Reconciliation;
 using Seckill.Operations.Orders;
 using Seckill.Operations.Palette;
 using Seckill.Storage;
@@ -59,6 +60,7 @@ internal static class EngineComposition
         builder.Services.AddSingleton<AuditAnswers>();
         builder.Services.AddSingleton<ClusterView>();
         builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddHostedService<ReconciliationGauges>();
         builder.Services.AddHostedService<Drain>();
         // Starts last, so that everything it reports on is running.
         builder.Services.AddHostedService<ManagementServer>();

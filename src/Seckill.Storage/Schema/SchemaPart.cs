@@ -38,8 +38,11 @@ internal sealed class SchemaPart
             "payments", new Trace("sandbox_payments", "payment_id"), new Trace("sandbox_payments", "paid_at_ms"),
             new Trace("sandbox_payments", "changed_at_ms"));
 
+    /// <summary>What the reconciliation in the background has found.</summary>
+    public static SchemaPart Reconciliation { get; } = new("reconciliation", new Trace("reconciliation_round", "position"));
+
     /// <summary>All parts, in the order in which a starting node checks them.</summary>
-    public static ImmutableArray<SchemaPart> All { get; } = [Ledger, Snapshots, ReadModel, Attempts, Register, Payments];
+    public static ImmutableArray<SchemaPart> All { get; } = [Ledger, Snapshots, ReadModel, Attempts, Register, Payments, Reconciliation];
 
     /// <summary>What the part is called in <c>schema_version</c>, and the folder of its scripts.</summary>
     public string Name { get; }

@@ -40,7 +40,7 @@ public sealed class AuditOfPaymentsSpec
         named.Lines[^1].ShouldEndWith(" items audited, 1 of them differ.");
 
         await host.ChangeAsync("UPDATE orders SET buyer_id = 'bob' WHERE item_id = 'phone' AND sequence = 2");
-        await host.ChangeAsync("ALTER TABLE sandbox_payments RENAME TO away");
+        await host.ChangeAsync("ALTER TABLE sandbox_payments RENAME COLUMN changed_at_ms TO away");
         var silent = await host.RunAsync("item audit phone");
         silent.ExitCode.ShouldBe(4);
         silent.Lines.ShouldContain(line => line.StartsWith("phone: the payments of 2 orders are not checked: "));

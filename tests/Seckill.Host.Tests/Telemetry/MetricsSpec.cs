@@ -23,6 +23,9 @@ public sealed partial class MetricsSpec(DevelopmentHost host)
         "seckill_items gauge", "seckill_event_streams gauge", "seckill_item_persist_failures_total counter",
         "seckill_item_snapshots_unreadable_total counter", "seckill_order_lookups_total counter", "seckill_ledger_faults_total counter",
         "seckill_operations_attempts_dropped_total counter",
+        "seckill_reconciliation_round_age_seconds gauge", "seckill_reconciliation_differences gauge",
+        "seckill_reconciliation_orders_unchecked gauge", "seckill_reconciliation_items_unchecked gauge",
+        "seckill_reconciliation_items_checked_total counter", "seckill_identity_failures_total counter",
     ];
 
     [Fact]

@@ -1,10 +1,11 @@
+using Microsoft.Extensions.Logging;
 using Seckill.Actors.Reconciliation;
 using Seckill.Domain.Shared;
 
 namespace Seckill.Operations.Items.Audit;
 
 /// <summary>Audits items for operators, as fast as possible and within a bound.</summary>
-public sealed class Auditor(Reconciler reconciler, TimeProvider time)
+public sealed class Auditor(Reconciler reconciler, TimeProvider time, ILogger<Auditor> log)
 {
     /// <summary>Longest audit; adding up a million orders takes a few seconds.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -18,7 +19,9 @@ public sealed class Auditor(Reconciler reconciler, TimeProvider time)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            return await reconciler.CompareAsync(item, pace: null, either.Token).ConfigureAwait(false);
+            var audit = await reconciler.CompareAsync(item, pace: null, either.Token).ConfigureAwait(false);
+            if (audit.Damage is { } damage) log.LogError("The ledger of {Item} cannot be added up: {Damage}", item, damage);
+            return audit;
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
