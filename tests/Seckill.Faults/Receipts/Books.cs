@@ -1,4 +1,5 @@
 using Npgsql;
+using Seckill.Faults.Shoppers;
 
 namespace Seckill.Faults.Receipts;
 
@@ -13,6 +14,9 @@ internal sealed record Books(
     IReadOnlyDictionary<string, ItemLedger> Ledgers, IReadOnlyList<OrderRow> Orders, IReadOnlyDictionary<string, ItemRow> Items)
 {
     private const string Prefix = "item-";
+
+    /// <summary>Longer than any fault takes the database away.</summary>
+    private static readonly TimeSpan OutageBound = TimeSpan.FromSeconds(120);
 
     /// <summary>Reads all that is about these items, within one snapshot of the database.</summary>
     /// <param name="database">How to reach it.</param>
@@ -57,6 +61,37 @@ internal sealed record Books(
         await connection.OpenAsync();
         var found = new List<string>();
         await EachAsync(connection, Sql, row => found.Add($"{row.GetString(0)} with {row.GetInt64(1)} orders and {row.GetInt64(2)} refunds"));
+        return found;
+    }
+
+    /// <summary>Whether the sandbox has taken the money of a payment, even if it went back since. Waits for a database that is away.</summary>
+    public static async Task<bool> IsTakenAsync(string database, string payment)
+    {
+        using var limit = new CancellationTokenSource(OutageBound);
+        while (true)
+        {
+            try
+            {
+                await using var connection = new NpgsqlConnection(database + ";Pooling=false");
+                await connection.OpenAsync();
+                await using var command = new NpgsqlCommand("SELECT paid_at_ms IS NOT NULL FROM sandbox_payments WHERE payment_id = @payment", connection);
+                command.Parameters.AddWithValue("payment", payment);
+                return await command.ExecuteScalarAsync() is true;
+            }
+            catch (NpgsqlException) when (!limit.IsCancellationRequested)
+            {
+                await Pause.ForAsync(200);
+            }
+        }
+    }
+
+    /// <summary>What the reconciliation in the background says that differs, of any sale.</summary>
+    public static async Task<IReadOnlyList<string>> ReadDifferencesAsync(string database)
+    {
+        await using var connection = new NpgsqlConnection(database + ";Pooling=false");
+        await connection.OpenAsync();
+        var found = new List<string>();
+        await EachAsync(connection, "SELECT kind || ': ' || detail FROM reconciliation_differences", row => found.Add(row.GetString(0)));
         return found;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Seckill.Faults.Shoppers;
+using Seckill.Faults.Topology;
 
 namespace Seckill.Faults.Receipts;
 
@@ -17,6 +18,9 @@ internal static class Closing
 
     /// <summary>After this, orders past their deadline and money on its way back count as stuck.</summary>
     private static readonly TimeSpan QuietBound = TimeSpan.FromSeconds(60);
+
+    /// <summary>After this, ledger, orders table and payments must agree: longer than a clock is wrong, and money settles after that.</summary>
+    private static readonly TimeSpan ReconciliationBound = TimeSpan.FromSeconds(180);
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
 
@@ -41,24 +45,31 @@ internal static class Closing
         var books = await Books.ReadAsync(sale.Cluster.Database, items, upToTables: behind.Count == 0);
         violations.AddRange(new Inspection(sale.Receipts, books).FindViolations());
         violations.AddRange(await AuditAsync(sale));
+        var differing = await AwaitNoneAsync(() => Books.ReadDifferencesAsync(sale.Cluster.Database), ReconciliationBound);
+        if (differing.Count > 0) violations.Add($"the reconciliation in the background still finds {differing.Count} differences, {string.Join(" ", differing.Take(ListedMax))}");
         return new Findings(violations, took, books.Orders.Count, books.Ledgers.Count);
     }
 
-    /// <summary>Every item's own audit has to agree, too.</summary>
+    /// <summary>Every item's own audit has to agree, too: ledger, orders table and payments.</summary>
     private static async Task<IReadOnlyCollection<string>> AuditAsync(Sale sale)
     {
         using var wire = new Wire(TimeSpan.FromSeconds(20));
-        using var limit = new CancellationTokenSource(QuietBound);
+        using var limit = new CancellationTokenSource(ReconciliationBound);
         var badge = Badges.Issue("olivia", "operator");
         var faults = new ConcurrentQueue<string>();
+        var settled = DateTimeOffset.UtcNow + SaleCluster.MoneySettles;
         await Parallel.ForEachAsync(sale.Market.Stalls, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (stall, _) =>
         {
             var call = new Call(HttpMethod.Get, $"/api/admin/items/{stall.Item}/audit") { Badge = badge };
             Heard heard;
-            while ((heard = await wire.SendAsync(sale.Cluster.Nodes[0], call)).AsksForRepeat && !limit.IsCancellationRequested) await Pause.ForAsync(200);
-            if (heard.Status != 200 || !(bool)heard.Body!["balanced"]!) faults.Enqueue($"audit of {stall.Item}: {heard.Name} {heard.Body?.ToJsonString()}");
+            while (!IsDone(heard = await wire.SendAsync(sale.Cluster.Nodes[0], call)) && !limit.IsCancellationRequested) await Pause.ForAsync(200);
+            if (!IsReconciled(heard)) faults.Enqueue($"audit of {stall.Item}: {heard.Name} {heard.Body?.ToJsonString()}");
         });
         return faults;
+
+        // An item whose orders can still be paid never settles; then an audit counts that leaves out nothing of the sale itself.
+        bool IsDone(Heard heard) => IsReconciled(heard) && ((bool)heard.Body!["settled"]! || (DateTimeOffset)heard.Body["asOf"]! > settled);
+        static bool IsReconciled(Heard heard) => heard.Status == 200 && (bool)heard.Body!["reconciled"]!;
     }
 
     /// <summary>What is still to be found when the bound is over; nothing as soon as nothing is.</summary>

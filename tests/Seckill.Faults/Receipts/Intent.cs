@@ -67,6 +67,9 @@ internal sealed class Money(string orderId, string paymentId, long amount)
 
     public long Amount => amount;
 
+    /// <summary>Whether the provider has taken it.</summary>
+    public bool IsTaken { get; set; }
+
     /// <summary>Whether a node has acknowledged the report: from then on it must be accounted for.</summary>
     public bool IsAcknowledged { get; set; }
 }

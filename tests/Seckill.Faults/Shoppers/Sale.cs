@@ -40,7 +40,7 @@ internal sealed class Sale : IAsyncDisposable
         (Cluster, Market, _rush) = (cluster, market, rush);
         _routes = new Routes(cluster.Nodes, rush.StrayPercent);
         _counter = new Counter(_routes, _wire, new Tally(), Receipts);
-        _till = new Till(_counter, Receipts);
+        _till = new Till(_counter, Receipts, cluster.Database);
         _keeper = new Stallkeeper(market, _counter, Receipts, rush.Seed);
     }
 
@@ -86,7 +86,7 @@ internal sealed class Sale : IAsyncDisposable
         await Parallel.ForEachAsync(open, bounded, async (intent, _) =>
             await ShopperOf(_rush.Seed).BuyAsync(intent, Badges.Issue(intent.Buyer), CancellationToken.None));
         await Parallel.ForEachAsync(Receipts.Money.Where(money => !money.IsAcknowledged), bounded, async (money, _) =>
-            await _till.ReportAsync(money, new Random(_rush.Seed), CancellationToken.None));
+            await _till.SettleAsync(money, new Random(_rush.Seed)));
         await _keeper.SettleAsync();
     }
 

@@ -6,9 +6,10 @@ namespace Seckill.Faults.Shoppers;
 
 /// <summary>
 /// Buyers' money, and a payment provider whose reports come late, twice, in the wrong order and at any node, but who repeats each
-/// until it is acknowledged, as the contract demands.
+/// until it is acknowledged, as the contract demands. It reports only money that the sandbox has really taken, so that ledger and
+/// provider must agree in the end.
 /// </summary>
-internal sealed class Till(Counter counter, ReceiptBook receipts)
+internal sealed class Till(Counter counter, ReceiptBook receipts, string database)
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
 
@@ -18,31 +19,68 @@ internal sealed class Till(Counter counter, ReceiptBook receipts)
     public async Task PayAsync(Intent intent, string badge, Random random, CancellationToken giveUp)
     {
         if (await OpenAsync(intent, badge, random, giveUp) is not { } money) return;
-        switch (random.Next(5))
+        var fate = random.Next(6);
+        switch (fate)
         {
             case 0:
+                // Declined by mistake and paid again: the first report comes after the second.
+                await PressAsync(money, "decline", random, giveUp);
+                if (await OpenAsync(intent, badge, random, giveUp) is not { } second) return;
+                if (await TakeAsync(second, random, giveUp)) await ReportAsync(second, random, giveUp);
+                await FailAsync(money, random);
+                return;
+            case 1:
+                // Paid and given up at the same moment: the money has to come back if the cancellation is first.
+                await Task.WhenAll(TakeAsync(money, new Random(random.Next()), giveUp), GiveUpAsync(intent, badge, new Random(random.Next()), giveUp));
+                break;
+            default:
+                await TakeAsync(money, random, giveUp);
+                break;
+        }
+
+        if (!money.IsTaken) return;
+        switch (fate)
+        {
+            case 2:
                 await Task.WhenAll(ReportAsync(money, new Random(random.Next()), giveUp), ReportAsync(money, new Random(random.Next()), giveUp));
                 break;
-            case 1:
-                await FailAsync(money, random);
-                await ReportAsync(money, random, giveUp);
-                break;
-            case 2:
-                await ReportAsync(money, random, giveUp);
-                await FailAsync(money, random);
-                await ReportAsync(money, random, giveUp);
-                break;
             case 3:
-                // Declined by mistake and paid again: both moneys are reported, and one has to come back.
-                await counter.AskAsync(new Call(HttpMethod.Post, $"/sandbox/payments/{money.PaymentId}/decline"), random);
-                if (await OpenAsync(intent, badge, random, giveUp) is { } second && second.PaymentId != money.PaymentId)
-                    await ReportAsync(second, random, giveUp);
+                await FailAsync(money, random);
+                await ReportAsync(money, random, giveUp);
+                break;
+            case 4:
+                await ReportAsync(money, random, giveUp);
+                await FailAsync(money, random);
                 await ReportAsync(money, random, giveUp);
                 break;
             default:
                 await ReportAsync(money, random, giveUp);
                 break;
         }
+    }
+
+    /// <summary>Finds out whether the sandbox has taken money that nobody has reported yet, and reports it then.</summary>
+    public async Task SettleAsync(Money money, Random random)
+    {
+        if (await Books.IsTakenAsync(database, money.PaymentId)) money.IsTaken = true;
+        if (money.IsTaken) await ReportAsync(money, random, CancellationToken.None);
+    }
+
+    /// <summary>Pays on the sandbox's page; false when it has not taken the money, because the order has ended or nobody answers.</summary>
+    private async Task<bool> TakeAsync(Money money, Random random, CancellationToken giveUp)
+    {
+        await PressAsync(money, "pay", random, giveUp);
+        return money.IsTaken = await Books.IsTakenAsync(database, money.PaymentId);
+    }
+
+    private async Task PressAsync(Money money, string button, Random random, CancellationToken giveUp) => await counter.InsistAsync(
+        new Call(HttpMethod.Post, $"/sandbox/payments/{money.PaymentId}/{button}"), random, Bound, giveUp: giveUp);
+
+    private async Task GiveUpAsync(Intent intent, string badge, Random random, CancellationToken giveUp)
+    {
+        var heard = await counter.InsistAsync(
+            new Call(HttpMethod.Post, $"/api/orders/{intent.OrderId}/cancel") { Badge = badge }, random, Bound, giveUp: giveUp);
+        if (heard.Status == 200) intent.IsCancelled = true;
     }
 
     /// <summary>Opens a payment for an order, or finds the one that is open; null when the order cannot be paid any more.</summary>
@@ -57,7 +95,7 @@ internal sealed class Till(Counter counter, ReceiptBook receipts)
     }
 
     /// <summary>Reports money until somebody has acknowledged it.</summary>
-    public async Task ReportAsync(Money money, Random random, CancellationToken giveUp)
+    private async Task ReportAsync(Money money, Random random, CancellationToken giveUp)
     {
         var call = new Call(HttpMethod.Post, "") { Custom = () => _provider.Succeeded(money.OrderId, money.PaymentId, money.Amount) };
         Heard heard;

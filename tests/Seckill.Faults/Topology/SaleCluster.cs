@@ -32,6 +32,9 @@ internal sealed class SaleCluster : IAsyncDisposable
     /// <summary>Signs webhooks as the payment provider does.</summary>
     public const string WebhookSecret = "whsec_c2lnbnMgd2ViaG9va3Mgb2YgaGFybmVzcyBhbmQgb2Ygbm8gb25lIGVsc2U=";
 
+    /// <summary>How long money may be under way before the reconciliation compares it.</summary>
+    public static readonly TimeSpan MoneySettles = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(120);
 
@@ -160,6 +163,10 @@ internal sealed class SaleCluster : IAsyncDisposable
             // The whole crowd comes from one address here; a shop's does not.
             ["Seckill__Limits__AnonymousBurst"] = "0",
             ["Seckill__Limits__CallAddressBurst"] = "0",
+            // The end of a sale waits for the reconciliation.
+            ["Seckill__Limits__ReconciliationSettleSeconds"] = Text((int)MoneySettles.TotalSeconds),
+            ["Seckill__Limits__ReconciliationEverySeconds"] = "5",
+            ["Seckill__Limits__ReconciliationRecheckSeconds"] = "5",
         };
         foreach (var seed in Enumerable.Range(1, plan.Nodes))
             settings[$"Seckill__Cluster__SeedNodes__{seed - 1}"] = $"{plan.Subnet.HostOf(seed)}:{Subnet.ClusterPort}";
