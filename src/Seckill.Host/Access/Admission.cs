@@ -9,7 +9,7 @@ internal enum Audience
     /// <summary>Anybody. Tokens are ignored.</summary>
     Everybody,
 
-    /// <summary>Callers with a token that the endpoint itself verifies.</summary>
+    /// <summary>Callers with a token, which the endpoint itself verifies.</summary>
     Bearers,
 
     /// <summary>Callers with a valid token.</summary>
@@ -81,8 +81,9 @@ internal sealed class Admission(RequestDelegate next, TokenReader tokens, CallRa
         // Without an endpoint there is nothing to protect.
         if (context.GetEndpoint() is not { } endpoint) return next(context);
         var admits = endpoint.Metadata.GetMetadata<Admits>() ?? Admits.Anybody;
-        if (admits.Audience is Audience.Everybody or Audience.Bearers) return AdmitAnybodyAsync(context, admits);
+        if (admits.Audience == Audience.Everybody) return AdmitAnybodyAsync(context, admits);
         if (BearerToken.Of(context.Request) is not { } token) return RefuseAsync(context, BearerToken.NotOne);
+        if (admits.Audience == Audience.Bearers) return AdmitAnybodyAsync(context, admits);
         var reading = tokens.ReadAsync(token);
         return reading.IsCompletedSuccessfully ? AdmitAsync(context, admits, reading.Result) : WaitAsync(context, admits, reading);
     }

@@ -31,9 +31,9 @@ internal static class BearerToken
     public static ReadOnlyMemory<char>? Of(HttpRequest request)
     {
         var header = request.Headers.Authorization;
-        return header.Count == 1 && header[0] is { } text && text.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
-            ? text.AsMemory(Prefix.Length).Trim()
-            : null;
+        if (header.Count != 1 || header[0] is not { } text || !text.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) return null;
+        // Not as the other arm of a conditional: there null would become an empty token, because an array converts to memory.
+        return text.AsMemory(Prefix.Length).Trim();
     }
 
     /// <summary>Completes a refusal with the challenge that belongs to it; without any token, the refusal says how to send one.</summary>

@@ -52,7 +52,7 @@ internal sealed class TableProgress
         {
             var offsets = await _offsets.AfterNowAsync(cancellation).ConfigureAwait(false);
             var behind = Compare(heads, offsets, buyer);
-            if (behind.TrueForAll(HasStopped)) return behind;
+            if (behind.TrueForAll(lag => HasStopped(lag, began))) return behind;
             if (_time.GetElapsedTime(began) >= _patience) return null;
             await Task.Delay(LookEvery, _time, cancellation).ConfigureAwait(false);
         }
@@ -82,8 +82,8 @@ internal sealed class TableProgress
 
     /// <summary>
     /// Whether the rows have been behind for as long as a list waits, without moving. Then they are set aside, their ledger cannot be read,
-    /// or the projection is down.
+    /// or the projection is down. A list that was the first to see them behind cannot tell that from rows that are late.
     /// </summary>
-    private bool HasStopped(ItemLag lag) => _standing.TryGetValue(lag.Item, out var standing)
-        && standing.Offset == lag.Offset && _time.GetElapsedTime(standing.Since) >= _patience;
+    private bool HasStopped(ItemLag lag, long began) => _standing.TryGetValue(lag.Item, out var standing)
+        && standing.Offset == lag.Offset && standing.Since < began && _time.GetElapsedTime(standing.Since) >= _patience;
 }

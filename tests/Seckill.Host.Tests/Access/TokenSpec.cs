@@ -72,6 +72,20 @@ public sealed class TokenSpec(DevelopmentHost host)
         var refusal = (await host.Nobody.GetAsync("/api/orders")).ShouldRefuseWith("unauthenticated");
 
         refusal.Headers["WWW-Authenticate"].ShouldBe("Bearer");
+        ((string?)refusal["detail"]).ShouldNotBeNull().ShouldStartWith("Send ");
+    }
+
+    [Theory]
+    [InlineData("Basic YTpi")]
+    [InlineData("Bearer")]
+    [InlineData("BearerX a.b.c")]
+    public async Task Something_that_is_no_bearer_token_is_told_so(string credentials)
+    {
+        using var request = host.Nobody.Request(HttpMethod.Get, "/api/orders", ("Authorization", credentials));
+
+        var refusal = (await host.Wire.SendAsync(request)).ShouldRefuseWith("unauthenticated");
+
+        ((string?)refusal["detail"]).ShouldNotBeNull().ShouldContain("is not 'Bearer <token>'");
     }
 
     [Theory]

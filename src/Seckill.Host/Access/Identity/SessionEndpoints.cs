@@ -31,8 +31,7 @@ internal static class SessionEndpoints
 
     private static async Task<IResult> OpenAsync(HttpContext context, Sessions sessions)
     {
-        if (BearerToken.Of(context.Request) is not { } token) return BearerToken.Challenge(context, BearerToken.NotOne);
-        var (session, refusal) = await sessions.OpenAsync(token);
+        var (session, refusal) = await sessions.OpenAsync(BearerToken.Of(context.Request)!.Value);
         if (session is not null) return new JsonAnswer<SessionResource>(200, session, HostJson.Default.SessionResource);
         return refusal!.Kind == ProblemKind.Unauthenticated ? BearerToken.Challenge(context, refusal) : refusal;
     }
