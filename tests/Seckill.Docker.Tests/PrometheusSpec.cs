@@ -20,6 +20,17 @@ public sealed partial class PrometheusSpec(Topology topology)
     }
 
     [SkippableFact]
+    public async Task An_alert_fires_when_it_should_and_not_before()
+    {
+        Topology.Need("promtool");
+        var tests = Path.Combine(HostProcess.RepositoryRoot, "tests", "Seckill.Docker.Tests", "Testing", "rules.test.yml");
+
+        var tested = await Tool.RunAsync("promtool", ["test", "rules", tests]);
+
+        tested.ExitCode.ShouldBe(0, tested.Text);
+    }
+
+    [SkippableFact]
     public async Task Every_node_is_scraped_and_every_expression_answers()
     {
         Topology.Need("prometheus");
