@@ -115,6 +115,16 @@ public sealed class SettingsSpec
             """,
             "SessionsPerSecondMax,IdentityTimeoutMs,IdentityPauseMs,IdentityKeysSeconds"
         },
+        {
+            """
+            Seckill__Limits__ReconciliationSettleSeconds=-1
+            Seckill__Limits__ReconciliationTimeoutMs=99
+            Seckill__Limits__ReconciliationRowsPerSecond=-1
+            Seckill__Limits__ReconciliationEverySeconds=0
+            Seckill__Limits__ReconciliationRecheckSeconds=0
+            """,
+            "ReconciliationSettleSeconds,ReconciliationTimeoutMs,ReconciliationRowsPerSecond,ReconciliationEverySeconds,ReconciliationRecheckSeconds"
+        },
         { "Seckill__PublicUrl=shop.example", "Seckill:PublicUrl" },
         { "Seckill__PublicUrl=https://user@shop.example/?a=b", "Seckill:PublicUrl" },
         { "AllowedHosts=https://shop.example", "AllowedHosts" },

@@ -22,6 +22,10 @@ public static class Eventually
         }
     }
 
+    /// <summary>Waits for a line of a host's log: the console is written by a thread of its own, after the answer may be out.</summary>
+    public static Task<string> LoggedAsync(Func<string> output, string text) =>
+        GetAsync(() => Task.FromResult(output()), log => log.Contains(text, StringComparison.Ordinal));
+
     /// <summary>An order once it has that status.</summary>
     public static Task<Received> OrderAsync(Party buyer, string orderId, string status) =>
         GetAsync(() => buyer.OrderAsync(orderId), answer => (string?)answer["status"] == status);
