@@ -60,6 +60,7 @@ public sealed class NginxLimitSpec
             "limit_conn connections 2000", "limit_conn connections 2", "proxy_read_timeout 10s", "proxy_read_timeout 120s", [silent, silent, silent]);
         using var http = new HttpClient { BaseAddress = balancer.Address };
         using var leaving = new CancellationTokenSource();
+        using var ended = new CancellationTokenSource();
         var first = AskAsync(http, "2001:db8:1::1", leaving.Token);
         using var firstAtNode = await AcceptAsync(node);
         var second = AskAsync(http, "2001:db8:1::2");
@@ -74,12 +75,12 @@ public sealed class NginxLimitSpec
 
         await leaving.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(first);
-        var serving = ServeAsync(node);
+        var serving = ServeAsync(node, ended.Token);
         await Until.TrueAsync(async () => await AskAsync(http, "2001:db8:1::4") == HttpStatusCode.NoContent);
         await AnswerAsync(secondAtNode);
         (await second).ShouldBe(HttpStatusCode.NoContent);
-        node.Stop();
-        await serving;
+        await ended.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(serving);
     }
 
     private static async Task<LoadBalancer> StartTightAsync(string bound, string tight, string other, string otherTight, IReadOnlyList<Uri> nodes)
@@ -102,20 +103,13 @@ public sealed class NginxLimitSpec
 
     private static async Task<Socket> AcceptAsync(TcpListener node) => await node.AcceptSocketAsync().WaitAsync(TimeSpan.FromSeconds(60));
 
-    /// <summary>Answers whoever comes, until the listener is stopped.</summary>
-    private static async Task ServeAsync(TcpListener node)
+    /// <summary>Answers whoever comes, until it is cancelled.</summary>
+    private static async Task ServeAsync(TcpListener node, CancellationToken cancellation)
     {
-        try
+        while (true)
         {
-            while (true)
-            {
-                using var connection = await node.AcceptSocketAsync();
-                await AnswerAsync(connection);
-            }
-        }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException)
-        {
-            // Stopped.
+            using var connection = await node.AcceptSocketAsync(cancellation);
+            await AnswerAsync(connection);
         }
     }
 

@@ -193,10 +193,4 @@ public sealed class BoardActorSpec : NodeKit
         await _board.WhenComplete.WaitAsync(Patience);
         return actor;
     }
-
-    private async Task HasLookedAsync(IActorRef actor, int times)
-    {
-        await Eventually.HoldsAsync(() => Tables.Looks.ShouldBe(times));
-        await SettleAsync(actor);
-    }
 }

@@ -70,6 +70,15 @@ public abstract class NodeKit : TestKit, IAsyncLifetime
     /// <summary>Returns when the actor has worked off what it was sent before.</summary>
     protected static Task SettleAsync(IActorRef actor) => actor.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(10));
 
+    /// <summary>Returns when the actor has read the rows so many times, and has taken what it read.</summary>
+    protected async Task HasLookedAsync(IActorRef actor, int times)
+    {
+        await Eventually.HoldsAsync(() => Tables.Looks.ShouldBe(times));
+        // Once for the turn in which it looks, and once for the turn in which it takes the answer.
+        await SettleAsync(actor);
+        await SettleAsync(actor);
+    }
+
     /// <summary>What the cluster says when it has given up a node.</summary>
     protected ClusterEvent.MemberRemoved SomebodyRemoved()
     {

@@ -143,12 +143,4 @@ public sealed class WakeUpSpec(ITestOutputHelper output) : NodeKit(output)
 
     private async Task IsWokenAsync(ItemId item) =>
         (await Items.ExpectMsgAsync<WakeItem>(TimeSpan.FromSeconds(10))).ItemId.ShouldBe(item);
-
-    /// <summary>Waits until the rows have been read that often, and the actor knows the result.</summary>
-    private async Task HasLookedAsync(IActorRef wakeUp, int times)
-    {
-        await Eventually.HoldsAsync(() => Tables.Looks.ShouldBe(times));
-        // The result of a look that does not wait is in the mailbox when the look has returned.
-        await SettleAsync(wakeUp);
-    }
 }

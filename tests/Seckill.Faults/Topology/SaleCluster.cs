@@ -33,7 +33,7 @@ internal sealed class SaleCluster : IAsyncDisposable
     public const string WebhookSecret = "whsec_c2lnbnMgd2ViaG9va3Mgb2YgaGFybmVzcyBhbmQgb2Ygbm8gb25lIGVsc2U=";
 
     /// <summary>How long money may be under way before the reconciliation compares it.</summary>
-    public static readonly TimeSpan MoneySettles = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan MoneySettles = TimeSpan.FromSeconds(4);
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(120);
@@ -165,8 +165,8 @@ internal sealed class SaleCluster : IAsyncDisposable
             ["Seckill__Limits__CallAddressBurst"] = "0",
             // The end of a sale waits for the reconciliation.
             ["Seckill__Limits__ReconciliationSettleSeconds"] = Text((int)MoneySettles.TotalSeconds),
-            ["Seckill__Limits__ReconciliationEverySeconds"] = "5",
-            ["Seckill__Limits__ReconciliationRecheckSeconds"] = "5",
+            ["Seckill__Limits__ReconciliationEverySeconds"] = "2",
+            ["Seckill__Limits__ReconciliationRecheckSeconds"] = "2",
         };
         foreach (var seed in Enumerable.Range(1, plan.Nodes))
             settings[$"Seckill__Cluster__SeedNodes__{seed - 1}"] = $"{plan.Subnet.HostOf(seed)}:{Subnet.ClusterPort}";
