@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Hosting;
 using Seckill.Actors.Items;
+using Seckill.Actors.Projections;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 
@@ -29,6 +30,8 @@ public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
         OrdersPerSecondMax * (TravelSecondsMax + ((long)RepeatsMissedMax * limits.Value.BoardRepeatMs / 1_000));
 
     private readonly TimeSpan _freshness = TimeSpan.FromMilliseconds((double)RepeatsMissedMax * limits.Value.BoardRepeatMs);
+    private readonly TimeSpan _lead = TimeSpan.FromSeconds(limits.Value.WakeLeadSeconds);
+    private readonly long _madeAt = time.GetTimestamp();
     private readonly ConcurrentDictionary<ItemId, Entry> _entries = new();
     private readonly TaskCompletionSource _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -43,6 +46,28 @@ public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
 
     /// <summary>Number of items known to this node.</summary>
     public int Count => _entries.Count;
+
+    /// <summary>
+    /// How long this node has not heard from the item that has been silent longest, among the items that repeat their status; zero when
+    /// there is none. It stays below <see cref="SeckillLimits.BoardRepeatMs"/> and the time of travel while all is well. Reads every item:
+    /// for gauges.
+    /// </summary>
+    public TimeSpan Age
+    {
+        get
+        {
+            var (now, oldest) = (time.GetUtcNow(), TimeSpan.Zero);
+            foreach (var entry in _entries.Values)
+            {
+                // Whether an item owes refunds is not on the board; one that only does that need not be heard of.
+                if (!new ItemRow(entry.Status, RefundsDue: 0).IsAwakeAt(now, _lead)) continue;
+                var silence = time.GetElapsedTime(entry.HeardAt == 0 ? _madeAt : entry.HeardAt);
+                if (silence > oldest) oldest = silence;
+            }
+
+            return oldest;
+        }
+    }
 
     /// <summary>The public status of an item; null when no such item was ever listed.</summary>
     public ItemStatus? Find(ItemId item) => _entries.GetValueOrDefault(item)?.Status;

@@ -61,6 +61,7 @@ public static class EngineHosting
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Board.Board>();
         services.AddSingleton<UnreachableNodes>();
+        services.AddSingleton<NodeItems>();
         services.AddSettings(configuration).AddSwitch<NewPurchasesSwitch>().AddSwitch<GatewayQueueSwitch>();
         services.AddSingleton<ItemGateway>();
         services.AddSingleton<ItemPulse>();
@@ -188,6 +189,7 @@ public static class EngineHosting
             (question, item) => actors.Get<PaymentInquiryActor>().Tell(question, item),
             Akka.Cluster.Cluster.Get(system).SelfUniqueAddress.Uid)
         {
+            Items = resolver.GetService<NodeItems>(),
             ArePurchasesOff = PurchasesOffOf(resolver.GetService<NewPurchasesSwitch>()),
         };
     }

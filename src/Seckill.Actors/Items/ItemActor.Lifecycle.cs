@@ -17,8 +17,9 @@ public sealed partial class ItemActor
     /// <summary>If anything drops an entry on the way here (a journal plugin, above all), the item must not sell.</summary>
     private void EnsureInStep()
     {
-        if (_state.Revision != LastSequenceNr)
-            throw new InvalidOperationException($"{PersistenceId} is at revision {_state.Revision}, its journal at {LastSequenceNr}.");
+        if (_state.Revision == LastSequenceNr) return;
+        EngineMetrics.InvariantFailures.Add(1);
+        throw new InvalidOperationException($"{PersistenceId} is at revision {_state.Revision}, its journal at {LastSequenceNr}.");
     }
 
     private void OnSnapshotOffered(SnapshotOffer offer)
@@ -35,6 +36,7 @@ public sealed partial class ItemActor
         }
         catch
         {
+            if (_snapshots.Newest == 0) EngineMetrics.InvariantFailures.Add(1);
             DoubtSnapshot();
             throw;
         }
@@ -60,6 +62,9 @@ public sealed partial class ItemActor
         EnsureInStep();
         SetReceiveTimeout(IdleTimeout);
         if (!_state.IsListed) return;
+        EngineMetrics.Recoveries.Add(1);
+        EngineMetrics.RecoveryDuration.Record(_environment.Time.GetElapsedTime(_startedAt).TotalSeconds);
+        _place.Show(_state);
         _environment.Projection.Recovered(_state.Id, _state.Revision);
         _publisher.Publish(_state.Status!);
         Timers.StartPeriodicTimer(RepeatTick.Name, RepeatTick, TimeSpan.FromMilliseconds(_environment.Limits.BoardRepeatMs));
@@ -109,6 +114,13 @@ public sealed partial class ItemActor
     }
 
     /// <inheritdoc/>
+    protected override void OnRecoveryFailure(Exception reason, object? message = null)
+    {
+        EngineMetrics.RecoveryFailures.Add(1);
+        base.OnRecoveryFailure(reason, message);
+    }
+
+    /// <inheritdoc/>
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
         EngineMetrics.PersistFailures.Add(1);
@@ -126,6 +138,7 @@ public sealed partial class ItemActor
     /// <inheritdoc/>
     protected override void PostStop()
     {
+        _place.Leave();
         if (_flight is not null)
         {
             foreach (var caller in _flight.Callers) AnswerAll(caller, Outcome.OutcomeUnknown);

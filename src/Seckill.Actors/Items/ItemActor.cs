@@ -33,6 +33,8 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
     private readonly CommandBuffer _buffer;
     private readonly DeadlineTimer _deadline;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly NodeItems.Place _place;
+    private readonly long _startedAt;
     private ItemState _state;
     private Flight? _flight;
     private bool _isStopping;
@@ -43,6 +45,8 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
         PersistenceId = ItemPersistence.IdOf(item);
         _environment = environment;
         _state = ItemState.Empty(item);
+        _place = new NodeItems.Place(environment.Items);
+        _startedAt = environment.Time.GetTimestamp();
         _publisher = new StatusPublisher(
             environment.Time, TimeSpan.FromMilliseconds(environment.Limits.BoardThrottleMs), environment.Publish);
         _snapshots = new SnapshotPolicy(environment.Limits.SnapshotEveryEntries);
@@ -170,7 +174,20 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
         if (_environment.ArePurchasesOff())
             commands = [.. commands.Select(command => command is ReserveStock wish ? new RepeatPurchase(wish) : command)];
         EngineMetrics.BatchCommands.Record(commands.Length);
-        return new Flight(ItemDecider.Decide(_state, commands, Now), callers, _environment.Time.GetTimestamp());
+        return new Flight(Decide(commands), callers, _environment.Time.GetTimestamp());
+    }
+
+    private Decision Decide(ImmutableArray<ICommand> commands)
+    {
+        try
+        {
+            return ItemDecider.Decide(_state, commands, Now);
+        }
+        catch (InvalidOperationException)
+        {
+            EngineMetrics.InvariantFailures.Add(1);
+            throw;
+        }
     }
 
     private void Write(Flight flight, BatchCommitted batch)
@@ -185,6 +202,7 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
         _flight = null;
         _state = flight.Decision.Next;
         EnsureInStep();
+        _place.Show(_state);
         _environment.Show(_state.Status!);
         Answer(flight);
         EngineMetrics.JournalLatency.Record(_environment.Time.GetElapsedTime(flight.StartedAt).TotalSeconds);

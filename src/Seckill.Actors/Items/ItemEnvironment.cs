@@ -25,6 +25,9 @@ public sealed record ItemEnvironment(
     /// </summary>
     public Func<bool> ArePurchasesOff { get; init; } = static () => false;
 
+    /// <summary>Where the node's gauges find the item.</summary>
+    public NodeItems Items { get; init; } = new();
+
     /// <summary>Which snapshots the node's items may start from.</summary>
     public SnapshotTrust Snapshots { get; } = new();
 }

@@ -59,6 +59,7 @@ internal static class SnapshotMapping
                 Payment = payment.Value,
                 Amount = ValueMapping.ToProto(refund.Amount),
                 IsSettled = refund.IsSettled,
+                DueAtMs = refund.DueAtMs,
             });
         }
 
@@ -83,7 +84,12 @@ internal static class SnapshotMapping
     {
         var refunds = ImmutableDictionary.CreateBuilder<PaymentId, Refund>();
         foreach (var due in proto.Refunds)
-            refunds.Add(PaymentId.Parse(due.Payment), new Refund(due.Sequence, ValueMapping.ToMoney(due.Amount), due.IsSettled));
+        {
+            refunds.Add(
+                PaymentId.Parse(due.Payment),
+                new Refund(due.Sequence, ValueMapping.ToMoney(due.Amount), due.IsSettled) { DueAtMs = due.DueAtMs });
+        }
+
         var adjustments = ImmutableList.CreateBuilder<Adjustment>();
         foreach (var adjustment in proto.Adjustments)
         {

@@ -22,6 +22,20 @@ public static class EngineMetrics
     internal static readonly Counter<long> PersistFailures = Meter.CreateCounter<long>(
         "seckill.item.persist.failures", "{write}", "Journal writes that failed or were rejected; the item restarted.");
 
+    internal static readonly Counter<long> InvariantFailures = Meter.CreateCounter<long>(
+        "seckill.item.invariant.failures", "{failure}",
+        "Times that an item found its state or its ledger contradictory, and stopped instead of selling on.");
+
+    internal static readonly Counter<long> Recoveries = Meter.CreateCounter<long>(
+        "seckill.item.recoveries", "{recovery}", "Items that were read from their ledger on this node: first calls, moves and restarts.");
+
+    internal static readonly Counter<long> RecoveryFailures = Meter.CreateCounter<long>(
+        "seckill.item.recovery.failures", "{recovery}", "Items that could not be read from their ledger; each is tried again after a pause.");
+
+    internal static readonly Histogram<double> RecoveryDuration = Meter.CreateHistogram<double>(
+        "seckill.item.recovery.duration", "s", "From the start of an item on this node until it could sell.",
+        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] });
+
     /// <summary>Counts snapshots that could not be used. The storage's snapshot store counts here too.</summary>
     public static Counter<long> SnapshotsUnreadable { get; } = Meter.CreateCounter<long>(
         "seckill.item.snapshots.unreadable", "{snapshot}",
@@ -65,6 +79,9 @@ public static class EngineMetrics
     public static void Announce()
     {
         PersistFailures.Add(0);
+        InvariantFailures.Add(0);
+        Recoveries.Add(0);
+        RecoveryFailures.Add(0);
         SnapshotsUnreadable.Add(0);
         LedgerFaults.Add(0);
         ItemSheds.Add(0);

@@ -94,6 +94,21 @@ public sealed record ItemState
     /// <summary>Money that buys nothing and has not been refunded yet.</summary>
     public IEnumerable<KeyValuePair<PaymentId, Refund>> RefundsDue => Refunds.Where(refund => !refund.Value.IsSettled);
 
+    /// <summary>
+    /// When the oldest of them fell due; null when there is none. One whose time is not known counts from the end of its order, or not at
+    /// all once that is forgotten.
+    /// </summary>
+    public DateTimeOffset? OldestRefundDueAt
+    {
+        get
+        {
+            var oldestMs = RefundsDue.Select(refund => refund.Value)
+                .Select(refund => refund.DueAtMs > 0 ? refund.DueAtMs : Orders.Find(refund.Sequence)?.SettledAtMs ?? 0)
+                .Where(atMs => atMs > 0).DefaultIfEmpty().Min();
+            return oldestMs > 0 ? Moment.FromUnixMs(oldestMs) : null;
+        }
+    }
+
     /// <summary>The public status; null until the item is listed.</summary>
     public ItemStatus? Status => Terms is null ? null : new ItemStatus(
         Id, Revision, Terms, Stock, IsPaused, IsClosed, TermsRevision, LastSequence) { Link = Link };

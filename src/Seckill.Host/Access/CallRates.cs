@@ -28,12 +28,12 @@ internal sealed class CallRates(IOptions<HttpLimits> limits, TimeProvider time)
     {
         // A caller over its own limit must not use up its address's share as well.
         var own = caller.IsOperator ? _operators : _buyers;
-        if (own is not null && !own.TryTake(caller.Buyer, out var retryAfter)) return TooOften("You ask", retryAfter);
-        return caller.IsOperator ? null : Refuse(_addresses, context);
+        if (own is not null && !own.TryTake(caller.Buyer, out var retryAfter)) return TooOften(caller.IsOperator ? RateLimit.OperatorCalls : RateLimit.BuyerCalls, retryAfter);
+        return caller.IsOperator ? null : Refuse(_addresses, RateLimit.AddressCalls, context);
     }
 
     /// <summary>The refusal of an unknown caller's call that comes too soon; null if the call is allowed.</summary>
-    public Problem? RefuseStranger(HttpContext context) => Refuse(_strangers, context);
+    public Problem? RefuseStranger(HttpContext context) => Refuse(_strangers, RateLimit.AnonymousCalls, context);
 
     /// <summary>
     /// The refusal that an unknown caller's next call would get; null if it would be allowed. It does not count the call:
@@ -42,14 +42,14 @@ internal sealed class CallRates(IOptions<HttpLimits> limits, TimeProvider time)
     public Problem? FindExhausted(HttpContext context) =>
         _strangers is null || ClientAddress.Of(context) is not { } address || _strangers.HasToken(address, out var retryAfter)
             ? null
-            : TooOften("Your address asks", retryAfter);
+            : TooOften(RateLimit.AnonymousCalls, retryAfter);
 
-    /// <summary>The text of every refusal for asking too often.</summary>
-    public static Problem TooOften(string whoAsks, TimeSpan retryAfter) =>
-        new(ProblemKind.RateLimited, $"{whoAsks} too often; nothing was decided.") { RetryAfter = retryAfter };
+    /// <summary>Every refusal for asking too often.</summary>
+    public static Problem TooOften(RateLimit limit, TimeSpan retryAfter) =>
+        new(ProblemKind.RateLimited, $"{limit.WhoAsks} too often; nothing was decided.") { RetryAfter = retryAfter, Limit = limit };
 
-    private static Problem? Refuse(RateBuckets<ClientAddress>? addresses, HttpContext context) =>
+    private static Problem? Refuse(RateBuckets<ClientAddress>? addresses, RateLimit limit, HttpContext context) =>
         addresses is null || ClientAddress.Of(context) is not { } address || addresses.TryTake(address, out var retryAfter)
             ? null
-            : TooOften("Your address asks", retryAfter);
+            : TooOften(limit, retryAfter);
 }

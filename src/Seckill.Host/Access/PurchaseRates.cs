@@ -16,8 +16,8 @@ internal sealed class PurchaseRates(IOptions<HttpLimits> limits, TimeProvider ti
     /// <summary>The refusal of a purchase that comes too soon; null if it is allowed.</summary>
     public Problem? Refuse(BuyerId buyer, HttpContext context)
     {
-        if (_buyers is not null && !_buyers.TryTake(buyer, out var retryAfter)) return CallRates.TooOften("You ask", retryAfter);
+        if (_buyers is not null && !_buyers.TryTake(buyer, out var retryAfter)) return CallRates.TooOften(RateLimit.BuyerPurchases, retryAfter);
         if (_addresses is null || ClientAddress.Of(context) is not { } address || _addresses.TryTake(address, out retryAfter)) return null;
-        return CallRates.TooOften("Your address asks", retryAfter);
+        return CallRates.TooOften(RateLimit.AddressPurchases, retryAfter);
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Seckill.Host.Access;
 using Seckill.Host.Health;
 using Seckill.Host.Wire;
 using static Seckill.Domain.Items.ItemProtocol;
@@ -39,6 +40,9 @@ internal sealed class Problem(ProblemKind kind, string detail) : IResult
     public HealthChecks? Checks { get; init; }
 
     public TimeSpan RetryAfter { get; init; } = DefaultRetryAfter;
+
+    /// <summary>The limit that the request exceeded, for the metrics; null for every other refusal.</summary>
+    public RateLimit? Limit { get; init; }
 
     /// <summary>A refusal that names the field at fault.</summary>
     public static Problem Invalid(string field, string error) =>

@@ -23,12 +23,14 @@ internal sealed class RequestOutcomes(RequestDelegate next, TimeProvider time)
         var began = time.GetTimestamp();
         await next(context).ConfigureAwait(false);
         if (context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName is not { } operation) return;
-        var outcome = new KeyValuePair<string, object?>("outcome", OutcomeOf(context));
+        var refusal = context.Features.Get<Problem>();
+        refusal?.Limit?.Count();
+        var outcome = new KeyValuePair<string, object?>("outcome", OutcomeOf(context, refusal));
         Requests.Add(1, new KeyValuePair<string, object?>("operation", operation), outcome);
         if (operation == OrderEndpoints.BuyOperation) PurchaseDuration.Record(time.GetElapsedTime(began).TotalSeconds, outcome);
     }
 
-    private static string OutcomeOf(HttpContext context) => context.Features.Get<Problem>()?.Kind.Code ?? context.Response.StatusCode switch
+    private static string OutcomeOf(HttpContext context, Problem? refusal) => refusal?.Kind.Code ?? context.Response.StatusCode switch
     {
         StatusCodes.Status201Created => "created",
         StatusCodes.Status304NotModified => "not_modified",

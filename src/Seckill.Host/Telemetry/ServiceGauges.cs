@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
+using Akka.Actor;
 using Seckill.Actors.Board;
 using Seckill.Actors.Gateway;
+using Seckill.Actors.Items;
 using Seckill.Actors.Projections;
 using Seckill.Actors.Telemetry;
 using Seckill.Domain.Items;
@@ -12,7 +14,8 @@ namespace Seckill.Host.Telemetry;
 /// Gauges, read only when somebody scrapes. Stock and phases are summed over all items: no item has a series of its own.
 /// </summary>
 internal sealed class ServiceGauges(
-    IMeterFactory meters, Board board, ItemGateway gateway, ProjectionFeed projection, EventStreams streams, TimeProvider time)
+    IMeterFactory meters, Board board, ItemGateway gateway, ProjectionFeed projection, NodeItems items, Broadcaster streams, ActorSystem system,
+    TimeProvider time)
     : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
@@ -25,7 +28,20 @@ internal sealed class ServiceGauges(
             "seckill.projection.lag", () => projection.Lag.TotalSeconds, "s", "Age of the oldest committed entry not in the orders table.");
         meter.CreateObservableGauge(
             "seckill.projection.pending", () => projection.PendingEntries, "{entry}", "Committed entries not in the orders table.");
-        meter.CreateObservableGauge("seckill.event.streams", () => streams.Open, "{stream}", "Open event streams.");
+        meter.CreateObservableGauge(
+            "seckill.board.age", () => board.Age.TotalSeconds, "s",
+            "How long this node has not heard from the item that has been silent longest, among those that should be awake.");
+        meter.CreateObservableGauge(
+            "seckill.event.streams", MeasureStreams, "{stream}", "Open event streams, by the phase of the item that they follow.");
+        meter.CreateObservableGauge(
+            "seckill.holds.overdue", () => items.OverdueHoldsAt(time.GetUtcNow()), "{order}",
+            "Orders of this node's items that are past their payment deadline and not settled yet; up to 10,000 of each item.");
+        meter.CreateObservableGauge("seckill.refunds.due", () => items.RefundsDue, "{refund}", "Refunds that this node's items owe.");
+        meter.CreateObservableGauge(
+            "seckill.refunds.due.age", () => items.RefundAgeAt(time.GetUtcNow()).TotalSeconds, "s", "How long the oldest of them has been due.");
+        meter.CreateObservableGauge("seckill.node.items", () => items.Count, "{item}", "Items that live on this node.");
+        meter.CreateObservableGauge(
+            "seckill.cluster.nodes", MeasureNodes, "{node}", "Members of the cluster as this node sees them, by state: reachable or unreachable.");
         meter.CreateObservableGauge("seckill.stock", MeasureStock, "{unit}", "Units of all items, by kind.");
         meter.CreateObservableGauge("seckill.items", MeasurePhases, "{item}", "Items by phase.");
         return Task.CompletedTask;
@@ -49,10 +65,25 @@ internal sealed class ServiceGauges(
         static Measurement<long> Of(string kind, long units) => new(units, new KeyValuePair<string, object?>("kind", kind));
     }
 
-    private IEnumerable<Measurement<long>> MeasurePhases()
+    private IEnumerable<Measurement<long>> MeasurePhases() => ByPhase(board.Items.Select(item => (item, 1)));
+
+    private IEnumerable<Measurement<long>> MeasureStreams() => ByPhase(
+        streams.CountByItem().Select(count => (Status: board.Find(count.Item), count.Streams)).Where(count => count.Status is not null)
+            .Select(count => (count.Status!, count.Streams)));
+
+    private IEnumerable<Measurement<long>> MeasureNodes()
+    {
+        var cluster = Akka.Cluster.Cluster.Get(system).State;
+        return [Of("reachable", cluster.Members.Count - cluster.Unreachable.Count), Of("unreachable", cluster.Unreachable.Count)];
+
+        static Measurement<long> Of(string state, long nodes) => new(nodes, new KeyValuePair<string, object?>("state", state));
+    }
+
+    /// <summary>Every phase, also with 0: a missing series cannot raise an alarm.</summary>
+    private IEnumerable<Measurement<long>> ByPhase(IEnumerable<(ItemStatus Item, int Count)> counted)
     {
         var now = time.GetUtcNow();
-        var counts = board.Items.GroupBy(item => item.PhaseAt(now)).ToDictionary(group => group.Key, group => group.LongCount());
+        var counts = counted.GroupBy(one => one.Item.PhaseAt(now)).ToDictionary(group => group.Key, group => group.Sum(one => (long)one.Count));
         return Enum.GetValues<Phase>().Select(phase =>
             new Measurement<long>(counts.GetValueOrDefault(phase), new KeyValuePair<string, object?>("phase", PhaseNames.Of(phase))));
     }

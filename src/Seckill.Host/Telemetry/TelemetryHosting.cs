@@ -33,6 +33,7 @@ internal static class TelemetryHosting
         OrderLookup.Announce();
         OperationLog.Announce();
         UnreadableReports.Announce();
+        RateLimit.Announce();
         var scrape = routes.CreateApplicationBuilder().UseOpenTelemetryPrometheusScrapingEndpoint(_ => true).Build();
         routes.MapGet("/metrics", async (HttpContext context) =>
             {

@@ -175,12 +175,46 @@ public sealed class BoardTests
         _board.Find(Item)!.LedgerHash.ShouldBe(hash);
     }
 
+    [Fact]
+    public void The_boards_age_is_the_silence_of_the_item_that_was_heard_of_least_recently()
+    {
+        var other = StatusOf(1, available: 3) with { Id = ItemId.Parse("tablet") };
+        _board.Age.ShouldBe(TimeSpan.Zero, "there is no item");
+        Take(StatusOf(1, available: 3), previous: 0);
+        _time.Advance(TimeSpan.FromSeconds(7));
+        _board.Observe(other);
+        _board.Age.ShouldBe(TimeSpan.FromSeconds(7));
+
+        Take(StatusOf(1, available: 3), previous: 1);
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        _board.Age.ShouldBe(TimeSpan.FromSeconds(2), "it has repeated its status");
+    }
+
+    [Fact]
+    public void The_boards_age_counts_items_never_heard_of_but_none_that_may_sleep()
+    {
+        var soon = StatusOf(4, available: 3);
+        var far = soon with { Id = ItemId.Parse("tablet"), Terms = TermsFrom(Start.AddDays(1)) };
+        _time.Advance(TimeSpan.FromSeconds(3));
+        _board.Recall(far);
+        _board.Age.ShouldBe(TimeSpan.Zero, "nobody needs to hear of it before tomorrow");
+
+        _board.Recall(soon);
+        _board.Age.ShouldBe(TimeSpan.FromSeconds(3), "this node has never heard of it");
+
+        _board.Observe(soon with { Revision = 5, IsClosed = true, Stock = new Stock(10, 10, 0, 0) });
+        _board.Age.ShouldBe(TimeSpan.Zero, "it has ended");
+    }
+
     private Actors.Board.Board NewBoard() => new(_time, Options.Create(_limits));
 
     private static ItemStatus StatusOf(long revision, long available) => new(
-        Item, revision,
-        new ItemTerms("Phone", null, Money.Create(1, "CNY"), Start, Start.AddHours(1), 1, TimeSpan.FromMinutes(5), false),
+        Item, revision, TermsFrom(Start),
         new Stock(10, available, 10 - available, 0), IsPaused: false, IsClosed: false, TermsRevision: 1, LastSequence: null);
+
+    private static ItemTerms TermsFrom(DateTimeOffset startsAt) =>
+        new("Phone", null, Money.Create(1, "CNY"), startsAt, startsAt.AddHours(1), 1, TimeSpan.FromMinutes(5), false);
 
     private bool Take(ItemStatus status, long previous, params BuyerId[] holders) =>
         _board.Take(new StatusPublished(status, previous, [.. holders.Select(holder => holder.StableHash)]));

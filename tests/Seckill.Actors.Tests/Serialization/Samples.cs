@@ -219,6 +219,13 @@ internal static class Samples
             FurtherKeys = ImmutableDictionary<long, ImmutableArray<IdempotencyKey>>.Empty.Add(1, [Key, IdempotencyKey.Parse("key-2")]),
             Adjustments = [new Adjustment(Key, 5, "found") { Operator = Alice }],
         }).WithOrders([new OrderEntry(1, Alice, 1, OrderStatus.Paid, 5, 6, 5, Payment, Key: null)], []));
+        yield return ("state/refund-since", ItemState.Empty(Item) with
+        {
+            Revision = 4,
+            Terms = LeastTerms,
+            Refunds = ImmutableDictionary<PaymentId, Refund>.Empty.Add(
+                Payment, new Refund(1, Price, IsSettled: false) { DueAtMs = At.ToUnixTimeMilliseconds() }),
+        });
         yield return ("state/terms-age", ItemState.Empty(Item) with { Revision = 9, TermsRevision = 2, Terms = LeastTerms });
     }
 

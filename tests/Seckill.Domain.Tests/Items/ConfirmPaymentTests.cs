@@ -46,7 +46,8 @@ public sealed class ConfirmPaymentTests
         {
             sale.ThenStock(available: 1, held: 0, sold: 0).ThenOrder(1, OrderStatus.RefundDue);
             sale.State.FindOrder(1)!.ClosedAt.ShouldBe(Deadline);
-            sale.State.RefundsDue.ShouldHaveSingleItem().Value.ShouldBe(new Refund(1, Price, IsSettled: false));
+            sale.State.RefundsDue.ShouldHaveSingleItem().Value.ShouldBe(new Refund(1, Price, IsSettled: false) { DueAtMs = Deadline.ToUnixTimeMilliseconds() });
+            sale.State.OldestRefundDueAt.ShouldBe(Deadline);
         }
     }
 

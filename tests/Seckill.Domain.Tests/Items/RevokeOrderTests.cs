@@ -35,9 +35,11 @@ public sealed class RevokeOrderTests
         order.PaymentId.ShouldBe(PaymentId.Parse("p1"));
         order.PaidAt.ShouldBeNull();
         order.ClosedAt.ShouldBe(sale.Now);
-        sale.State.RefundsDue.ShouldHaveSingleItem().Value.ShouldBe(new Refund(1, Price.Times(3), IsSettled: false));
+        sale.State.RefundsDue.ShouldHaveSingleItem().Value.ShouldBe(new Refund(1, Price.Times(3), IsSettled: false) { DueAtMs = sale.Now.ToUnixTimeMilliseconds() });
+        sale.State.OldestRefundDueAt.ShouldBe(sale.Now);
 
-        sale.When(Refund("p1")).Then(Outcome.RefundSettled).ThenOrder(1, OrderStatus.Refunded);
+        var settled = sale.When(Refund("p1")).Then(Outcome.RefundSettled).ThenOrder(1, OrderStatus.Refunded);
+        settled.State.OldestRefundDueAt.ShouldBeNull();
     }
 
     [Fact]

@@ -43,6 +43,23 @@ public sealed partial class CallRatesSpec(GuardedHost host)
     }
 
     [Fact]
+    public async Task Refusals_are_counted_by_the_limit_that_they_exceeded()
+    {
+        var item = await host.ListAsync();
+        var before = await Scrape.FreshAsync(host);
+        var (buyer, client) = (host.NewBuyer(), From(NewAddress()));
+
+        await AskAsync(8, () => buyer.GetAsync("/api/orders", client));
+        await AskAsync(8, () => host.NewBuyer().PostAsync($"/api/items/{item}/orders", null, client));
+        await AskAsync(8, () => host.Nobody.SendTextAsync(HttpMethod.Post, "/api/payments/webhook", "{}", client));
+
+        string[] limits = ["buyer_calls", "address_purchases", "anonymous_calls"];
+        await Eventually.GetAsync(() => Scrape.ReadAsync(host), after => limits.All(limit => Refusals(after, limit) > Refusals(before, limit)));
+
+        static double Refusals(string metrics, string limit) => Scrape.Value(metrics, "seckill_requests_rate_limited_total", $"limit=\"{limit}\"");
+    }
+
+    [Fact]
     public async Task Every_operation_but_those_answered_from_memory_is_limited()
     {
         foreach (var operation in Limited.Where(name => !name.Contains(Operators, StringComparison.Ordinal)))

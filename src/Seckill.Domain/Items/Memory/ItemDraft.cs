@@ -92,7 +92,7 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
                 foreach (var sequence in released.Sequences) Release(sequence, released.Cause, at);
                 break;
             case RefundFellDue due:
-                OweRefund(due);
+                OweRefund(due, at);
                 break;
             case RefundSettled settled:
                 SettleRefund(settled);
@@ -244,9 +244,9 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
             ? entry
             : throw new InvalidOperationException($"Order {sequence} of {origin.Id} is not {OrderStatusNames.Of(status)}.");
 
-    private void OweRefund(RefundFellDue due)
+    private void OweRefund(RefundFellDue due, DateTimeOffset at)
     {
-        _refunds = _refunds.Add(due.Payment, new Refund(due.Sequence, due.Amount, IsSettled: false));
+        _refunds = _refunds.Add(due.Payment, new Refund(due.Sequence, due.Amount, IsSettled: false) { DueAtMs = at.ToUnixTimeMilliseconds() });
         if (FindOrder(due.Sequence) is { Status: OrderStatus.Expired or OrderStatus.Cancelled } entry)
             _orders.Update(entry with { Status = OrderStatus.RefundDue, Payment = due.Payment });
     }

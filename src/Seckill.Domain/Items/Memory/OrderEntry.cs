@@ -37,7 +37,11 @@ public sealed record OrderEntry(
 /// <param name="Sequence">The order that the payment was opened for.</param>
 /// <param name="Amount">The amount.</param>
 /// <param name="IsSettled">Whether the provider confirmed the refund.</param>
-public sealed record Refund(long Sequence, Money Amount, bool IsSettled);
+public sealed record Refund(long Sequence, Money Amount, bool IsSettled)
+{
+    /// <summary>When it fell due, in milliseconds since 1970-01-01T00:00:00Z; 0 when a snapshot of an earlier version did not tell.</summary>
+    public long DueAtMs { get; init; }
+}
 
 /// <summary>A remembered stock adjustment, for repeats of its idempotency key.</summary>
 public sealed record Adjustment(IdempotencyKey Key, long Delta, string Reason)

@@ -73,6 +73,12 @@ internal sealed class Broadcaster(Board board, StockDisplay display, IOptions<Ht
         }
     }
 
+    /// <summary>The items that streams follow, and how many follow each.</summary>
+    public IReadOnlyList<(ItemId Item, int Streams)> CountByItem()
+    {
+        lock (_gate) return [.. _broadcasts.Select(broadcast => (broadcast.Key, broadcast.Value.Listeners))];
+    }
+
     private (Broadcast Broadcast, byte[] Event, long Version) LookAt(ItemId item)
     {
         lock (_gate)

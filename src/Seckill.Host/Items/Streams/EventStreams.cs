@@ -29,9 +29,6 @@ internal sealed class EventStreams : IDisposable
         streams.Changed += OnSwitched;
     }
 
-    /// <summary>Number of open streams.</summary>
-    public int Open => Volatile.Read(ref _open);
-
     /// <summary>Reserves a place for a stream, which returns it when it ends. The answer is the stream, or a refusal.</summary>
     /// <param name="item">An item on the board.</param>
     /// <param name="client">The client, as reported by trusted proxies; null where the transport has no addresses.</param>
@@ -43,7 +40,7 @@ internal sealed class EventStreams : IDisposable
         lock (_gate) ending = _off.Token;
         if (!_streams.IsOn) return Problem.SwitchedOff("Event streams are switched off for now; read the item instead.");
         if (client is { } address && !_addresses.TryEnter(address))
-            return new Problem(ProblemKind.RateLimited, "Your address has as many event streams open as it may.");
+            return new Problem(ProblemKind.RateLimited, "Your address has as many event streams open as it may.") { Limit = RateLimit.AddressStreams };
         if (Interlocked.Increment(ref _open) > _limits.EventStreamsMax)
         {
             Close(client);
