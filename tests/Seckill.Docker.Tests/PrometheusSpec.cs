@@ -30,6 +30,20 @@ public sealed partial class PrometheusSpec(Topology topology)
         tested.ExitCode.ShouldBe(0, tested.Text);
     }
 
+    [Fact]
+    public void Every_alert_has_a_case_in_which_it_fires_and_one_in_which_it_does_not()
+    {
+        var rules = File.ReadAllText(Path.Combine(Tool.Folder, "prometheus", "rules.yml"));
+        var cases = AlertCase().Matches(File.ReadAllText(
+                Path.Combine(HostProcess.RepositoryRoot, "tests", "Seckill.Docker.Tests", "Testing", "rules.test.yml")))
+            .Select(found => (Alert: found.Groups["alert"].Value, Fires: !found.Groups["none"].Success)).ToHashSet();
+
+        var alerts = Alert().Matches(rules).Select(found => found.Groups[1].Value).ToArray();
+
+        alerts.Length.ShouldBeGreaterThan(20);
+        foreach (var alert in alerts) (cases.Contains((alert, true)), cases.Contains((alert, false))).ShouldBe((true, true), alert);
+    }
+
     [SkippableFact]
     public async Task Every_node_is_scraped_and_every_expression_answers()
     {
@@ -123,6 +137,12 @@ public sealed partial class PrometheusSpec(Topology topology)
     private static double Value(JsonNode answer) => answer["data"]!["result"] is JsonArray { Count: > 0 } found
         ? double.Parse((string)found[0]!["value"]![1]!, System.Globalization.CultureInfo.InvariantCulture)
         : 0;
+
+    [GeneratedRegex(@"^ +- alert: (\w+)$", RegexOptions.Multiline)]
+    private static partial Regex Alert();
+
+    [GeneratedRegex(@"alertname: (?<alert>\w+)\n +exp_alerts:(?<none> \[\])?")]
+    private static partial Regex AlertCase();
 
     [GeneratedRegex(@"seckill_\w+")]
     private static partial Regex Name();
