@@ -172,7 +172,7 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
         var callers = _buffer.TakeBatch();
         var commands = callers.Length == 1 ? callers[0].Commands : [.. callers.SelectMany(caller => caller.Commands)];
         if (_environment.ArePurchasesOff())
-            commands = [.. commands.Select(command => command is ReserveStock wish ? new RepeatPurchase(wish) : command)];
+            commands = [.. commands.Select(OnlyRepeat)];
         EngineMetrics.BatchCommands.Record(commands.Length);
         return new Flight(Decide(commands), callers, _environment.Time.GetTimestamp());
     }
@@ -189,6 +189,13 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
             throw;
         }
     }
+
+    private static ICommand OnlyRepeat(ICommand command) => command switch
+    {
+        ReserveStock wish => new RepeatPurchase(wish),
+        ReserveWithTicket { Wish: var wish } => new RepeatPurchase(wish),
+        _ => command,
+    };
 
     private void Write(Flight flight, BatchCommitted batch)
     {

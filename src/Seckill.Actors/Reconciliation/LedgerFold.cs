@@ -53,7 +53,7 @@ internal sealed class LedgerFold(int ordersMax = int.MaxValue)
         RefundFellDue due => [due.Sequence],
         RefundSettled settled => [settled.Sequence],
         OrderRevoked revoked => [revoked.Sequence],
-        ItemListed or StockAdjusted or TermsRevised or SalePaused or SaleResumed or SaleClosed or KeyAnswered => [],
+        ItemListed or StockAdjusted or TermsRevised or SalePaused or SaleResumed or SaleClosed or KeyAnswered or TicketsUsed => [],
         _ => throw Unknown(change),
     };
 
@@ -135,7 +135,7 @@ internal sealed class LedgerFold(int ordersMax = int.MaxValue)
                 break;
             case ItemListed or StockAdjusted or PaymentConfirmed:
                 break; // Of an earlier window, or of a later one.
-            case TermsRevised or SalePaused or SaleResumed or SaleClosed or KeyAnswered:
+            case TermsRevised or SalePaused or SaleResumed or SaleClosed or KeyAnswered or TicketsUsed:
                 break; // Moves neither units nor money.
             default:
                 throw Unknown(change);

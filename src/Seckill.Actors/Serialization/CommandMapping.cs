@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Serialization;
 using Seckill.Actors.Items;
+using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
 using Kind = Seckill.Actors.Serialization.Protos.Command.KindOneofCase;
@@ -28,6 +29,10 @@ internal static class CommandMapping
     private static Protos.Command ToProto(ICommand command) => command switch
     {
         ReserveStock reserve => new() { ReserveStock = ToProto(reserve) },
+        ReserveWithTicket { Wish: var wish, Ticket: var ticket } => new()
+        {
+            ReserveWithTicket = new() { Wish = ToProto(wish), Number = ticket.Number, ExpiresAtMs = ticket.ExpiresAt.ToUnixTimeMilliseconds() },
+        },
         RepeatPurchase repeat => new() { RepeatPurchase = ToProto(repeat.Wish) },
         CancelOrder cancel => new() { CancelOrder = new() { Buyer = cancel.Buyer.Value, Sequence = cancel.Sequence } },
         ConfirmPayment confirm => new() { ConfirmPayment = ToProto(confirm) },
@@ -54,6 +59,7 @@ internal static class CommandMapping
     private static ICommand FromProto(Protos.Command proto) => proto.KindCase switch
     {
         Kind.ReserveStock => FromProto(proto.ReserveStock),
+        Kind.ReserveWithTicket => FromProto(proto.ReserveWithTicket),
         Kind.RepeatPurchase => new RepeatPurchase(FromProto(proto.RepeatPurchase)),
         Kind.CancelOrder => new CancelOrder(BuyerId.Parse(proto.CancelOrder.Buyer), proto.CancelOrder.Sequence),
         Kind.ConfirmPayment => FromProto(proto.ConfirmPayment),
@@ -86,6 +92,9 @@ internal static class CommandMapping
 
     private static ReserveStock FromProto(Protos.ReserveStock proto) =>
         new(BuyerId.Parse(proto.Buyer), Quantity.Create(proto.Quantity), ValueMapping.ToKey(proto.Key));
+
+    private static ReserveWithTicket FromProto(Protos.ReserveWithTicket proto) =>
+        new(FromProto(ValueMapping.Present(proto.Wish)), new Ticket(proto.Number, Moment.FromUnixMs(proto.ExpiresAtMs)));
 
     private static Protos.ConfirmPayment ToProto(ConfirmPayment confirm)
     {

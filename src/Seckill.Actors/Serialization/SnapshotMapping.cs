@@ -48,6 +48,7 @@ internal static class SnapshotMapping
         {
             TermsAge = state.Revision - state.TermsRevision,
             SwitchRevision = state.SwitchRevision,
+            Tickets = TicketColumns.ToProto(state.Tickets),
             LedgerHash = ValueMapping.ToBytes(state.LedgerHash),
         };
         DeltaCoding.Add(proto.ClosedOrderSteps, state.ClosedOrders.ToArray());
@@ -115,6 +116,7 @@ internal static class SnapshotMapping
                 further => further.Sequence, further => further.Keys.Select(IdempotencyKey.Parse).ToImmutableArray()),
             Refunds = refunds.ToImmutable(),
             Adjustments = adjustments.ToImmutable(),
+            Tickets = TicketColumns.FromProto(proto.Tickets),
         };
         return state.WithOrders(OrderColumns.FromProto(ValueMapping.Present(proto.Orders)), DeltaCoding.Sum(proto.ClosedOrderSteps));
     }

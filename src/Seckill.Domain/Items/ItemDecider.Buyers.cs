@@ -11,20 +11,34 @@ public static partial class ItemDecider
     private sealed partial class Session
     {
         /// <summary>
-        /// Repeats come first: a repeated request gets the same answer in every phase. Then come phase, limit and stock.
+        /// Repeats come first: a repeated request gets the same answer in every phase, though its ticket is spent. Then come ticket, phase,
+        /// limit and stock. A refused request spends no ticket.
         /// </summary>
-        private Reply Reserve(ReserveStock wish)
+        private Reply Reserve(ReserveStock wish, Ticket? ticket)
         {
             var units = wish.Quantity.Units;
             var account = Draft.FindBuyer(wish.Buyer);
             if (FindEarlier(wish, account) is { } earlier) return earlier;
+            if (Draft.Terms!.TicketRequired && RefusalOf(ticket) is { } noTicket) return noTicket;
             if (RefusalOfPhase() is { } refusal) return refusal;
-            if (account.Units + units > Draft.Terms!.PerBuyerLimit) return LimitReached(account);
+            if (account.Units + units > Draft.Terms.PerBuyerLimit) return LimitReached(account);
             if (units > Draft.Stock.Available) return About(Outcome.SoldOut);
 
             var reservation = new Reservation(Draft.LastSequence + 1, wish.Buyer, units, wish.Key);
             _reservations.Add(reservation);
+            if (Draft.Terms.TicketRequired) Spend(ticket!.Value);
             return About(Outcome.Reserved, Draft.Reserve(reservation, account, PayBefore, Now));
+        }
+
+        private Reply? RefusalOf(Ticket? ticket) =>
+            ticket is not { } one ? About(Outcome.TicketRequired)
+            : !Draft.Tickets.MayUse(one, Now) ? About(Outcome.TicketInvalid)
+            : null;
+
+        private void Spend(Ticket ticket)
+        {
+            Draft.Tickets.Use(ticket);
+            (_tickets ??= ImmutableArray.CreateBuilder<Ticket>()).Add(ticket);
         }
 
         /// <summary>An operator's switch takes precedence over the window and the stock, as a pause of the item does.</summary>

@@ -35,7 +35,7 @@ public static partial class ItemDecider
         var events = session.TakeEvents();
         var link = events.IsEmpty ? null : ChainLink.Next(state.Id, state.Revision + 1, state.LedgerHash);
         var batch = link is null ? null : new BatchCommitted(session.Now, events) { Link = link };
-        var next = session.Draft.Commit(link);
+        var next = session.Draft.Commit(link, session.Now);
         ShowStatus(replies, next.Status);
         return new Decision(batch, next, replies);
     }
@@ -60,6 +60,9 @@ public static partial class ItemDecider
         private readonly ImmutableArray<IEvent>.Builder _events = ImmutableArray.CreateBuilder<IEvent>();
         private readonly ImmutableArray<Reservation>.Builder _reservations = ImmutableArray.CreateBuilder<Reservation>();
 
+        /// <summary>Tickets of the batch's orders; created on demand. Every order has one, because the terms of a sold item do not change.</summary>
+        private ImmutableArray<Ticket>.Builder? _tickets;
+
         public ItemDraft Draft { get; } = new(state);
 
         public DateTimeOffset Now { get; } = now;
@@ -68,7 +71,8 @@ public static partial class ItemDecider
         {
             ListItem list => List(list),
             _ when Draft.Terms is null => new Reply(OutcomeOfUnlisted(command)),
-            ReserveStock reserve => Reserve(reserve),
+            ReserveStock reserve => Reserve(reserve, ticket: null),
+            ReserveWithTicket reserve => Reserve(reserve.Wish, reserve.Ticket),
             RepeatPurchase repeat => Repeat(repeat.Wish),
             CancelOrder cancel => Cancel(cancel),
             ConfirmPayment confirm => Confirm(confirm),
@@ -94,6 +98,7 @@ public static partial class ItemDecider
         public ImmutableArray<IEvent> TakeEvents()
         {
             FlushReservations();
+            if (_tickets is { Count: > 0 }) _events.Add(new TicketsUsed(state.LastSequence + 1, _tickets.ToImmutable()));
             return _events.ToImmutable();
         }
 

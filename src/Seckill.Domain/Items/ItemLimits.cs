@@ -47,11 +47,17 @@ public static class ItemLimits
     /// <summary>Most reservations that one batch releases; the rest follow in the next batch.</summary>
     public const int ExpiriesPerBatchMax = 10_000;
 
+    /// <summary>Longest life of a ticket, in seconds.</summary>
+    public const int TicketLifetimeSecondsMax = 600;
+
     /// <summary>Shortest payment window.</summary>
     public static readonly TimeSpan PaymentWindowMin = TimeSpan.FromSeconds(1);
 
     /// <summary>Longest payment window.</summary>
     public static readonly TimeSpan PaymentWindowMax = TimeSpan.FromSeconds(86_400);
+
+    /// <summary>Longest life of a ticket. An item remembers the used ones for as long.</summary>
+    public static readonly TimeSpan TicketLifetimeMax = TimeSpan.FromSeconds(TicketLifetimeSecondsMax);
 
     /// <summary>Earliest instant allowed in a sale's times.</summary>
     public static readonly DateTimeOffset TimeMin = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);

@@ -130,6 +130,14 @@ public static partial class ItemProtocol
     public sealed record ReserveStock(BuyerId Buyer, Quantity Quantity, IdempotencyKey? Key) : ICommand;
 
     /// <summary>
+    /// Asks for units of an item that requires tickets. A command of its own, so that a node of an earlier version does not sell without
+    /// remembering the ticket.
+    /// </summary>
+    /// <param name="Wish">What is asked for.</param>
+    /// <param name="Ticket">The ticket. The edge has checked that it is this buyer's, for this item.</param>
+    public sealed record ReserveWithTicket(ReserveStock Wish, Ticket Ticket) : ICommand;
+
+    /// <summary>
     /// Asks for units while new purchases are switched off: the item answers with the order of an earlier request, if there is one, and
     /// otherwise refuses as if it were paused. A command of its own, so that a node of an earlier version does not sell.
     /// </summary>

@@ -93,6 +93,13 @@ public static partial class ItemProtocol
     /// <summary>One buyer's part of a <see cref="StockReserved"/>.</summary>
     public readonly record struct Reservation(long Sequence, BuyerId Buyer, int Quantity, IdempotencyKey? Key);
 
+    /// <summary>
+    /// Tickets were used for the orders of the same entry. Orders of an item that requires tickets have one each.
+    /// </summary>
+    /// <param name="FirstSequence">The order that the first ticket was used for; each further one was used for the next order.</param>
+    /// <param name="Tickets">The tickets; never empty.</param>
+    public sealed record TicketsUsed(long FirstSequence, ImmutableArray<Ticket> Tickets) : IEvent;
+
     /// <summary>An order answered a further key of its buyer; from now on the key identifies that order.</summary>
     public sealed record KeyAnswered(long Sequence, IdempotencyKey Key) : IEvent;
 

@@ -98,6 +98,12 @@ public static partial class ItemProtocol
 
         /// <summary>No answer in time, or the write failed; repeating the request is safe.</summary>
         OutcomeUnknown = 29,
+
+        /// <summary>The item requires a ticket, and the request has none.</summary>
+        TicketRequired = 30,
+
+        /// <summary>The ticket was used before, or its life is over.</summary>
+        TicketInvalid = 31,
     }
 
     /// <summary>The answer to one command or query.</summary>

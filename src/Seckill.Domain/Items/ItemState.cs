@@ -11,7 +11,8 @@ namespace Seckill.Domain.Items;
 /// </summary>
 /// <remarks>
 /// It stays bounded: it holds active orders and their buyers, at most <see cref="ItemLimits.ClosedOrdersRetainedMax"/> ended orders,
-/// at most <see cref="ItemLimits.AdjustmentsRetainedMax"/> adjustments, and refunds, which are as rare as late money.
+/// at most <see cref="ItemLimits.AdjustmentsRetainedMax"/> adjustments, used tickets for as long as they might be used again, and refunds,
+/// which are as rare as late money.
 /// </remarks>
 public sealed record ItemState
 {
@@ -88,6 +89,9 @@ public sealed record ItemState
     /// <summary>Remembered adjustments, oldest first.</summary>
     public ImmutableList<Adjustment> Adjustments { get; init; } = [];
 
+    /// <summary>Tickets that were used; empty unless the item requires tickets.</summary>
+    public SpentTickets Tickets { get; init; } = SpentTickets.Empty;
+
     /// <summary>Whether the item exists.</summary>
     public bool IsListed => Terms is not null;
 
@@ -155,7 +159,7 @@ public sealed record ItemState
         if (batch.Events.IsEmpty) throw new InvalidOperationException($"The ledger of {Id} holds a batch in which nothing happened.");
         var draft = new ItemDraft(this);
         foreach (var change in batch.Events) draft.Apply(change, batch.At);
-        return draft.Commit(batch.Link);
+        return draft.Commit(batch.Link, batch.At);
     }
 
     /// <summary>Finds an order as the buyer sees it.</summary>

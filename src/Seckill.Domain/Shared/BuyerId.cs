@@ -3,6 +3,9 @@ namespace Seckill.Domain.Shared;
 /// <summary>The authenticated subject who buys: 1 to 64 visible ASCII characters.</summary>
 public readonly record struct BuyerId
 {
+    /// <summary>Longest id, in characters.</summary>
+    public const int LengthMax = VisibleAscii.LengthMax;
+
     private readonly string? _value;
 
     private BuyerId(string value) => _value = value;

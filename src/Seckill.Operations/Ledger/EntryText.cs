@@ -33,6 +33,7 @@ internal static class EntryText
         RefundFellDue due => $"refund due: #{due.Sequence}",
         RefundSettled settled => $"refunded: #{settled.Sequence}",
         KeyAnswered answered => $"key answered: #{answered.Sequence}",
+        TicketsUsed used => $"{used.Tickets.Length} tickets used: from #{used.FirstSequence} on",
         // A kind that is new needs a line here only to read better.
         _ => change.GetType().Name,
     };

@@ -95,8 +95,8 @@ internal sealed class ItemRows(ItemId id, StoredItem? line, IEnumerable<Order> o
             case StockAdjusted adjusted:
                 Show(Line.Status with { Stock = Line.Status.Stock.Adjust(adjusted.Delta), TermsRevision = _revision });
                 break;
-            case KeyAnswered:
-                break; // No row tells of keys; the item answers for them.
+            case KeyAnswered or TicketsUsed:
+                break; // No row tells of keys or tickets; the item answers for them.
             case SalePaused:
                 Show(Line.Status with { IsPaused = true });
                 break;

@@ -21,7 +21,7 @@ public sealed partial class ItemActorInquirySpec
             Pass(TimeOut);
             await SayNothingAsync(item, [1]);
             await NextTickAsync(item);
-            await QuestionAsync(asked + 1);
+            await QuestionAsync(item, asked + 1);
         }
 
         (await FindAsync(item, 1)).Order!.Status.ShouldBe(OrderStatus.Pending);
@@ -45,7 +45,7 @@ public sealed partial class ItemActorInquirySpec
         _questions.Count.ShouldBe(1);
         Pass(TimeSpan.FromMilliseconds(1));
 
-        (await QuestionAsync(2)).ShouldBe([1]);
+        (await QuestionAsync(item, 2)).ShouldBe([1]);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed partial class ItemActorInquirySpec
         {
             await SayNothingAsync(item, [1], wasAsked: false);
             Pass(TimeOut);
-            var again = await QuestionAsync(asked + 1);
+            var again = await QuestionAsync(item, asked + 1);
             again.ShouldBe([1]);
             _questions.Last().Since.ShouldBe(first.Since, "patience counts from the first question");
         }

@@ -26,6 +26,20 @@ public sealed class ItemActorSwitchSpec(ITestOutputHelper output) : ItemKit(outp
     }
 
     [Fact]
+    public async Task A_request_with_a_ticket_spends_none_while_purchases_are_off()
+    {
+        var item = await StartListedAsync(Listing(limit: 2, ticketRequired: true));
+        await AskAsync(item, BuyWithTicket("alice", 1, key: "k"));
+        ArePurchasesOff = true;
+
+        var replies = await AskAllAsync(item, BuyWithTicket("bob", 2), BuyWithTicket("alice", 1, key: "k"));
+
+        replies.Select(reply => reply.Outcome).ShouldBe([Outcome.Paused, Outcome.AlreadyReserved]);
+        ArePurchasesOff = false;
+        (await AskAsync(item, BuyWithTicket("bob", 2))).Outcome.ShouldBe(Outcome.Reserved);
+    }
+
+    [Fact]
     public async Task Requests_that_waited_for_a_write_are_refused_too()
     {
         var item = await StartListedAsync(Listing());

@@ -65,6 +65,7 @@ public sealed class LedgerOperationsTests
         new RefundFellDue(2, Payment, Price),
         new RefundSettled(2, Payment),
         new KeyAnswered(1, Key),
+        new TicketsUsed(1, [new Ticket(7, Start)]),
         // The item's own, part of a listing.
         new StockAdjusted(-3, "new total below the adjustments", IdempotencyKey.Parse("put-total-3"))).ShouldBeEmpty();
 

@@ -50,6 +50,7 @@ public sealed class LedgerFoldTests
             new ItemListed(Terms, 10), new TermsRevised("Dearer", Terms.EndsAt), new StockAdjusted(5, "found more", IdempotencyKey.Parse("k")),
             new SalePaused(), new SaleResumed(), new SaleClosed(),
             new StockReserved(Price, DateTimeOffset.UnixEpoch, [new Reservation(1, BuyerId.Parse("alice"), 3, Key: null)]),
+            new TicketsUsed(1, [new Ticket(7, DateTimeOffset.UnixEpoch)]),
             new KeyAnswered(1, IdempotencyKey.Parse("further")), new StockReleased(ReleaseCause.Cancelled, [1]),
             new RefundFellDue(1, PaymentId.Parse("late"), Price), new RefundSettled(1, PaymentId.Parse("late")),
             new StockReserved(Price, DateTimeOffset.UnixEpoch, [new Reservation(2, BuyerId.Parse("bob"), 1, Key: null)]),

@@ -123,6 +123,9 @@ public sealed class DamagedBytesSpec
         Reserved(proto => proto.Buyers.Clear());
         Reserved(proto => proto.Quantities.Add(2));
         Reserved(proto => proto.Keys.Add("key"));
+        Tickets(proto => proto.Numbers.Add(3));
+        Tickets(proto => proto.ExpirySteps.Clear());
+        Tickets(proto => proto.Numbers.Clear());
         State(columns => columns.Buyers.Add("c"));
         State(columns => columns.Quantities.Clear());
         State(columns => columns.Payments.Add("pay"));
@@ -135,6 +138,15 @@ public sealed class DamagedBytesSpec
             _serializer.FromBinary(Batch(proto).ToByteArray(), ItemManifests.BatchCommitted);
             damage(proto);
             ReadFails(ItemManifests.BatchCommitted, Batch(proto));
+        }
+
+        void Tickets(Action<Protos.TicketsUsed> damage)
+        {
+            var proto = new Protos.TicketsUsed { FirstSequence = 1, Numbers = { 1, 2 }, ExpirySteps = { 9, 1 } };
+            var batch = new Protos.BatchCommitted { Events = { new Protos.Event { TicketsUsed = proto } } };
+            _serializer.FromBinary(batch.ToByteArray(), ItemManifests.BatchCommitted);
+            damage(proto);
+            ReadFails(ItemManifests.BatchCommitted, batch);
         }
 
         void State(Action<Protos.OrderColumns> damage)

@@ -33,6 +33,8 @@ internal static class Gens
         Gen.Const(Moment.Floor(DateTimeOffset.MaxValue)),
         Gen.Long[ItemLimits.TimeMin.ToUnixTimeMilliseconds(), ItemLimits.TimeMax.ToUnixTimeMilliseconds()].Select(Moment.FromUnixMs));
 
+    private static readonly Gen<Ticket> Tickets = Gen.Select(Gen.ULong, Instant, (number, end) => new Ticket(number, end));
+
     private static readonly Gen<ItemTerms> Terms = Gen.Select(
         Line,
         Maybe(Gen.OneOf("c", "double-eleven", new string('C', 64))),
@@ -63,6 +65,7 @@ internal static class Gens
             new StockAdjusted(delta, reason, key) { Operator = by.Actor, Trace = by.Trace, Node = by.Node }),
         Gen.Select(Sequence, By, IEvent (sequence, by) => new OrderRevoked(sequence) { By = by }),
         Gen.Select(Sequence, Key, IEvent (sequence, key) => new KeyAnswered(sequence, key)),
+        Gen.Select(Sequence, Tickets.Array[1, 20], IEvent (first, tickets) => new TicketsUsed(first, [.. tickets])),
         By.Select(IEvent (by) => new SalePaused { By = by }),
         By.Select(IEvent (by) => new SaleResumed { By = by }),
         By.Select(IEvent (by) => new SaleClosed { By = by }),
@@ -91,6 +94,8 @@ internal static class Gens
         Gen.Select(Buyer, Units, MaybeValue(Key), ICommand (buyer, units, key) => new ReserveStock(buyer, Quantity.Create(units), key)),
         Gen.Select(Buyer, Units, MaybeValue(Key), ICommand (buyer, units, key) =>
             new RepeatPurchase(new ReserveStock(buyer, Quantity.Create(units), key))),
+        Gen.Select(Buyer, Units, MaybeValue(Key), Tickets, ICommand (buyer, units, key, ticket) =>
+            new ReserveWithTicket(new ReserveStock(buyer, Quantity.Create(units), key), ticket)),
         Gen.Select(Buyer, Gen.Long, ICommand (buyer, sequence) => new CancelOrder(buyer, sequence)),
         Gen.Select(Gen.Long, Payment, Amount, MaybeValue(Instant), Gen.Bool, Gen.Bool,
             ICommand (sequence, payment, amount, paidAt, paysNothing, hasRival) =>

@@ -75,6 +75,9 @@ internal static class Samples
         yield return Event("stock-adjusted-down", new StockAdjusted(-ItemLimits.StockMax, "damaged", IdempotencyKey.Parse(LongestName)));
         yield return Event("stock-adjusted-operator", new StockAdjusted(5, "found", Key) { Operator = Alice });
         yield return Event("key-answered", new KeyAnswered(41, IdempotencyKey.Parse(LongestName)));
+        yield return Event("tickets-used", new TicketsUsed(41, [new Ticket(0x0123456789ABCDEF, At.AddMinutes(2))]));
+        yield return Event("tickets-used-several", new TicketsUsed(
+            long.MaxValue - 2, [new Ticket(0, At), new Ticket(ulong.MaxValue, At.AddSeconds(-5)), new Ticket(1, At.AddSeconds(30))]));
         yield return Event("sale-paused", new SalePaused());
         yield return Event("sale-resumed", new SaleResumed());
         yield return Event("sale-closed", new SaleClosed());
@@ -135,6 +138,11 @@ internal static class Samples
         yield return Command("reserve-stock-most", new ReserveStock(
             BuyerId.Parse(LongestName), Quantity.Create(Quantity.UnitsMax), IdempotencyKey.Parse(LongestName)));
         yield return Command("repeat-purchase", new RepeatPurchase(new ReserveStock(Alice, Quantity.One, Key)));
+        yield return Command("reserve-with-ticket", new ReserveWithTicket(
+            new ReserveStock(Alice, Quantity.One, null), new Ticket(0x0123456789ABCDEF, At.AddMinutes(2))));
+        yield return Command("reserve-with-ticket-most", new ReserveWithTicket(
+            new ReserveStock(BuyerId.Parse(LongestName), Quantity.Create(Quantity.UnitsMax), IdempotencyKey.Parse(LongestName)),
+            new Ticket(ulong.MaxValue, Moment.Floor(DateTimeOffset.MaxValue))));
         yield return Command("cancel-order", new CancelOrder(Alice, 41));
         yield return Command("confirm-payment", new ConfirmPayment(41, Payment, Price));
         yield return Command("confirm-payment-booked", new ConfirmPayment(41, Payment, Price) { PaidAt = At, HasRival = true });
@@ -225,6 +233,13 @@ internal static class Samples
             Terms = LeastTerms,
             Refunds = ImmutableDictionary<PaymentId, Refund>.Empty.Add(
                 Payment, new Refund(1, Price, IsSettled: false) { DueAtMs = At.ToUnixTimeMilliseconds() }),
+        });
+        yield return ("state/tickets", ItemState.Empty(Item) with
+        {
+            Revision = 9,
+            TermsRevision = 2,
+            Terms = Terms,
+            Tickets = SpentTickets.Restore(59_000_000, [(59_000_001, [7UL, ulong.MaxValue, 3UL]), (59_000_004, [0UL])]),
         });
         yield return ("state/terms-age", ItemState.Empty(Item) with { Revision = 9, TermsRevision = 2, Terms = LeastTerms });
     }

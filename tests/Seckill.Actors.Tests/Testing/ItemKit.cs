@@ -73,14 +73,18 @@ public abstract class ItemKit : TestKit
 
     protected IActorRef Snapshots => Persistence.Instance.Apply(Sys).SnapshotStoreFor(null);
 
-    protected static ListItem Listing(long stock = 10, int limit = 1, int windowSeconds = 300, TimeSpan? opensIn = null) => new(
+    protected static ListItem Listing(long stock = 10, int limit = 1, int windowSeconds = 300, TimeSpan? opensIn = null, bool ticketRequired = false) => new(
         new ItemTerms(
             "Phone", "double-eleven", Money.Create(9900, "CNY"), Start + (opensIn ?? TimeSpan.Zero), Start.AddHours(2),
-            limit, TimeSpan.FromSeconds(windowSeconds), ticketRequired: false),
+            limit, TimeSpan.FromSeconds(windowSeconds), ticketRequired),
         stock, ExpectedVersion: null);
 
     protected static ReserveStock Buy(string buyer, int quantity = 1, string? key = null) =>
         new(BuyerId.Parse(buyer), Quantity.Create(quantity), key is null ? null : IdempotencyKey.Parse(key));
+
+    /// <summary>A purchase with a ticket that lives two minutes from the start on.</summary>
+    protected static ReserveWithTicket BuyWithTicket(string buyer, ulong number, int quantity = 1, string? key = null) =>
+        new(Buy(buyer, quantity, key), new Ticket(number, Start.AddMinutes(2)));
 
     protected static ConfirmPayment Pay(long sequence, string payment = "pay-1", long amount = 9900) =>
         new(sequence, PaymentId.Parse(payment), Money.Create(amount, "CNY"));

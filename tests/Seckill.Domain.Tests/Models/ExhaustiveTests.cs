@@ -22,6 +22,12 @@ public sealed class ExhaustiveTests(ITestOutputHelper output)
         Adjust(+1, "plus"), Adjust(-1, "minus"),
     ];
 
+    private static readonly ICommand[] WithTickets =
+    [
+        Reserve(Alice), Reserve(Alice, 1, "k"), Reserve(Alice, TicketOf(1)), Reserve(Alice, TicketOf(1), key: "k"), Reserve(Alice, TicketOf(2), key: "k2"),
+        Reserve(Bob, TicketOf(1)), Reserve(Bob, TicketOf(3, 600)), Reserve(Bob, TicketOf(3, 600), 2), Cancel(Alice, 1), Pay(1, "p1"), new Wait(), Expire, Pause, Resume,
+    ];
+
     [Theory]
     [InlineData(0, 1)]
     [InlineData(0, 2)]
@@ -31,40 +37,51 @@ public sealed class ExhaustiveTests(ITestOutputHelper output)
     [InlineData(2, 2)]
     public void Every_short_sequence_of_commands_does_what_the_naive_sale_does(long stock, int limit)
     {
-        var (listed, model) = (ItemDecider.Decide(ItemState.Empty(Item), [List(stock, limit)], Start).Next, new NaiveSale());
-        model.Do(List(stock, limit), Start);
-        model.Commit();
-
-        var path = new ICommand[Length];
-        var count = Explore(listed, model, Start, path, depth: 0);
+        var count = Explore(List(stock, limit), Alphabet);
 
         output.WriteLine($"{count:N0} sequences");
         count.ShouldBe(Enumerable.Range(1, Length).Sum(length => (long)Math.Pow(Alphabet.Length, length)));
     }
 
-    private static long Explore(ItemState state, NaiveSale model, DateTimeOffset now, ICommand[] path, int depth)
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 1)]
+    [InlineData(2, 2)]
+    public void So_does_every_short_sequence_with_tickets(long stock, int limit) =>
+        Explore(List(Terms(limit, ticketRequired: true), stock), WithTickets)
+            .ShouldBe(Enumerable.Range(1, Length).Sum(length => (long)Math.Pow(WithTickets.Length, length)));
+
+    private static long Explore(ListItem list, ICommand[] alphabet)
+    {
+        var (listed, model) = (ItemDecider.Decide(ItemState.Empty(Item), [list], Start).Next, new NaiveSale());
+        model.Do(list, Start);
+        model.Commit(Start);
+        return Explore(listed, model, Start, alphabet, new ICommand[Length], depth: 0);
+    }
+
+    private static long Explore(ItemState state, NaiveSale model, DateTimeOffset now, ICommand[] alphabet, ICommand[] path, int depth)
     {
         if (depth == Length) return 0;
         long count = 0;
-        foreach (var command in Alphabet)
+        foreach (var command in alphabet)
         {
             path[depth] = command;
             count++;
             if (command is Wait)
             {
-                count += Explore(state, model, now + PaymentWindow, path, depth + 1);
+                count += Explore(state, model, now + PaymentWindow, alphabet, path, depth + 1);
                 continue;
             }
 
             var decision = ItemDecider.Decide(state, [command], now);
             var after = model.Clone();
             var expected = after.Do(command, now);
-            after.Commit();
+            after.Commit(now);
             if (Comparison.Difference(decision.Next, decision.Replies[0], after, expected) is { } difference)
                 Fail(path[..(depth + 1)], difference);
             if ((decision.Batch is null) != ReferenceEquals(decision.Next, state))
                 Fail(path[..(depth + 1)], "something changed without an event");
-            count += Explore(decision.Next, after, now, path, depth + 1);
+            count += Explore(decision.Next, after, now, alphabet, path, depth + 1);
         }
 
         return count;

@@ -20,7 +20,7 @@ public sealed class ModelTests
             foreach (var (decision, now, commands) in Run(sale))
             {
                 var expected = commands.Select(command => model.Do(command, now)).ToList();
-                model.Commit();
+                model.Commit(now);
                 decision.Replies.Select(Answer).ShouldBe(expected);
                 Comparison.Difference(decision.Next, model).ShouldBeNull();
                 StateInvariants.Check(decision.Next);

@@ -25,13 +25,18 @@ internal sealed class NaiveSale
     private readonly Dictionary<string, (long Number, bool Settled)> _refunds;
     private readonly List<(string? Operator, string Key, long Delta, string Reason)> _adjustments;
     private ItemTerms? _terms;
+    private readonly HashSet<(ulong Number, DateTimeOffset HalfMinute)> _tickets;
     private long _total;
 
-    public NaiveSale() => (_orders, _refunds, _adjustments) = ([], [], []);
+    /// <summary>Tickets that expired before this are refused for good: their half minute is over, and another half minute.</summary>
+    private DateTimeOffset _forgottenUntil;
+
+    public NaiveSale() => (_orders, _refunds, _adjustments, _tickets) = ([], [], [], []);
 
     private NaiveSale(NaiveSale other)
     {
         (_orders, _refunds, _adjustments) = ([.. other._orders], new(other._refunds), [.. other._adjustments]);
+        (_tickets, _forgottenUntil) = ([.. other._tickets], other._forgottenUntil);
         (_terms, _total) = (other._terms, other._total);
         (IsPaused, IsClosed) = (other.IsPaused, other.IsClosed);
         (_committed, _revision, TermsRevision, _switched) = (other._committed, other._revision, other.TermsRevision, other._switched);
@@ -61,7 +66,15 @@ internal sealed class NaiveSale
     public NaiveSale Clone() => new(this);
 
     /// <summary>The batch is written: what comes next is another revision.</summary>
-    public void Commit() => _committed = _revision;
+    /// <param name="now">When it was decided.</param>
+    public void Commit(DateTimeOffset now)
+    {
+        if (_committed == _revision) return;
+        _committed = _revision;
+        if (_orders.Count == 0 || _terms is not { TicketRequired: true }) return;
+        var until = HalfMinuteOf(now) - HalfMinute;
+        if (until > _forgottenUntil) _forgottenUntil = until;
+    }
 
     /// <summary>Does what the command says. Returns how it ends, and the number of the order in the answer, 0 if none.</summary>
     public (Outcome Outcome, long Order) Do(ICommand command, DateTimeOffset now)
@@ -75,7 +88,8 @@ internal sealed class NaiveSale
             PauseSale pause => (Switch(pause.ExpectedVersion, now, pause: true, close: false), 0),
             ResumeSale resume => (Switch(resume.ExpectedVersion, now, pause: false, close: false), 0),
             CloseSale close => (Switch(close.ExpectedVersion, now, IsPaused, close: true), 0),
-            ReserveStock wish => Reserve(wish.Buyer.Value, wish.Quantity.Units, wish.Key?.Value, now),
+            ReserveStock wish => Reserve(wish.Buyer.Value, wish.Quantity.Units, wish.Key?.Value, ticket: null, now),
+            ReserveWithTicket { Wish: var wish, Ticket: var ticket } => Reserve(wish.Buyer.Value, wish.Quantity.Units, wish.Key?.Value, ticket, now),
             RevokeOrder revoke => Revoke(revoke.Sequence),
             CancelOrder cancel => Cancel(cancel.Buyer.Value, cancel.Sequence),
             ConfirmPayment money => Pay(money, now),
@@ -145,7 +159,7 @@ internal sealed class NaiveSale
         return Outcome.Changed;
     }
 
-    private (Outcome, long) Reserve(string buyer, long units, string? key, DateTimeOffset now)
+    private (Outcome, long) Reserve(string buyer, long units, string? key, Ticket? ticket, DateTimeOffset now)
     {
         var own = _orders.Where(order => order.Buyer == buyer).ToList();
         if (key is not null && own.Find(order => order.Keys.Contains(key)) is { } repeated)
@@ -158,11 +172,19 @@ internal sealed class NaiveSale
             return (Outcome.AlreadyReserved, only.Number);
         }
 
+        if (_terms.TicketRequired)
+        {
+            if (ticket is not { } one) return (Outcome.TicketRequired, 0);
+            var isAlive = now < one.ExpiresAt + HalfMinute && one.ExpiresAt <= now + TimeSpan.FromMinutes(10) + HalfMinute && one.ExpiresAt >= _forgottenUntil;
+            if (!isAlive || _tickets.Contains((one.Number, HalfMinuteOf(one.ExpiresAt)))) return (Outcome.TicketInvalid, 0);
+        }
+
         if (IsClosed || now >= _terms.EndsAt) return (Outcome.Closed, 0);
         if (IsPaused) return (Outcome.Paused, 0);
         if (now < _terms.StartsAt) return (Outcome.NotStarted, 0);
         if (own.Where(order => order.Counts).Sum(order => order.Units) + units > _terms.PerBuyerLimit) return (Outcome.LimitReached, 0);
         if (units > Available) return (Outcome.SoldOut, 0);
+        if (_terms.TicketRequired) _tickets.Add((ticket!.Value.Number, HalfMinuteOf(ticket.Value.ExpiresAt)));
         _orders.Add(new NaiveOrder(_orders.Count + 1, buyer, units, key is null ? [] : [key], now + _terms.PaymentWindow));
         Change();
         return (Outcome.Reserved, _orders.Count);
@@ -236,6 +258,10 @@ internal sealed class NaiveSale
     }
 
     private long Change() => _revision = _committed + 1;
+
+    private static readonly TimeSpan HalfMinute = TimeSpan.FromSeconds(30);
+
+    private static DateTimeOffset HalfMinuteOf(DateTimeOffset instant) => instant.AddTicks(-(instant.Ticks % HalfMinute.Ticks));
 
     private long VersionAt(DateTimeOffset now) => (4 * _revision) + (now < _terms!.StartsAt ? 0 : now < _terms.EndsAt ? 1 : 2);
 

@@ -22,6 +22,16 @@ internal static class RandomSales
     private static readonly Gen<ICommand> Reserves = Gen.Select(Buyers, Gen.Int[1, 3], OneOf<string?>(null, null, "k1", "k2", "k3"),
         (buyer, quantity, key) => (ICommand)Reserve(buyer, quantity, key));
 
+    /// <summary>
+    /// Few tickets, so that they are used twice, by the same and by other buyers. Their ends lie around the start, the payment window and
+    /// the longest life, on both sides of every bound.
+    /// </summary>
+    private static readonly Gen<Ticket> Tickets = Gen.Select(
+        Gen.ULong[1, 12], OneOf(0, 100, 300, 315, 330, 600, 629, 631, 2_000), (number, seconds) => TicketOf(number, seconds));
+
+    private static readonly Gen<ICommand> ReservesWithTickets = Gen.Select(Buyers, Tickets, Gen.Int[1, 3], OneOf<string?>(null, null, "k1", "k2", "k3"),
+        (buyer, ticket, quantity, key) => (ICommand)Reserve(buyer, ticket, quantity, key));
+
     private static readonly Gen<ICommand> Pays = Gen.Select(Sequences, Payments, Gen.Long[1, 3],
         (sequence, payment, units) => (ICommand)Pay(sequence, payment, units));
 
@@ -50,12 +60,12 @@ internal static class RandomSales
     private static readonly Gen<AdjustStock> Adjusts = Gen.Select(Gen.Long[-3, 3], OneOf("a1", "a2", "put-total-0", "put-total-1"), OneOf<string?>(null, "op1", "op2"),
         (delta, key, name) => Adjust(delta, key) with { Operator = name is null ? null : BuyerId.Parse(name) });
 
-    private static readonly Gen<ListItem> Lists = Gen.Select(Gen.Long[0, 6], Gen.Int[1, 4], OneOf("Phone", "Pad"), Gen.Int[0, 2],
-        (stock, limit, title, hours) => List(Terms(limit, title, endsAt: End.AddHours(hours)), stock));
+    private static readonly Gen<ListItem> Lists = Gen.Select(Gen.Long[0, 6], Gen.Int[1, 4], OneOf("Phone", "Pad"), Gen.Int[0, 2], Gen.Bool,
+        (stock, limit, title, hours, tickets) => List(Terms(limit, title, endsAt: End.AddHours(hours), ticketRequired: tickets), stock));
 
     /// <summary>Everything that can be said to an item without naming a version: it means the same however it is cut into batches.</summary>
     public static readonly Gen<ICommand> Commands = Gen.Frequency(
-        (24, Reserves), (10, Pays), (2, WrongPays), (4, BookedPays), (8, Cancels), (3, Revokes), (4, Refunds), (4, Adjusts.Select(adjust => (ICommand)adjust)),
+        (18, Reserves), (18, ReservesWithTickets), (10, Pays), (2, WrongPays), (4, BookedPays), (8, Cancels), (3, Revokes), (4, Refunds), (4, Adjusts.Select(adjust => (ICommand)adjust)),
         (3, Lists.Select(list => (ICommand)list)), (6, Expiries),
         (2, Gen.Const((ICommand)Pause)), (4, Gen.Const((ICommand)Resume)), (1, Gen.Const((ICommand)Close)));
 

@@ -22,8 +22,8 @@ internal static class Sale
 
     public static ItemTerms Terms(
         int limit = 1, string title = "Phone", Money? price = null, DateTimeOffset? startsAt = null, DateTimeOffset? endsAt = null,
-        string? campaign = null, TimeSpan? window = null) =>
-        new(title, campaign, price ?? Price, startsAt ?? Start, endsAt ?? End, limit, window ?? PaymentWindow, ticketRequired: false);
+        string? campaign = null, TimeSpan? window = null, bool ticketRequired = false) =>
+        new(title, campaign, price ?? Price, startsAt ?? Start, endsAt ?? End, limit, window ?? PaymentWindow, ticketRequired);
 
     public static ListItem List(long stock, int limit = 1, long? version = null) => new(Terms(limit), stock, Expecting(version));
 
@@ -35,6 +35,11 @@ internal static class Sale
 
     public static ReserveStock Reserve(BuyerId buyer, int quantity = 1, string? key = null) =>
         new(buyer, Quantity.Create(quantity), key is null ? null : IdempotencyKey.Parse(key));
+
+    public static ReserveWithTicket Reserve(BuyerId buyer, Ticket ticket, int quantity = 1, string? key = null) => new(Reserve(buyer, quantity, key), ticket);
+
+    /// <summary>A ticket that expires so long after the start.</summary>
+    public static Ticket TicketOf(ulong number, double secondsAfterStart = 120) => new(number, Start.AddSeconds(secondsAfterStart));
 
     public static CancelOrder Cancel(BuyerId buyer, long sequence) => new(buyer, sequence);
 

@@ -27,7 +27,16 @@ internal static class StateInvariants
             state.FurtherKeys.All(pair => pair.Value.Length is >= 1 and <= ItemLimits.FurtherKeysPerOrderMax
                 && pair.Value.All(key => state.Buyers[state.Orders[pair.Key].Buyer].Keys()[key] == pair.Key)),
             "further keys lead to their orders, and are bounded");
+        CheckTickets(state.Tickets, state);
         Must(state.Adjustments.Count <= ItemLimits.AdjustmentsRetainedMax, "adjustments are bounded");
+    }
+
+    private static void CheckTickets(SpentTickets tickets, ItemState state)
+    {
+        Must(state.Terms is { TicketRequired: true } || tickets.Count == 0, "only an item that requires tickets remembers any");
+        Must(tickets.Count <= state.LastSequence, "no order uses two tickets");
+        Must(tickets.Spans.All(span => span.Number >= tickets.FirstSpan && span.Numbers.Count > 0), "what is forgotten is gone");
+        Must(tickets.Spans.Zip(tickets.Spans.Skip(1)).All(pair => pair.First.Number < pair.Second.Number), "spans are in order");
     }
 
     private static void CheckStock(Stock stock, List<OrderEntry> orders)

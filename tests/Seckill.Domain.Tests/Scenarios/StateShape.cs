@@ -38,6 +38,7 @@ internal static class StateShape
         BuyerAccount buyer => $"{buyer.Units} units, {buyer.OrderCount} orders, active {Text(buyer.ActiveOrders())}, keys {Text(buyer.Keys())}",
         IReadOnlyDictionary<BuyerId, BuyerAccount> buyers =>
             Join(buyers.Select(buyer => $"{buyer.Key}: {Text(buyer.Value)}").Order(StringComparer.Ordinal)),
+        SpentTickets tickets => $"from {tickets.FirstSpan}" + Join(tickets.Spans.Select(span => $"{span.Number}: {Text(span.Numbers.Keys.Order())}")),
         IDictionary map => Join(Entries(map).Order(StringComparer.Ordinal)),
         IEnumerable list => Join(list.Cast<object>().Select(Text)),
         _ => value.ToString() ?? "",

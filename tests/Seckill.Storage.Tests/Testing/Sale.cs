@@ -11,6 +11,8 @@ internal sealed class Sale(string item, int perBuyerLimit = 5)
 {
     private static readonly ItemSerializer Serializer = new(null!);
 
+    private ulong _tickets;
+
     public static readonly DateTimeOffset Start = new(2030, 1, 1, 10, 0, 0, TimeSpan.Zero);
 
     public ItemId Id { get; } = ItemId.Parse(item);
@@ -35,7 +37,7 @@ internal sealed class Sale(string item, int perBuyerLimit = 5)
 
     public Reply[] Do(params ICommand[] commands)
     {
-        var decision = ItemDecider.Decide(State, commands, Now);
+        var decision = ItemDecider.Decide(State, [.. commands.Select(WithTicket)], Now);
         if (decision.Batch is { } batch)
         {
             // Writing it computes its hash, which state and rows carry.
@@ -46,6 +48,10 @@ internal sealed class Sale(string item, int perBuyerLimit = 5)
 
         return decision.Replies;
     }
+
+    /// <summary>The item requires tickets, so every purchase gets a fresh one.</summary>
+    private ICommand WithTicket(ICommand command) =>
+        command is ReserveStock wish ? new ReserveWithTicket(wish, new Ticket(++_tickets, Now.AddMinutes(2))) : command;
 
     public Order Reserve(string buyer, int quantity = 1) =>
         Do(new ReserveStock(BuyerId.Parse(buyer), Quantity.Create(quantity), Key: null))[0].Order!;

@@ -18,6 +18,7 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
     private ImmutableDictionary<PaymentId, Refund> _refunds = origin.Refunds;
     private ImmutableList<Adjustment> _adjustments = origin.Adjustments;
     private ImmutableDictionary<long, ImmutableArray<IdempotencyKey>> _furtherKeys = origin.FurtherKeys;
+    private SpentTickets.Builder? _tickets;
     private bool _changed;
 
     public ItemDraft(ItemState origin)
@@ -43,6 +44,9 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
 
     /// <summary>Created on demand: most batches contain no payment.</summary>
     private PaymentBook.Builder Payments => _payments ??= new PaymentBook.Builder(origin.Payments, pages);
+
+    /// <summary>Created on demand: most items require no tickets.</summary>
+    public SpentTickets.Builder Tickets => _tickets ??= new SpentTickets.Builder(origin.Tickets);
 
     /// <summary>The revision that this batch becomes, if it changes anything.</summary>
     private long NextRevision => origin.Revision + 1;
@@ -118,6 +122,9 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
             case KeyAnswered answered:
                 AddKey(answered);
                 break;
+            case TicketsUsed used:
+                UseTickets(used);
+                break;
             case OrderRevoked revoked:
                 Revoke(revoked, at);
                 break;
@@ -146,9 +153,12 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
 
     /// <summary>The resulting state; one revision further if anything changed.</summary>
     /// <param name="link">The new revision's place in the hash chain; null when it has none.</param>
-    public ItemState Commit(ChainLink? link)
+    /// <param name="at">When the batch was decided.</param>
+    public ItemState Commit(ChainLink? link, DateTimeOffset at)
     {
         if (!_changed) return origin;
+        // Before the first order the terms may still change; from then on they stay.
+        if (LastSequence > 0 && Terms!.TicketRequired) Tickets.Forget(at);
         ForgetOldestClosed();
         var deadlines = _orders.ToDeadlines();
         var orders = pages.ToImmutable(LastSequence);
@@ -173,6 +183,7 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
             Payments = _payments?.ToImmutable() ?? origin.Payments,
             Refunds = _refunds,
             Adjustments = _adjustments,
+            Tickets = _tickets?.ToImmutable() ?? origin.Tickets,
         };
     }
 
@@ -202,6 +213,13 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
             ?? throw new InvalidOperationException($"A key of {origin.Id} names order {answered.Sequence}, which is not remembered.");
         _buyers.AddKey(entry, answered.Key);
         _furtherKeys = _furtherKeys.SetItem(entry.Sequence, FurtherKeysOf(entry.Sequence).Add(answered.Key));
+    }
+
+    private void UseTickets(TicketsUsed used)
+    {
+        if (used.FirstSequence < 1 || used.FirstSequence + used.Tickets.Length - 1 != LastSequence)
+            throw new InvalidOperationException($"Tickets of {origin.Id} are used for orders from {used.FirstSequence} on, which are not the newest.");
+        foreach (var ticket in used.Tickets) Tickets.Use(ticket);
     }
 
     private void Pay(PaymentConfirmed paid, DateTimeOffset at)
