@@ -1,12 +1,11 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Seckill.Docker.Tests.Testing;
 using Seckill.Host.Tests.Testing;
 
 namespace Seckill.Docker.Tests;
 
-/// <summary>The shipped rules and dashboard, on a real Prometheus that scrapes real nodes.</summary>
+/// <summary>The shipped rules and dashboards, on a real Prometheus that scrapes real nodes.</summary>
 [Collection(OnTopology.Name)]
 public sealed partial class PrometheusSpec(Topology topology)
 {
@@ -52,27 +51,20 @@ public sealed partial class PrometheusSpec(Topology topology)
         using var client = topology.Client();
         for (var n = 0; n < 30; n++)
             (await client.BuyAsync(TokenMint.Issue(topology.NewName("scraped")), item)).Status.ShouldBe(HttpStatusCode.Created);
-        var directory = Directory.CreateTempSubdirectory("seckill-prometheus-").FullName;
-        var address = new Uri($"http://127.0.0.1:{HostProcess.FreePort()}");
-        await using (var prometheus = await StartAsync(directory, address))
-        {
-            using var http = new HttpClient { BaseAddress = address };
-            await Until.TrueAsync(async () => Value(await QueryAsync(http, "sum(up{job=\"seckill\"})")) == 3, "Three nodes are up");
-            await Until.TrueAsync(
-                async () => Value(await QueryAsync(http, "sum(seckill_requests_total{operation=\"buy\",outcome=\"created\"})")) >= 30, "30 yes");
+        await using var prometheus = await PrometheusServer.StartAsync(topology.Nodes.Select(node => node.Management));
+        await Until.TrueAsync(async () => await prometheus.GreatestAsync("sum(up{job=\"seckill\"})") == 3, "Three nodes are up");
+        await Until.TrueAsync(
+            async () => await prometheus.GreatestAsync("sum(seckill_requests_total{operation=\"buy\",outcome=\"created\"})") >= 30, "30 yes");
 
-            foreach (var expression in Expressions()) ((string?)(await QueryAsync(http, expression))["status"]).ShouldBe("success", expression);
-            var rules = await GetAsync(http, "/api/v1/rules");
-            rules["data"]!["groups"]![0]!["rules"]!.AsArray().ShouldAllBe(rule => (string?)rule!["health"] != "err");
-            var firing = await QueryAsync(http, "ALERTS{alertstate=\"firing\"}");
-            firing["data"]!["result"]!.AsArray().ShouldBeEmpty("a healthy sale raises no alarm");
-        }
-
-        Directory.Delete(directory, recursive: true);
+        foreach (var expression in Expressions()) ((string?)(await prometheus.QueryAsync(expression))["status"]).ShouldBe("success", expression);
+        var rules = await prometheus.GetAsync("/api/v1/rules");
+        rules["data"]!["groups"]![0]!["rules"]!.AsArray().ShouldAllBe(rule => (string?)rule!["health"] != "err");
+        var firing = await prometheus.QueryAsync("ALERTS{alertstate=\"firing\"}");
+        firing["data"]!["result"]!.AsArray().ShouldBeEmpty("a healthy sale raises no alarm");
     }
 
     [SkippableFact]
-    public async Task Every_metric_that_rules_and_dashboard_name_is_measured_by_a_real_host()
+    public async Task Every_metric_that_rules_name_is_measured_by_a_real_host()
     {
         Topology.Need();
         var item = await topology.ListAsync(stock: 10);
@@ -91,52 +83,26 @@ public sealed partial class PrometheusSpec(Topology topology)
             measured.UnionWith(Metrics(await http.GetStringAsync(new Uri(node.Management, "/metrics"))));
         }
 
-        var named = Expressions().SelectMany(expression => Name().Matches(expression)).Select(match => match.Value).Distinct().ToArray();
+        var named = RuleExpressions().SelectMany(expression => Name().Matches(expression)).Select(match => match.Value).Distinct().ToArray();
         named.Length.ShouldBeGreaterThan(12);
         named.Where(name => !measured.Contains(name)).ShouldBeEmpty();
     }
 
-    /// <summary>Every expression of the rules and of the dashboard.</summary>
-    private static List<string> Expressions()
+    /// <summary>Every expression of the rules and of the dashboards.</summary>
+    private static IEnumerable<string> Expressions() => [.. Dashboards.Queries.Select(query => query.Expression), .. RuleExpressions()];
+
+    private static List<string> RuleExpressions()
     {
-        var dashboard = JsonNode.Parse(File.ReadAllText(Path.Combine(Tool.Folder, "grafana", "dashboards", "seckill.json")))!;
-        var panels = dashboard["panels"]!.AsArray().SelectMany(panel => panel!["targets"]!.AsArray()).Select(target => (string)target!["expr"]!);
-        var rules = Rule().Matches(File.ReadAllText(Path.Combine(Tool.Folder, "prometheus", "rules.yml")))
-            .Select(rule => rule.Groups["one"].Success ? rule.Groups["one"].Value : rule.Groups["many"].Value);
-        List<string> all = [.. panels, .. rules];
+        List<string> all =
+        [
+            .. Rule().Matches(File.ReadAllText(Path.Combine(Tool.Folder, "prometheus", "rules.yml")))
+                .Select(rule => rule.Groups["one"].Success ? rule.Groups["one"].Value : rule.Groups["many"].Value),
+        ];
         all.Count.ShouldBeGreaterThan(20);
         return all;
     }
 
-    /// <summary>The shipped files, with the nodes of this topology and a quicker pulse.</summary>
-    private async Task<Service> StartAsync(string directory, Uri address)
-    {
-        var source = Path.Combine(Tool.Folder, "prometheus");
-        foreach (var file in Directory.GetFiles(source)) File.Copy(file, Path.Combine(directory, Path.GetFileName(file)));
-        var targets = string.Join(", ", topology.Nodes.Select(node => $"\"{node.Management.Authority}\""));
-        await File.WriteAllTextAsync(Path.Combine(directory, "nodes.yml"), $"- targets: [{targets}]\n");
-        var config = Path.Combine(directory, "prometheus.yml");
-        await File.WriteAllTextAsync(config, (await File.ReadAllTextAsync(config)).Replace("interval: 5s", "interval: 1s", StringComparison.Ordinal));
-        return await Service.StartAsync(
-            "prometheus",
-            [$"--config.file={config}", $"--storage.tsdb.path={Path.Combine(directory, "data")}", $"--web.listen-address={address.Authority}"],
-            new Uri(address, "/-/ready"));
-    }
-
     private static HashSet<string> Metrics(string text) => [.. Sample().Matches(text).Select(match => match.Groups[1].Value)];
-
-    private static Task<JsonNode> QueryAsync(HttpClient http, string expression) =>
-        GetAsync(http, "/api/v1/query?query=" + Uri.EscapeDataString(expression));
-
-    private static async Task<JsonNode> GetAsync(HttpClient http, string path)
-    {
-        using var answer = await http.GetAsync(new Uri(path, UriKind.Relative));
-        return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
-    }
-
-    private static double Value(JsonNode answer) => answer["data"]!["result"] is JsonArray { Count: > 0 } found
-        ? double.Parse((string)found[0]!["value"]![1]!, System.Globalization.CultureInfo.InvariantCulture)
-        : 0;
 
     [GeneratedRegex(@"^ +- alert: (\w+)$", RegexOptions.Multiline)]
     private static partial Regex Alert();
