@@ -51,6 +51,9 @@ public abstract class SchemaUpdateSpec(Func<Task<StoreHome>> createHome) : Stora
             ALTER TABLE items DROP COLUMN terms_revision;
             ALTER TABLE items DROP COLUMN chain_revision;
             ALTER TABLE items DROP COLUMN chain_hash;
+            ALTER TABLE items DROP COLUMN image_url;
+            ALTER TABLE items DROP COLUMN description;
+            ALTER TABLE items DROP COLUMN list_price;
             DROP INDEX orders_by_status;
             UPDATE schema_version SET version = 1 WHERE part = 'read-model';
             """);
@@ -60,8 +63,7 @@ public abstract class SchemaUpdateSpec(Func<Task<StoreHome>> createHome) : Stora
         (await VersionOfAsync(SchemaPart.ReadModel)).ShouldBe((SchemaPart.ReadModel.Newest, 1));
         (await ShapeOf.DescribeAsync(Stores)).ShouldBe(shape);
         var row = (await new ReadModelReader(Stores.Tables).ListItemsAsync(None)).ShouldHaveSingleItem();
-        var known = _sale.State.Status! with { TermsRevision = _sale.State.Revision, LedgerHash = null };
-        row.Status.ShouldBe(known, "nothing in the row says when the terms changed, or what the ledger's hash is");
+        row.Status.ShouldBe(_sale.AsRowsOfTheFirstVersionTell);
     }
 
     [SkippableFact]

@@ -22,6 +22,7 @@ WITH found AS (
         ('read-model', 2, 'items', 'terms_revision'),
         ('read-model', 3, 'items', 'chain_revision'),
         ('read-model', 4, 'operations', 'operation_id'),
+        ('read-model', 5, 'items', 'image_url'),
         ('attempts', 1, 'operation_attempts', 'operation_id'),
         ('register', 1, 'cluster_register', 'beat'),
         ('payments', 1, 'sandbox_payments', 'payment_id'),
@@ -47,6 +48,8 @@ ON CONFLICT (part) DO NOTHING;
 \set script read-model/003-proof.sql
 \ir step.sql
 \set script read-model/004-operations.sql
+\ir step.sql
+\set script read-model/005-presentation.sql
 \ir step.sql
 \set script attempts/001-attempts.sql
 \ir step.sql

@@ -78,6 +78,7 @@ internal static class LedgerMapping
                 Title = revised.Title,
                 EndsAtMs = revised.EndsAt.ToUnixTimeMilliseconds(),
                 By = AttributionMapping.ToProto(revised.By),
+                Presentation = revised.Presentation is { } presentation ? ValueMapping.ToProto(presentation) : null,
             },
         },
         StockAdjusted adjusted => new() { StockAdjusted = ToProto(adjusted) },
@@ -120,7 +121,11 @@ internal static class LedgerMapping
         new(ValueMapping.ToTerms(proto.Terms), proto.Stock) { By = AttributionMapping.FromProto(proto.By) };
 
     private static TermsRevised FromProto(Protos.TermsRevised proto) =>
-        new(proto.Title, Moment.FromUnixMs(proto.EndsAtMs)) { By = AttributionMapping.FromProto(proto.By) };
+        new(proto.Title, Moment.FromUnixMs(proto.EndsAtMs))
+        {
+            Presentation = ValueMapping.ToPresentation(proto.Presentation),
+            By = AttributionMapping.FromProto(proto.By),
+        };
 
     private static Protos.StockAdjusted ToProto(StockAdjusted adjusted) => new()
     {

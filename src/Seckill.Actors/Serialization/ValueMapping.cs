@@ -25,6 +25,7 @@ internal static class ValueMapping
         PerBuyerLimit = terms.PerBuyerLimit,
         PaymentWindowMs = terms.PaymentWindow.Ticks / TimeSpan.TicksPerMillisecond,
         TicketRequired = terms.TicketRequired,
+        Presentation = terms.Presentation == ItemPresentation.None ? null : ToProto(terms.Presentation),
     };
 
     public static ItemTerms ToTerms(Protos.ItemTerms? proto) => new(
@@ -35,7 +36,25 @@ internal static class ValueMapping
         Moment.FromUnixMs(proto.EndsAtMs),
         proto.PerBuyerLimit,
         TimeSpan.FromMilliseconds(proto.PaymentWindowMs),
-        proto.TicketRequired);
+        proto.TicketRequired)
+    {
+        Presentation = ToPresentation(proto.Presentation) ?? ItemPresentation.None,
+    };
+
+    public static Protos.ItemPresentation ToProto(ItemPresentation presentation)
+    {
+        var proto = new Protos.ItemPresentation { ImageUrl = presentation.ImageUrl ?? "", Description = presentation.Description ?? "" };
+        if (presentation.ListPrice is { } price) proto.ListPrice = price;
+        return proto;
+    }
+
+    /// <summary>Null where the message is left out.</summary>
+    public static ItemPresentation? ToPresentation(Protos.ItemPresentation? proto) => proto is null ? null : new ItemPresentation
+    {
+        ImageUrl = proto.ImageUrl.Length == 0 ? null : proto.ImageUrl,
+        Description = proto.Description.Length == 0 ? null : proto.Description,
+        ListPrice = proto.HasListPrice ? proto.ListPrice : null,
+    };
 
     public static Stock ToStock(long available, long held, long sold) => new(checked(available + held + sold), available, held, sold);
 

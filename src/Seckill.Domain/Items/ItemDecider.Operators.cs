@@ -55,11 +55,12 @@ public static partial class ItemDecider
 
         private Reply Revise(ListItem wish, ItemTerms terms)
         {
+            var presentation = wish.Terms.Presentation == terms.Presentation ? null : wish.Terms.Presentation;
             // Both terms have the same start, so the wanted end is valid for it.
-            var onlyTitleAndEnd = wish.Stock == Draft.Stock.Total && wish.Terms.StartsAt == terms.StartsAt
-                && wish.Terms == terms.WithTitleAndEnd(wish.Terms.Title, wish.Terms.EndsAt);
-            if (!onlyTitleAndEnd) return About(Outcome.ItemStarted);
-            Record(new TermsRevised(wish.Terms.Title, wish.Terms.EndsAt) { By = wish.By });
+            var isAllowed = wish.Stock == Draft.Stock.Total && wish.Terms.StartsAt == terms.StartsAt
+                && wish.Terms == terms.Revise(wish.Terms.Title, wish.Terms.EndsAt, presentation);
+            if (!isAllowed) return About(Outcome.ItemStarted);
+            Record(new TermsRevised(wish.Terms.Title, wish.Terms.EndsAt) { Presentation = presentation, By = wish.By });
             return About(Outcome.Changed);
         }
 

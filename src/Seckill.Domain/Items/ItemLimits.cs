@@ -21,6 +21,12 @@ public static class ItemLimits
     /// <summary>Highest per-buyer limit.</summary>
     public const int PerBuyerLimitMax = 1_000_000;
 
+    /// <summary>Longest address of a picture, in characters.</summary>
+    public const int ImageUrlLengthMax = 1_000;
+
+    /// <summary>Longest description, in characters. It travels with the item's status, so it is bounded tightly.</summary>
+    public const int DescriptionLengthMax = 2_000;
+
     /// <summary>Longest reason of an operator's command, in characters.</summary>
     public const int ReasonLengthMax = 200;
 
@@ -79,17 +85,38 @@ public static class ItemLimits
     public static bool IsReason(string? text) => IsLine(text, ReasonLengthMax);
 
     /// <summary>
+    /// Whether the text is a description: 1 to 2,000 characters, not only white space. Of the control characters it may hold the line feed.
+    /// </summary>
+    public static bool IsDescription(string? text) => IsText(text, DescriptionLengthMax, hasLines: true);
+
+    /// <summary>
+    /// Whether the text is the address of a picture: up to 1,000 ASCII characters, absolute with https, or a path on the same host that
+    /// starts with one slash. Everything else could run a script, or leak what is bought over an open connection.
+    /// </summary>
+    public static bool IsImageUrl(string? text)
+    {
+        if (text is not { Length: >= 1 and <= ImageUrlLengthMax } || text.AsSpan().ContainsAnyExceptInRange('!', '~')) return false;
+        if (text.AsSpan().ContainsAny("\\\"<>`")) return false;
+        return text.StartsWith('/')
+            ? !text.StartsWith("//", StringComparison.Ordinal)
+            : text.StartsWith("https://", StringComparison.Ordinal) && Uri.TryCreate(text, UriKind.Absolute, out var address)
+                && address is { Host.Length: > 0, UserInfo.Length: 0 };
+    }
+
+    private static bool IsLine(string? text, int lengthMax) => IsText(text, lengthMax, hasLines: false);
+
+    /// <summary>
     /// Refuses control characters and unpaired surrogates, which not every store can keep: PostgreSQL refuses U+0000, and UTF-8 cannot
     /// encode an unpaired surrogate. Characters are counted as Unicode code points, as JSON Schema counts them.
     /// </summary>
-    private static bool IsLine(string? text, int lengthMax)
+    private static bool IsText(string? text, int lengthMax, bool hasLines)
     {
         if (string.IsNullOrWhiteSpace(text)) return false;
         var length = 0;
         for (var rest = text.AsSpan(); !rest.IsEmpty; length++)
         {
             if (Rune.DecodeFromUtf16(rest, out var character, out var units) != OperationStatus.Done) return false;
-            if (Rune.IsControl(character)) return false;
+            if (Rune.IsControl(character) && !(hasLines && character.Value == '\n')) return false;
             rest = rest[units..];
         }
 

@@ -37,9 +37,12 @@ public static partial class ItemProtocol
         public Attribution By { get; init; } = Attribution.Unknown;
     }
 
-    /// <summary>Title or end changed after the start.</summary>
+    /// <summary>Title, end or presentation changed after the start.</summary>
     public sealed record TermsRevised(string Title, DateTimeOffset EndsAt) : IOperatorEvent
     {
+        /// <summary>The new presentation; null when it stays as it was, as in all entries of the first versions.</summary>
+        public ItemPresentation? Presentation { get; init; }
+
         /// <inheritdoc/>
         public Attribution By { get; init; } = Attribution.Unknown;
     }

@@ -4,7 +4,7 @@ namespace Seckill.Domain.Items;
 
 /// <summary>
 /// An operator's promises about an item, except its stock. Times are UTC and whole milliseconds, the journal's resolution. All but
-/// <see cref="Title"/> and <see cref="EndsAt"/> are fixed once the sale has started.
+/// <see cref="Title"/>, <see cref="EndsAt"/> and <see cref="Presentation"/> are fixed once the sale has started.
 /// </summary>
 public sealed record ItemTerms
 {
@@ -61,7 +61,13 @@ public sealed record ItemTerms
     /// <summary>Whether a purchase needs a ticket.</summary>
     public bool TicketRequired { get; }
 
-    /// <summary>The same terms with new values for the two members that may change after the start.</summary>
-    public ItemTerms WithTitleAndEnd(string title, DateTimeOffset endsAt) =>
-        new(title, Campaign, UnitPrice, StartsAt, endsAt, PerBuyerLimit, PaymentWindow, TicketRequired);
+    /// <summary>What pages show besides; nothing when not set.</summary>
+    public ItemPresentation Presentation { get; init; } = ItemPresentation.None;
+
+    /// <summary>The same terms with new values for the members that may change after the start; null keeps the presentation.</summary>
+    public ItemTerms Revise(string title, DateTimeOffset endsAt, ItemPresentation? presentation) =>
+        new(title, Campaign, UnitPrice, StartsAt, endsAt, PerBuyerLimit, PaymentWindow, TicketRequired)
+        {
+            Presentation = presentation ?? Presentation,
+        };
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using Seckill.Domain.Items;
+using Seckill.Domain.Shared;
 using Seckill.Host.Wire;
 
 namespace Seckill.Host.Items;
@@ -18,6 +19,9 @@ internal sealed record ItemResource(
     [property: Description("Units that one buyer may hold and own.")] int PerBuyerLimit,
     [property: Description("How long units are held for a buyer who has not paid.")] int PaymentWindowSeconds,
     bool TicketRequired,
+    [property: Description("Address of a picture, absolute or a path on this host; null when there is none.")] string? ImageUrl,
+    [property: Description("Text for shoppers, lines separated by a line feed; null when there is none.")] string? Description,
+    [property: Description("The price of one unit outside the sale; null when there is none.")] MoneyResource? ListPrice,
     [property: Description("Grows with every change, and when the window opens or ends.")] long Version,
     [property: Description(
         "Grows only when an operator changes the terms or the total stock. `If-Match: \"t<termsVersion>\"` guards an edit that sales may pass.")]
@@ -39,10 +43,17 @@ internal sealed record ItemResource(
         status.Terms.PerBuyerLimit,
         (int)status.Terms.PaymentWindow.TotalSeconds,
         status.Terms.TicketRequired,
+        status.Terms.Presentation.ImageUrl,
+        status.Terms.Presentation.Description,
+        ListPriceOf(status.Terms),
         status.VersionAt(now),
         status.TermsRevision,
         status.LedgerHash?.ToString(),
         now);
+
+    private static MoneyResource? ListPriceOf(ItemTerms terms) => terms.Presentation.ListPrice is { } amount
+        ? MoneyResource.Of(Money.Create(amount, terms.UnitPrice.Currency))
+        : null;
 
     /// <summary>The entity tag of a version.</summary>
     public static string ETagOf(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");

@@ -50,6 +50,17 @@ internal sealed record ListingRequest
     [Description("Not available yet: leave it out or say false.")]
     public bool? TicketRequired { get; init; }
 
+    [Description("Address of a picture for pages: absolute with https, or a path on this host that starts with one slash.")]
+    [StringLength(ItemLimits.ImageUrlLengthMax, MinimumLength = 1)]
+    public string? ImageUrl { get; init; }
+
+    [Description("Text for shoppers; it may have several lines.")]
+    [StringLength(ItemLimits.DescriptionLengthMax, MinimumLength = 1)]
+    public string? Description { get; init; }
+
+    [Description("The price of one unit outside the sale, at least the price and in its currency.")]
+    public PriceRequest? ListPrice { get; init; }
+
     [Description("Why, for the operations log and the ledger; one line. It is no part of the item: a repeat with another reason changes nothing.")]
     [StringLength(ItemLimits.ReasonLengthMax, MinimumLength = 1)]
     public string? Reason { get; init; }
@@ -80,6 +91,11 @@ internal sealed record ListingRequest
         PerBuyerLimit = PerBuyerLimit,
         PaymentWindowSeconds = PaymentWindowSeconds,
         TicketRequired = TicketRequired,
+        ImageUrl = ImageUrl,
+        Description = Description,
+        HasListPrice = ListPrice is not null,
+        ListPriceAmount = ListPrice?.Amount,
+        ListPriceCurrency = ListPrice?.Currency,
         Reason = Reason,
     };
 }

@@ -45,6 +45,21 @@ public sealed record ItemListing
     /// <summary>Whether a purchase needs a ticket; not available yet.</summary>
     public bool? TicketRequired { get; init; }
 
+    /// <summary>Address of a picture; optional.</summary>
+    public string? ImageUrl { get; init; }
+
+    /// <summary>Text for shoppers; optional.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Whether there is a list price at all, of whatever parts.</summary>
+    public bool HasListPrice { get; init; }
+
+    /// <summary>The price outside the sale, in minor units.</summary>
+    public long? ListPriceAmount { get; init; }
+
+    /// <summary>ISO 4217 code; that of the price.</summary>
+    public string? ListPriceCurrency { get; init; }
+
     /// <summary>Why the operator asks; optional.</summary>
     public string? Reason { get; init; }
 
@@ -55,7 +70,10 @@ public sealed record ItemListing
         if (FindErrors().Count > 0) throw new InvalidOperationException("A listing with errors is no command.");
         var terms = new ItemTerms(
             Title!, Campaign, Money.Create(PriceAmount!.Value, PriceCurrency!), StartsAt!.Value, EndsAt!.Value,
-            (int)(PerBuyerLimit ?? 1), TimeSpan.FromSeconds(PaymentWindowSeconds ?? PaymentWindowSecondsDefault), ticketRequired: false);
+            (int)(PerBuyerLimit ?? 1), TimeSpan.FromSeconds(PaymentWindowSeconds ?? PaymentWindowSecondsDefault), ticketRequired: false)
+        {
+            Presentation = new ItemPresentation { ImageUrl = ImageUrl, Description = LinesOf(Description), ListPrice = ListPriceAmount },
+        };
         return new ListItem(terms, Stock!.Value, expectedVersion);
     }
 
@@ -75,6 +93,15 @@ public sealed record ItemListing
         Check(PerBuyerLimit is null or (>= 1 and <= ItemLimits.PerBuyerLimitMax), "perBuyerLimit", "1 to 1,000,000.");
         Check(PaymentWindowSeconds is null || IsPaymentWindow(PaymentWindowSeconds.Value), "paymentWindowSeconds", "1 to 86,400.");
         Check(TicketRequired is not true, "ticketRequired", "Tickets are not available yet: leave it out or say false.");
+        Check(
+            ImageUrl is null || ItemLimits.IsImageUrl(ImageUrl), "imageUrl",
+            "Up to 1,000 ASCII characters: absolute with https, or a path that starts with one '/'.");
+        Check(
+            Description is null || ItemLimits.IsDescription(LinesOf(Description)), "description",
+            "1 to 2,000 characters, not only white space; of the control characters only line ends.");
+        Check(!HasListPrice || ListPriceAmount is >= 0 and <= ItemLimits.PriceAmountMax, "listPrice.amount", "0 to 1,000,000,000,000.");
+        Check(!HasListPrice || ListPriceAmount is null || PriceAmount is null || ListPriceAmount >= PriceAmount, "listPrice.amount", "At least the price.");
+        Check(!HasListPrice || ListPriceCurrency == PriceCurrency, "listPrice.currency", "That of the price.");
         Check(Reason is null || ItemLimits.IsReason(Reason), "reason", "1 to 200 characters on one line, not only white space.");
         return errors;
 
@@ -83,6 +110,9 @@ public sealed record ItemListing
             if (!holds) errors.Add((field, error));
         }
     }
+
+    /// <summary>One line end for all platforms.</summary>
+    private static string? LinesOf(string? text) => text?.ReplaceLineEndings("\n");
 
     /// <summary>Compares in the ledger's resolution: a shorter window would be empty.</summary>
     private bool EndsAfterStart() => Moment.Floor(EndsAt!.Value) > Moment.Floor(StartsAt!.Value);

@@ -27,6 +27,13 @@ internal sealed class ItemSaleCommands(
     private static readonly Argument<long> PaymentWindow =
         Arguments.Number("payment-window", "Seconds that units are held for a buyer who has not paid.", 1, 86_400) with { Default = "300" };
 
+    private static readonly Argument<string> Image =
+        Arguments.Text("image", "Address of a picture: absolute with https, or a path that starts with one '/'.");
+
+    private static readonly Argument<string> Description = Arguments.Text("description", "Text for shoppers.");
+    private static readonly Argument<long> ListPrice =
+        Arguments.Number("list-price", "The price outside the sale, in minor units.", 0, ItemLimits.PriceAmountMax);
+
     private static readonly Argument<long> Delta =
         Arguments.Number("delta", "Units to add, or with a minus to remove.", -ItemLimits.StockMax, ItemLimits.StockMax).First();
 
@@ -38,7 +45,7 @@ internal sealed class ItemSaleCommands(
     [
         new("item", "create", "Lists a new item; an item that exists is never changed by it.")
         {
-            Arguments = [Item, Title, Stock, Price, Currency, Starts, Ends, Campaign, PerBuyer, PaymentWindow],
+            Arguments = [Item, Title, Stock, Price, Currency, Starts, Ends, Campaign, PerBuyer, PaymentWindow, Image, Description, ListPrice],
             Columns = ItemFacts.Columns,
             IsChange = true,
             IsOnLedger = true,
@@ -129,5 +136,10 @@ internal sealed class ItemSaleCommands(
         EndsAt = values.Get(Ends),
         PerBuyerLimit = values.Get(PerBuyer),
         PaymentWindowSeconds = values.Get(PaymentWindow),
+        ImageUrl = values.Find(Image),
+        Description = values.Find(Description),
+        HasListPrice = values.Find(ListPrice, out var listPrice),
+        ListPriceAmount = values.Find(ListPrice, out listPrice) ? listPrice : null,
+        ListPriceCurrency = values.Get(Currency),
     };
 }

@@ -20,7 +20,8 @@ internal static class EntryText
     private static string Of(IEvent change) => change switch
     {
         ItemListed listed => $"listed with {listed.Stock} units: {listed.Terms.Title}",
-        TermsRevised revised => $"terms revised: {revised.Title}, until {Palette.Cell.Of(revised.EndsAt)}",
+        TermsRevised revised => $"terms revised: {revised.Title}, until {Palette.Cell.Of(revised.EndsAt)}"
+            + (revised.Presentation is null ? "" : ", and what pages show of it"),
         StockAdjusted adjusted => $"stock {adjusted.Delta:+0;-0}: {adjusted.Reason}",
         SalePaused => "paused",
         SaleResumed => "resumed",

@@ -88,7 +88,7 @@ internal sealed class ItemRows(ItemId id, StoredItem? line, IEnumerable<Order> o
             case TermsRevised revised:
                 Show(Line.Status with
                 {
-                    Terms = Line.Status.Terms.WithTitleAndEnd(revised.Title, revised.EndsAt),
+                    Terms = Line.Status.Terms.Revise(revised.Title, revised.EndsAt, revised.Presentation),
                     TermsRevision = _revision,
                 });
                 break;

@@ -62,7 +62,15 @@ internal static class ReadModelTables
         var terms = new ItemTerms(
             row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), Money.Create(row.GetInt64(3), row.GetString(4)),
             Moment.FromUnixMs(row.GetInt64(5)), Moment.FromUnixMs(row.GetInt64(6)), checked((int)row.GetInt64(7)),
-            TimeSpan.FromMilliseconds(row.GetInt64(8)), row.GetBoolean(9));
+            TimeSpan.FromMilliseconds(row.GetInt64(8)), row.GetBoolean(9))
+        {
+            Presentation = new ItemPresentation
+            {
+                ImageUrl = row.IsDBNull(21) ? null : row.GetString(21),
+                Description = row.IsDBNull(22) ? null : row.GetString(22),
+                ListPrice = row.IsDBNull(23) ? null : row.GetInt64(23),
+            },
+        };
         var stock = new Stock(row.GetInt64(11), row.GetInt64(12), row.GetInt64(13), row.GetInt64(14));
         var termsRevision = row.GetInt64(18) is var known and not 0 ? known : revision;
         var status = new ItemStatus(
@@ -102,5 +110,8 @@ internal static class ReadModelTables
         new Column<StoredItem, long>("terms_revision", line => line.Status.TermsRevision),
         new Column<StoredItem, long>("chain_revision", line => line.Status.LedgerHash is null ? 0 : line.Status.Revision),
         new Column<StoredItem, string?>("chain_hash", line => line.Status.LedgerHash?.ToString()),
+        new Column<StoredItem, string?>("image_url", line => line.Status.Terms.Presentation.ImageUrl),
+        new Column<StoredItem, string?>("description", line => line.Status.Terms.Presentation.Description),
+        new Column<StoredItem, long?>("list_price", line => line.Status.Terms.Presentation.ListPrice),
     ];
 }

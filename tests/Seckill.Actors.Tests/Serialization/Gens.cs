@@ -35,6 +35,10 @@ internal static class Gens
 
     private static readonly Gen<Ticket> Tickets = Gen.Select(Gen.ULong, Instant, (number, end) => new Ticket(number, end));
 
+    private static readonly Gen<ItemPresentation> Presentation = Gen.Select(
+        Maybe(Gen.OneOf("/", "https://cdn.example/a.png")), Maybe(Line), MaybeValue(Gen.OneOf(Gen.Const(0L), Gen.Long[1, ItemLimits.PriceAmountMax])),
+        (image, description, price) => new ItemPresentation { ImageUrl = image, Description = description, ListPrice = price });
+
     private static readonly Gen<ItemTerms> Terms = Gen.Select(
         Line,
         Maybe(Gen.OneOf("c", "double-eleven", new string('C', 64))),
@@ -46,6 +50,9 @@ internal static class Gens
         (title, campaign, price, window, limit, paymentMs, ticket) => new ItemTerms(
             title, campaign, price, ItemLimits.TimeMin.AddMilliseconds(window.Item1), ItemLimits.TimeMin.AddMilliseconds(window.Item1 + window.Item2),
             limit, TimeSpan.FromMilliseconds(paymentMs), ticket));
+
+    private static readonly Gen<ItemTerms> PresentedTerms =
+        Gen.Select(Terms, Presentation, (terms, presentation) => terms with { Presentation = presentation });
 
     private static readonly Gen<LedgerHash> Hash = Gen.Byte.Array[LedgerHash.Size, LedgerHash.Size].Select(bytes => LedgerHash.From(bytes));
 
@@ -59,8 +66,9 @@ internal static class Gens
         (actor, trace, node, reason) => new Attribution { Actor = actor, Trace = trace, Node = node, Reason = reason });
 
     public static readonly Gen<BatchCommitted> Batch = Gen.Select(Instant, Maybe(Link), Gen.OneOf(
-        Gen.Select(Terms, Count, By, IEvent (terms, stock, by) => new ItemListed(terms, stock) { By = by }),
-        Gen.Select(Line, Instant, By, IEvent (title, end, by) => new TermsRevised(title, end) { By = by }),
+        Gen.Select(PresentedTerms, Count, By, IEvent (terms, stock, by) => new ItemListed(terms, stock) { By = by }),
+        Gen.Select(Line, Instant, Maybe(Presentation), By, IEvent (title, end, presentation, by) =>
+            new TermsRevised(title, end) { Presentation = presentation, By = by }),
         Gen.Select(Gen.Long, Line, Key, By, IEvent (delta, reason, key, by) =>
             new StockAdjusted(delta, reason, key) { Operator = by.Actor, Trace = by.Trace, Node = by.Node }),
         Gen.Select(Sequence, By, IEvent (sequence, by) => new OrderRevoked(sequence) { By = by }),

@@ -35,6 +35,9 @@ internal static class Samples
         Money.Create(ItemLimits.PriceAmountMax, "USD"), ItemLimits.TimeMax.AddMilliseconds(-1), ItemLimits.TimeMax,
         ItemLimits.PerBuyerLimitMax, ItemLimits.PaymentWindowMax, ticketRequired: true);
 
+    private static readonly ItemPresentation Presentation =
+        new() { ImageUrl = "/pictures/1.png", Description = "Two\nlines – 两行", ListPrice = 0 };
+
     /// <summary>As a node of the first version sends it: the terms changed just now, the newest order is not known.</summary>
     private static readonly ItemStatus Status =
         new(Item, 7, Terms, new Stock(10, 5, 3, 2), IsPaused: false, IsClosed: false, TermsRevision: 7, LastSequence: null);
@@ -100,6 +103,9 @@ internal static class Samples
         yield return Event("stock-released-by", new StockReleased(ReleaseCause.Cancelled, [9]) { By = By });
         yield return Event("order-revoked", new OrderRevoked(41));
         yield return Event("order-revoked-by", new OrderRevoked(long.MaxValue) { By = By });
+        yield return Event("item-listed-presented", new ItemListed(LeastTerms with { Presentation = Presentation }, 0));
+        yield return Event("terms-revised-presented", new TermsRevised("Phone 18", Start.AddHours(3)) { Presentation = Presentation });
+        yield return Event("terms-revised-bare", new TermsRevised("Phone 18", Start.AddHours(3)) { Presentation = ItemPresentation.None });
         yield return ("batch/mixed", new BatchCommitted(At,
         [
             new StockReleased(ReleaseCause.Expired, [1]),

@@ -140,8 +140,13 @@ public sealed class ItemTermsTests
     [Fact]
     public void A_new_title_and_end_leave_the_rest_as_it_was()
     {
-        var revised = Sale.Terms(limit: 3, campaign: "c").WithTitleAndEnd("Phone 2", Sale.End.AddHours(1));
+        var shown = new ItemPresentation { Description = "Red" };
+        var terms = Sale.Terms(limit: 3, campaign: "c") with { Presentation = shown };
 
-        revised.ShouldBe(Sale.Terms(limit: 3, campaign: "c", title: "Phone 2", endsAt: Sale.End.AddHours(1)));
+        var revised = terms.Revise("Phone 2", Sale.End.AddHours(1), presentation: null);
+
+        var expected = Sale.Terms(limit: 3, campaign: "c", title: "Phone 2", endsAt: Sale.End.AddHours(1));
+        revised.ShouldBe(expected with { Presentation = shown });
+        terms.Revise("Phone 2", Sale.End.AddHours(1), ItemPresentation.None).ShouldBe(expected);
     }
 }

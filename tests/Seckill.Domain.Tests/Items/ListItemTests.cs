@@ -99,6 +99,22 @@ public sealed class ListItemTests
     }
 
     [Fact]
+    public void The_presentation_may_change_and_go_after_the_start()
+    {
+        var shown = new ItemPresentation { ImageUrl = "/pictures/1.png", Description = "Two\nlines", ListPrice = 5 };
+        var sale = Given().At(BeforeStart).When(List(Terms() with { Presentation = shown }, 5)).At(Start);
+
+        sale.When(List(Terms() with { Presentation = shown }, 5)).Then(Outcome.Unchanged).AndNothingIsWritten();
+        sale.When(List(Terms(title: "New") with { Presentation = shown }, 5)).Then(Outcome.Changed);
+        sale.Events.ShouldBe([new TermsRevised("New", End)]);
+        sale.State.Terms!.Presentation.ShouldBe(shown);
+        sale.When(List(Terms(title: "New"), 5)).Then(Outcome.Changed);
+        sale.Events.ShouldBe([new TermsRevised("New", End) { Presentation = ItemPresentation.None }]);
+        sale.State.Terms!.Presentation.ShouldBe(ItemPresentation.None);
+        sale.When(List(Terms(title: "New", limit: 2) with { Presentation = shown }, 5)).Then(Outcome.ItemStarted).AndNothingIsWritten();
+    }
+
+    [Fact]
     public void The_last_millisecond_before_the_start_still_counts_as_before() =>
         Given(List(5)).At(Start.AddMilliseconds(-1)).When(List(6)).Then(Outcome.Changed)
             .At(Start).When(List(7)).Then(Outcome.ItemStarted);

@@ -21,6 +21,16 @@ internal sealed class Sale(string item, int perBuyerLimit = 5)
 
     public ItemState State { get; private set; } = ItemState.Empty(ItemId.Parse(item));
 
+    /// <summary>
+    /// The item as rows tell it that the first version wrote: without what pages show, the ledger's hash, and when the terms changed.
+    /// </summary>
+    public ItemStatus AsRowsOfTheFirstVersionTell => State.Status! with
+    {
+        Terms = State.Status.Terms with { Presentation = ItemPresentation.None },
+        TermsRevision = State.Revision,
+        LedgerHash = null,
+    };
+
     public DateTimeOffset Now { get; set; } = Start;
 
     public ItemTerms Terms { get; } = new(
@@ -90,7 +100,8 @@ internal sealed class Sale(string item, int perBuyerLimit = 5)
         sale.Settle("pay-6");
         sale.Do(new PauseSale());
         sale.Do(new ResumeSale());
-        sale.Do(new ListItem(sale.Terms.WithTitleAndEnd("Another title", sale.Terms.EndsAt.AddHours(1)), 40, ExpectedVersion: null));
+        var shown = new ItemPresentation { ImageUrl = "/p.png", Description = "Two\nlines – 两行", ListPrice = 20_000 };
+        sale.Do(new ListItem(sale.Terms.Revise("Another title", sale.Terms.EndsAt.AddHours(1), shown), 40, ExpectedVersion: null));
         sale.Reserve("revoked", 2);
         sale.Pay(9, "pay-9");
         sale.Do(new RevokeOrder(9));

@@ -198,7 +198,7 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
     private void Revise(TermsRevised revised)
     {
         Terms = (Terms ?? throw new InvalidOperationException($"{origin.Id} is revised before it is listed."))
-            .WithTitleAndEnd(revised.Title, revised.EndsAt);
+            .Revise(revised.Title, revised.EndsAt, revised.Presentation);
         MoveTermsRevision();
     }
 
