@@ -29,6 +29,12 @@ public static class OperationNames
     /// <summary>Sets a switch. It is in no item's ledger. Neither are commands that only the palette has; those keep the palette's names.</summary>
     public const string SetSwitch = "switch_set";
 
+    /// <summary>Puts a buyer or an address on the block list, or changes such a block. It is in no item's ledger.</summary>
+    public const string AddBlock = "block_add";
+
+    /// <summary>Takes a buyer or an address off the block list.</summary>
+    public const string RemoveBlock = "block_remove";
+
     /// <summary>The item is new.</summary>
     public const string Listed = "listed";
 

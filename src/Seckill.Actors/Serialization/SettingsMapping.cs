@@ -39,6 +39,8 @@ internal static class SettingsMapping
     {
         Outcome = (int)answer.Outcome,
         Setting = answer.Setting is { } setting ? ToProto(setting) : null,
+        Block = answer.Block is { } block ? BlockMapping.ToProto(block) : null,
+        Revision = answer.Revision,
     };
 
     public static SettingsAnswer FromProto(Protos.SettingsAnswer proto)
@@ -46,7 +48,11 @@ internal static class SettingsMapping
         var outcome = (SettingsOutcome)proto.Outcome;
         // A newer version may have more outcomes; its sender repeats, or gives up with an open end.
         return new SettingsAnswer(
-            Enum.IsDefined(outcome) ? outcome : SettingsOutcome.Unknown, proto.Setting is { } setting ? FromProto(setting) : null);
+            Enum.IsDefined(outcome) ? outcome : SettingsOutcome.Unknown, proto.Setting is { } setting ? FromProto(setting) : null)
+        {
+            Block = proto.Block is { } block ? BlockMapping.FromProto(block) : null,
+            Revision = proto.Revision,
+        };
     }
 
     public static Protos.SettingsPublished ToProto(SettingsPublished published) => new()
@@ -61,12 +67,16 @@ internal static class SettingsMapping
     private static Protos.SettingsEvent ToProto(ISettingsEvent change) => change switch
     {
         SwitchChanged set => new() { SwitchChanged = new() { Name = set.Name.Value, Value = set.Value } },
+        BlockAdded added => new() { BlockAdded = BlockMapping.ToProto(added) },
+        BlockRemoved removed => new() { BlockRemoved = BlockMapping.ToProto(removed.Target) },
         _ => throw new SerializationException($"The settings' journal has no place for a {change.GetType().FullName}."),
     };
 
     private static ISettingsEvent FromProto(Protos.SettingsEvent proto) => proto.KindCase switch
     {
         Kind.SwitchChanged => new SwitchChanged(SwitchName.Parse(proto.SwitchChanged.Name), ToValue(proto.SwitchChanged.Value)),
+        Kind.BlockAdded => BlockMapping.FromProto(proto.BlockAdded),
+        Kind.BlockRemoved => BlockMapping.RemovedFromProto(proto.BlockRemoved),
         _ => new UnknownChange(),
     };
 
@@ -82,14 +92,14 @@ internal static class SettingsMapping
     private static SwitchSetting FromProto(Protos.SwitchSetting proto) => new(
         SwitchName.Parse(proto.Name), ToValue(proto.Value), FromProto(proto.By), Moment.FromUnixMs(proto.AtMs), proto.Revision);
 
-    private static Protos.SettingsAuthor ToProto(SettingsAuthor by) => new()
+    internal static Protos.SettingsAuthor ToProto(SettingsAuthor by) => new()
     {
         Actor = by.Actor.Value,
         TraceId = by.TraceId,
         Reason = by.Reason ?? "",
     };
 
-    private static SettingsAuthor FromProto(Protos.SettingsAuthor? proto)
+    internal static SettingsAuthor FromProto(Protos.SettingsAuthor? proto)
     {
         var actor = BuyerId.Parse(ValueMapping.Present(proto).Actor);
         if (!SettingsLimits.IsTraceId(proto!.TraceId)) throw new SerializationException("A trace id is 1 to 64 visible ASCII characters.");

@@ -25,6 +25,8 @@ public sealed class SettingsSerializer(ExtendedActorSystem system) : SerializerW
     {
         SettingsCommitted => SettingsManifests.Committed,
         ChangeSwitch => SettingsManifests.ChangeSwitch,
+        AddBlock => SettingsManifests.AddBlock,
+        RemoveBlock => SettingsManifests.RemoveBlock,
         SettingsAnswer => SettingsManifests.Answer,
         SettingsPublished => SettingsManifests.Published,
         _ => throw new SerializationException($"{nameof(SettingsSerializer)} has no manifest for {o?.GetType().FullName ?? "null"}."),
@@ -38,6 +40,8 @@ public sealed class SettingsSerializer(ExtendedActorSystem system) : SerializerW
         {
             SettingsCommitted committed => SettingsMapping.ToProto(committed),
             ChangeSwitch change => SettingsMapping.ToProto(change),
+            AddBlock add => BlockMapping.ToProto(add),
+            RemoveBlock remove => BlockMapping.ToProto(remove),
             SettingsAnswer answer => SettingsMapping.ToProto(answer),
             SettingsPublished published => SettingsMapping.ToProto(published),
             _ => throw new SerializationException($"{nameof(SettingsSerializer)} does not write {obj?.GetType().FullName ?? "null"}."),
@@ -56,6 +60,8 @@ public sealed class SettingsSerializer(ExtendedActorSystem system) : SerializerW
             {
                 SettingsManifests.Committed => SettingsMapping.FromProto(Protos.SettingsCommitted.Parser.ParseFrom(bytes)),
                 SettingsManifests.ChangeSwitch => SettingsMapping.FromProto(Protos.ChangeSwitch.Parser.ParseFrom(bytes)),
+                SettingsManifests.AddBlock => BlockMapping.FromProto(Protos.AddBlock.Parser.ParseFrom(bytes)),
+                SettingsManifests.RemoveBlock => BlockMapping.FromProto(Protos.RemoveBlock.Parser.ParseFrom(bytes)),
                 SettingsManifests.Answer => SettingsMapping.FromProto(Protos.SettingsAnswer.Parser.ParseFrom(bytes)),
                 SettingsManifests.Published => SettingsMapping.FromProto(Protos.SettingsPublished.Parser.ParseFrom(bytes)),
                 _ => throw new SerializationException(

@@ -1,13 +1,14 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Seckill.Actors.Settings.Blocks;
 using Seckill.Domain.Settings;
 using static Seckill.Domain.Settings.SettingsProtocol;
 
 namespace Seckill.Actors.Settings;
 
 /// <summary>
-/// This node's copy of the settings. Code that obeys a switch reads the switch itself; this hands it the settings of the journal, whichever
-/// way they come: <see cref="SettingsBoardActor"/> brings them, and so does the answer to a change that was made through this node. An
+/// This node's copy of the settings. Code that obeys a switch reads the switch itself, and code that obeys the block list reads
+/// <see cref="BlockList"/>; this hands them the settings of the journal, whichever way they come: <see cref="SettingsBoardActor"/> brings them, and so does the answer to a change that was made through this node. An
 /// entry may come early or twice: of two settings of a switch the newer one counts. Safe for many threads.
 /// </summary>
 public sealed class SettingsBoard
@@ -17,12 +18,13 @@ public sealed class SettingsBoard
     private readonly HashSet<SwitchName> _unreadable = [];
     private readonly ILogger<SettingsBoard> _log;
     private readonly TaskCompletionSource _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly BlockList _blocks;
     private long _revision;
 
     /// <summary>Creates the board with every switch at its configured default.</summary>
-    public SettingsBoard(IEnumerable<Switch> switches, IOptions<SwitchDefaults> defaults, ILogger<SettingsBoard> log)
+    public SettingsBoard(IEnumerable<Switch> switches, BlockList blocks, IOptions<SwitchDefaults> defaults, ILogger<SettingsBoard> log)
     {
-        _log = log;
+        (_blocks, _log) = (blocks, log);
         _switches = switches.ToDictionary(one => one.Name);
         foreach (var (name, value) in defaults.Value.Values) Find(name)?.TakeDefault(value);
         Switches = [.. _switches.Values.OrderBy(one => one.Name.Value, StringComparer.Ordinal)];
@@ -43,10 +45,21 @@ public sealed class SettingsBoard
     /// <summary>The switch with this name, in any case; null when there is none.</summary>
     public Switch? Find(string name) => SwitchName.TryParse(name.ToLowerInvariant(), out var known) ? _switches.GetValueOrDefault(known) : null;
 
-    /// <summary>Takes a setting from an answer, so that a node obeys its own changes at once.</summary>
-    public void Observe(SwitchSetting setting)
+    /// <summary>Takes what an answer says, so that a node obeys its own changes at once.</summary>
+    public void Observe(SettingsAnswer answer)
     {
-        lock (_gate) Take(setting);
+        ArgumentNullException.ThrowIfNull(answer);
+        lock (_gate)
+        {
+            if (answer.Setting is { } setting) Take(setting);
+            if (answer.Block is { } block) _blocks.Take(block);
+        }
+    }
+
+    /// <summary>Takes from an answer that nobody of that name is blocked at a revision.</summary>
+    internal void Observe(BlockTarget removed, long revision)
+    {
+        lock (_gate) _blocks.Take(removed, revision);
     }
 
     /// <summary>Takes an entry of the journal. False if entries before it are missing.</summary>
@@ -54,9 +67,9 @@ public sealed class SettingsBoard
     {
         lock (_gate)
         {
-            foreach (var change in entry.Committed.Events.OfType<SwitchChanged>())
-                Take(new SwitchSetting(change.Name, change.Value, entry.Committed.By, entry.Committed.At, entry.Revision));
+            foreach (var change in entry.Committed.Events) Take(change, entry.Committed, entry.Revision);
             if (entry.Revision == _revision + 1) Volatile.Write(ref _revision, entry.Revision);
+            _blocks.Complete(_revision);
             return entry.Revision <= _revision;
         }
     }
@@ -70,6 +83,22 @@ public sealed class SettingsBoard
         }
 
         _complete.TrySetResult();
+    }
+
+    private void Take(ISettingsEvent change, SettingsCommitted entry, long revision)
+    {
+        switch (change)
+        {
+            case SwitchChanged set:
+                Take(new SwitchSetting(set.Name, set.Value, entry.By, entry.At, revision));
+                break;
+            case BlockAdded added:
+                _blocks.Take(new Block(added.Target, added.Until, entry.By, entry.At, revision));
+                break;
+            case BlockRemoved removed:
+                _blocks.Take(removed.Target, revision);
+                break;
+        }
     }
 
     private void Take(SwitchSetting setting)

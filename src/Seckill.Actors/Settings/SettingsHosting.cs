@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Hosting;
+using Seckill.Actors.Settings.Blocks;
 
 namespace Seckill.Actors.Settings;
 
@@ -29,7 +30,10 @@ public static class SettingsHosting
             })
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<SwitchDefaults>>(provider => new SwitchDefaults.Validation(provider.GetServices<Switch>));
+        services.AddSingleton<BlockList>();
         services.AddSingleton<SettingsBoard>();
+        services.AddSingleton<SettingsClient>();
+        services.AddSingleton<BlockOperations>();
         return services.AddSingleton<SwitchOperations>();
     }
 

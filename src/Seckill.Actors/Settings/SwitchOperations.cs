@@ -1,8 +1,4 @@
-using Akka.Actor;
-using Akka.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
-using Seckill.Actors.Hosting;
 using Seckill.Actors.Telemetry;
 using Seckill.Domain.Settings;
 using static Seckill.Domain.Settings.SettingsProtocol;
@@ -41,15 +37,8 @@ public enum SwitchOutcome
 public sealed record SwitchAnswer(SwitchOutcome Outcome, Switch? Switch, string Detail);
 
 /// <summary>What operators do with switches, whichever door they come through.</summary>
-public sealed class SwitchOperations(
-    SettingsBoard board, IRequiredActor<SettingsActor> settings, IOptions<SeckillLimits> limits, TimeProvider time,
-    ILogger<SwitchOperations> log)
+public sealed class SwitchOperations(SettingsBoard board, SettingsClient settings, TimeProvider time, ILogger<SwitchOperations> log)
 {
-    /// <summary>Longer than a write takes; then the command is sent again. It changes nothing if the first one did.</summary>
-    private static readonly TimeSpan AttemptMax = TimeSpan.FromSeconds(1);
-
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-
     /// <summary>Longest part of a misspelt name or value that a refusal repeats, in characters.</summary>
     private const int ShownMax = 64;
 
@@ -93,48 +82,21 @@ public sealed class SwitchOperations(
     private async Task<SwitchAnswer> AskAsync(Switch known, string text, SettingsAuthor by, CancellationToken cancellation)
     {
         known.TryRead(text, out var value);
-        var (began, allowed) = (time.GetTimestamp(), TimeSpan.FromMilliseconds(limits.Value.RequestTimeoutMs));
-        var (isUnknown, replaces) = (false, known.Setting?.Revision ?? 0);
-        while (allowed - time.GetElapsedTime(began) is { Ticks: > 0 } left)
+        var replaced = known.Setting?.Revision ?? 0;
+        var answer = await settings.AskAsync(
+            conflict => new ChangeSwitch(known.Name, value, conflict is null ? replaced : conflict.Setting?.Revision ?? 0, by), cancellation)
+            .ConfigureAwait(false);
+        return answer.Outcome switch
         {
-            var command = new ChangeSwitch(known.Name, value, replaces, by);
-            var answer = await AskOnceAsync(command, left < AttemptMax ? left : AttemptMax, cancellation).ConfigureAwait(false);
-            if (answer.Setting is { } setting) board.Observe(setting);
-            switch (answer.Outcome)
-            {
-                case SettingsOutcome.Changed:
-                    return new SwitchAnswer(SwitchOutcome.Set, known, "");
-                case SettingsOutcome.Unchanged:
-                    // This very wish, if an earlier copy of the command was written and its answer was lost.
-                    return new SwitchAnswer(answer.Setting?.By == by ? SwitchOutcome.Set : SwitchOutcome.Unchanged, known, "");
-                case SettingsOutcome.TooMany:
-                    return new SwitchAnswer(SwitchOutcome.Unavailable, known, $"{SettingsLimits.SwitchesMax} switches are set; no more can be.");
-                case SettingsOutcome.Conflict:
-                    // This node had not heard of the newest setting.
-                    replaces = answer.Setting?.Revision ?? 0;
-                    break;
-                default:
-                    isUnknown |= answer.Outcome == SettingsOutcome.Unknown;
-                    await Task.Delay(Pause, time, cancellation).ConfigureAwait(false);
-                    break;
-            }
-        }
-
-        return isUnknown
-            ? new SwitchAnswer(SwitchOutcome.Unknown, known, "The settings have not answered in time; repeating the request is safe.")
-            : new SwitchAnswer(SwitchOutcome.Unavailable, known, "The settings do not take changes at the moment; nothing was changed.");
-    }
-
-    private async Task<SettingsAnswer> AskOnceAsync(ChangeSwitch command, TimeSpan patience, CancellationToken cancellation)
-    {
-        try
-        {
-            return await settings.ActorRef.Ask<SettingsAnswer>(command, patience, cancellation).ConfigureAwait(false);
-        }
-        catch (AskTimeoutException)
-        {
-            return SettingsAnswer.Unknown;
-        }
+            SettingsOutcome.Changed => new SwitchAnswer(SwitchOutcome.Set, known, ""),
+            // This very wish, if an earlier copy of the command was written and its answer was lost.
+            SettingsOutcome.Unchanged => new SwitchAnswer(answer.Setting?.By == by ? SwitchOutcome.Set : SwitchOutcome.Unchanged, known, ""),
+            SettingsOutcome.TooMany =>
+                new SwitchAnswer(SwitchOutcome.Unavailable, known, $"{SettingsLimits.SwitchesMax} switches are set; no more can be."),
+            SettingsOutcome.Unknown =>
+                new SwitchAnswer(SwitchOutcome.Unknown, known, "The settings have not answered in time; repeating the request is safe."),
+            _ => new SwitchAnswer(SwitchOutcome.Unavailable, known, "The settings do not take changes at the moment; nothing was changed."),
+        };
     }
 
     private string Describe(string name)

@@ -9,6 +9,12 @@ public static class SettingsLimits
     /// <summary>Most switches that may have been set. Far above the number of switches that there are: it only stops a defect.</summary>
     public const int SwitchesMax = 256;
 
+    /// <summary>
+    /// Most blocks that may be in force. Ten thousand take a node about 4 MB, and a list of that length is the work of programs, which can
+    /// block networks instead.
+    /// </summary>
+    public const int BlocksMax = 10_000;
+
     /// <summary>Longest reason of a change, in characters.</summary>
     public const int ReasonLengthMax = ItemLimits.ReasonLengthMax;
 

@@ -1,3 +1,4 @@
+using Seckill.Actors.Settings.Blocks;
 using Seckill.Host.Errors;
 using Seckill.Host.Wire;
 
@@ -27,6 +28,12 @@ internal sealed record Admits(Audience Audience, bool IsCounted)
 {
     /// <summary>The default of an endpoint without a declaration.</summary>
     public static readonly Admits Anybody = new(Audience.Everybody, IsCounted: true);
+
+    /// <summary>
+    /// Whether it refuses who is on the block list. What anybody may read from memory stays open, as do the provider's reports; operators
+    /// must be able to take back a block of their own address; sessions look by themselves, because operators need them too.
+    /// </summary>
+    public bool RefusesBlocked { get; } = Audience == Audience.Callers || (Audience == Audience.Everybody && IsCounted);
 }
 
 /// <summary>How endpoints declare who may call them.</summary>
@@ -72,7 +79,7 @@ internal static class AdmissionConventions
 /// where anybody may call. It replaces the framework's authentication and authorization, which look up schemes, handlers, tickets,
 /// policies and requirements for every request; that costs more than the rest of a refusal.
 /// </summary>
-internal sealed class Admission(RequestDelegate next, TokenReader tokens, CallRates rates)
+internal sealed class Admission(RequestDelegate next, TokenReader tokens, CallRates rates, BlockList blocks)
 {
     private static readonly Problem WrongRole = new(ProblemKind.Forbidden, "The token's role does not allow this.");
 
@@ -81,6 +88,8 @@ internal sealed class Admission(RequestDelegate next, TokenReader tokens, CallRa
         // Without an endpoint there is nothing to protect.
         if (context.GetEndpoint() is not { } endpoint) return next(context);
         var admits = endpoint.Metadata.GetMetadata<Admits>() ?? Admits.Anybody;
+        // First, because it is cheaper than reading a token.
+        if (admits.RefusesBlocked && blocks.Covers(context.Connection.RemoteIpAddress)) return Blocked.Address.ExecuteAsync(context);
         if (admits.Audience == Audience.Everybody) return AdmitAnybodyAsync(context, admits);
         if (BearerToken.Of(context.Request) is not { } token) return RefuseAsync(context, BearerToken.NotOne);
         if (admits.Audience == Audience.Bearers) return AdmitAnybodyAsync(context, admits);
@@ -98,6 +107,7 @@ internal sealed class Admission(RequestDelegate next, TokenReader tokens, CallRa
     {
         if (read.Value is not { } caller) return RefuseAsync(context, read.Refusal!);
         if (admits.Audience == Audience.Operators && !caller.IsOperator) return WrongRole.ExecuteAsync(context);
+        if (admits.RefusesBlocked && blocks.Covers(caller.Buyer)) return Blocked.Buyer.ExecuteAsync(context);
         if (admits.IsCounted && rates.Refuse(caller, context) is { } tooOften) return tooOften.ExecuteAsync(context);
         context.Features.Set(caller);
         return next(context);

@@ -5,6 +5,7 @@ using Seckill.Host.Items;
 using Seckill.Host.Management;
 using Seckill.Host.OpenApi;
 using Seckill.Host.Operators;
+using Seckill.Host.Operators.Blocks;
 using Seckill.Host.Operators.Switches;
 using Seckill.Host.Orders;
 using Seckill.Host.Payments;
@@ -33,6 +34,7 @@ internal static class FeatureRoutes
         routes.MapPayments();
         routes.MapOperators();
         routes.MapSwitches();
+        routes.MapBlocks();
         routes.MapDescription();
         if (environment.IsDevelopment()) routes.MapDevTokens();
     }

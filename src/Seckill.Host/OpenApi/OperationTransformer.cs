@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.OpenApi;
 using Seckill.Host.Access;
 using Seckill.Host.Errors;
+using Seckill.Host.Operators.Blocks;
 using Seckill.Host.Operators.Switches;
 
 namespace Seckill.Host.OpenApi;
@@ -31,6 +32,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         foreach (var header in said.OfType<GivesHeader>()) AddHeader(operation, header);
         var kinds = said.OfType<RefusesWith>().SelectMany(refusals => refusals.Kinds);
         if (admits.IsCounted) kinds = kinds.Append(ProblemKind.RateLimited);
+        if (admits.RefusesBlocked) kinds = kinds.Append(ProblemKind.Blocked);
         await AddRefusalsAsync(operation, kinds, context, cancellationToken);
         if (HttpMethods.IsHead(context.Description.HttpMethod ?? "")) BecomeHead(operation);
     }
@@ -64,6 +66,11 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         {
             "itemId" => ("1 to 64 characters of a-z, 0-9 and '-', not starting with '-'.", "phone", "^[a-z0-9][a-z0-9-]{0,63}$"),
             "orderId" => ("Item id, '-', and a number from 1 on.", "phone-1", "^[a-z0-9][a-z0-9-]{0,63}-[1-9][0-9]{0,18}$"),
+            BlockEndpoints.KindParameter => ("`buyers` or `addresses`.", "addresses", "^(buyers|addresses)$"),
+            BlockEndpoints.ValueParameter => (
+                "A buyer's id, or an address or network: IPv4 or IPv6, with a length of 0 to 32 or 128 after a `/`, which may be sent as it is or "
+                + "as `%2F`.",
+                "203.0.113.0/24", "^[!-~]{1,64}$"),
             SwitchEndpoints.NameParameter => ("A switch's name.", "event-streams", "^[a-z][a-z0-9-]{0,63}$"),
             _ => ("The provider's name for the payment.", "pay_1", "^[!-~]{1,64}$"),
         };

@@ -5,6 +5,7 @@ using Seckill.Actors.Gateway;
 using Seckill.Actors.Hosting;
 using Seckill.Actors.Items;
 using Seckill.Actors.Settings;
+using Seckill.Actors.Settings.Blocks;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using Seckill.Host.Access;
@@ -20,8 +21,8 @@ namespace Seckill.Host.Orders;
 /// succeeded before, reaches the item.
 /// </summary>
 internal sealed class Purchasing(
-    Board board, ItemGateway gateway, PurchaseRates rates, NewPurchasesSwitch newPurchases, SettingsBoard settings, StockDisplay display,
-    IOptions<SeckillLimits> limits, TimeProvider time)
+    Board board, ItemGateway gateway, PurchaseRates rates, NewPurchasesSwitch newPurchases, SettingsBoard settings, BlockList blocks,
+    StockDisplay display, IOptions<SeckillLimits> limits, TimeProvider time)
 {
     /// <summary>The route parameter with the item's id.</summary>
     public const string ItemIdParameter = "itemId";
@@ -87,7 +88,8 @@ internal sealed class Purchasing(
             return;
         }
 
-        await BuyAsync(context, wish).ConfigureAwait(false);
+        // When the request came in, this node did not know the block list either.
+        await (Blocked.Find(blocks, context, wish.Buyer)?.ExecuteAsync(context) ?? BuyAsync(context, wish)).ConfigureAwait(false);
     }
 
     private async Task AskAsync(HttpContext context, ItemId item, ICommand wish)

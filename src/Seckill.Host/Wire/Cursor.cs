@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Seckill.Actors.Operators;
 using Seckill.Actors.Projections;
+using Seckill.Domain.Settings;
 using Seckill.Domain.Shared;
 
 namespace Seckill.Host.Wire;
@@ -46,6 +47,15 @@ internal static class Cursor
         if (id.AsSpan().ContainsAnyExceptInRange('!', '~')) return false;
         lastOperation = new OperationCursor(Moment.FromUnixMs(unixMs), id);
         return true;
+    }
+
+    public static string Of(BlockTarget lastBlock) => Encode(string.Create(CultureInfo.InvariantCulture, $"{(int)lastBlock.Kind}/{lastBlock.Value}"));
+
+    public static bool TryReadBlock(string cursor, out BlockTarget lastBlock)
+    {
+        lastBlock = default;
+        return Decode(cursor)?.Split('/', 2) is [var kind, var value] && Digits.TryParse(kind, out var number) && number <= int.MaxValue
+            && BlockTarget.TryCreate((BlockKind)number, value, out lastBlock);
     }
 
     private static long UnixMsMax => DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();

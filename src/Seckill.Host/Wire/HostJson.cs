@@ -6,6 +6,7 @@ using Seckill.Host.Health;
 using Seckill.Host.Items;
 using Seckill.Host.Operators;
 using Seckill.Host.Operators.Audit;
+using Seckill.Host.Operators.Blocks;
 using Seckill.Host.Operators.Commands;
 using Seckill.Host.Operators.Proof;
 using Seckill.Host.Operators.Switches;
@@ -23,6 +24,8 @@ namespace Seckill.Host.Wire;
     MaxDepth = 8,
     Converters = [typeof(Rfc3339Converter), typeof(CellConverter)])]
 [JsonSerializable(typeof(AuditResource))]
+[JsonSerializable(typeof(BlockPage))]
+[JsonSerializable(typeof(BlockRequest))]
 [JsonSerializable(typeof(ClockResource))]
 [JsonSerializable(typeof(ClusterResource))]
 [JsonSerializable(typeof(CommandEndResource))]

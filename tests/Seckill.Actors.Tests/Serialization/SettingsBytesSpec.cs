@@ -53,7 +53,7 @@ public sealed class SettingsBytesSpec
     {
         var manifests = typeof(SettingsManifests).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!);
 
-        manifests.Order(StringComparer.Ordinal).ShouldBe(["s.answer", "s.change", "s.published", "settings.entry.v1"]);
+        manifests.Order(StringComparer.Ordinal).ShouldBe(["s.answer", "s.block", "s.change", "s.published", "s.unblock", "settings.entry.v1"]);
         _serializer.Identifier.ShouldBe(1101);
         SettingsActor.JournalId.ShouldBe("settings");
         Golden.Values.Select(golden => golden.Manifest).Distinct().Order(StringComparer.Ordinal).ShouldBe(manifests.Order(StringComparer.Ordinal));
@@ -99,6 +99,20 @@ public sealed class SettingsBytesSpec
     }
 
     [Fact]
+    public void A_block_of_something_that_only_a_newer_version_knows_is_skipped()
+    {
+        // A BlockTarget whose only part has number 15.
+        var unknown = Protos.BlockTarget.Parser.ParseFrom([0x7A, 0x01, (byte)'x']);
+        var entry = Protos.SettingsCommitted.Parser.ParseFrom(_serializer.ToBinary(SettingsSamples.All["entry/unblock"]));
+        entry.Events.Insert(0, new Protos.SettingsEvent { BlockAdded = new Protos.BlockAdded { Target = unknown } });
+        entry.Events[1].BlockRemoved = unknown;
+
+        var read = _serializer.FromBinary(entry.ToByteArray(), SettingsManifests.Committed).ShouldBeOfType<SettingsCommitted>();
+
+        read.Events.ShouldBe([new UnknownChange(), new UnknownChange(), ((SettingsCommitted)SettingsSamples.All["entry/unblock"]).Events[1]]);
+    }
+
+    [Fact]
     public void An_outcome_of_a_newer_version_leaves_the_end_open() =>
         _serializer.FromBinary(new Protos.SettingsAnswer { Outcome = 99 }.ToByteArray(), SettingsManifests.Answer).ShouldBe(SettingsAnswer.Unknown);
 
@@ -110,6 +124,11 @@ public sealed class SettingsBytesSpec
         ReadFails(SettingsManifests.ChangeSwitch, new Protos.ChangeSwitch { Name = "a", Value = "b" }).ShouldContain("SettingsAuthor is missing");
         ReadFails(SettingsManifests.ChangeSwitch, new Protos.ChangeSwitch { Name = "A", Value = "b", By = by }).ShouldContain("name");
         ReadFails(SettingsManifests.ChangeSwitch, new Protos.ChangeSwitch { Name = "a", Value = "b c", By = by }).ShouldContain("value");
+        var buyer = new Protos.BlockTarget { Buyer = "b" };
+        ReadFails(SettingsManifests.AddBlock, new Protos.AddBlock { By = by }).ShouldContain("BlockTarget is missing");
+        ReadFails(SettingsManifests.AddBlock, new Protos.AddBlock { Target = buyer }).ShouldContain("SettingsAuthor is missing");
+        ReadFails(SettingsManifests.AddBlock, new Protos.AddBlock { Target = new(), By = by }).ShouldContain("names a buyer or an address");
+        ReadFails(SettingsManifests.RemoveBlock, new Protos.RemoveBlock { Target = new() { Address = "a b" }, By = by }).ShouldContain("visible ASCII");
         by.TraceId = "";
         ReadFails(SettingsManifests.ChangeSwitch, new Protos.ChangeSwitch { Name = "a", Value = "b", By = by }).ShouldContain("trace id");
         Should.Throw<SerializationException>(() => _serializer.FromBinary([], "settings.entry.v2")).Message.ShouldContain("newer version");

@@ -16,6 +16,9 @@ internal static class SettingsSamples
     private static readonly SwitchSetting Setting = new(Streams, "off", Olivia, At, Revision: 7);
     private static readonly SettingsCommitted Committed = new(At, Olivia, [new SwitchChanged(Streams, "off")]);
 
+    private static readonly BlockTarget Buyer = BlockTarget.Of(BlockKind.Buyer, new string('b', 64));
+    private static readonly BlockTarget Network = BlockTarget.Of(BlockKind.Address, "2001:db8::/32");
+
     public static ImmutableSortedDictionary<string, object> All { get; } = Samples().ToImmutableSortedDictionary(
         sample => sample.Name, sample => sample.Value, StringComparer.Ordinal);
 
@@ -31,6 +34,16 @@ internal static class SettingsSamples
             yield return ($"answer/{(int)outcome:00}", new SettingsAnswer(outcome, null));
         yield return ("answer/setting", new SettingsAnswer(SettingsOutcome.Changed, Setting));
         yield return ("answer/setting-no-reason", new SettingsAnswer(SettingsOutcome.Conflict, Setting with { By = Terse }));
+        yield return ("entry/block", new SettingsCommitted(At, Olivia, [new BlockAdded(Buyer, At.AddDays(1))]));
+        yield return ("entry/block-for-ever", new SettingsCommitted(At, Terse, [new BlockAdded(Network, Until: null)]));
+        yield return ("entry/unblock", new SettingsCommitted(At, Olivia, [new BlockRemoved(Network), new BlockRemoved(Buyer)]));
+        yield return ("block/buyer", new AddBlock(Buyer, At.AddDays(1), Known: 0, Olivia));
+        yield return ("block/network", new AddBlock(Network, Until: null, long.MaxValue, Terse));
+        yield return ("unblock/buyer", new RemoveBlock(Buyer, Known: 7, Olivia));
+        yield return ("unblock/network", new RemoveBlock(Network, Known: 0, Terse));
+        yield return ("answer/block", new SettingsAnswer(SettingsOutcome.Changed, null) { Block = new Block(Buyer, At.AddDays(1), Olivia, At, 7), Revision = 7 });
+        yield return ("answer/block-for-ever", new SettingsAnswer(SettingsOutcome.Conflict, null) { Block = new Block(Network, null, Terse, At, 6), Revision = 9 });
+        yield return ("answer/no-block", new SettingsAnswer(SettingsOutcome.Unchanged, null) { Revision = 9 });
         yield return ("published/entry", new SettingsPublished(7, Committed));
         yield return ("published/none", new SettingsPublished(0, null));
     }

@@ -1,4 +1,7 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Seckill.Actors.Settings;
+using Seckill.Actors.Settings.Blocks;
 using Seckill.Actors.Tests.Testing;
 using Seckill.Domain.Settings;
 using Shouldly;
@@ -51,7 +54,7 @@ public sealed class SettingsBoardTests
     [Fact]
     public void An_answer_counts_at_once()
     {
-        _board.Observe(new SwitchSetting(_volume.Name, "9", Switches.Olivia, default, Revision: 5));
+        _board.Observe(new SettingsAnswer(SettingsOutcome.Changed, new SwitchSetting(_volume.Name, "9", Switches.Olivia, default, Revision: 5)));
 
         _volume.Number.ShouldBe(9);
         _board.Revision.ShouldBe(0);
@@ -79,6 +82,28 @@ public sealed class SettingsBoardTests
 
         (_board.Revision, _volume.Number, _volume.Setting!.Revision).ShouldBe((4, 7, 1));
     }
+
+    [Fact]
+    public void Blocks_count_in_whichever_order_they_come_and_the_newest_stays()
+    {
+        var (blocks, mallory) = (new BlockList(TimeProvider.System), BlockTarget.Of(BlockKind.Buyer, "mallory"));
+        var board = new SettingsBoard([], blocks, Options.Create(new SwitchDefaults()), NullLogger<SettingsBoard>.Instance);
+        board.Observe(new SettingsAnswer(SettingsOutcome.Changed, null) { Block = new Block(mallory, null, Switches.Olivia, default, Revision: 2) });
+        blocks.Find(mallory).ShouldNotBeNull("an answer counts at once");
+        board.Observe(mallory, revision: 3);
+
+        board.Take(EntryOf(1, new BlockRemoved(mallory))).ShouldBeTrue();
+        board.Take(EntryOf(2, new BlockAdded(mallory, null))).ShouldBeTrue();
+        blocks.Find(mallory).ShouldBeNull("the answer has said that it is over");
+        board.Take(EntryOf(3, new BlockRemoved(mallory))).ShouldBeTrue();
+        board.Take(EntryOf(4, new BlockAdded(mallory, null))).ShouldBeTrue();
+        board.Take(EntryOf(3, new BlockRemoved(mallory))).ShouldBeTrue("it is known already");
+
+        blocks.Find(mallory).ShouldNotBeNull().Revision.ShouldBe(4);
+    }
+
+    private static SettingsEntry EntryOf(long revision, ISettingsEvent change) =>
+        new(revision, new SettingsCommitted(default, Switches.Olivia, [change]));
 
     private static SettingsEntry Entry(long revision, string name, string value) => new(
         revision, new SettingsCommitted(default, Switches.Olivia, [new SwitchChanged(SwitchName.Parse(name), value)]));

@@ -1,5 +1,3 @@
-using Akka.Actor;
-using Akka.Hosting;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -32,8 +30,8 @@ public sealed class SwitchOperationsSpec : TestKit
     {
         _settings = CreateTestProbe();
         var board = Switches.BoardOf(_lamp, new Switches.Volume());
-        _operations = new SwitchOperations(
-            board, new RequiredSettings(_settings.Ref), Options.Create(new SeckillLimits()), _time, NullLogger<SwitchOperations>.Instance);
+        var client = new SettingsClient(board, new RequiredSettings(_settings.Ref), Options.Create(new SeckillLimits()), _time);
+        _operations = new SwitchOperations(board, client, _time, NullLogger<SwitchOperations>.Instance);
     }
 
     [Fact]
@@ -153,12 +151,5 @@ public sealed class SwitchOperationsSpec : TestKit
             return _settings.HasMessages;
         });
         await _settings.ExpectMsgAsync<ChangeSwitch>(Patience);
-    }
-
-    private sealed class RequiredSettings(IActorRef settings) : IRequiredActor<SettingsActor>
-    {
-        public IActorRef ActorRef => settings;
-
-        public Task<IActorRef> GetAsync(CancellationToken cancellationToken = default) => Task.FromResult(settings);
     }
 }

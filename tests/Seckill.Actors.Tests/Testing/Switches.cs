@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Seckill.Actors.Gateway;
 using Seckill.Actors.Hosting;
 using Seckill.Actors.Settings;
+using Seckill.Actors.Settings.Blocks;
 using Seckill.Domain.Settings;
 using Seckill.Domain.Shared;
 using Shouldly;
@@ -19,7 +20,7 @@ internal static class Switches
     public static SettingsBoard BoardOf(params Switch[] switches) => BoardOf(new SwitchDefaults(), switches);
 
     public static SettingsBoard BoardOf(SwitchDefaults defaults, params Switch[] switches) =>
-        new(switches, Options.Create(defaults), NullLogger<SettingsBoard>.Instance);
+        new(switches, new BlockList(TimeProvider.System), Options.Create(defaults), NullLogger<SettingsBoard>.Instance);
 
     /// <summary>Sets a switch as the journal's entry of that revision does.</summary>
     public static void Set(Switch one, string value, long revision = 1) =>

@@ -23,6 +23,10 @@ public sealed class RoleSpec(DevelopmentHost host)
         { "GET", "/api/admin/switches" },
         { "GET", "/api/admin/switches/event-streams" },
         { "PUT", "/api/admin/switches/event-streams" },
+        { "GET", "/api/admin/blocks" },
+        { "GET", "/api/admin/blocks/buyers/mallory" },
+        { "PUT", "/api/admin/blocks/buyers/olivia" },
+        { "DELETE", "/api/admin/blocks/addresses/192.0.2.0%2F24" },
         { "GET", "/api/admin/commands" },
         { "POST", "/api/admin/commands" },
     };

@@ -10,7 +10,7 @@ public abstract class BodyCalls(DevelopmentHost host) : IAsyncLifetime
     protected const string Json = "application/json";
 
     /// <summary>Operations that take a body, by a word for each.</summary>
-    protected static readonly string[] Operations = ["buy", "list", "stock", "pause", "revoke", "switch", "tokens", "webhook"];
+    protected static readonly string[] Operations = ["block", "buy", "list", "stock", "pause", "revoke", "switch", "tokens", "webhook"];
 
     private string _item = "";
     private string _before = "";
@@ -33,6 +33,7 @@ public abstract class BodyCalls(DevelopmentHost host) : IAsyncLifetime
         var (party, method, path) = operation switch
         {
             "buy" => (Host.NewBuyer(), HttpMethod.Post, $"/api/items/{_item}/orders"),
+            "block" => (Host.Operator, HttpMethod.Put, "/api/admin/blocks/buyers/somebody-who-never-buys"),
             "list" => (Host.Operator, HttpMethod.Put, $"/api/admin/items/{_item}"),
             "pause" => (Host.Operator, HttpMethod.Post, $"/api/admin/items/{_item}/pause"),
             "revoke" => (Host.Operator, HttpMethod.Post, $"/api/admin/orders/{_item}-1/cancel"),

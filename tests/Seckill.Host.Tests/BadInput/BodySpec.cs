@@ -71,7 +71,7 @@ public sealed class BodySpec(DevelopmentHost host) : BodyCalls(host)
         }
     }
 
-    public static TheoryData<string> OperationsThatNeedABody => [.. Operations.Where(operation => operation is not ("buy" or "pause"))];
+    public static TheoryData<string> OperationsThatNeedABody => [.. Operations.Where(operation => operation is not ("block" or "buy" or "pause"))];
 
     public static TheoryData<string?> WrongTypes =>
     [

@@ -11,6 +11,7 @@ public static class ProblemRules
         ["validation_failed"] = 400,
         ["unauthenticated"] = 401,
         ["forbidden"] = 403,
+        ["blocked"] = 403,
         ["item_not_found"] = 404,
         ["order_not_found"] = 404,
         ["not_started"] = 409,

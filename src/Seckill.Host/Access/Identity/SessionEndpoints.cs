@@ -27,11 +27,11 @@ internal static class SessionEndpoints
                 + "Repeat it before the session ends.")
             .Answers<SessionResource>(200, "The session.")
             .Refuses(
-                ProblemKind.Unauthenticated, ProblemKind.Forbidden, ProblemKind.RateLimited, ProblemKind.Overloaded);
+                ProblemKind.Unauthenticated, ProblemKind.Forbidden, ProblemKind.Blocked, ProblemKind.RateLimited, ProblemKind.Overloaded);
 
     private static async Task<IResult> OpenAsync(HttpContext context, Sessions sessions)
     {
-        var (session, refusal) = await sessions.OpenAsync(BearerToken.Of(context.Request)!.Value);
+        var (session, refusal) = await sessions.OpenAsync(BearerToken.Of(context.Request)!.Value, context.Connection.RemoteIpAddress);
         if (session is not null) return new JsonAnswer<SessionResource>(200, session, HostJson.Default.SessionResource);
         return refusal!.Kind == ProblemKind.Unauthenticated ? BearerToken.Challenge(context, refusal) : refusal;
     }

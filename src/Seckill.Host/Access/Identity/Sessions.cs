@@ -1,5 +1,7 @@
+using System.Net;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
+using Seckill.Actors.Settings.Blocks;
 using Seckill.Host.Errors;
 
 namespace Seckill.Host.Access.Identity;
@@ -9,19 +11,35 @@ namespace Seckill.Host.Access.Identity;
 /// and which every node can check by itself. Nothing is remembered.
 /// </summary>
 internal sealed class Sessions(
-    IOptions<AuthSettings> options, IOptions<HttpLimits> limits, IdentityProviders providers, TokenReader own, TimeProvider time)
+    IOptions<AuthSettings> options, IOptions<HttpLimits> limits, IdentityProviders providers, TokenReader own, BlockList blocks, TimeProvider time)
 {
+    private const int BlockedBurst = 10;
+    private const int BlockedPerSecond = 2;
+
     /// <summary>All callers share one bucket: what it protects is this node's processor.</summary>
     private readonly RateBuckets<Sessions>? _verifications =
         limits.Value.BucketsOf<Sessions>(limits.Value.SessionsPerSecondMax, Math.Max(limits.Value.SessionsPerSecondMax, 1), time);
 
+    /// <summary>
+    /// An operator must get in from a blocked address, or nobody there could take the block back. Who is an operator shows only when the
+    /// token is verified, so all blocked addresses share these few verifications, and take none from others.
+    /// </summary>
+    private readonly RateBuckets<Sessions> _fromBlocked = new(BlockedBurst, BlockedPerSecond, keysMax: 1, time);
+
     private readonly AuthSettings _settings = options.Value;
 
     /// <summary>A session for the caller named by the token, or why there is none.</summary>
-    public async ValueTask<(SessionResource? Session, Problem? Refusal)> OpenAsync(ReadOnlyMemory<char> token)
+    /// <param name="token">The token.</param>
+    /// <param name="address">Where the call comes from; null where the transport has no addresses.</param>
+    public async ValueTask<(SessionResource? Session, Problem? Refusal)> OpenAsync(ReadOnlyMemory<char> token, IPAddress? address)
     {
+        var isFromBlocked = blocks.Covers(address);
+        if (isFromBlocked && !_fromBlocked.TryTake(this, out _)) return (null, Blocked.Address);
         var (proven, refusal) = await ProveAsync(token).ConfigureAwait(false);
-        return proven is { } somebody ? (Sign(somebody), null) : (null, refusal);
+        if (proven is not { } somebody) return (null, isFromBlocked ? Blocked.Address : refusal);
+        if (somebody.Caller.IsOperator) return (Sign(somebody), null);
+        if (isFromBlocked) return (null, Blocked.Address);
+        return blocks.Covers(somebody.Caller.Buyer) ? (null, Blocked.Buyer) : (Sign(somebody), null);
     }
 
     private async ValueTask<(Proven? Proven, Problem? Refusal)> ProveAsync(ReadOnlyMemory<char> text)

@@ -11,7 +11,7 @@ public sealed class PaletteSpec(DevelopmentHost host)
 {
     private static readonly string[] Known =
     [
-        "cluster down", "cluster down-unreachable", "cluster leave", "cluster show", "cluster status", "cluster tail",
+        "block add", "block list", "block remove", "cluster down", "cluster down-unreachable", "cluster leave", "cluster show", "cluster status", "cluster tail",
         "cluster-sharding list-regions", "cluster-sharding region-stats", "item audit", "item close", "item create", "item list", "item pause",
         "item resume", "item show", "item topup", "item watch", "journal tail", "log tail", "order find-by-buyer", "order show",
         "projection rebuild", "projection show", "reconciliation show",
@@ -49,6 +49,9 @@ public sealed class PaletteSpec(DevelopmentHost host)
     [InlineData("item topup x 5", "'reason' is missing")]
     [InlineData("item create x Phone --stock 5 --price 100 --ends -1h", "endsAt")]
     [InlineData("item create x Phone --stock 5 --price 100 --ends +1h --currency yen", "price.currency")]
+    [InlineData("block add alice", "buyer, address")]
+    [InlineData("block add person alice", "buyer, address")]
+    [InlineData("block add buyer alice --until tomorrow", "2026-11-11T10:00:00Z")]
     [InlineData("item \"show", "quote")]
     [InlineData("", "empty")]
     public async Task A_line_that_is_no_command_is_bad_input_with_what_was_meant(string line, string part)
