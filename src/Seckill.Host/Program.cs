@@ -2,6 +2,7 @@ using Seckill.Host.Access;
 using Seckill.Host.Hosting;
 using Seckill.Host.Listening;
 using Seckill.Host.OpenApi;
+using Seckill.Host.Pages;
 using Seckill.Host.Payments;
 using Seckill.Host.Telemetry;
 
@@ -11,7 +12,7 @@ return await StartUp.RunAsync(async () =>
     string[] settings = [.. args.Where(argument => argument is not (HealthCommand.Flag or RebuildCommand.Flag))];
     var builder = WebApplication.CreateSlimBuilder(ServiceDefaults.OptionsOf(settings)).AddDefaults();
     if (isHealth) return await HealthCommand.AskAsync(builder);
-    builder.AddServer().AddEngine().AddAccess().AddPayments().AddFeatures().AddTelemetry().AddDescription();
+    builder.AddServer().AddEngine().AddAccess().AddPayments().AddFeatures().AddTelemetry().AddDescription().AddPages();
     if (isRebuild) builder.StayAlone();
 
     var app = builder.Build();

@@ -37,12 +37,13 @@ internal sealed class Welcome(
 
     private static string Reminder(Uri here) => $"""
 
-        SeckillAkka   {here}scalar (try it)   {here}api/items (what is on sale)
+        SeckillAkka   {here} (the sale)   {here}scalar (all operations)
         """;
 
     private static string Greeting(Uri here) => $$"""
 
-        SeckillAkka is selling at {{here}} with a demo campaign. In another terminal:
+        The sale is open: {{here}}
+        Buy there in the browser, or in another terminal:
 
           TOKEN=$(curl -s {{here}}api/dev/tokens -H 'Content-Type: application/json' -d '{"sub":"alice"}' | cut -d'"' -f4)
           curl -i -X POST {{here}}api/items/{{DemoCampaign.OpenItem}}/orders -H "Authorization: Bearer $TOKEN"

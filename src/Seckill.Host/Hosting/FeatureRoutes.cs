@@ -8,6 +8,7 @@ using Seckill.Host.Operators;
 using Seckill.Host.Operators.Blocks;
 using Seckill.Host.Operators.Switches;
 using Seckill.Host.Orders;
+using Seckill.Host.Pages;
 using Seckill.Host.Payments;
 
 namespace Seckill.Host.Hosting;
@@ -36,6 +37,7 @@ internal static class FeatureRoutes
         routes.MapSwitches();
         routes.MapBlocks();
         routes.MapDescription();
+        routes.MapPages();
         if (environment.IsDevelopment()) routes.MapDevTokens();
     }
 }

@@ -29,7 +29,7 @@ public sealed class PathSpec(DevelopmentHost host)
 
     public static TheoryData<string> Nowhere =>
     [
-        "/", "/api", "/api/", "/api/nothing", "/api/item", "/api/items/x/nothing", "/api/items/x/orders/1", "/api/orders/x-1/pay",
+        "/api", "/api/", "/assets", "/items", "/items/x/y", "/api/nothing", "/api/item", "/api/items/x/nothing", "/api/items/x/orders/1", "/api/orders/x-1/pay",
         "/api/admin", "/api/admin/items", "/favicon.ico", "/../etc/passwd", "//api//items", "/API/NOTHING", "/healthz/nothing",
         "/openapi/nothing.json",
     ];

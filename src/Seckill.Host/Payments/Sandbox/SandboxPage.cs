@@ -61,6 +61,7 @@ internal sealed class SandboxPage(SandboxPayment payment, Order? order, DateTime
         <dt>Payment</dt><dd>{Text(payment.Id.Value)}</dd>
         </dl>
         {Decision()}
+        <p><a href="{Text(OrderPageOf(payment.Order))}">Back to the order</a></p>
         <p class="note">This provider moves no money, but tells the shop by a signed webhook, as a real one would.</p>
         </body>
         </html>
@@ -89,6 +90,9 @@ internal sealed class SandboxPage(SandboxPayment payment, Order? order, DateTime
         _ when payment.Status == SandboxPaymentStatus.Failed => "Declined.",
         _ => "The deadline has passed.",
     };
+
+    /// <summary>Always a page of this shop, whoever opened the payment.</summary>
+    private static string OrderPageOf(OrderId order) => $"/orders/{Uri.EscapeDataString(order.ToString())}";
 
     private static string Readable(Money money)
     {

@@ -1,0 +1,53 @@
+using System.Collections.Frozen;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Seckill.Host.Pages;
+
+/// <summary>
+/// The one HTML document of all pages, in each language. Its script reads from the address which page it is, and gets what there is to show
+/// from the API, so the document is the same for every item and buyer.
+/// </summary>
+internal sealed class PageDocuments
+{
+    /// <summary>Modules of every page: named in the document, so that a browser fetches them at once instead of one after another.</summary>
+    private static readonly string[] CommonModules =
+        ["main", "dom", "texts", "format", "store", "clock", "api", "session", "notices", "live", "purchase", "item-state", "pay"];
+
+    private readonly FrozenDictionary<string, PageFile> _documents;
+
+    /// <param name="assets">The files.</param>
+    /// <param name="signIn">How shoppers sign in, a name of <see cref="SignInChoice"/>.</param>
+    public PageDocuments(PageAssets assets, string signIn)
+    {
+        var template = Encoding.UTF8.GetString(assets.Find(PageAssets.Document)!.Plain);
+        var root = $"{PageEndpoints.Assets}/{assets.Version}";
+        _documents = PageLanguage.All.ToFrozenDictionary(language => language, language => new PageFile(
+            Encoding.UTF8.GetBytes(template
+                .Replace("{language}", language, StringComparison.Ordinal)
+                .Replace("{title}", HtmlEncoder.Default.Encode(TitleOf(assets, language)), StringComparison.Ordinal)
+                .Replace("{modules}", Preloads(root, [.. CommonModules, $"texts/{language}"]), StringComparison.Ordinal)
+                .Replace("{assets}", root, StringComparison.Ordinal)
+                .Replace("{sign-in}", signIn, StringComparison.Ordinal)),
+            "text/html; charset=utf-8"));
+    }
+
+    /// <summary>The document in a language of <see cref="PageLanguage.All"/>.</summary>
+    public PageFile Of(string language) => _documents[language];
+
+    /// <summary>A dictionary: key to text. The file is a module whose only content is JSON.</summary>
+    public static IReadOnlyDictionary<string, string> ReadTexts(PageAssets assets, string language)
+    {
+        const string Start = "export default";
+        var module = Encoding.UTF8.GetString(assets.Find($"js/texts/{language}.js")!.Plain);
+        var json = module[(module.IndexOf(Start, StringComparison.Ordinal) + Start.Length)..].Trim().TrimEnd(';');
+        using var texts = JsonDocument.Parse(json);
+        return texts.RootElement.EnumerateObject().ToDictionary(text => text.Name, text => text.Value.GetString()!);
+    }
+
+    private static string TitleOf(PageAssets assets, string language) => ReadTexts(assets, language)["title"];
+
+    private static string Preloads(string root, IEnumerable<string> modules) =>
+        string.Join('\n', modules.Select(module => $"<link rel=\"modulepreload\" href=\"{root}/js/{module}.js\">"));
+}

@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+using Seckill.Host.Access;
+using Seckill.Host.Errors;
+using Seckill.Host.OpenApi;
+
+namespace Seckill.Host.Pages;
+
+/// <summary>
+/// The pages for people. They are files in this node's memory; what they show comes from the API. Links to pages travel through mail and
+/// campaigns that add parameters of their own, so pages, unlike the API, take any query.
+/// </summary>
+internal static class PageEndpoints
+{
+    /// <summary>Where the pages' files are, below the name of their version.</summary>
+    public const string Assets = "/assets";
+
+    private const string VersionParameter = "version";
+    private const string PathParameter = "path";
+
+    /// <summary>Addresses of pages. The script reads them too: <c>wwwroot/js/main.js</c>.</summary>
+    private static readonly string[] Pages = ["/", "/items/{itemId}", "/orders", "/orders/{orderId}"];
+
+    public static WebApplicationBuilder AddPages(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<PageAssets>();
+        builder.Services.AddSingleton(services => new PageDocuments(
+            services.GetRequiredService<PageAssets>(),
+            SignInChoice.Of(services.GetRequiredService<IOptions<AuthSettings>>().Value, services.GetRequiredService<IHostEnvironment>())));
+        return builder;
+    }
+
+    public static void MapPages(this IEndpointRouteBuilder routes)
+    {
+        var assets = routes.ServiceProvider.GetRequiredService<PageAssets>();
+        var documents = routes.ServiceProvider.GetRequiredService<PageDocuments>();
+        foreach (var page in Pages) Map(page, context => AnswerPageAsync(context, documents));
+        Map($"{Assets}/{{{VersionParameter}}}/{{**{PathParameter}}}", context => AnswerAssetAsync(context, assets));
+
+        void Map(string path, RequestDelegate answer) => routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], answer)
+            .FromMemory().WithMetadata(new TakesAnything()).ExcludeFromDescription();
+    }
+
+    private static Task AnswerPageAsync(HttpContext context, PageDocuments documents)
+    {
+        var language = PageLanguage.Of(context.Request);
+        var headers = context.Response.Headers;
+        // Asked about before each use, so that a new version is seen at once.
+        headers.CacheControl = "no-cache";
+        headers.Vary = HeaderNames.AcceptLanguage;
+        headers.ContentLanguage = language;
+        PageHeaders.Tell(headers);
+        return documents.Of(language).AnswerAsync(context);
+    }
+
+    private static Task AnswerAssetAsync(HttpContext context, PageAssets assets)
+    {
+        var (version, path) = ((string?)context.GetRouteValue(VersionParameter), (string?)context.GetRouteValue(PathParameter));
+        // Nodes of two versions may stand behind one balancer, which then asks the next one.
+        if (version != assets.Version || path is null or PageAssets.Document || assets.Find(path) is not { } file)
+            return new Problem(ProblemKind.NotFound, "No such file in this version of the pages.").ExecuteAsync(context);
+        context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
+        PageHeaders.Tell(context.Response.Headers);
+        return file.AnswerAsync(context);
+    }
+}

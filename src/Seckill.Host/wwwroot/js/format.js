@@ -1,0 +1,28 @@
+// Money, numbers and times in the reader's language.
+import { language, t } from './texts.js';
+
+const locale = () => (language === 'zh' ? 'zh-CN' : 'en-GB');
+
+/** {amount, currency} in minor units, as people write it. */
+export function money({ amount, currency }) {
+  const format = new Intl.NumberFormat(locale(), { style: 'currency', currency });
+  return format.format(amount / 10 ** format.resolvedOptions().maximumFractionDigits);
+}
+
+export const number = value => new Intl.NumberFormat(locale()).format(value);
+
+/** A moment on the reader's own clock face: day, hour and minute. */
+export const moment = milliseconds =>
+  new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' }).format(milliseconds);
+
+/** Hour, minute and second. */
+export const timeOfDay = milliseconds => new Intl.DateTimeFormat(locale(), { timeStyle: 'medium' }).format(milliseconds);
+
+/** A time left, rounded up to the second: 1:02:03, 02:03, or days and hours. */
+export function left(milliseconds) {
+  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+  const [days, hours, minutes] = [Math.floor(seconds / 86_400), Math.floor(seconds / 3_600) % 24, Math.floor(seconds / 60) % 60];
+  const two = value => String(value).padStart(2, '0');
+  if (days > 0) return t('left.days', { days, hours });
+  return (hours > 0 ? `${hours}:` : '') + `${two(minutes)}:${two(seconds % 60)}`;
+}

@@ -1,0 +1,233 @@
+// One item: what it is, how many are left, when it starts, and the button.
+import { el, mark, replace, say, showPicture } from './dom.js';
+import { t, textOfCode } from './texts.js';
+import { left, moment, money, number } from './format.js';
+import { everySecond, isKnown, now, startClock } from './clock.js';
+import { announce } from './notices.js';
+import { ItemFeed } from './live.js';
+import { OrderFeed, goToPay, pageOf } from './pay.js';
+import { Purchase } from './purchase.js';
+import { current, onSession, signIn, way } from './session.js';
+import { stateOf } from './item-state.js';
+
+/** Seconds before the start that are read out; the ticks between them are not. */
+const MARKS = [60, 10];
+
+/** The most that one request may ask for. */
+const QUANTITY_MAX = 100;
+
+class ItemPage {
+  #itemId;
+  #parts;
+  #feed;
+  #session = current();
+  #purchase = null;
+  #orders = null;
+  #told = null;
+  #payment = { isOpening: false, refusal: null };
+  #hasExpectedStart = false;
+
+  constructor(main, itemId) {
+    this.#itemId = itemId;
+    this.#parts = build(() => void this.#click());
+    replace(main, this.#parts.page);
+    this.#feed = new ItemFeed(itemId, () => this.update());
+    onSession(() => this.#takeSession());
+    addEventListener('pageshow', event => { if (event.persisted) this.#payment = { isOpening: false, refusal: null }; });
+  }
+
+  async start() {
+    void startClock().then(() => this.update());
+    this.#takeSession();
+    everySecond(() => this.update());
+    await this.#feed.start();
+  }
+
+  #takeSession() {
+    const session = current();
+    if (this.#purchase !== null && session?.buyer === this.#session?.buyer && session?.token === this.#session?.token) return;
+    this.#session = session;
+    this.#orders?.stop();
+    this.#orders = null;
+    this.#purchase = session && new Purchase(this.#itemId, session, () => this.update());
+    void this.#purchase?.resume();
+    this.update();
+  }
+
+  #followOrder() {
+    const orderId = this.#purchase?.orderId ?? null;
+    if (orderId === (this.#orders?.orderId ?? null)) return;
+    this.#orders?.stop();
+    this.#orders = orderId === null ? null : new OrderFeed(orderId, this.#session, () => this.update());
+  }
+
+  get #state() {
+    return stateOf({
+      missing: this.#feed.missing, item: this.#feed.item, order: this.#orders?.order ?? null, purchase: this.#purchase,
+      session: this.#session, way, now: now(),
+    });
+  }
+
+  async #click() {
+    const { action } = this.#state;
+    if (action === 'buy') await this.#purchase.begin(this.#quantity());
+    else if (action === 'sign-in') await this.#signInAndBuy();
+    else if (action === 'pay') await this.#pay();
+    else if (action === 'orders') location.assign(this.#orders === null ? '/orders' : pageOf(this.#orders.orderId));
+  }
+
+  async #signInAndBuy() {
+    if (await signIn() === null) return;
+    // Who they are may have changed what the click means.
+    if (this.#state.action === 'buy') await this.#purchase.begin(this.#quantity());
+  }
+
+  async #pay() {
+    if (this.#payment.isOpening) return;
+    this.#payment = { isOpening: true, refusal: null };
+    this.update();
+    const refusal = await goToPay(this.#orders.orderId, this.#session);
+    if (refusal !== null) this.#payment = { isOpening: false, refusal };
+    this.update();
+  }
+
+  #quantity() {
+    const wanted = Math.trunc(Number(this.#parts.quantity.value)) || 1;
+    return Math.min(Math.max(1, wanted), this.#quantityMax);
+  }
+
+  get #quantityMax() { return Math.min(this.#feed.item?.perBuyerLimit ?? 1, QUANTITY_MAX); }
+
+  update() {
+    this.#followOrder();
+    const [state, item] = [this.#state, this.#feed.item];
+    if (item !== null) this.#showItem(item, state);
+    this.#showState(state);
+    if (item?.phase === 'upcoming' && state.phase !== 'upcoming' && !this.#hasExpectedStart) {
+      this.#hasExpectedStart = true;
+      this.#feed.expectStart();
+    }
+  }
+
+  #showItem(item, { phase, ms }) {
+    const parts = this.#parts;
+    parts.page.dataset.phase = phase;
+    if (parts.title.textContent !== item.title) document.title = `${item.title} · ${t('title')}`;
+    say(parts.title, item.title);
+    say(parts.price, money(item.price));
+    parts.listPrice.hidden = !item.listPrice;
+    if (item.listPrice) say(parts.listPrice, money(item.listPrice));
+    showPicture(parts.picture, item);
+    parts.description.hidden = !item.description;
+    say(parts.description, item.description ?? '');
+
+    const { total, available } = item.stock;
+    say(parts.stock, t('stock.left', { available: number(available), total: number(total) }));
+    parts.gauge.style.setProperty('--left', String(total > 0 ? available / total : 0));
+
+    const isUpcoming = phase === 'upcoming';
+    say(parts.when, isUpcoming ? t('when.start') : phase === 'closed' ? t('when.ended') : t('when.end'));
+    say(parts.countdown, phase === 'closed' ? moment(Date.parse(item.endsAt)) : left(isUpcoming ? ms.toStart : ms.toEnd));
+    mark(parts.countdown, 'datetime', isUpcoming ? item.startsAt : item.endsAt);
+    say(parts.exact, phase === 'closed' ? '' : moment(Date.parse(isUpcoming ? item.startsAt : item.endsAt)));
+    say(parts.clock, isKnown() ? t('clock.known') : t('clock.unknown'));
+    say(parts.proof, item.ledgerHash ?? '–');
+    parts.wish.hidden = item.perBuyerLimit === 1;
+    mark(parts.quantity, 'max', this.#quantityMax);
+    say(parts.limit, t('limit.each', { limit: number(item.perBuyerLimit) }));
+    if (isUpcoming && MARKS.includes(Math.ceil(ms.toStart / 1_000))) announce(t('announce.start', { seconds: Math.ceil(ms.toStart / 1_000) }));
+  }
+
+  #showState(state) {
+    const parts = this.#parts;
+    parts.page.dataset.state = state.name;
+    const text = this.#sentenceOf(state);
+    say(parts.state, text);
+    if (this.#told !== state.name) {
+      if (this.#told !== null) announce(text);
+      this.#told = state.name;
+    }
+
+    const isOff = state.action === null || this.#payment.isOpening;
+    parts.button.hidden = state.button === null;
+    if (state.button !== null) say(parts.button, this.#payment.isOpening ? t('button.opening') : t(`button.${state.button}`, this.#valuesOf(state)));
+    mark(parts.button, 'aria-disabled', isOff ? 'true' : null);
+    mark(parts.button, 'data-busy', state.isBusy || this.#payment.isOpening);
+    this.#showNotes(state);
+  }
+
+  #sentenceOf(state) {
+    if (state.name === 'missing') return textOfCode(this.#feed.missing);
+    const waiting = this.#purchase?.waiting;
+    if (state.name === 'waiting') return `${textOfCode(waiting.code)} ${t('state.waiting', this.#valuesOf(state))}`;
+    return t(`state.${state.name}`, this.#valuesOf(state));
+  }
+
+  #valuesOf({ ms }) {
+    const waiting = this.#purchase?.waiting;
+    return {
+      held: number(this.#feed.item?.stock.held ?? 0),
+      left: left(ms.toPay > 0 ? ms.toPay : ms.toStart),
+      seconds: waiting ? Math.max(1, Math.ceil((waiting.until - now()) / 1_000)) : 0,
+    };
+  }
+
+  #showNotes(state) {
+    const notes = [];
+    const refusal = this.#payment.refusal ?? this.#purchase?.refusal?.code ?? null;
+    if (refusal !== null && state.name !== 'limit' && !state.isBusy) notes.push(t('note.refused', { reason: textOfCode(refusal) }));
+    const order = this.#orders?.order ?? null;
+    if (order !== null && ['expired', 'cancelled', 'refund_due', 'refunded'].includes(order.status)) notes.push(t(`status.${order.status}`));
+    if (order?.status === 'paid' && state.name !== 'paid') notes.push(t('status.paid'));
+    say(this.#parts.note, notes.join(' '));
+    this.#parts.note.hidden = notes.length === 0;
+
+    const orderId = this.#orders?.orderId ?? null;
+    this.#parts.orderLink.hidden = orderId === null;
+    if (orderId !== null) {
+      mark(this.#parts.orderLink, 'href', pageOf(orderId));
+      say(this.#parts.orderLink, t('order.link', { orderId }));
+    }
+  }
+}
+
+/** The page's elements; nothing of it is made again later. */
+function build(click) {
+  const parts = {
+    picture: el('div', { class: 'picture', 'aria-hidden': 'true' }),
+    title: el('h1', {}, t('loading')),
+    price: el('strong', { class: 'price' }),
+    listPrice: el('s', { class: 'list-price', hidden: true }),
+    stock: el('p', { class: 'stock' }),
+    gauge: el('div', { class: 'gauge', 'aria-hidden': 'true' }),
+    when: el('span', { class: 'when' }),
+    countdown: el('time', { class: 'countdown', role: 'timer', 'aria-live': 'off' }),
+    exact: el('span', { class: 'exact' }),
+    clock: el('p', { class: 'hint' }),
+    state: el('p', { class: 'state', id: 'state' }, t('state.loading')),
+    quantity: el('input', { id: 'quantity', type: 'number', min: 1, max: 1, value: 1, inputmode: 'numeric' }),
+    limit: el('span', { class: 'hint' }),
+    button: el('button', { type: 'button', class: 'main buy', id: 'buy', hidden: true, 'aria-describedby': 'state', onclick: click }),
+    note: el('p', { class: 'note', id: 'note', hidden: true }),
+    orderLink: el('a', { class: 'order-link', href: '/orders', hidden: true }),
+    description: el('p', { class: 'description', hidden: true }),
+    proof: el('code', {}),
+  };
+  parts.wish = el('p', { class: 'wish', hidden: true }, el('label', { for: 'quantity' }, t('quantity')), parts.quantity, parts.limit);
+  parts.page = el(
+    'article', { class: 'item' },
+    parts.picture,
+    el('div', { class: 'facts' },
+      parts.title,
+      el('p', { class: 'prices' }, parts.price, ' ', parts.listPrice),
+      parts.gauge, parts.stock,
+      el('p', { class: 'clock' }, parts.when, ' ', parts.countdown, ' ', parts.exact),
+      parts.wish, parts.button, parts.state, parts.note, parts.orderLink, parts.description,
+      el('details', {}, el('summary', {}, t('proof.title')), el('p', {}, t('proof.text')), parts.proof, parts.clock)),
+  );
+  return parts;
+}
+
+export async function show(main, itemId) {
+  await new ItemPage(main, itemId).start();
+}

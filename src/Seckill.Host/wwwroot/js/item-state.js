@@ -1,0 +1,64 @@
+// What an item's page says, and what its button does. One table: the first row whose condition holds is the state.
+//
+// The conditions see
+//   missing   code of the refusal instead of an item
+//   item      the item, or null while it is not known
+//   phase     its phase, by the service's clock also before the service has told
+//   ms        {toStart, toEnd, toPay}: milliseconds left
+//   purchase  {state, waiting, refusal}
+//   order     the buyer's newest order of this item, or null
+//   session   who they are, or null
+//   way       how one signs in
+// A row says
+//   name      the state; its sentence is text `state.{name}`
+//   button    text `button.{button}`; null for no button
+//   action    what a click does: "buy", "sign-in", "pay", "orders"; null: nothing, the button is grey
+const ROWS = [
+  { name: 'missing', when: c => c.missing !== null, button: null },
+  { name: 'loading', when: c => c.item === null, button: null },
+
+  // The outcome of a click comes before everything else.
+  { name: 'sending', when: c => c.purchase?.state === 'sending', button: 'sending', isBusy: true },
+  { name: 'waiting', when: c => c.purchase?.state === 'waiting', button: 'waiting', isBusy: true },
+
+  // What the buyer has.
+  { name: 'toPay', when: c => c.order?.status === 'pending' && c.ms.toPay > 0, button: 'pay', action: 'pay' },
+  { name: 'deadline', when: c => c.order?.status === 'pending', button: 'deadline', isBusy: true },
+  { name: 'paid', when: c => c.order?.status === 'paid' && c.item.perBuyerLimit === 1, button: 'orders', action: 'orders' },
+  { name: 'limit', when: c => c.purchase?.refusal?.code === 'limit_reached', button: 'orders', action: 'orders' },
+
+  // What the item is.
+  { name: 'ended', when: c => c.phase === 'closed', button: 'ended' },
+  { name: 'paused', when: c => c.phase === 'paused', button: 'paused' },
+  { name: 'upcoming', when: c => c.phase === 'upcoming', button: 'upcoming' },
+  { name: 'mayReturn', when: c => c.phase === 'sold_out' && c.item.stock.held > 0, button: 'soldOut' },
+  { name: 'soldOut', when: c => c.phase === 'sold_out', button: 'soldOut' },
+
+  // It can be bought.
+  { name: 'noSignIn', when: c => c.session === null && c.way === 'none', button: 'noSignIn' },
+  { name: 'stranger', when: c => c.session === null, button: 'signIn', action: 'sign-in' },
+  { name: 'open', when: () => true, button: 'buy', action: 'buy' },
+];
+
+/** All states and buttons, for whoever checks that each has its text. */
+export const NAMES = ROWS.map(row => row.name);
+export const BUTTONS = [...new Set(ROWS.map(row => row.button).filter(button => button !== null))];
+
+/** The phase by the service's clock: news of the start and the end may still be on its way. */
+export function phaseOf(item, now) {
+  if (now >= Date.parse(item.endsAt)) return 'closed';
+  if (item.phase !== 'upcoming' || now < Date.parse(item.startsAt)) return item.phase;
+  return item.stock.available > 0 ? 'open' : 'sold_out';
+}
+
+/** The state. */
+export function stateOf({ missing, item, order, purchase, session, way, now }) {
+  const ms = {
+    toStart: item ? Date.parse(item.startsAt) - now : 0,
+    toEnd: item ? Date.parse(item.endsAt) - now : 0,
+    toPay: order ? Date.parse(order.payBefore) - now : 0,
+  };
+  const context = { missing, item, order, purchase, session, way, ms, phase: item ? phaseOf(item, now) : null };
+  const row = ROWS.find(candidate => candidate.when(context));
+  return { name: row.name, button: row.button, action: row.action ?? null, isBusy: row.isBusy ?? false, phase: context.phase, ms };
+}

@@ -1,0 +1,124 @@
+// Buying: one intent, one Idempotency-Key, as many requests as it takes to learn the outcome. The key is kept in the browser until the
+// outcome is known, so a reload, another tab or a change of node continues the same intent and never buys twice.
+import { backoffMs, call, isTemporary, pause } from './api.js';
+import { now } from './clock.js';
+import { end } from './session.js';
+import { keep, onChange, read } from './store.js';
+
+/** How long a page goes on by itself. After that the intent is kept, and the next click continues it. */
+const PATIENCE_MS = 600_000;
+
+/** An intent that nobody has continued for so long is given up: an order that it made is in the list of orders. */
+const INTENT_AGE_MAX_MS = 3_600_000;
+
+/** How soon before the start a request that came too early waits for it instead of giving up. */
+const EARLY_MS = 5_000;
+
+export class Purchase {
+  #itemId;
+  #session;
+  #changed;
+
+  /** "idle", "sending", or "waiting" between two requests. */
+  state = 'idle';
+
+  /** While waiting: why, and until when by the service's clock. */
+  waiting = null;
+
+  /** The refusal that ended the last attempt: {code, ...}; null if there is none. */
+  refusal = null;
+
+  /** The newest order of this item that this browser knows of, by id. */
+  orderId = null;
+
+  constructor(itemId, session, changed) {
+    [this.#itemId, this.#session, this.#changed] = [itemId, session, changed];
+    this.orderId = read(this.#orderKey);
+    onChange(this.#orderKey, orderId => {
+      this.orderId = orderId;
+      this.#changed();
+    });
+  }
+
+  get #orderKey() { return `order.${this.#session.buyer}.${this.#itemId}`; }
+  get #intentKey() { return `intent.${this.#session.buyer}.${this.#itemId}`; }
+
+  /** The intent whose outcome is not known yet; null if there is none. */
+  get intent() {
+    const intent = read(this.#intentKey);
+    return intent !== null && Date.now() - intent.at < INTENT_AGE_MAX_MS ? intent : null;
+  }
+
+  /** The shopper wants so many units. While an earlier wish is open, this continues that one: its outcome comes first. */
+  async begin(quantity) {
+    if (this.state !== 'idle') return;
+    await this.#run(this.intent ?? this.#intend(quantity));
+  }
+
+  /** Continues an intent that a reload or another page has interrupted. */
+  async resume() {
+    if (this.state === 'idle' && this.intent !== null) await this.#run(this.intent);
+  }
+
+  /** An order that the service has named as this buyer's. */
+  remember(orderId) {
+    this.orderId = orderId;
+    keep(this.#orderKey, orderId);
+  }
+
+  #intend(quantity) {
+    const intent = { key: crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint32Array(4))).join('-'), quantity, at: Date.now() };
+    keep(this.#intentKey, intent);
+    return intent;
+  }
+
+  async #run(intent) {
+    this.refusal = null;
+    const started = performance.now();
+    for (let attempt = 0; ; attempt++) {
+      this.#set('sending');
+      const answer = await this.#send(intent);
+      if (answer.code === null) return this.#won(answer.body.orderId);
+      const waitMs = this.#waitAfter(answer, attempt);
+      if (waitMs === null || performance.now() - started > PATIENCE_MS) return this.#refused(answer);
+      this.waiting = { code: answer.code, until: now() + waitMs };
+      this.#set('waiting');
+      await pause(waitMs);
+    }
+  }
+
+  #send(intent) {
+    return call('POST', `/api/items/${encodeURIComponent(this.#itemId)}/orders`, {
+      token: this.#session.token, body: { quantity: intent.quantity }, headers: { 'Idempotency-Key': intent.key },
+    });
+  }
+
+  /** How long to wait before the same request is sent again; null if its outcome is known. */
+  #waitAfter(answer, attempt) {
+    if (isTemporary(answer)) return backoffMs(attempt, answer.retryAfterMs);
+    if (answer.code !== 'not_started') return null;
+    const early = Date.parse(answer.body.startsAt) - now();
+    return early < EARLY_MS ? Math.max(0, early) + 50 + Math.random() * 300 : null;
+  }
+
+  #won(orderId) {
+    keep(this.#intentKey, null);
+    this.remember(orderId);
+    this.#set('idle');
+  }
+
+  #refused(answer) {
+    // A session that is over says nothing about the wish, and a temporary refusal leaves it open: both keep the key.
+    if (!isTemporary(answer) && answer.code !== 'unauthenticated') keep(this.#intentKey, null);
+    this.refusal = { ...answer.body, code: answer.code };
+    if (answer.code === 'limit_reached' && answer.body.orderIds?.length > 0) this.remember(answer.body.orderIds[0]);
+    this.#set('idle');
+    if (answer.code === 'unauthenticated') end();
+  }
+
+  #set(state) {
+    this.state = state;
+    if (state !== 'waiting') this.waiting = null;
+    this.#changed();
+  }
+}

@@ -1,0 +1,32 @@
+// What the browser keeps for these pages, shared by all tabs. Where it keeps nothing (private windows, full storage), the page remembers
+// for as long as it is open.
+const memory = new Map();
+const PREFIX = 'seckill.';
+
+/** The value under a key; null if there is none, or if it is not JSON. */
+export function read(key) {
+  try {
+    const text = localStorage.getItem(PREFIX + key) ?? memory.get(key) ?? null;
+    return text === null ? null : JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps a value; null removes it. */
+export function keep(key, value) {
+  memory.delete(key);
+  try {
+    if (value === null) localStorage.removeItem(PREFIX + key);
+    else localStorage.setItem(PREFIX + key, JSON.stringify(value));
+  } catch {
+    if (value !== null) memory.set(key, JSON.stringify(value));
+  }
+}
+
+/** Calls back when another tab changes a key. */
+export function onChange(key, call) {
+  addEventListener('storage', event => {
+    if (event.key === PREFIX + key || event.key === null) call(read(key));
+  });
+}

@@ -1,0 +1,40 @@
+// The texts of the pages in the reader's language: the one that they have chosen, or else the one that the server has read from
+// Accept-Language.
+import { keep, read } from './store.js';
+
+export const LANGUAGES = { en: 'English', zh: '中文' };
+
+let texts = {};
+
+/** The language of the page. */
+export let language = 'en';
+
+export async function loadTexts() {
+  const chosen = read('language');
+  language = chosen in LANGUAGES ? chosen : document.documentElement.lang;
+  if (!(language in LANGUAGES)) language = 'en';
+  texts = (await import(`./texts/${language}.js`)).default;
+  document.documentElement.lang = language;
+  document.title = texts.title;
+}
+
+/** Shows the pages in another language from now on. A purchase under way goes on after the reload. */
+export function choose(other) {
+  keep('language', other);
+  location.reload();
+}
+
+/** A text, with values for its {names}. */
+export function t(key, values = {}) {
+  const text = texts[key];
+  if (text === undefined) throw new Error(`No text '${key}' in '${language}'.`);
+  return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+}
+
+/** Whether there is such a text. */
+export const has = key => Object.hasOwn(texts, key);
+
+/** The text of a refusal's code. A code that these pages do not know yet is told by its number. */
+export function textOfCode(code) {
+  return has(`code.${code}`) ? t(`code.${code}`) : t('code.other', { code });
+}

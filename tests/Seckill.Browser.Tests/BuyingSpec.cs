@@ -1,0 +1,133 @@
+using Microsoft.Playwright;
+using Seckill.Browser.Tests.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace Seckill.Browser.Tests;
+
+/// <summary>A sale as shoppers see it, from the countdown to the paid order.</summary>
+[Collection(InTheShop.Name)]
+public sealed class BuyingSpec(Shop shop)
+{
+    private static readonly TimeSpan SoonEnough = TimeSpan.FromSeconds(4);
+
+    public static TheoryData<int> WrongClocks => [0, 24, -24];
+
+    /// <summary>The device's clock does not matter: a day ahead, a day behind, or right.</summary>
+    [SkippableTheory]
+    [MemberData(nameof(WrongClocks))]
+    public async Task A_shopper_waits_for_the_start_buys_pays_and_sees_the_order(int hoursAhead)
+    {
+        await using var shopper = await shop.EnterAsync(new Device { ClockAhead = TimeSpan.FromHours(hoursAhead) });
+        var item = await shop.ListAsync(startsIn: SoonEnough);
+
+        var tab = await shopper.OpenItemAsync(item);
+        await tab.ShouldBecomeAsync("upcoming");
+        await Expect(tab.Button).ToBeDisabledAsync();
+        await Expect(tab.Button).ToContainTextAsync("Starts in 00:0");
+        await tab.BuyAsync();
+        await Expect(tab.Button).ToContainTextAsync("Pay now (0");
+
+        await tab.Button.ClickAsync();
+        await tab.Page.WaitForURLAsync("**/sandbox/payments/*");
+        await tab.Page.Locator("button.pay").ClickAsync();
+        await tab.Page.GetByRole(AriaRole.Link, new() { Name = "Back to the order" }).ClickAsync();
+        await tab.ShouldBeOrderAsync("paid");
+
+        await tab.Page.GotoAsync($"/items/{item}");
+        await tab.ShouldBecomeAsync("paid");
+        shopper.ShouldHaveSeenNoError();
+    }
+
+    [SkippableFact]
+    public async Task The_second_buyer_is_told_that_units_may_come_back_and_gets_the_one_that_does()
+    {
+        await using var shopper = await shop.EnterAsync();
+        var item = await shop.ListAsync(stock: 1);
+        var (order, token) = await shop.SellAsync(item);
+
+        var tab = await shopper.OpenItemAsync(item);
+        await tab.ShouldBecomeAsync("mayReturn");
+        await Expect(tab.Button).ToBeDisabledAsync();
+        await tab.ShouldSayAsync("Reserved but not paid: 1. They may come back");
+        await shop.Client.SendAsync(HttpMethod.Post, $"/api/orders/{order}/cancel", null, token);
+        await tab.BuyAsync();
+
+        shopper.ShouldHaveSeenNoError();
+    }
+
+    [SkippableFact]
+    public async Task Whoever_clicks_just_too_late_is_told_so()
+    {
+        await using var shopper = await shop.EnterAsync();
+        var item = await shop.ListAsync(stock: 1);
+        var tab = await shopper.OpenItemAsync(item);
+        await tab.ShouldBecomeAsync("open");
+        await tab.Page.RouteAsync($"**/api/items/{item}/orders", async route =>
+        {
+            await shop.SellAsync(item);
+            await route.ContinueAsync();
+        });
+
+        await tab.Button.ClickAsync();
+
+        await tab.ShouldSayAsync("Not bought: Sold out.");
+        (await shop.OrdersOfAsync(item)).ShouldBe(1);
+    }
+
+    [SkippableFact]
+    public async Task A_stranger_signs_in_and_the_same_click_buys()
+    {
+        await using var shopper = await shop.EnterAsync();
+        var item = await shop.ListAsync();
+        var tab = await shopper.OpenAsync($"/items/{item}");
+        await tab.ShouldBecomeAsync("stranger");
+
+        await tab.Button.ClickAsync();
+        await tab.EnterNameAsync();
+
+        await tab.ShouldBecomeAsync("toPay");
+        shopper.ShouldHaveSeenNoError();
+    }
+
+    [SkippableFact]
+    public async Task Pausing_resuming_and_closing_are_seen_at_once()
+    {
+        await using var shopper = await shop.EnterAsync();
+        var item = await shop.ListAsync();
+        var tab = await shopper.OpenItemAsync(item);
+        await tab.ShouldBecomeAsync("open");
+
+        await shop.ChangeAsync(item, "pause");
+        await tab.ShouldBecomeAsync("paused");
+        await shop.ChangeAsync(item, "resume");
+        await tab.ShouldBecomeAsync("open");
+        await shop.ChangeAsync(item, "close");
+        await tab.ShouldBecomeAsync("ended");
+
+        shopper.ShouldHaveSeenNoError();
+    }
+
+    [SkippableFact]
+    public async Task With_a_limit_of_two_a_shopper_chooses_how_many_and_is_led_to_the_order_when_there_are_no_more()
+    {
+        await using var shopper = await shop.EnterAsync();
+        var item = await shop.ListAsync(limit: 2);
+        var tab = await shopper.OpenItemAsync(item);
+        await tab.ShouldBecomeAsync("open");
+        await tab.Page.Locator("#quantity").FillAsync("2");
+        await tab.BuyAsync();
+        // Another browser of the same buyer knows nothing of it.
+        await using var elsewhere = await shop.EnterAsync();
+        var other = await elsewhere.OpenAsync($"/items/{item}");
+        await other.Page.Locator("#sign-in").ClickAsync();
+        await other.Page.Locator("#sign-in-name").FillAsync(shopper.Name);
+        await other.Page.Locator("dialog button.main").ClickAsync();
+        await other.ShouldBecomeAsync("open");
+
+        await other.Button.ClickAsync();
+
+        // The refusal names the order, which can be paid here too.
+        await other.ShouldBecomeAsync("toPay");
+        (await shop.OrdersOfAsync(item)).ShouldBe(1);
+    }
+}

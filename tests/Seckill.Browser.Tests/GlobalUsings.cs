@@ -1,0 +1,3 @@
+global using Seckill.Testing;
+global using Shouldly;
+global using Xunit;

@@ -1,0 +1,141 @@
+using System.Text.Json.Nodes;
+using Microsoft.Playwright;
+
+namespace Seckill.Browser.Tests.Testing;
+
+/// <summary>A real host and a real browser. Starting both takes seconds, so the tests share them; each has items and shoppers of its own.</summary>
+public sealed class Shop : IAsyncLifetime, IAsyncDisposable
+{
+    /// <summary>Far more than anything here may take, so that a slow machine is not an error.</summary>
+    private const float PatienceMs = 20_000;
+
+    private static int _names;
+
+    private readonly HostProcess _host = new(new Dictionary<string, string>
+    {
+        ["Seckill__Limits__ReconciliationRowsPerSecond"] = "0",
+    });
+
+    private (IPlaywright Driver, IBrowser Browser)? _started;
+    private SaleClient? _client;
+    private string? _operator;
+
+    /// <summary>Where the pages are.</summary>
+    public Uri Address => _host.Address;
+
+    /// <summary>HTTP without a browser.</summary>
+    public SaleClient Client => _client!;
+
+    /// <summary>An operator's token.</summary>
+    public string Operator => _operator!;
+
+    /// <summary>A name that no other test has.</summary>
+    public static string NewName(string about) => $"{about}-{Interlocked.Increment(ref _names)}";
+
+    public async Task InitializeAsync()
+    {
+        _started = await Testing.Browser.StartAsync();
+        if (_started is null) return;
+        await _host.StartReadyAsync();
+        _client = new SaleClient(_host.Address);
+        _operator = await _client.TokenAsync("olivia", "operator");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_started is { } started)
+        {
+            await started.Browser.CloseAsync();
+            started.Driver.Dispose();
+        }
+
+        _client?.Dispose();
+        await _host.DisposeAsync();
+    }
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+
+    /// <summary>A shopper at a device of their own: nothing is shared with others. Skips the test when there is no browser.</summary>
+    public async Task<Shopper> EnterAsync(Device? device = null)
+    {
+        Testing.Browser.Need();
+        var shown = device ?? new Device();
+        var context = await _started!.Value.Browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = Address.ToString(),
+            Locale = shown.Locale,
+            ColorScheme = shown.IsDark ? ColorScheme.Dark : ColorScheme.Light,
+            ReducedMotion = ReducedMotion.Reduce,
+            ViewportSize = new ViewportSize { Width = shown.Width, Height = shown.Height },
+        });
+        context.SetDefaultTimeout(PatienceMs);
+        if (shown.ClockAhead != TimeSpan.Zero) await context.AddInitScriptAsync(ClockScript(shown.ClockAhead));
+        return new Shopper(context, NewName("shopper"));
+    }
+
+    /// <summary>Lists an item; by default it is open.</summary>
+    public async Task<string> ListAsync(
+        long stock = 10, TimeSpan? startsIn = null, int limit = 1, int paymentWindowSeconds = 300, string title = "A phone at a tenth of its price")
+    {
+        Testing.Browser.Need();
+        var item = NewName("item");
+        var startsAt = DateTimeOffset.UtcNow + (startsIn ?? TimeSpan.FromSeconds(-1));
+        var listed = await Client.SendAsync(HttpMethod.Put, $"/api/admin/items/{item}", new
+        {
+            title, price = new { amount = 9900, currency = "CNY" }, stock, startsAt, endsAt = startsAt.AddHours(6), perBuyerLimit = limit, paymentWindowSeconds,
+        }, Operator);
+        ((int)listed.Status).ShouldBe(201, listed.Body?.ToJsonString());
+        return item;
+    }
+
+    /// <summary>Pauses, resumes or closes an item.</summary>
+    public async Task ChangeAsync(string item, string word) =>
+        ((int)(await Client.SendAsync(HttpMethod.Post, $"/api/admin/items/{item}/{word}", null, Operator)).Status).ShouldBe(200);
+
+    /// <summary>Somebody without a browser buys a unit.</summary>
+    public async Task<(string Order, string Token)> SellAsync(string item)
+    {
+        var token = await Client.TokenAsync(NewName("other"));
+        var bought = await Client.BuyAsync(token, item);
+        ((int)bought.Status).ShouldBe(201, bought.Body?.ToJsonString());
+        return (bought.OrderId!, token);
+    }
+
+    /// <summary>Turns a switch, for all.</summary>
+    public async Task SwitchAsync(string name, JsonNode value) =>
+        ((int)(await Client.SendAsync(HttpMethod.Put, $"/api/admin/switches/{name}", new { value }, Operator)).Status).ShouldBe(200);
+
+    /// <summary>How many orders the item has made, by its ledger.</summary>
+    public async Task<int> OrdersOfAsync(string item) => (int)(await Client.AuditAsync(Operator, item))["ledger"]!["orders"]!;
+
+    /// <summary>A device whose clock is wrong: every Date of the page, but not the time that passes.</summary>
+    private static string ClockScript(TimeSpan ahead) => $$"""
+        const Real = Date;
+        const ahead = {{(long)ahead.TotalMilliseconds}};
+        globalThis.Date = class extends Real {
+          constructor(...parts) { parts.length === 0 ? super(Real.now() + ahead) : super(...parts); }
+          static now() { return Real.now() + ahead; }
+        };
+        """;
+}
+
+/// <summary>What somebody holds in their hand, or has on their desk.</summary>
+public sealed record Device
+{
+    public string Locale { get; init; } = "en-GB";
+
+    public bool IsDark { get; init; }
+
+    public int Width { get; init; } = 360;
+
+    public int Height { get; init; } = 740;
+
+    /// <summary>How wrong its clock is.</summary>
+    public TimeSpan ClockAhead { get; init; }
+}
+
+[CollectionDefinition(Name)]
+public sealed class InTheShop : ICollectionFixture<Shop>
+{
+    public const string Name = "in the shop";
+}

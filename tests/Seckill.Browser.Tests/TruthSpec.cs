@@ -1,0 +1,170 @@
+using Microsoft.Playwright;
+using Seckill.Browser.Tests.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace Seckill.Browser.Tests;
+
+/// <summary>What a page says when something is not as usual: no streams, no connection, nonsense instead of answers, hostile texts.</summary>
+[Collection(InTheShop.Name)]
+public sealed class TruthSpec(Shop shop)
+{
+    [SkippableFact]
+    public async Task With_streams_switched_off_the_page_follows_by_asking()
+    {
+        await using var shopper = await shop.EnterAsync();
+        var item = await shop.ListAsync();
+        await shop.SwitchAsync("event-streams", "off");
+        try
+        {
+            var tab = await shopper.OpenItemAsync(item);
+            await tab.ShouldBecomeAsync("open");
+            await shop.ChangeAsync(item, "pause");
+            await tab.ShouldBecomeAsync("paused");
+            await shop.ChangeAsync(item, "resume");
+            await tab.BuyAsync();
+        }
+        finally
+        {
+            await shop.SwitchAsync("event-streams", "on");
+        }
+    }
+
+    [SkippableFact]
+    public async Task Streams_that_are_switched_off_under_an_open_page_are_replaced_by_questions()
+    {
+        await using var shopper = await shop.EnterAsync();
+        var item = await shop.ListAsync();
+        var tab = await shopper.OpenItemAsync(item);
+        await tab.ShouldBecomeAsync("open");
+        await shop.SwitchAsync("event-streams", "off");
+        try
+        {
+            await shop.ChangeAsync(item, "pause");
+            await tab.ShouldBecomeAsync("paused");
+        }
+        finally
+        {
+            await shop.SwitchAsync("event-streams", "on");
+        }
+    }
+
+    [SkippableFact]
+    public async Task Offline_the_page_says_so_and_buys_once_when_the_connection_is_back()
+    {
+        await using var shopper = await shop.EnterAsync();
+        var item = await shop.ListAsync(limit: 5);
+        var tab = await shopper.OpenItemAsync(item);
+        await tab.ShouldBecomeAsync("open");
+
+        await shopper.Context.SetOfflineAsync(true);
+        await Expect(tab.Page.Locator("#banner")).ToContainTextAsync("You are offline. What you see is from");
+        await tab.Button.ClickAsync();
+        await tab.ShouldBecomeAsync("waiting");
+        await tab.ShouldSayAsync("No connection to the shop.");
+        (await shop.OrdersOfAsync(item)).ShouldBe(0);
+        await shopper.Context.SetOfflineAsync(false);
+
+        await tab.ShouldBecomeAsync("toPay");
+        await Expect(tab.Page.Locator("#banner")).ToBeHiddenAsync();
+        (await shop.OrdersOfAsync(item)).ShouldBe(1);
+    }
+
+    [SkippableTheory]
+    [InlineData("<html>a proxy's page</html>")]
+    [InlineData("{\"itemId\":\"")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    public async Task Nonsense_instead_of_an_item_is_waited_out(string nonsense)
+    {
+        await using var shopper = await shop.EnterAsync();
+        var item = await shop.ListAsync();
+        var tab = await shopper.OpenAsync("/orders");
+        var asked = 0;
+        await tab.Page.RouteAsync($"**/api/items/{item}", route => Interlocked.Increment(ref asked) < 3
+            ? route.FulfillAsync(new() { Status = 200, Body = nonsense })
+            : route.ContinueAsync());
+        await tab.Page.RouteAsync($"**/api/items/{item}/events", route => route.AbortAsync());
+
+        await tab.Page.GotoAsync($"/items/{item}");
+
+        await tab.ShouldBecomeAsync("stranger");
+        shopper.ShouldHaveSeenNoError();
+    }
+
+    [SkippableFact]
+    public async Task An_item_that_does_not_exist_and_an_address_that_is_none_are_said()
+    {
+        await using var shopper = await shop.EnterAsync();
+
+        var tab = await shopper.OpenAsync("/items/nothing");
+        await tab.ShouldBecomeAsync("missing");
+        await tab.ShouldSayAsync("There is no such item.");
+        await Expect(tab.Button).ToBeHiddenAsync();
+        await tab.Page.GotoAsync("/items/NOT%20AN%20ID");
+        await tab.ShouldSayAsync("The request is not valid.");
+        await tab.SignInAsync();
+        await tab.Page.GotoAsync("/orders/nothing-1");
+        await tab.ShouldSayAsync("You have no such order.");
+        shopper.ShouldHaveSeenNoError();
+    }
+
+    [SkippableFact]
+    public async Task A_hostile_title_is_shown_as_it_is_and_never_run()
+    {
+        const string Title = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>{left}";
+        await using var shopper = await shop.EnterAsync();
+        var item = await shop.ListAsync(title: Title);
+
+        var tab = await shopper.OpenAsync($"/items/{item}");
+        await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(Title);
+        (await tab.Page.Locator("main img, main script").CountAsync()).ShouldBe(0);
+        await tab.Page.GotoAsync("/");
+        await tab.ShouldSayAsync(Title);
+        (await tab.Page.Locator("main img, main script").CountAsync()).ShouldBe(0);
+        (await tab.Page.TitleAsync()).ShouldNotContain("owned");
+    }
+
+    [SkippableTheory]
+    [InlineData("javascript:document.title='owned'")]
+    [InlineData("data:text/html,<script>document.title='owned'</script>")]
+    [InlineData("http://127.0.0.1:1/picture.png")]
+    public async Task A_picture_from_a_doubtful_address_is_not_asked_for(string address)
+    {
+        await using var shopper = await shop.EnterAsync();
+        var item = await shop.ListAsync();
+        var tab = await shopper.OpenAsync("/orders");
+        await tab.Page.RouteAsync($"**/api/items/{item}", async route =>
+        {
+            var answer = await route.FetchAsync();
+            var json = System.Text.Json.Nodes.JsonNode.Parse(await answer.TextAsync())!.AsObject();
+            json["imageUrl"] = address;
+            json["description"] = "<b>bold</b>";
+            await route.FulfillAsync(new() { Response = answer, Body = json.ToJsonString() });
+        });
+        await tab.Page.RouteAsync($"**/api/items/{item}/events", route => route.AbortAsync());
+
+        await tab.Page.GotoAsync($"/items/{item}");
+
+        await tab.ShouldSayAsync("<b>bold</b>");
+        (await tab.Page.Locator("main img").CountAsync()).ShouldBe(0);
+        shopper.ShouldHaveSeenNoError();
+    }
+
+    [SkippableFact]
+    public async Task A_page_to_pay_at_is_opened_only_where_pages_are()
+    {
+        await using var shopper = await shop.EnterAsync();
+        var item = await shop.ListAsync();
+        var tab = await shopper.OpenItemAsync(item);
+        await tab.BuyAsync();
+        await tab.Page.RouteAsync("**/payment", route => route.FulfillAsync(new()
+        {
+            Status = 201, Body = """{"paymentId":"p","payUrl":"javascript:document.title='owned'","amount":{"amount":1,"currency":"CNY"}}""",
+        }));
+
+        await tab.Button.ClickAsync();
+
+        await tab.ShouldSayAsync("Not bought: The answer could not be read.");
+        (await tab.Page.TitleAsync()).ShouldNotContain("owned");
+    }
+}

@@ -1,0 +1,151 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Seckill.Host.Tests.Testing;
+using Shouldly;
+using Xunit;
+
+namespace Seckill.Host.Tests.Pages;
+
+/// <summary>How the pages for people are served. What they do in a browser is shown by <c>Seckill.Browser.Tests</c>.</summary>
+[Collection(OnDevelopmentHost.Name)]
+public sealed partial class PageSpec(DevelopmentHost host) : IDisposable
+{
+    private const int FirstTransferBytesMax = 60_000;
+
+    private readonly HttpClient _http = new() { BaseAddress = host.Address };
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/items/phone")]
+    [InlineData("/orders")]
+    [InlineData("/orders/phone-1")]
+    [InlineData("/?utm_source=mail&utm_source=again")]
+    public async Task Every_page_is_the_same_document_for_everybody(string path)
+    {
+        using var page = await GetAsync(path);
+
+        page.StatusCode.ShouldBe(HttpStatusCode.OK);
+        page.Content.Headers.ContentType!.ToString().ShouldBe("text/html; charset=utf-8");
+        page.Headers.CacheControl!.ToString().ShouldBe("no-cache");
+        using var again = await GetAsync(path, ("If-None-Match", page.Headers.ETag!.ToString()));
+        again.StatusCode.ShouldBe(HttpStatusCode.NotModified);
+        using var head = await _http.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+        head.StatusCode.ShouldBe(HttpStatusCode.OK);
+        head.Content.Headers.ContentLength.ShouldBe(page.Content.Headers.ContentLength);
+    }
+
+    [Fact]
+    public async Task A_page_runs_our_own_files_only_and_is_framed_by_nobody()
+    {
+        using var page = await GetAsync("/items/phone");
+        var html = await page.Content.ReadAsStringAsync();
+
+        var policy = page.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem();
+        policy.ShouldContain("default-src 'none'");
+        policy.ShouldContain("script-src 'self';");
+        policy.ShouldContain("frame-ancestors 'none'");
+        policy.ShouldNotContain("unsafe");
+        page.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+        page.Headers.GetValues("Referrer-Policy").ShouldBe(["no-referrer"]);
+        page.Headers.Contains("Permissions-Policy").ShouldBeTrue();
+        Regex.Matches(html, "<script(?![^>]* src=)").ShouldBeEmpty("no inline script");
+        html.ShouldNotContain("<style");
+        Addresses().Matches(html).Select(match => match.Groups[1].Value).ShouldAllBe(address => address.StartsWith("/assets/", StringComparison.Ordinal) || address == "#main");
+    }
+
+    [Theory]
+    [InlineData(null, "en")]
+    [InlineData("zh-CN,zh;q=0.9,en;q=0.8", "zh")]
+    [InlineData("zh-Hant-TW", "zh")]
+    [InlineData("fr, en;q=0.5, zh;q=0.7", "zh")]
+    [InlineData("zh;q=0, en;q=0.1", "en")]
+    [InlineData("zhx", "en")]
+    [InlineData("de", "en")]
+    [InlineData("*", "en")]
+    [InlineData(";;;,=,", "en")]
+    public async Task The_language_is_the_one_that_the_reader_likes_best(string? accepted, string language)
+    {
+        using var page = await GetAsync("/", accepted is null ? [] : [("Accept-Language", accepted)]);
+
+        page.Content.Headers.ContentLanguage.ShouldBe([language]);
+        page.Headers.Vary.ShouldBe(["Accept-Language", "Accept-Encoding"], ignoreOrder: true);
+        (await page.Content.ReadAsStringAsync()).ShouldContain($"<html lang=\"{language}\"");
+    }
+
+    [Fact]
+    public async Task Every_file_may_be_kept_for_ever_under_a_name_that_another_version_does_not_have()
+    {
+        var html = await _http.GetStringAsync(new Uri("/", UriKind.Relative));
+        string[] files = [.. Addresses().Matches(html).Select(match => match.Groups[1].Value).Where(address => address != "#main").Distinct()];
+        files.Length.ShouldBeGreaterThan(10);
+
+        foreach (var file in files)
+        {
+            using var answer = await GetAsync(file);
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK, file);
+            answer.Headers.CacheControl!.ToString().ShouldBe("public, max-age=31536000, immutable", file);
+            answer.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+        }
+
+        var version = files[0].Split('/')[2];
+        foreach (var wrong in (string[])["/assets/0123456789abcdef/style.css", $"/assets/{version}/nothing.js", $"/assets/{version}/", $"/assets/{version}/index.html", $"/assets/{version}/..%2fappsettings.json"])
+        {
+            using var answer = await GetAsync(wrong);
+            answer.StatusCode.ShouldBe(HttpStatusCode.NotFound, wrong);
+            answer.Headers.CacheControl!.NoStore.ShouldBeTrue(wrong);
+        }
+    }
+
+    [Theory]
+    [InlineData("br", "br")]
+    [InlineData("gzip, deflate", "gzip")]
+    [InlineData("gzip, br;q=0", "gzip")]
+    [InlineData("identity", null)]
+    [InlineData("GZIP;q=0", null)]
+    public async Task Files_are_compressed_as_the_client_takes_it(string accepted, string? encoding)
+    {
+        using var page = await GetAsync("/", ("Accept-Encoding", accepted));
+
+        page.Content.Headers.ContentEncoding.ShouldBe(encoding is null ? [] : [encoding]);
+        page.Headers.Vary.ShouldContain("Accept-Encoding");
+    }
+
+    [Fact]
+    public async Task The_first_visit_to_an_item_costs_little()
+    {
+        using var page = await GetAsync("/items/phone", ("Accept-Encoding", "br"));
+        var bytes = page.Content.Headers.ContentLength!.Value;
+        var html = await _http.GetStringAsync(new Uri("/items/phone", UriKind.Relative));
+        var files = Addresses().Matches(html).Select(match => match.Groups[1].Value).Where(address => address != "#main").Distinct().ToList();
+        // The one module that the document does not name, because each page has its own.
+        files.Add(files[0][..files[0].IndexOf('/', "/assets/".Length)] + "/js/item-page.js");
+        foreach (var file in files)
+        {
+            using var answer = await GetAsync(file, ("Accept-Encoding", "br"));
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK, file);
+            bytes += answer.Content.Headers.ContentLength!.Value;
+        }
+
+        bytes.ShouldBeLessThan(FirstTransferBytesMax);
+    }
+
+    [Fact]
+    public async Task Nothing_is_written_to_a_page()
+    {
+        using var answer = await _http.PostAsync(new Uri("/", UriKind.Relative), new StringContent("x"));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        return await _http.SendAsync(request);
+    }
+
+    [GeneratedRegex("(?:href|src)=\"([^\"]*)\"")]
+    private static partial Regex Addresses();
+}

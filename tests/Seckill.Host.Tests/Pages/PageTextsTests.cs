@@ -1,0 +1,130 @@
+using System.Text.RegularExpressions;
+using Seckill.Host.Errors;
+using Seckill.Host.Pages;
+using Shouldly;
+using Xunit;
+
+namespace Seckill.Host.Tests.Pages;
+
+/// <summary>The dictionaries of the pages against each other, the contract's codes, and the modules that use them.</summary>
+public sealed partial class PageTextsTests
+{
+    private static readonly PageAssets Files = new();
+
+    /// <summary>Texts whose keys the modules put together.</summary>
+    private static readonly string[] Families = ["code.", "phase.", "state.", "button.", "badge.", "status."];
+
+    public static TheoryData<string> Languages => [.. PageLanguage.All];
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Every_code_of_the_contract_has_its_text(string language)
+    {
+        var texts = PageDocuments.ReadTexts(Files, language);
+
+        ProblemKind.All.Select(kind => kind.Code).Where(code => !texts.ContainsKey($"code.{code}")).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Every_language_says_all_that_the_first_one_says_with_the_same_values(string language)
+    {
+        var (first, other) = (PageDocuments.ReadTexts(Files, PageLanguage.All[0]), PageDocuments.ReadTexts(Files, language));
+
+        other.Keys.ShouldBe(first.Keys, ignoreOrder: true);
+        foreach (var (key, text) in other)
+        {
+            text.ShouldNotBeNullOrWhiteSpace(key);
+            ValuesOf(text).ShouldBe(ValuesOf(first[key]), ignoreOrder: true, customMessage: key);
+        }
+    }
+
+    [Fact]
+    public void The_second_language_is_not_the_first_one()
+    {
+        var (first, second) = (PageDocuments.ReadTexts(Files, "en"), PageDocuments.ReadTexts(Files, "zh"));
+
+        first.Where(text => text.Value == second[text.Key]).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_text_that_a_module_names_exists_and_every_text_is_used()
+    {
+        var texts = PageDocuments.ReadTexts(Files, "en");
+        string[] named = [.. Modules().SelectMany(module => NamedText().Matches(module.Text)).Select(match => match.Groups[1].Value)];
+        named.Length.ShouldBeGreaterThan(40);
+        var words = Modules().SelectMany(module => Word().Matches(module.Text)).Select(match => match.Groups[1].Value).ToHashSet();
+
+        named.Where(key => !texts.ContainsKey(key)).ShouldBeEmpty("a text is missing");
+        texts.Keys.Where(key => !words.Contains(key) && key != "title" && !Families.Any(key.StartsWith)).ShouldBeEmpty("a text is of no use");
+    }
+
+    [Fact]
+    public void Every_state_of_an_item_has_a_sentence_and_every_button_a_text()
+    {
+        var texts = PageDocuments.ReadTexts(Files, "en");
+        var table = Modules().Single(module => module.Path == "js/item-state.js").Text;
+        string[] states = [.. StateName().Matches(table).Select(match => match.Groups[1].Value)];
+        string[] buttons = [.. ButtonName().Matches(table).Select(match => match.Groups[1].Value)];
+        states.Length.ShouldBeGreaterThan(10);
+        buttons.Length.ShouldBeGreaterThan(8);
+
+        states.Where(state => state != "missing" && !texts.ContainsKey($"state.{state}")).ShouldBeEmpty();
+        buttons.Where(button => !texts.ContainsKey($"button.{button}")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void No_module_parses_text_as_markup_or_code()
+    {
+        foreach (var (path, text) in Modules())
+        {
+            foreach (var word in (string[])["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "DOMParser", "srcdoc", "setHTML"])
+                text.Replace("keeps innerHTML and its like", "", StringComparison.Ordinal).ShouldNotContain(word, Case.Sensitive, path);
+        }
+    }
+
+    [Fact]
+    public void The_document_names_every_module_that_all_pages_import()
+    {
+        var document = new PageDocuments(Files, "none").Of("en");
+        var html = System.Text.Encoding.UTF8.GetString(document.Plain);
+        var modules = Modules().ToDictionary(module => module.Path, module => module.Text);
+        // What the item's page needs at once; a module that is only found when another has arrived costs a round trip.
+        var needed = new HashSet<string>();
+        Add("js/main.js");
+        foreach (var import in StaticImport().Matches(modules["js/item-page.js"]).Select(match => match.Groups[1].Value)) Add($"js/{import}");
+
+        needed.Where(path => !html.Contains($"modulepreload\" href=\"/assets/{Files.Version}/{path}\"", StringComparison.Ordinal)).ShouldBeEmpty();
+
+        void Add(string path)
+        {
+            if (!needed.Add(path)) return;
+            foreach (var import in StaticImport().Matches(modules[path]).Select(match => match.Groups[1].Value)) Add($"js/{import}");
+        }
+    }
+
+    private static IEnumerable<(string Path, string Text)> Modules() =>
+        from path in Files.Paths
+        where path.EndsWith(".js", StringComparison.Ordinal) && !path.Contains("/texts/", StringComparison.Ordinal)
+        select (path, System.Text.Encoding.UTF8.GetString(Files.Find(path)!.Plain));
+
+    private static string[] ValuesOf(string text) => [.. Value().Matches(text).Select(match => match.Value).Distinct()];
+
+    [GeneratedRegex(@"\{\w+\}")]
+    private static partial Regex Value();
+
+    [GeneratedRegex(@"(?<![\w.])t\('([\w.]+)'")]
+    private static partial Regex NamedText();
+
+    [GeneratedRegex(@"'([\w.]+)'")]
+    private static partial Regex Word();
+
+    [GeneratedRegex(@"name: '(\w+)'")]
+    private static partial Regex StateName();
+
+    [GeneratedRegex(@"button: '(\w+)'")]
+    private static partial Regex ButtonName();
+
+    [GeneratedRegex(@"from '\./([\w-]+\.js)'")]
+    private static partial Regex StaticImport();
+}
