@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Seckill.Actors.Hosting;
 using Seckill.Actors.Items;
@@ -66,7 +67,7 @@ internal sealed class ItemLane
 
     public Task<Reply> SendAsync(ICommand command, CancellationToken cancellation)
     {
-        var request = new LaneRequest(command, _time.GetTimestamp() + _patience);
+        var request = new LaneRequest(command, _time.GetTimestamp() + _patience, EngineTraces.Request);
         bool start;
         lock (_gate)
         {
@@ -83,7 +84,7 @@ internal sealed class ItemLane
         }
 
         if (cancellation.CanBeCanceled) request.LeaveOn(cancellation);
-        if (start) _ = PumpAsync();
+        if (start) StartPump();
         return request.Task;
     }
 
@@ -95,6 +96,18 @@ internal sealed class ItemLane
     {
         _node = reply.Node;
         InterlockedMax(ref _revisionSeen, reply.Revision);
+    }
+
+    /// <summary>The pump serves many requests, so it must not take the first one's activity for its own.</summary>
+    private void StartPump()
+    {
+        if (Activity.Current is null || ExecutionContext.IsFlowSuppressed())
+        {
+            _ = PumpAsync();
+            return;
+        }
+
+        using (ExecutionContext.SuppressFlow()) _ = PumpAsync();
     }
 
     /// <summary>Sends batches until nothing waits. Cannot throw: any failure becomes the requests' answer.</summary>
@@ -147,15 +160,19 @@ internal sealed class ItemLane
         var commands = new ICommand[batch.Length];
         for (var i = 0; i < commands.Length; i++) commands[i] = batch[i].Command;
         _pauses.Asked();
+        using var trace = BatchTrace.Start(_item, batch);
         try
         {
-            var message = new CommandBatch(_item, ImmutableCollectionsMarshal.AsImmutableArray(commands));
-            return await _ask(message, CancellationToken.None).ConfigureAwait(false);
+            var message = new CommandBatch(_item, ImmutableCollectionsMarshal.AsImmutableArray(commands)) { TraceParent = trace?.Id };
+            var answer = await _ask(message, CancellationToken.None).ConfigureAwait(false);
+            if (answer is not BatchReply) trace?.SetStatus(ActivityStatusCode.Error, "The item did not answer.");
+            return answer;
         }
 #pragma warning disable CA1031 // Whatever went wrong, the outcome of the sent batch is unknown.
         catch (Exception)
 #pragma warning restore CA1031
         {
+            trace?.SetStatus(ActivityStatusCode.Error, "The item could not be asked.");
             return null;
         }
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Actors.Gateway;
@@ -6,7 +7,7 @@ namespace Seckill.Actors.Gateway;
 /// A caller's wait in a lane: queued, then either sent or abandoned, never both. Its continuation runs on the thread that completes it,
 /// so code that completes many requests spreads them over threads (<see cref="LaneAnswers"/>).
 /// </summary>
-internal sealed class LaneRequest(ICommand command, long deadline)
+internal sealed class LaneRequest(ICommand command, long deadline, Activity? trace = null)
 {
     private const int Queued = 0;
     private const int Sent = 1;
@@ -20,6 +21,9 @@ internal sealed class LaneRequest(ICommand command, long deadline)
 
     /// <summary>Timestamp at which the wait times out.</summary>
     public long Deadline => deadline;
+
+    /// <summary>The activity of the HTTP request; null when it is not traced.</summary>
+    public Activity? Trace => trace;
 
     public Task<Reply> Task => _reply.Task;
 

@@ -5,7 +5,10 @@ using static Seckill.Domain.Items.ItemProtocol;
 namespace Seckill.Actors.Items;
 
 /// <summary>Commands of one message, and the caller that waits for the answer; none for the item's own commands.</summary>
-internal readonly record struct Waiting(ImmutableArray<ICommand> Commands, IActorRef? Caller);
+/// <param name="Commands">The commands.</param>
+/// <param name="Caller">Who waits.</param>
+/// <param name="TraceParent">The trace context of the message; null when it is not traced.</param>
+internal readonly record struct Waiting(ImmutableArray<ICommand> Commands, IActorRef? Caller, string? TraceParent = null);
 
 /// <summary>Commands that wait for the write in flight, in arrival order. Bounded, except for the item's own commands.</summary>
 internal sealed class CommandBuffer(int commandsMax, int batchMax)

@@ -124,7 +124,10 @@ public sealed partial class ItemActor
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
         EngineMetrics.PersistFailures.Add(1);
-        _log.Error(cause, "{0} could not write entry {1}; it restarts and tells its callers to repeat", PersistenceId, sequenceNr);
+        _flight?.Trace?.Fail("The journal did not take the entry.");
+        _log.Error(
+            cause, "{0} could not write entry {1}; it restarts and tells its callers to repeat (trace {2})", PersistenceId, sequenceNr,
+            _flight?.Trace?.TraceId.ToHexString() ?? "none");
     }
 
     /// <inheritdoc/>
@@ -142,6 +145,7 @@ public sealed partial class ItemActor
         if (_flight is not null)
         {
             foreach (var caller in _flight.Callers) AnswerAll(caller, Outcome.OutcomeUnknown);
+            if (_flight.Trace is { IsStopped: false } trace) trace.Fail("The item stopped before the journal answered.");
         }
 
         // An item that moves is back elsewhere in a moment; one whose write failed may be away as long as its database.

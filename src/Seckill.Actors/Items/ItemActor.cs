@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
@@ -18,7 +19,11 @@ namespace Seckill.Actors.Items;
 /// </summary>
 public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
 {
-    private sealed record Flight(Decision Decision, Waiting[] Callers, long StartedAt);
+    private sealed record Flight(Decision Decision, Waiting[] Callers, long StartedAt)
+    {
+        /// <summary>The activity of the write; null when it is not traced.</summary>
+        public Activity? Trace { get; set; }
+    }
 
     private sealed record Tick(string Name) : INotInfluenceReceiveTimeout;
 
@@ -86,7 +91,7 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
 
     private void OnCommands(CommandBatch batch)
     {
-        var waiting = new Waiting(batch.Commands, Sender);
+        var waiting = new Waiting(batch.Commands, Sender, batch.TraceParent);
         if (_isStopping)
         {
             Sender.Tell(NotDelivered.Instance);
@@ -200,6 +205,7 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
     private void Write(Flight flight, BatchCommitted batch)
     {
         _flight = flight;
+        flight.Trace = WriteTrace.Start(_state.Id, flight.Callers);
         PersistAsync(batch, OnCommitted);
     }
 
@@ -210,10 +216,11 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
         _state = flight.Decision.Next;
         EnsureInStep();
         _place.Show(_state);
+        flight.Trace?.Commit(_state.Revision);
         _environment.Show(_state.Status!);
         Answer(flight);
         EngineMetrics.JournalLatency.Record(_environment.Time.GetElapsedTime(flight.StartedAt).TotalSeconds);
-        _environment.Projection.Offer(new LedgerEntry(_state.Id, _state.Revision, batch));
+        _environment.Projection.Offer(new LedgerEntry(_state.Id, _state.Revision, batch) { Trace = flight.Trace });
         Announce(before, batch);
         LookAgainAt(batch);
         ArmDeadline();

@@ -9,7 +9,11 @@ namespace Seckill.Actors.Items;
 public interface IWireMessage;
 
 /// <summary>Commands that one node's gateway gathered for one item. The answer is one <see cref="BatchReply"/>.</summary>
-public sealed record CommandBatch(ItemId ItemId, ImmutableArray<ICommand> Commands) : IWithItemId;
+public sealed record CommandBatch(ItemId ItemId, ImmutableArray<ICommand> Commands) : IWithItemId
+{
+    /// <summary>The W3C trace context of the batch; null when none of its requests is traced.</summary>
+    public string? TraceParent { get; init; }
+}
 
 /// <summary>
 /// Makes sure that an unsettled item is alive, so that its deadlines fire. A listed item answers with a <see cref="StatusPublished"/>.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
 
@@ -7,4 +8,8 @@ namespace Seckill.Actors.Ledger;
 /// <param name="ItemId">The item.</param>
 /// <param name="Revision">The entry's sequence number: 1, 2, 3, … without gaps.</param>
 /// <param name="Batch">The entry.</param>
-public sealed record LedgerEntry(ItemId ItemId, long Revision, BatchCommitted Batch);
+public sealed record LedgerEntry(ItemId ItemId, long Revision, BatchCommitted Batch)
+{
+    /// <summary>The activity of the write that made it; null when that is not traced, or when the entry was read from the ledger.</summary>
+    public Activity? Trace { get; init; }
+}

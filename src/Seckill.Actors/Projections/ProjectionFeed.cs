@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Hosting;
@@ -16,7 +17,11 @@ public sealed class ProjectionFeed
     /// <summary>Longest pause between two attempts for an item whose rows refuse its ledger.</summary>
     private const double RetrySecondsMax = 60;
 
+    /// <summary>Most traced entries that are remembered until their rows are written.</summary>
+    private const int TracesMax = 1_000;
+
     private readonly Channel<LedgerEntry> _entries;
+    private readonly ConcurrentDictionary<(ItemId Item, long Revision), Activity> _traces = new();
     private readonly ConcurrentDictionary<ItemId, ItemProgress> _progress = new();
     private readonly ConcurrentDictionary<ItemId, byte> _missed = new();
     private readonly ConcurrentDictionary<ItemId, Refusal> _refused = new();
@@ -49,6 +54,7 @@ public sealed class ProjectionFeed
     public void Offer(LedgerEntry entry)
     {
         ProgressOf(entry.ItemId).Committed(entry.Revision, _time.GetTimestamp());
+        if (entry.Trace is { } trace && _traces.Count < TracesMax) _traces[(entry.ItemId, entry.Revision)] = trace;
         if (!_entries.Writer.TryWrite(entry)) Missed(entry.ItemId);
     }
 
@@ -57,6 +63,17 @@ public sealed class ProjectionFeed
     {
         ProgressOf(item).Committed(revision, _time.GetTimestamp());
         Missed(item);
+    }
+
+    /// <summary>
+    /// The activity of the write that made an entry, also when the entry has been read from the ledger again; null when it is not traced.
+    /// </summary>
+    internal Activity? TraceOf(LedgerEntry entry) => entry.Trace ?? _traces.GetValueOrDefault((entry.ItemId, entry.Revision));
+
+    /// <summary>Forgets the activities of entries whose rows are written.</summary>
+    internal void ForgetTraces(IReadOnlyList<LedgerEntry> entries)
+    {
+        foreach (var entry in entries) _traces.TryRemove((entry.ItemId, entry.Revision), out _);
     }
 
     /// <summary>Lets the reader finish the entries taken so far.</summary>

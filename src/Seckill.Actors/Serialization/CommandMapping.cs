@@ -13,7 +13,7 @@ internal static class CommandMapping
 {
     public static Protos.CommandBatch ToProto(CommandBatch batch)
     {
-        var proto = new Protos.CommandBatch { ItemId = batch.ItemId.Value };
+        var proto = new Protos.CommandBatch { ItemId = batch.ItemId.Value, TraceParent = batch.TraceParent ?? "" };
         proto.Commands.Capacity = batch.Commands.Length;
         foreach (var command in batch.Commands) proto.Commands.Add(ToProto(command));
         return proto;
@@ -23,7 +23,10 @@ internal static class CommandMapping
     {
         var commands = new ICommand[proto.Commands.Count];
         for (var i = 0; i < commands.Length; i++) commands[i] = FromProto(proto.Commands[i]);
-        return new CommandBatch(ItemId.Parse(proto.ItemId), ImmutableCollectionsMarshal.AsImmutableArray(commands));
+        return new CommandBatch(ItemId.Parse(proto.ItemId), ImmutableCollectionsMarshal.AsImmutableArray(commands))
+        {
+            TraceParent = proto.TraceParent.Length == 0 ? null : proto.TraceParent,
+        };
     }
 
     private static Protos.Command ToProto(ICommand command) => command switch

@@ -12,6 +12,7 @@ internal static class RequestPipeline
     public static void UseRequestPipeline(this WebApplication app)
     {
         TrustedProxies.Use(app);
+        app.UseTraces();
         app.UseMiddleware<AnswerHeaders>().UseMiddleware<RequestOutcomes>().UseMiddleware<CloseWhileDraining>().UseMiddleware<ProblemMiddleware>();
         KnownNames.Use(app);
         CorsSettings.Use(app);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration.Memory;
 using Seckill.Host.Listening;
+using Seckill.Host.Telemetry;
 using Seckill.Host.Wire;
 
 namespace Seckill.Host.Hosting;
@@ -48,6 +49,8 @@ internal static class ServiceDefaults
         {
             console.SingleLine = true;
             console.TimestampFormat = "HH:mm:ss.fff ";
+            // The scopes carry the trace id of the request.
+            console.IncludeScopes = TelemetrySettings.Read(builder.Configuration).HasTraces;
         });
         // More than requests under way (RequestTimeoutMs), the hand-over of items (10 s at most) and leaving the cluster take together.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));

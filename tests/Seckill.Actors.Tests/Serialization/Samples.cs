@@ -160,6 +160,10 @@ internal static class Samples
         yield return ("commands/several", new CommandBatch(
             ItemId.Parse(new string('z', 64)),
             [new ReserveStock(Alice, Quantity.One, Key), new PauseSale(), new ReserveStock(Bob, Quantity.One, null)]));
+        yield return ("commands/traced", new CommandBatch(Item, [new PauseSale()])
+        {
+            TraceParent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+        });
     }
 
     private static IEnumerable<(string Name, object Value)> Replies()
