@@ -40,7 +40,8 @@ public sealed class SaleClient : IDisposable
             .Select(token => (string)token!)];
 
     /// <summary>Lists an item that is open now.</summary>
-    public Task<Answer> ListAsync(string operatorToken, string itemId, long stock, int limit = 1, int paymentWindowSeconds = 300) =>
+    public Task<Answer> ListAsync(
+        string operatorToken, string itemId, long stock, int limit = 1, int paymentWindowSeconds = 300, bool ticketRequired = false) =>
         SendAsync(HttpMethod.Put, $"/api/admin/items/{itemId}", new
         {
             title = itemId,
@@ -50,10 +51,19 @@ public sealed class SaleClient : IDisposable
             endsAt = _opening.AddHours(6),
             perBuyerLimit = limit,
             paymentWindowSeconds,
+            ticketRequired,
         }, operatorToken);
 
     /// <summary>Asks for one unit.</summary>
     public Task<Answer> BuyAsync(string token, string itemId) => SendAsync(HttpMethod.Post, $"/api/items/{itemId}/orders", null, token);
+
+    /// <summary>Asks for one unit, with a ticket and a key.</summary>
+    public Task<Answer> BuyAsync(string token, string itemId, string ticket, string key) =>
+        SendAsync(HttpMethod.Post, $"/api/items/{itemId}/orders", new { ticket }, token, key);
+
+    /// <summary>Gets a ticket for an item.</summary>
+    public async Task<string> TicketAsync(string token, string itemId) =>
+        (string)(await SendAsync(HttpMethod.Post, $"/api/items/{itemId}/ticket", null, token)).Body!["ticket"]!;
 
     /// <summary>Reads an item.</summary>
     public Task<Answer> ItemAsync(string itemId) => SendAsync(HttpMethod.Get, $"/api/items/{itemId}");

@@ -88,6 +88,12 @@ public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
     public bool HadNoOrder(ItemId item, BuyerId buyer, long revision) => _entries.GetValueOrDefault(item) is { } entry
         && !entry.MayHold(buyer.StableHash, revision);
 
+    /// <summary>
+    /// Whether a buyer is among those of whom this node has heard that they have an order of the item. True for everybody as long as it has
+    /// not been told all of them once.
+    /// </summary>
+    public bool IsHolder(ItemId item, BuyerId buyer) => _entries.GetValueOrDefault(item) is not { } entry || entry.IsHolder(buyer.StableHash);
+
     /// <summary>Whether this node knows everybody who had an order of the item by a revision.</summary>
     public bool KnowsHolders(ItemId item, long revision) => _entries.GetValueOrDefault(item) is { } entry && entry.HoldersRevision >= revision;
 
@@ -202,6 +208,8 @@ public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
                 if (revision > _holdersRevision) Volatile.Write(ref _holdersRevision, revision);
             }
         }
+
+        public bool IsHolder(ulong holder) => HoldersRevision < 0 || _holders.Contains(holder);
 
         public bool MayHold(ulong holder) => MayHold(holder, _status.Revision);
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Seckill.Host.Access.Identity;
+using Seckill.Host.Access.Tickets;
 using Seckill.Host.Listening;
 
 namespace Seckill.Host.Access;
@@ -24,6 +25,7 @@ internal static class AccessHosting
         builder.Services.AddSingleton<IdentityProviders>();
         builder.Services.AddHostedService(services => services.GetRequiredService<IdentityProviders>());
         builder.Services.AddSingleton<Sessions>();
+        builder.Services.AddSingleton<TicketDesk>();
         builder.Services.AddSingleton<PurchaseRates>();
         builder.Services.AddSingleton<CallRates>();
         builder.Services.AddSingleton<ConnectionGuard>();

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Seckill.Domain.Items;
 using Seckill.Host.Access.Identity;
 using Seckill.Host.Listening;
 
@@ -72,6 +73,10 @@ internal sealed class HttpLimits
     /// </summary>
     [Range(0, 1_000_000)]
     public int SessionsPerSecondMax { get; set; } = 2_000;
+
+    /// <summary>How long a ticket lives, in seconds.</summary>
+    [Range(10, ItemLimits.TicketLifetimeSecondsMax)]
+    public int TicketLifetimeSeconds { get; set; } = 120;
 
     /// <summary>How long an identity provider may take to give its keys.</summary>
     [Range(100, 60_000)]

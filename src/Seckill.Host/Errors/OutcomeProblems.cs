@@ -24,6 +24,8 @@ internal static class OutcomeProblems
             [Outcome.StockLimit] = (ProblemKind.StockConflict, "The item would offer more than 100,000,000 units."),
             [Outcome.ItemStarted] = (ProblemKind.ItemStarted, "The sale has started or has orders: only title and endsAt may change."),
             [Outcome.ItemNotFound] = (ProblemKind.ItemNotFound, "No such item was ever listed."),
+            [Outcome.TicketRequired] = (ProblemKind.TicketRequired, "This item sells only to buyers with a ticket; get one with POST /api/items/{itemId}/ticket."),
+            [Outcome.TicketInvalid] = (ProblemKind.TicketInvalid, "The ticket is not yours for this item, has expired, or was used; get another one."),
             [Outcome.Overloaded] = (ProblemKind.Overloaded, "The item cannot take more at the moment; nothing was decided."),
             [Outcome.OutcomeUnknown] = (ProblemKind.OutcomeUnknown, "The item has not answered in time; repeating the request is safe."),
         }.ToFrozenDictionary();

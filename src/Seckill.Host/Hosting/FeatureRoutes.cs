@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Seckill.Host.Access;
 using Seckill.Host.Access.Identity;
+using Seckill.Host.Access.Tickets;
 using Seckill.Host.Items;
 using Seckill.Host.Management;
 using Seckill.Host.OpenApi;
@@ -31,6 +32,7 @@ internal static class FeatureRoutes
     {
         routes.MapSessions();
         routes.MapItems();
+        routes.MapTickets();
         routes.MapOrders();
         routes.MapPayments();
         routes.MapOperators();

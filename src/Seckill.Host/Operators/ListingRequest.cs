@@ -47,7 +47,7 @@ internal sealed record ListingRequest
     [Range(1, 86_400)]
     public long? PaymentWindowSeconds { get; init; }
 
-    [Description("Not available yet: leave it out or say false.")]
+    [Description("Whether it sells only to buyers with a ticket, once to each; false when left out.")]
     public bool? TicketRequired { get; init; }
 
     [Description("Address of a picture for pages: absolute with https, or a path on this host that starts with one slash.")]

@@ -9,6 +9,7 @@ using Seckill.Actors.Settings.Blocks;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using Seckill.Host.Access;
+using Seckill.Host.Access.Tickets;
 using Seckill.Host.Errors;
 using Seckill.Host.Items;
 using Seckill.Host.Wire;
@@ -22,7 +23,7 @@ namespace Seckill.Host.Orders;
 /// </summary>
 internal sealed class Purchasing(
     Board board, ItemGateway gateway, PurchaseRates rates, NewPurchasesSwitch newPurchases, SettingsBoard settings, BlockList blocks,
-    StockDisplay display, IOptions<SeckillLimits> limits, TimeProvider time)
+    StockDisplay display, TicketDesk tickets, IOptions<SeckillLimits> limits, TimeProvider time)
 {
     /// <summary>The route parameter with the item's id.</summary>
     public const string ItemIdParameter = "itemId";
@@ -35,7 +36,7 @@ internal sealed class Purchasing(
         if (key.Refusal is not null) return key.Refusal.ExecuteAsync(context);
         return RequestBody.IsExpected(context.Request)
             ? ReadAndBuyAsync(context, buyer, key.Value)
-            : BuyAsync(context, new ReserveStock(buyer, Quantity.One, key.Value));
+            : BuyAsync(context, new ReserveStock(buyer, Quantity.One, key.Value), ticket: null);
     }
 
     private async Task ReadAndBuyAsync(HttpContext context, BuyerId buyer, IdempotencyKey? key)
@@ -43,18 +44,41 @@ internal sealed class Purchasing(
         var body = await RequestBody.ReadOptionalAsync(context, HostJson.Default.PurchaseRequest).ConfigureAwait(false);
         var refusal = body.Refusal;
         if (!Quantity.TryCreate(body.Value?.Quantity ?? 1, out var quantity)) refusal ??= Problem.Invalid("quantity", "'quantity' is 1 to 100.");
-        await (refusal?.ExecuteAsync(context) ?? BuyAsync(context, new ReserveStock(buyer, quantity, key))).ConfigureAwait(false);
+        await (refusal?.ExecuteAsync(context) ?? BuyAsync(context, new ReserveStock(buyer, quantity, key), body.Value?.Ticket)).ConfigureAwait(false);
     }
 
-    private Task BuyAsync(HttpContext context, ReserveStock wish)
+    private Task BuyAsync(HttpContext context, ReserveStock wish, string? ticket)
     {
         var itemId = (string)context.Request.RouteValues[ItemIdParameter]!;
         if (!board.TryFind(itemId, out var status, out var refusal)) return refusal.ExecuteAsync(context);
-        if (!newPurchases.IsOn) return newPurchases.IsOff ? RepeatAsync(context, status, wish) : WaitAndBuyAsync(context, wish);
+        if (!newPurchases.IsOn) return newPurchases.IsOff ? RepeatAsync(context, status, wish) : WaitAndBuyAsync(context, wish, ticket);
+        return status.Terms.TicketRequired
+            ? BuyWithTicketAsync(context, status, wish, ticket)
+            : AskInSaleAsync(context, status, wish.Buyer, wish);
+    }
 
+    /// <summary>
+    /// A ticket that no node gave to this buyer for this item is refused without a message, like none at all. Only a buyer of whom this node
+    /// knows that they have an order may mean that one, and an expired ticket may belong to the repeat of a request that has won: then the
+    /// item is asked without it, and gives the order, or refuses.
+    /// </summary>
+    private Task BuyWithTicketAsync(HttpContext context, ItemStatus status, ReserveStock wish, string? text)
+    {
+        var (verdict, ticket) = (TicketVerdict.Forged, default(Ticket));
+        if (text is not null) verdict = tickets.Check(text, wish.Buyer, status.Id, out ticket);
+        if (verdict == TicketVerdict.Genuine) return AskInSaleAsync(context, status, wish.Buyer, new ReserveWithTicket(wish, ticket));
+        var refusal = new Reply(text is null ? Outcome.TicketRequired : Outcome.TicketInvalid);
+        var mayBeRepeat = verdict == TicketVerdict.Expired
+            ? !board.HadNoOrder(status.Id, wish.Buyer, status.Revision)
+            : board.IsHolder(status.Id, wish.Buyer);
+        return mayBeRepeat ? AskAsync(context, status.Id, wish, refusal) : refusal.ToProblem().ExecuteAsync(context);
+    }
+
+    private Task AskInSaleAsync(HttpContext context, ItemStatus status, BuyerId buyer, ICommand wish)
+    {
         // A refusal at the edge must not hide an order or rely on an old status; in these cases the item decides.
         var phaseRefusal = OutcomeProblems.RefusalOf(status, time.GetUtcNow());
-        return phaseRefusal is not null && board.MayRefuse(status.Id, wish.Buyer)
+        return phaseRefusal is not null && board.MayRefuse(status.Id, buyer)
             ? Show(phaseRefusal).ExecuteAsync(context)
             : AskAsync(context, status.Id, wish);
     }
@@ -75,7 +99,7 @@ internal sealed class Purchasing(
     /// A node that has just started does not know yet what operators have said. As a rule it knows within moments, so the request waits for
     /// that, as long as it would wait for an item.
     /// </summary>
-    private async Task WaitAndBuyAsync(HttpContext context, ReserveStock wish)
+    private async Task WaitAndBuyAsync(HttpContext context, ReserveStock wish, string? ticket)
     {
         try
         {
@@ -89,10 +113,14 @@ internal sealed class Purchasing(
         }
 
         // When the request came in, this node did not know the block list either.
-        await (Blocked.Find(blocks, context, wish.Buyer)?.ExecuteAsync(context) ?? BuyAsync(context, wish)).ConfigureAwait(false);
+        await (Blocked.Find(blocks, context, wish.Buyer)?.ExecuteAsync(context) ?? BuyAsync(context, wish, ticket)).ConfigureAwait(false);
     }
 
-    private async Task AskAsync(HttpContext context, ItemId item, ICommand wish)
+    /// <param name="context">The request.</param>
+    /// <param name="item">Who is asked.</param>
+    /// <param name="wish">For what.</param>
+    /// <param name="withoutTicket">What to say instead when the item refuses because there is no ticket: why there is none.</param>
+    private async Task AskAsync(HttpContext context, ItemId item, ICommand wish, Reply? withoutTicket = null)
     {
         var reply = await gateway.SendAsync(item, wish, context.RequestAborted).ConfigureAwait(false);
         if (reply.Status is not null) board.Observe(reply.Status);
@@ -100,6 +128,7 @@ internal sealed class Purchasing(
         {
             Outcome.Reserved => AnswerAsync(context.Response, StatusCodes.Status201Created, reply.Order!),
             Outcome.AlreadyReserved => AnswerAsync(context.Response, StatusCodes.Status200OK, reply.Order!),
+            Outcome.TicketRequired when withoutTicket is not null => withoutTicket.ToProblem().ExecuteAsync(context),
             _ => Show(reply).ExecuteAsync(context),
         }).ConfigureAwait(false);
     }

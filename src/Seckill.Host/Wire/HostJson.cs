@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Seckill.Host.Access;
 using Seckill.Host.Access.Identity;
+using Seckill.Host.Access.Tickets;
 using Seckill.Host.Errors;
 using Seckill.Host.Health;
 using Seckill.Host.Items;
@@ -49,6 +50,7 @@ namespace Seckill.Host.Wire;
 [JsonSerializable(typeof(ReasonRequest))]
 [JsonSerializable(typeof(SessionResource))]
 [JsonSerializable(typeof(StockRequest))]
+[JsonSerializable(typeof(TicketResource))]
 [JsonSerializable(typeof(VerificationResource))]
 [JsonSerializable(typeof(SwitchList))]
 [JsonSerializable(typeof(SwitchRequest))]

@@ -42,7 +42,7 @@ public sealed record ItemListing
     /// <summary>How long units are held for a buyer who has not paid; 300 when null.</summary>
     public long? PaymentWindowSeconds { get; init; }
 
-    /// <summary>Whether a purchase needs a ticket; not available yet.</summary>
+    /// <summary>Whether a purchase needs a ticket; not when null.</summary>
     public bool? TicketRequired { get; init; }
 
     /// <summary>Address of a picture; optional.</summary>
@@ -70,7 +70,7 @@ public sealed record ItemListing
         if (FindErrors().Count > 0) throw new InvalidOperationException("A listing with errors is no command.");
         var terms = new ItemTerms(
             Title!, Campaign, Money.Create(PriceAmount!.Value, PriceCurrency!), StartsAt!.Value, EndsAt!.Value,
-            (int)(PerBuyerLimit ?? 1), TimeSpan.FromSeconds(PaymentWindowSeconds ?? PaymentWindowSecondsDefault), ticketRequired: false)
+            (int)(PerBuyerLimit ?? 1), TimeSpan.FromSeconds(PaymentWindowSeconds ?? PaymentWindowSecondsDefault), TicketRequired ?? false)
         {
             Presentation = new ItemPresentation { ImageUrl = ImageUrl, Description = LinesOf(Description), ListPrice = ListPriceAmount },
         };
@@ -92,7 +92,6 @@ public sealed record ItemListing
         Check(!IsTime(StartsAt) || !IsTime(EndsAt) || EndsAfterStart(), "endsAt", "At least a millisecond after startsAt.");
         Check(PerBuyerLimit is null or (>= 1 and <= ItemLimits.PerBuyerLimitMax), "perBuyerLimit", "1 to 1,000,000.");
         Check(PaymentWindowSeconds is null || IsPaymentWindow(PaymentWindowSeconds.Value), "paymentWindowSeconds", "1 to 86,400.");
-        Check(TicketRequired is not true, "ticketRequired", "Tickets are not available yet: leave it out or say false.");
         Check(
             ImageUrl is null || ItemLimits.IsImageUrl(ImageUrl), "imageUrl",
             "Up to 1,000 ASCII characters: absolute with https, or a path that starts with one '/'.");

@@ -74,6 +74,30 @@ public sealed class InspectionSpec
     }
 
     [Fact]
+    public void A_ticket_that_is_used_twice()
+    {
+        Write(new LedgerEvent.TicketsUsed(1, [7, 7]));
+        Said().ShouldContain("ticket 7 was used twice, now for order 2");
+    }
+
+    [Fact]
+    public void An_order_with_two_tickets_and_a_ticket_without_an_order()
+    {
+        Write(new LedgerEvent.TicketsUsed(1, [7, 8]));
+        Write(new LedgerEvent.TicketsUsed(2, [9, 10]));
+        Said().ShouldContain("order 2 used two tickets");
+        Said().ShouldContain("ticket 10 was used for order 3, which does not exist");
+    }
+
+    [Fact]
+    public void An_order_without_the_ticket_that_its_item_requires()
+    {
+        _ledger[0] = _ledger[0] with { Events = [new LedgerEvent.Listed(10, TicketRequired: true)] };
+        Write(new LedgerEvent.TicketsUsed(1, [7]));
+        Said().ShouldContain("phone: 2 orders, 1 of them with a ticket");
+    }
+
+    [Fact]
     public void An_order_that_nobody_asked_for()
     {
         Write(new LedgerEvent.Reserved(Price, 3, ["eve"], [1], ["k99"]));

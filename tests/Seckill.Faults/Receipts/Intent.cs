@@ -37,6 +37,9 @@ internal sealed class Intent(long number, string item, string buyer, int quantit
         }
     }
 
+    /// <summary>The ticket that its requests carry, from the first on; null when none was to be had, or none is needed.</summary>
+    public string? Ticket { get; set; }
+
     /// <summary>Whether some request for it ended so that an order may exist nevertheless.</summary>
     public bool IsOpen { get; set; }
 

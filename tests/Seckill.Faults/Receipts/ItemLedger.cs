@@ -30,6 +30,9 @@ internal sealed class ItemLedger(string item)
     private readonly Dictionary<long, LedgerOrder> _orders = [];
     private readonly List<string> _faults = [];
     private readonly HashSet<(string Buyer, string Key)> _answeredKeys = [];
+    private readonly HashSet<ulong> _tickets = [];
+    private readonly HashSet<long> _withTicket = [];
+    private bool _ticketRequired;
     private byte[]? _hash;
     private bool _wasUnhashed;
     private string _writer = "";
@@ -76,6 +79,8 @@ internal sealed class ItemLedger(string item)
     public IEnumerable<string> SumFaults()
     {
         if (Available + Held + Sold != Total) yield return $"{item}: {Available} available + {Held} held + {Sold} sold is not {Total}";
+        if (_ticketRequired && _withTicket.Count != _orders.Count)
+            yield return $"{item}: {_orders.Count} orders, {_withTicket.Count} of them with a ticket";
     }
 
     /// <summary>
@@ -102,6 +107,7 @@ internal sealed class ItemLedger(string item)
             case LedgerEvent.Listed listed:
                 Total += listed.Stock;
                 Available += listed.Stock;
+                _ticketRequired = listed.TicketRequired;
                 if (Head > 1) Note("listed twice");
                 break;
             case LedgerEvent.Adjusted adjusted:
@@ -117,6 +123,9 @@ internal sealed class ItemLedger(string item)
                 break;
             case LedgerEvent.Released released:
                 foreach (var sequence in released.Sequences) Release(sequence, released.IsCancelled);
+                break;
+            case LedgerEvent.TicketsUsed used:
+                for (var i = 0; i < used.Numbers.Count; i++) UseTicket(used.FirstSequence + i, used.Numbers[i]);
                 break;
             case LedgerEvent.KeyAnswered answered:
                 Answer(answered);
@@ -141,6 +150,14 @@ internal sealed class ItemLedger(string item)
             item, sequence, reserved.Buyers[index], reserved.Quantities[index], reserved.Keys[index], reserved.UnitPrice);
         Available -= order.Quantity;
         if (!_orders.TryAdd(sequence, order)) Note($"order {sequence} was made twice");
+    }
+
+    /// <summary>One ticket, one order: for ever, although the item itself forgets tickets that are over.</summary>
+    private void UseTicket(long sequence, ulong number)
+    {
+        if (!_tickets.Add(number)) Note($"ticket {number} was used twice, now for order {sequence}");
+        if (!_orders.ContainsKey(sequence)) Note($"ticket {number} was used for order {sequence}, which does not exist");
+        if (!_withTicket.Add(sequence)) Note($"order {sequence} used two tickets");
     }
 
     private void Pay(LedgerEvent.Paid paid)

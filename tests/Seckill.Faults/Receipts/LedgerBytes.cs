@@ -44,18 +44,47 @@ internal static class LedgerBytes
         11 => ReadMoney(input, (sequence, payment, _) => new LedgerEvent.RefundSettled(sequence, payment)),
         12 => ReadKeyAnswered(input),
         13 => ReadRevoked(input),
+        14 => ReadTicketsUsed(input),
         _ => throw Unknown("Event", kind),
     };
 
     private static LedgerEvent.Listed ReadListed(CodedInputStream input)
     {
-        var stock = 0L;
+        var (stock, ticketRequired) = (0L, false);
         Each(input, (field, each) =>
         {
-            if (field == 2) stock = each.ReadInt64();
-            else each.ReadBytes(); // the terms, the operator
+            if (field == 1) ticketRequired = ReadTicketRequired(Nested(each));
+            else if (field == 2) stock = each.ReadInt64();
+            else each.ReadBytes(); // the operator
         });
-        return new LedgerEvent.Listed(stock);
+        return new LedgerEvent.Listed(stock, ticketRequired);
+    }
+
+    private static bool ReadTicketRequired(CodedInputStream terms)
+    {
+        var isRequired = false;
+        Each(terms, (field, each) =>
+        {
+            if (field == 8) isRequired = each.ReadBool();
+            else if (field is <= 3 or 9) each.ReadBytes(); // title, campaign, price, what pages show
+            else if (field <= 7) each.ReadInt64(); // start, end, limit, payment window
+            else throw Unknown("ItemTerms", field);
+        });
+        return isRequired;
+    }
+
+    private static LedgerEvent.TicketsUsed ReadTicketsUsed(CodedInputStream input)
+    {
+        var first = 0L;
+        var numbers = new List<ulong>();
+        Each(input, (field, each) =>
+        {
+            if (field == 1) first = each.ReadInt64();
+            else if (field == 2) Packed(each, packed => numbers.Add(packed.ReadFixed64()));
+            else if (field == 3) each.ReadBytes(); // their ends
+            else throw Unknown("TicketsUsed", field);
+        });
+        return new LedgerEvent.TicketsUsed(first, numbers);
     }
 
     private static LedgerEvent.Adjusted ReadAdjusted(CodedInputStream input)

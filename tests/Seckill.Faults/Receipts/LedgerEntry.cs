@@ -20,13 +20,16 @@ internal sealed record LedgerLink(bool StartsChain, byte[] Hash, byte[] Hashed);
 /// <summary>Something that happened to an item.</summary>
 internal abstract record LedgerEvent
 {
-    public sealed record Listed(long Stock) : LedgerEvent;
+    public sealed record Listed(long Stock, bool TicketRequired = false) : LedgerEvent;
 
     public sealed record Adjusted(long Delta, string Key) : LedgerEvent;
 
     public sealed record Reserved(
         long UnitPrice, long FirstSequence, IReadOnlyList<string> Buyers, IReadOnlyList<int> Quantities, IReadOnlyList<string> Keys)
         : LedgerEvent;
+
+    /// <summary>The n-th ticket was used for the order <paramref name="FirstSequence"/> + n.</summary>
+    public sealed record TicketsUsed(long FirstSequence, IReadOnlyList<ulong> Numbers) : LedgerEvent;
 
     public sealed record KeyAnswered(long Sequence, string Key) : LedgerEvent;
 

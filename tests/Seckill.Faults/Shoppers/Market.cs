@@ -21,6 +21,9 @@ internal sealed record Stall
     /// <summary>Buyers who come again and again; 0: everybody comes once.</summary>
     public int Regulars { get; init; }
 
+    /// <summary>Whether it sells only to buyers with a ticket.</summary>
+    public bool TicketRequired { get; init; }
+
     /// <summary>Whether an operator brings and takes units all the time.</summary>
     public bool HasTides { get; init; }
 
@@ -37,10 +40,12 @@ internal sealed class Market
     public const long UnitPrice = 9_900;
 
     private readonly int[] _drawn;
+    private readonly Dictionary<string, Stall> _byItem;
 
     public Market(IReadOnlyList<Stall> stalls)
     {
         Stalls = stalls;
+        _byItem = stalls.ToDictionary(stall => stall.Item, StringComparer.Ordinal);
         _drawn = [.. stalls.SelectMany((stall, index) => Enumerable.Repeat(index, stall.Weight))];
     }
 
@@ -48,7 +53,8 @@ internal sealed class Market
 
     /// <summary>
     /// Items that never run out, items that sell out and get units back from unpaid orders, items of which one buyer may have
-    /// several orders, items whose stock comes and goes, and items that are switched off and on.
+    /// several orders, items whose stock comes and goes, and items that are switched off and on. Half of those that run out, and one of
+    /// those that do not, require tickets.
     /// </summary>
     /// <param name="name">Goes before every item's name, so that several sales can follow each other on one cluster.</param>
     /// <param name="steady">Number of items that never run out.</param>
@@ -58,8 +64,20 @@ internal sealed class Market
         {
             Item = item, Stock = 10_000_000, QuantityMax = 3, Regulars = 2_000, Weight = 4, IsSteady = true,
         }),
-        .. Row(6, name + "rush", item => new Stall { Item = item, Stock = 40, Limit = 1, PaymentWindowSeconds = 3, Weight = 4 }),
-        .. Row(4, name + "several", item => new Stall
+        .. Row(1, name + "ticketed", item => new Stall
+        {
+            Item = item, Stock = 10_000_000, QuantityMax = 3, Regulars = 2_000, Weight = 8, IsSteady = true, TicketRequired = true,
+        }),
+        .. Row(3, name + "rush-ticketed", item => new Stall
+        {
+            Item = item, Stock = 40, Limit = 1, PaymentWindowSeconds = 3, Weight = 4, TicketRequired = true,
+        }),
+        .. Row(3, name + "rush", item => new Stall { Item = item, Stock = 40, Limit = 1, PaymentWindowSeconds = 3, Weight = 4 }),
+        .. Row(2, name + "several-ticketed", item => new Stall
+        {
+            Item = item, Stock = 120, Limit = 4, QuantityMax = 3, PaymentWindowSeconds = 4, Regulars = 200, Weight = 3, TicketRequired = true,
+        }),
+        .. Row(2, name + "several", item => new Stall
         {
             Item = item, Stock = 120, Limit = 4, QuantityMax = 3, PaymentWindowSeconds = 4, Regulars = 200, Weight = 3,
         }),
@@ -75,6 +93,9 @@ internal sealed class Market
             Item = item, Stock = 10_000_000, Regulars = 100_000, PaymentWindowSeconds = paymentWindowSeconds, Weight = 1, IsSteady = true,
         }),
     ]);
+
+    /// <summary>The stall of an item.</summary>
+    public Stall Find(string item) => _byItem[item];
 
     /// <summary>What the next shopper wants.</summary>
     public Stall Draw(Random random) => Stalls[_drawn[random.Next(_drawn.Length)]];

@@ -24,9 +24,10 @@ internal sealed class Shopper(Market market, Counter counter, Till till, Receipt
     /// <summary>Asks for an intent, again and again under its key, until somebody knows.</summary>
     public async Task<Heard> BuyAsync(Intent intent, string badge, CancellationToken giveUp)
     {
+        if (market.Find(intent.Item).TicketRequired) intent.Ticket ??= await GetTicketAsync(intent, badge, giveUp);
         var call = new Call(HttpMethod.Post, $"/api/items/{intent.Item}/orders")
         {
-            Badge = badge, Key = intent.Key, Body = new { quantity = intent.Quantity },
+            Badge = badge, Key = intent.Key, Body = new { quantity = intent.Quantity, ticket = intent.Ticket },
         };
         var asked = Stopwatch.GetTimestamp();
         return await counter.InsistAsync(
@@ -37,6 +38,15 @@ internal sealed class Shopper(Market market, Counter counter, Till till, Receipt
                 asked = Stopwatch.GetTimestamp();
             },
             giveUp);
+    }
+
+    /// <summary>A ticket, from whichever node; null when the item does not sell.</summary>
+    private async Task<string?> GetTicketAsync(Intent intent, string badge, CancellationToken giveUp)
+    {
+        var heard = await counter.InsistAsync(
+            new Call(HttpMethod.Post, $"/api/items/{intent.Item}/ticket") { Badge = badge }, _random, Bound, giveUp: giveUp);
+        if (heard.Status is not (200 or 409) && !heard.AsksForRepeat) receipts.Complain($"no ticket for {intent.Key}: {heard.Status} {heard.Code}");
+        return heard.Status == 200 ? (string)heard.Body!["ticket"]! : null;
     }
 
     private async Task ShopOnceAsync(CancellationToken closing)

@@ -26,6 +26,7 @@ internal sealed class Stallkeeper(Market market, Counter counter, ReceiptBook re
                 endsAt = startsAt.AddDays(1),
                 perBuyerLimit = stall.Limit,
                 paymentWindowSeconds = stall.PaymentWindowSeconds,
+                ticketRequired = stall.TicketRequired,
             };
             var call = new Call(HttpMethod.Put, $"/api/admin/items/{stall.Item}") { Badge = _badge, Body = listing };
             var heard = await counter.InsistAsync(call, new Random(seed), Bound, giveUp: CancellationToken.None);

@@ -21,6 +21,9 @@ internal sealed record ClusterPlan
 
     /// <summary>Settings beside the ones that make it a cluster, in environment form.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Settings of single nodes, which come before all others.</summary>
+    public Func<int, IReadOnlyDictionary<string, string>> SettingsOfNode { get; init; } = static _ => new Dictionary<string, string>();
 }
 
 /// <summary>
@@ -168,6 +171,7 @@ internal sealed class SaleCluster : IAsyncDisposable
             ["Seckill__Limits__ReconciliationEverySeconds"] = "2",
             ["Seckill__Limits__ReconciliationRecheckSeconds"] = "2",
         };
+        foreach (var (name, value) in plan.SettingsOfNode(number)) settings[name] = value;
         foreach (var seed in Enumerable.Range(1, plan.Nodes))
             settings[$"Seckill__Cluster__SeedNodes__{seed - 1}"] = $"{plan.Subnet.HostOf(seed)}:{Subnet.ClusterPort}";
         if (!plan.HasProxies) return settings;

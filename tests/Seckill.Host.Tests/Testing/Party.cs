@@ -23,10 +23,19 @@ public sealed class Party(Wire wire, string name, string? token)
         SendAsync(HttpMethod.Put, path, body, headers);
 
     /// <summary>Asks for units of an item.</summary>
-    public Task<Received> BuyAsync(string item, int? quantity = null, string? key = null) => PostAsync(
-        $"/api/items/{item}/orders",
-        quantity is null ? null : new JsonObject { ["quantity"] = quantity },
-        key is null ? [] : [("Idempotency-Key", key)]);
+    public Task<Received> BuyAsync(string item, int? quantity = null, string? key = null, string? ticket = null)
+    {
+        var body = new JsonObject();
+        if (quantity is not null) body["quantity"] = quantity;
+        if (ticket is not null) body["ticket"] = ticket;
+        return PostAsync($"/api/items/{item}/orders", body.Count == 0 ? null : body, key is null ? [] : [("Idempotency-Key", key)]);
+    }
+
+    /// <summary>Asks for a ticket for an item.</summary>
+    public Task<Received> TicketAsync(string item) => PostAsync($"/api/items/{item}/ticket");
+
+    /// <summary>A ticket for an item.</summary>
+    public async Task<string> NewTicketAsync(string item) => (string)(await TicketAsync(item)).ShouldHaveStatus(200)["ticket"]!;
 
     public Task<Received> OrderAsync(string orderId) => GetAsync($"/api/orders/{orderId}");
 
@@ -108,6 +117,8 @@ public sealed record Listing
 
     public int? PaymentWindowSeconds { get; init; }
 
+    public bool? TicketRequired { get; init; }
+
     public static Listing Upcoming => new() { StartsAt = DateTimeOffset.UtcNow.AddHours(1) };
 
     /// <summary>The request's body; what is null is left out.</summary>
@@ -123,6 +134,7 @@ public sealed record Listing
         };
         if (Campaign is not null) json["campaign"] = Campaign;
         if (Limit is not null) json["perBuyerLimit"] = Limit;
+        if (TicketRequired is not null) json["ticketRequired"] = TicketRequired;
         if (PaymentWindowSeconds is not null) json["paymentWindowSeconds"] = PaymentWindowSeconds;
         return json;
     }

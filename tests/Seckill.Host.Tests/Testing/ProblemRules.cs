@@ -12,6 +12,8 @@ public static class ProblemRules
         ["unauthenticated"] = 401,
         ["forbidden"] = 403,
         ["blocked"] = 403,
+        ["ticket_required"] = 403,
+        ["ticket_invalid"] = 403,
         ["item_not_found"] = 404,
         ["order_not_found"] = 404,
         ["not_started"] = 409,

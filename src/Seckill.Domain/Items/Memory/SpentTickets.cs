@@ -6,7 +6,7 @@ namespace Seckill.Domain.Items.Memory;
 
 /// <summary>
 /// The used tickets of one item; immutable. They are kept in spans of the time at which they expire, and a span that is over is forgotten
-/// whole, so the memory is bounded by what an item sells in the life of a ticket (about 40 bytes each). From then on every ticket of the
+/// whole, so the memory is bounded by what an item sells in the life of a ticket (about 60 bytes each). From then on every ticket of the
 /// span is refused, whatever the clock says next: a ticket is never used twice, even if the item moves to a node whose clock is behind.
 /// </summary>
 public sealed class SpentTickets

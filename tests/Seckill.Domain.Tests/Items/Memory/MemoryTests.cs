@@ -1,4 +1,5 @@
 using Seckill.Domain.Items;
+using Seckill.Domain.Items.Memory;
 using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
 using static Seckill.Domain.Tests.Scenarios.Sale;
@@ -23,6 +24,17 @@ public sealed class MemoryTests
 
         state.Stock.Sold.ShouldBe(OrderCount);
         (bytes / (double)OrderCount).ShouldBeLessThan(100);
+    }
+
+    [Fact]
+    public void A_used_ticket_takes_less_than_eighty_bytes()
+    {
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var tickets = SpentTickets.Restore(0, [(1, Enumerable.Range(1, OrderCount).Select(number => (ulong)number * 0x9E3779B97F4A7C15UL))]);
+        var bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
+
+        tickets.Count.ShouldBe(OrderCount);
+        (bytes / (double)OrderCount).ShouldBeLessThan(80);
     }
 
     private static ItemState PaidOrders()
