@@ -33,6 +33,9 @@ public sealed class HostProcess : IAsyncDisposable
     public HostProcess(IReadOnlyDictionary<string, string>? settings = null, string? directory = null, Uri? address = null)
     {
         _settings = new Dictionary<string, string>(settings ?? new Dictionary<string, string>());
+        // Tests ask faster than people do, for whom the defaults are made.
+        foreach (var (limit, value) in (ReadOnlySpan<(string, string)>)[("BuyerBurst", "2000"), ("BuyerRefillPerSecond", "200"), ("CallBurst", "1000"), ("CallRefillPerSecond", "200")])
+            _settings.TryAdd($"Seckill__Limits__{limit}", value);
         OwnsDirectory = directory is null;
         Directory = directory ?? System.IO.Directory.CreateTempSubdirectory("seckill-").FullName;
         Address = address ?? new Uri($"http://127.0.0.1:{FreePort()}");

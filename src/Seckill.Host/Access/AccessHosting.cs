@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Seckill.Actors.Settings;
 using Seckill.Host.Access.Identity;
 using Seckill.Host.Access.Tickets;
 using Seckill.Host.Listening;
@@ -26,6 +27,8 @@ internal static class AccessHosting
         builder.Services.AddHostedService(services => services.GetRequiredService<IdentityProviders>());
         builder.Services.AddSingleton<Sessions>();
         builder.Services.AddSingleton<TicketDesk>();
+        builder.Services.AddSwitch<BuyerPurchasesSwitch>().AddSwitch<AddressPurchasesSwitch>()
+            .AddSwitch<ItemPurchasesSwitch>().AddSwitch<AllPurchasesSwitch>();
         builder.Services.AddSingleton<PurchaseRates>();
         builder.Services.AddSingleton<CallRates>();
         builder.Services.AddSingleton<ConnectionGuard>();

@@ -28,7 +28,8 @@ internal sealed class CallRates(IOptions<HttpLimits> limits, TimeProvider time)
     {
         // A caller over its own limit must not use up its address's share as well.
         var own = caller.IsOperator ? _operators : _buyers;
-        if (own is not null && !own.TryTake(caller.Buyer, out var retryAfter)) return TooOften(caller.IsOperator ? RateLimit.OperatorCalls : RateLimit.BuyerCalls, retryAfter);
+        if (own is not null && !own.TryTake(caller.Buyer, out var retryAfter)) 
+            return TooOften(caller.IsOperator ? RateLimit.OperatorCalls : RateLimit.BuyerCalls, own.Quota, retryAfter);
         return caller.IsOperator ? null : Refuse(_addresses, RateLimit.AddressCalls, context);
     }
 
@@ -42,14 +43,14 @@ internal sealed class CallRates(IOptions<HttpLimits> limits, TimeProvider time)
     public Problem? FindExhausted(HttpContext context) =>
         _strangers is null || ClientAddress.Of(context) is not { } address || _strangers.HasToken(address, out var retryAfter)
             ? null
-            : TooOften(RateLimit.AnonymousCalls, retryAfter);
+            : TooOften(RateLimit.AnonymousCalls, _strangers.Quota, retryAfter);
 
     /// <summary>Every refusal for asking too often.</summary>
-    public static Problem TooOften(RateLimit limit, TimeSpan retryAfter) =>
-        new(ProblemKind.RateLimited, $"{limit.WhoAsks} too often; nothing was decided.") { RetryAfter = retryAfter, Limit = limit };
+    public static Problem TooOften(RateLimit limit, RateQuota quota, TimeSpan retryAfter) =>
+        new(ProblemKind.RateLimited, $"{limit.WhoAsks} too often; nothing was decided.") { RetryAfter = retryAfter, Limit = limit, Quota = quota };
 
     private static Problem? Refuse(RateBuckets<ClientAddress>? addresses, RateLimit limit, HttpContext context) =>
         addresses is null || ClientAddress.Of(context) is not { } address || addresses.TryTake(address, out var retryAfter)
             ? null
-            : TooOften(limit, retryAfter);
+            : TooOften(limit, addresses.Quota, retryAfter);
 }

@@ -10,13 +10,19 @@ internal sealed class HttpLimits
 {
     public const string Section = "Seckill:Limits";
 
-    /// <summary>Burst of purchases per buyer; more get <c>rate_limited</c>. 0 switches this limit off.</summary>
-    [Range(0, 1_000_000)]
-    public int BuyerBurst { get; set; } = 2_000;
+    /// <summary>The highest rate that a limit takes.</summary>
+    public const int PerSecondMost = 1_000_000;
 
-    /// <summary>Purchases per second and buyer in the long run.</summary>
-    [Range(1, 1_000_000)]
-    public int BuyerRefillPerSecond { get; set; } = 200;
+    /// <summary>
+    /// Burst of purchases per buyer; more get <c>rate_limited</c>. It fits people who press a button again and again, with retries of their
+    /// page beside them. 0 switches this limit off.
+    /// </summary>
+    [Range(0, 1_000_000)]
+    public int BuyerBurst { get; set; } = 60;
+
+    /// <summary>Purchases per second and buyer in the long run. Until an operator sets the switch <c>buyer-purchases</c>.</summary>
+    [Range(1, PerSecondMost)]
+    public int BuyerRefillPerSecond { get; set; } = 20;
 
     /// <summary>
     /// Burst of purchases per client address; an IPv6 /64 is one address. 0, the default, switches this limit off: honest people share
@@ -25,20 +31,32 @@ internal sealed class HttpLimits
     [Range(0, 1_000_000)]
     public int AddressBurst { get; set; }
 
-    /// <summary>Purchases per second and client address in the long run.</summary>
-    [Range(1, 1_000_000)]
+    /// <summary>Purchases per second and client address in the long run. Until an operator sets the switch <c>address-purchases</c>.</summary>
+    [Range(1, PerSecondMost)]
     public int AddressRefillPerSecond { get; set; } = 1_000;
+
+    /// <summary>
+    /// Purchases per second that this node passes to one item; more get <c>rate_limited</c>. 0, the default, switches this limit off: an item
+    /// decides what comes in batches, and refuses with <c>overloaded</c> what does not fit. Until an operator sets the switch
+    /// <c>item-purchases</c>.
+    /// </summary>
+    [Range(0, PerSecondMost)]
+    public int ItemPurchasesPerSecondMax { get; set; }
+
+    /// <summary>The same for all items together. Until an operator sets the switch <c>all-purchases</c>.</summary>
+    [Range(0, PerSecondMost)]
+    public int PurchasesPerSecondMax { get; set; }
 
     /// <summary>
     /// Burst of calls per buyer, other than purchases, that reach an item or a database; more get <c>rate_limited</c>. 0 switches this
     /// limit off.
     /// </summary>
     [Range(0, 1_000_000)]
-    public int CallBurst { get; set; } = 1_000;
+    public int CallBurst { get; set; } = 100;
 
     /// <summary>Such calls per second and buyer in the long run.</summary>
     [Range(1, 1_000_000)]
-    public int CallRefillPerSecond { get; set; } = 200;
+    public int CallRefillPerSecond { get; set; } = 50;
 
     /// <summary>
     /// Burst of such calls from all known buyers behind one client address together. Far above a buyer's, because many buyers share an

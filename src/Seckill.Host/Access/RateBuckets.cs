@@ -25,10 +25,14 @@ internal sealed class RateBuckets<TKey>
     private readonly long _ticksPerToken;
     private readonly long _ticksOfBurst;
 
+    /// <summary>What each key may do, for clients.</summary>
+    public RateQuota Quota { get; }
+
     /// <summary>Creates buckets that hold <paramref name="burst"/> tokens each, for about <paramref name="keysMax"/> keys.</summary>
     public RateBuckets(int burst, int refillPerSecond, int keysMax, TimeProvider time)
     {
         _time = time;
+        Quota = new RateQuota(burst, Math.Max(1, (burst + refillPerSecond - 1) / refillPerSecond));
         _ticksPerToken = time.TimestampFrequency / refillPerSecond;
         _ticksOfBurst = _ticksPerToken * burst;
         var sets = (int)BitOperations.RoundUpToPowerOf2((uint)((keysMax * (long)Room / BucketsPerSet) + 1));

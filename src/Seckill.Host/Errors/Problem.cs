@@ -44,6 +44,9 @@ internal sealed class Problem(ProblemKind kind, string detail) : IResult
     /// <summary>The limit that the request exceeded, for the metrics; null for every other refusal.</summary>
     public RateLimit? Limit { get; init; }
 
+    /// <summary>What that limit allows.</summary>
+    public RateQuota Quota { get; init; }
+
     /// <summary>A refusal that names the field at fault.</summary>
     public static Problem Invalid(string field, string error) =>
         new(ProblemKind.ValidationFailed, error) { Errors = new Dictionary<string, string[]> { [field] = [error] } };
@@ -61,7 +64,12 @@ internal sealed class Problem(ProblemKind kind, string detail) : IResult
         httpContext.Features.Set(this);
         // Rounds up, so a positive time becomes at least a second.
         if (kind.IsTemporary)
-            httpContext.Response.Headers.RetryAfter = Math.Ceiling(RetryAfter.TotalSeconds).ToString("F0", CultureInfo.InvariantCulture);
+        {
+            var seconds = (long)Math.Ceiling(RetryAfter.TotalSeconds);
+            httpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+            Limit?.Tell(httpContext.Response.Headers, Quota, seconds);
+        }
+
         return JsonBody.WriteAsync(
             httpContext.Response, kind.Status, (this, httpContext), static (json, refusal) => refusal.Item1.Write(json, refusal.httpContext),
             ContentType);

@@ -150,6 +150,12 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             };
             if (group.Any(kind => kind.IsTemporary))
                 response.Headers = new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = HeaderOf("Seconds to wait.", "1") };
+            if (group.Contains(ProblemKind.RateLimited))
+            {
+                response.Headers!["RateLimit-Policy"] = HeaderOf("The limit that was exceeded: its name, requests and window in seconds.", "\"buyer_calls\";q=100;w=2");
+                response.Headers["RateLimit"] = HeaderOf("What is left of it, and in how many seconds something is.", "\"buyer_calls\";r=0;t=1");
+            }
+
             operation.Responses[Text(group.Key)] = response;
         }
     }

@@ -120,7 +120,10 @@ internal sealed class Purchasing(
     /// <param name="item">Who is asked.</param>
     /// <param name="wish">For what.</param>
     /// <param name="withoutTicket">What to say instead when the item refuses because there is no ticket: why there is none.</param>
-    private async Task AskAsync(HttpContext context, ItemId item, ICommand wish, Reply? withoutTicket = null)
+    private Task AskAsync(HttpContext context, ItemId item, ICommand wish, Reply? withoutTicket = null) =>
+        rates.RefuseAt(item)?.ExecuteAsync(context) ?? SendAsync(context, item, wish, withoutTicket);
+
+    private async Task SendAsync(HttpContext context, ItemId item, ICommand wish, Reply? withoutTicket)
     {
         var reply = await gateway.SendAsync(item, wish, context.RequestAborted).ConfigureAwait(false);
         if (reply.Status is not null) board.Observe(reply.Status);

@@ -47,7 +47,7 @@ internal sealed class Sessions(
         if (text.Length > BearerToken.LengthMax) return (null, BearerToken.TooLong);
         if (Parse(text.ToString()) is not { } token) return (null, BearerToken.NotBelieved);
         if (_verifications is not null && !_verifications.TryTake(this, out var retryAfter))
-            return (null, CallRates.TooOften(RateLimit.Sessions, retryAfter));
+            return (null, CallRates.TooOften(RateLimit.Sessions, _verifications.Quota, retryAfter));
         if (providers.Find(token.Issuer) is { } provider) return await provider.VerifyAsync(token).ConfigureAwait(false);
         // The shop's own tokens too, so that clients need not know which kind they have. The session ends when the token does.
         var read = await own.ReadAsync(text).ConfigureAwait(false);

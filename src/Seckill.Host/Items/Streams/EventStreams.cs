@@ -40,7 +40,14 @@ internal sealed class EventStreams : IDisposable
         lock (_gate) ending = _off.Token;
         if (!_streams.IsOn) return Problem.SwitchedOff("Event streams are switched off for now; read the item instead.");
         if (client is { } address && !_addresses.TryEnter(address))
-            return new Problem(ProblemKind.RateLimited, "Your address has as many event streams open as it may.") { Limit = RateLimit.AddressStreams };
+        {
+            return new Problem(ProblemKind.RateLimited, "Your address has as many event streams open as it may.")
+            {
+                Limit = RateLimit.AddressStreams,
+                Quota = new RateQuota(_limits.EventStreamsPerAddressMax, WindowSeconds: 0),
+            };
+        }
+
         if (Interlocked.Increment(ref _open) > _limits.EventStreamsMax)
         {
             Close(client);

@@ -97,7 +97,7 @@ public sealed class SwitchEffectsSpec(SwitchedHost host)
             var refused = (await host.Nobody.GetAsync($"/api/items/{item}/events")).ShouldRefuseWith("overloaded");
             refused.Headers["Retry-After"].ShouldBe("30");
             (await host.ItemAsync(item)).ShouldHaveStatus(200);
-            await Eventually.GetAsync(() => Scrape.ReadAsync(host), metrics => Scrape.Value(metrics, "seckill_event_streams") == 0);
+            await Eventually.GetAsync(() => Scrape.ReadAsync(host), metrics => Scrape.Value(metrics, "seckill_event_streams", "phase=\"open\"") == 0);
         }
 
         using var again = await EventReader.OpenAsync(host, item);

@@ -17,7 +17,10 @@ public sealed class SwitchListSpec(SwitchedHost host)
         var listed = (await host.Operator.GetAsync("/api/admin/switches")).ShouldHaveStatus(200)["switches"]!.AsArray();
 
         listed.Select(one => (string)one!["name"]!).ShouldBe(
-            ["event-streams", "gateway-queue", "new-purchases", "order-listing", "stock-display"]);
+        [
+            "address-purchases", "all-purchases", "buyer-purchases", "event-streams", "gateway-queue", "item-purchases", "new-purchases",
+            "order-listing", "stock-display",
+        ]);
         listed.Count.ShouldBe(KindsOfSwitches(), "each class of a switch has its line where the host is composed");
         foreach (var one in listed)
         {
@@ -25,7 +28,7 @@ public sealed class SwitchListSpec(SwitchedHost host)
             ((string)one["effect"]!).Length.ShouldBeGreaterThan(20);
         }
 
-        ((string)listed[2]!["effect"]!).ShouldContain("To stop one item, pause it.");
+        ((string)listed[6]!["effect"]!).ShouldContain("To stop one item, pause it.");
     }
 
     [Fact]
@@ -89,7 +92,7 @@ public sealed class SwitchListSpec(SwitchedHost host)
 
     [Theory]
     [InlineData("event-stream", "Did you mean 'event-streams'?")]
-    [InlineData("queue", "The switches are event-streams, gateway-queue,")]
+    [InlineData("queue", "The switches are address-purchases, all-purchases,")]
     [InlineData("%20", "There is no switch")]
     public async Task An_unknown_name_is_told_what_there_is(string name, string told)
     {
