@@ -53,6 +53,26 @@ public sealed class PrometheusServer : IAsyncDisposable
             .Cast<double?>().Max();
     }
 
+    /// <summary>An expression's series second by second; each bears the legend with its labels filled in.</summary>
+    public async Task<IReadOnlyList<PanelLine>> LinesAsync(string expression, string legend, DateTimeOffset from, DateTimeOffset to)
+    {
+        var (start, end) = (from.ToUnixTimeSeconds(), to.ToUnixTimeSeconds());
+        var answer = await GetAsync($"/api/v1/query_range?query={Uri.EscapeDataString(expression)}&start={start}&end={end}&step=1");
+        return [.. answer["data"]!["result"]!.AsArray().Select(series =>
+        {
+            var name = series!["metric"]!.AsObject().Aggregate(
+                legend, (text, label) => text.Replace($"{{{{{label.Key}}}}}", (string)label.Value!, StringComparison.Ordinal));
+            var values = new double?[end - start + 1];
+            foreach (var point in series["values"]!.AsArray())
+            {
+                var value = Parse((string)point![1]!);
+                if (double.IsFinite(value)) values[(long)(double)point[0]! - start] = value;
+            }
+
+            return new PanelLine(name, values);
+        })];
+    }
+
     /// <summary>Waits until an expression is above 0, or has been at some scrape of this run.</summary>
     public Task AwaitAsync(string expression) => Until.TrueAsync(
         async () => await GreatestAsync($"max_over_time(({expression})[15m:1s])") > 0, expression, TimeSpan.FromSeconds(60));

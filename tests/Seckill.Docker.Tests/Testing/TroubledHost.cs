@@ -46,7 +46,8 @@ public sealed class TroubledHost : IAsyncDisposable
     /// <summary>A sale with everything that belongs to one: wins, repeats, refusals, payments, lookups, shoppers who follow it.</summary>
     public async Task SellAsync()
     {
-        foreach (var item in (string[])["phone", "tablet", "radio", "gap", "unreadable"]) await ListAsync(item, 200);
+        foreach (var item in (string[])["phone", "tablet", "gap", "unreadable"]) await ListAsync(item, 200);
+        await ListAsync("radio", 100_000);
         await ListAsync("few", 1);
         await FollowAsync("phone");
         for (var n = 0; n < 20; n++) (await BuyAsync("phone")).Status.ShouldBe(HttpStatusCode.Created);
@@ -55,6 +56,25 @@ public sealed class TroubledHost : IAsyncDisposable
         for (var n = 0; n < 8; n++) await Client.BuyAsync(eager, "phone");
         var (_, order) = await BuyPaidAsync("phone");
         (await Client.SendAsync(HttpMethod.Get, $"/api/orders/{order}", null, _operator)).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    /// <summary>People go on buying: a counter that was above 0 when it was first scraped has not grown yet.</summary>
+    public async Task BuyOnAsync(Func<Task> untilSeen)
+    {
+        var seen = untilSeen();
+        while (!seen.IsCompleted) await BuyAsync("radio");
+        await seen;
+    }
+
+    /// <summary>A buyer is blocked, and goes on trying.</summary>
+    public async Task BlockAsync(Func<Task> untilSeen)
+    {
+        var blocked = await Client.SendAsync(HttpMethod.Put, "/api/admin/blocks/buyers/mallory", new { reason = "bot" }, _operator);
+        ((int)blocked.Status).ShouldBeInRange(200, 204, blocked.Body?.ToJsonString());
+        var token = await Client.TokenAsync("mallory");
+        var seen = untilSeen();
+        while (!seen.IsCompleted) await Client.BuyAsync(token, "phone");
+        await seen;
     }
 
     /// <summary>Somebody connects and says nothing.</summary>
