@@ -24,7 +24,7 @@ public sealed class LookSpec(Shop shop)
     public async Task Every_page_can_be_read_by_everybody(string locale, bool isDark, int width)
     {
         await using var shopper = await shop.EnterAsync(new Device { Locale = locale, IsDark = isDark, Width = width });
-        var (open, soon, gone) = (await shop.ListAsync(stock: 500, limit: 3), await shop.ListAsync(startsIn: TimeSpan.FromHours(30)), await shop.ListAsync(stock: 1));
+        var (open, soon, gone) = (await shop.ListAsync(stock: 500, limit: 3, description: "Unlocked, 256 GB.\nTwo years of guarantee."), await shop.ListAsync(startsIn: TimeSpan.FromHours(30)), await shop.ListAsync(stock: 1));
         await shop.SellAsync(gone);
         var look = $"{locale[..2]}-{(isDark ? "dark" : "light")}-{width}";
 

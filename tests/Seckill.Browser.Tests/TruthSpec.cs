@@ -151,6 +151,23 @@ public sealed class TruthSpec(Shop shop)
     }
 
     [SkippableFact]
+    public async Task A_listing_with_picture_description_and_price_before_shows_them()
+    {
+        await using var shopper = await shop.EnterAsync();
+        var tab = await shopper.OpenAsync("/orders");
+        var picture = (await tab.Page.Locator("link[rel=icon]").GetAttributeAsync("href"))!;
+        var item = await shop.ListAsync(description: "One\n<i>two</i>", imageUrl: picture);
+
+        await tab.Page.GotoAsync($"/items/{item}");
+
+        await tab.ShouldSayAsync("<i>two</i>");
+        await Expect(tab.Page.Locator("main s")).ToHaveTextAsync("CN¥990.00");
+        (await tab.Page.Locator("main img").EvaluateAsync<int>("image => image.decode().then(() => image.naturalWidth)")).ShouldBeGreaterThan(0);
+        (await tab.Page.Locator("main img").GetAttributeAsync("alt")).ShouldBe("");
+        shopper.ShouldHaveSeenNoError();
+    }
+
+    [SkippableFact]
     public async Task A_page_to_pay_at_is_opened_only_where_pages_are()
     {
         await using var shopper = await shop.EnterAsync();

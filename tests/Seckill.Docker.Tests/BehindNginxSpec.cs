@@ -137,6 +137,29 @@ public sealed class BehindNginxSpec(Topology topology, ITestOutputHelper output)
     }
 
     [SkippableFact]
+    public async Task Pages_and_their_files_come_through_as_the_node_sends_them()
+    {
+        Topology.Need();
+        using var http = new HttpClient { BaseAddress = topology.Balancer.Address };
+
+        foreach (var path in (string[])["/", "/items/phone", "/orders", "/orders/phone-1"])
+        {
+            using var page = await http.GetAsync(new Uri(path, UriKind.Relative));
+            page.StatusCode.ShouldBe(HttpStatusCode.OK, path);
+            page.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem();
+            page.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+        }
+
+        var html = await http.GetStringAsync(new Uri("/", UriKind.Relative));
+        var file = html[html.IndexOf("/assets/", StringComparison.Ordinal)..];
+        using var asset = await http.GetAsync(new Uri(file[..file.IndexOf('"', StringComparison.Ordinal)], UriKind.Relative));
+        asset.StatusCode.ShouldBe(HttpStatusCode.OK);
+        asset.Headers.CacheControl!.MaxAge.ShouldBe(TimeSpan.FromDays(365));
+        using var other = await http.GetAsync(new Uri("/assets/0123456789abcdef/style.css", UriKind.Relative));
+        other.StatusCode.ShouldBe(HttpStatusCode.NotFound, "all nodes were asked");
+    }
+
+    [SkippableFact]
     public async Task Without_any_node_browsers_get_a_page_and_programs_a_code_until_one_is_back()
     {
         Topology.Need();

@@ -25,16 +25,21 @@ internal sealed class DemoCampaign(Board board, ItemGateway gateway, TimeProvide
     public async Task ListAsync(CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        await ListAsync(OpenItem, "Phone at a tenth of the price", stock: 500, now, cancellation);
-        await ListAsync("demo-soon", "Headphones, a minute later", stock: 100, now + TimeSpan.FromMinutes(1), cancellation);
-        await ListAsync("demo-five", "Only five of these", stock: 5, now, cancellation);
+        await ListAsync(OpenItem, "Phone at a tenth of the price", "The price before is what shops usually ask.", stock: 500, now, cancellation);
+        await ListAsync(
+            "demo-soon", "Headphones, a minute later", "The button is grey until the start.", stock: 100, now + TimeSpan.FromMinutes(1), cancellation);
+        await ListAsync("demo-five", "Only five of these", "When all are taken, watch what the page says.", stock: 5, now, cancellation);
     }
 
-    private async Task ListAsync(string itemId, string title, long stock, DateTimeOffset startsAt, CancellationToken cancellation)
+    private async Task ListAsync(
+        string itemId, string title, string description, long stock, DateTimeOffset startsAt, CancellationToken cancellation)
     {
         var terms = new ItemTerms(
             title, Name, Money.Create(9900, "CNY"), startsAt, startsAt + Length, perBuyerLimit: 1,
-            TimeSpan.FromSeconds(PaymentWindowSeconds), ticketRequired: false);
+            TimeSpan.FromSeconds(PaymentWindowSeconds), ticketRequired: false)
+        {
+            Presentation = new ItemPresentation { Description = description, ListPrice = 99_000 },
+        };
         var (item, listing) = (ItemId.Parse(itemId), new ListItem(terms, stock, ExpectedVersion: null) { By = Itself });
         var reply = await gateway.SendAsync(item, listing, cancellation);
         // A cold process on a slow machine may answer late. A repeat does not change what the first attempt has done.

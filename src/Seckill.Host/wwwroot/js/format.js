@@ -1,4 +1,5 @@
 // Money, numbers and times in the reader's language.
+import { el, replace } from './dom.js';
 import { language, t } from './texts.js';
 
 const locale = () => (language === 'zh' ? 'zh-CN' : 'en-GB');
@@ -7,6 +8,15 @@ const locale = () => (language === 'zh' ? 'zh-CN' : 'en-GB');
 export function money({ amount, currency }) {
   const format = new Intl.NumberFormat(locale(), { style: 'currency', currency });
   return format.format(amount / 10 ** format.resolvedOptions().maximumFractionDigits);
+}
+
+/** The price outside the sale, struck out; what that means is said to those who cannot see it. */
+export function showListPrice(element, { listPrice }) {
+  element.hidden = !listPrice;
+  const text = listPrice ? money(listPrice) : '';
+  if (element.dataset.shows === text) return;
+  element.dataset.shows = text;
+  replace(element, el('span', { class: 'unseen' }, t('price.before')), el('s', {}, text));
 }
 
 export const number = value => new Intl.NumberFormat(locale()).format(value);

@@ -1,7 +1,7 @@
 // One item: what it is, how many are left, when it starts, and the button.
 import { el, mark, replace, say, showPicture } from './dom.js';
 import { t, textOfCode } from './texts.js';
-import { left, moment, money, number } from './format.js';
+import { left, moment, money, number, showListPrice } from './format.js';
 import { everySecond, isKnown, now, startClock } from './clock.js';
 import { announce } from './notices.js';
 import { ItemFeed } from './live.js';
@@ -115,8 +115,7 @@ class ItemPage {
     if (parts.title.textContent !== item.title) document.title = `${item.title} · ${t('title')}`;
     say(parts.title, item.title);
     say(parts.price, money(item.price));
-    parts.listPrice.hidden = !item.listPrice;
-    if (item.listPrice) say(parts.listPrice, money(item.listPrice));
+    showListPrice(parts.listPrice, item);
     showPicture(parts.picture, item);
     parts.description.hidden = !item.description;
     say(parts.description, item.description ?? '');
@@ -197,7 +196,7 @@ function build(click) {
     picture: el('div', { class: 'picture', 'aria-hidden': 'true' }),
     title: el('h1', {}, t('loading')),
     price: el('strong', { class: 'price' }),
-    listPrice: el('s', { class: 'list-price', hidden: true }),
+    listPrice: el('span', { class: 'list-price', hidden: true }),
     stock: el('p', { class: 'stock' }),
     gauge: el('div', { class: 'gauge', 'aria-hidden': 'true' }),
     when: el('span', { class: 'when' }),

@@ -6,7 +6,7 @@ import { keep, read } from './store.js';
 
 const random = (min, max) => min + Math.random() * (max - min);
 
-/** Statuses that nothing follows. */
+/** Statuses that nothing follows, unless an operator takes a paid order back: that is seen when somebody comes back to the page. */
 const FINAL = new Set(['paid', 'expired', 'cancelled', 'refunded']);
 
 /** How often in a row the order is asked for soon after the buyer has been at the page to pay: the provider's report is on its way. */
@@ -43,7 +43,7 @@ export class OrderFeed {
 
   /** Asks now. */
   async refresh() {
-    if (this.#isAsking || this.#isFinal) return;
+    if (this.#isAsking) return;
     this.#isAsking = true;
     clearTimeout(this.#timer);
     const answer = await call('GET', addressOf(this.orderId), { token: this.#session.token });

@@ -1,7 +1,7 @@
 // What is on sale: a list, page by page, asked again now and then while somebody looks at it.
 import { el, mark, replace, say, showPicture } from './dom.js';
 import { t, textOfCode } from './texts.js';
-import { left, moment, money, number } from './format.js';
+import { left, moment, money, number, showListPrice } from './format.js';
 import { everySecond, now, startClock } from './clock.js';
 import { backoffMs, call, insist, isTemporary } from './api.js';
 import { phaseOf } from './item-state.js';
@@ -94,7 +94,7 @@ class Card {
   #picture = el('div', { class: 'picture', 'aria-hidden': 'true' });
   #title = el('a', {});
   #price = el('strong', { class: 'price' });
-  #listPrice = el('s', { class: 'list-price', hidden: true });
+  #listPrice = el('span', { class: 'list-price', hidden: true });
   #badge = el('span', { class: 'badge' });
   #stock = el('span', { class: 'stock' });
   #when = el('span', { class: 'when' });
@@ -114,8 +114,7 @@ class Card {
     this.#item = item;
     say(this.#title, item.title);
     say(this.#price, money(item.price));
-    this.#listPrice.hidden = !item.listPrice;
-    if (item.listPrice) say(this.#listPrice, money(item.listPrice));
+    showListPrice(this.#listPrice, item);
     showPicture(this.#picture, item);
     say(this.#stock, t('stock.left', { available: number(item.stock.available), total: number(item.stock.total) }));
     this.#gauge.style.setProperty('--left', String(item.stock.total > 0 ? item.stock.available / item.stock.total : 0));

@@ -34,6 +34,7 @@ export default {
   "sale.title": "On sale",
   "sale.empty": "Nothing is on sale at present.",
   "stock.left": "{available} of {total} left",
+  "price.before": "Price outside the sale:",
   "quantity": "Quantity",
   "limit.each": "at most {limit} per buyer",
   "state.loading": "Loading…",

@@ -34,6 +34,7 @@ export default {
   "sale.title": "抢购中",
   "sale.empty": "目前没有抢购商品。",
   "stock.left": "剩余 {available} 件，共 {total} 件",
+  "price.before": "原价：",
   "quantity": "数量",
   "limit.each": "每人限购 {limit} 件",
   "state.loading": "正在加载……",
