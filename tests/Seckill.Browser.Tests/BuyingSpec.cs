@@ -39,6 +39,39 @@ public sealed class BuyingSpec(Shop shop)
     }
 
     [SkippableFact]
+    public async Task An_item_that_requires_tickets_is_bought_with_one_click_too()
+    {
+        await using var shopper = await shop.EnterAsync();
+        var item = await shop.ListAsync(startsIn: SoonEnough, ticketRequired: true);
+
+        var tab = await shopper.OpenItemAsync(item);
+        await tab.ShouldBecomeAsync("upcoming");
+        await tab.BuyAsync();
+
+        shopper.ShouldHaveSeenNoError();
+    }
+
+    [SkippableFact]
+    public async Task A_ticket_that_was_not_accepted_is_replaced_once()
+    {
+        await using var shopper = await shop.EnterAsync();
+        var item = await shop.ListAsync(ticketRequired: true);
+        var isFirst = true;
+        var tab = await shopper.OpenItemAsync(item);
+        await tab.ShouldBecomeAsync("open");
+        await tab.Page.RouteAsync($"**/api/items/{item}/ticket", async route =>
+        {
+            if (!isFirst) await route.ContinueAsync();
+            else await route.FulfillAsync(new() { Status = 200, ContentType = "application/json", Body = """{"ticket":"AAAA","expiresAt":"2026-01-01T00:00:00Z"}""" });
+            isFirst = false;
+        });
+
+        await tab.BuyAsync();
+
+        isFirst.ShouldBeFalse();
+    }
+
+    [SkippableFact]
     public async Task The_second_buyer_is_told_that_units_may_come_back_and_gets_the_one_that_does()
     {
         await using var shopper = await shop.EnterAsync();

@@ -76,7 +76,7 @@ public sealed class Shop : IAsyncLifetime, IAsyncDisposable
     /// <summary>Lists an item; by default it is open.</summary>
     public async Task<string> ListAsync(
         long stock = 10, TimeSpan? startsIn = null, int limit = 1, int paymentWindowSeconds = 300,
-        string title = "A phone at a tenth of its price", string? description = null, string? imageUrl = null)
+        string title = "A phone at a tenth of its price", string? description = null, string? imageUrl = null, bool ticketRequired = false)
     {
         Testing.Browser.Need();
         var item = NewName("item");
@@ -84,7 +84,7 @@ public sealed class Shop : IAsyncLifetime, IAsyncDisposable
         var listed = await Client.SendAsync(HttpMethod.Put, $"/api/admin/items/{item}", new
         {
             title, price = new { amount = 9900, currency = "CNY" }, stock, startsAt, endsAt = startsAt.AddHours(6), perBuyerLimit = limit, paymentWindowSeconds,
-            description, imageUrl, listPrice = new { amount = 99_000, currency = "CNY" },
+            description, imageUrl, ticketRequired, listPrice = new { amount = 99_000, currency = "CNY" },
         }, Operator);
         ((int)listed.Status).ShouldBe(201, listed.Body?.ToJsonString());
         return item;

@@ -70,7 +70,7 @@ class ItemPage {
 
   async #click() {
     const { action } = this.#state;
-    if (action === 'buy') await this.#purchase.begin(this.#quantity());
+    if (action === 'buy') await this.#purchase.begin(this.#quantity(), this.#feed.item);
     else if (action === 'sign-in') await this.#signInAndBuy();
     else if (action === 'pay') await this.#pay();
     else if (action === 'orders') location.assign(this.#orders === null ? '/orders' : pageOf(this.#orders.orderId));
@@ -79,7 +79,7 @@ class ItemPage {
   async #signInAndBuy() {
     if (await signIn() === null) return;
     // Who they are may have changed what the click means.
-    if (this.#state.action === 'buy') await this.#purchase.begin(this.#quantity());
+    if (this.#state.action === 'buy') await this.#purchase.begin(this.#quantity(), this.#feed.item);
   }
 
   async #pay() {

@@ -11,6 +11,9 @@ const PATIENCE_MS = 600_000;
 /** An intent that nobody has continued for so long is given up: an order that it made is in the list of orders. */
 const INTENT_AGE_MAX_MS = 3_600_000;
 
+/** Codes after which a new ticket may help: there was none, or it was too old. */
+const TICKET_CODES = new Set(['ticket_required', 'ticket_invalid']);
+
 /** How soon before the start a request that came too early waits for it instead of giving up. */
 const EARLY_MS = 5_000;
 
@@ -49,10 +52,10 @@ export class Purchase {
     return intent !== null && Date.now() - intent.at < INTENT_AGE_MAX_MS ? intent : null;
   }
 
-  /** The shopper wants so many units. While an earlier wish is open, this continues that one: its outcome comes first. */
-  async begin(quantity) {
+  /** The shopper wants so many units of the item. While an earlier wish is open, this continues that one: its outcome comes first. */
+  async begin(quantity, { ticketRequired }) {
     if (this.state !== 'idle') return;
-    await this.#run(this.intent ?? this.#intend(quantity));
+    await this.#run(this.intent ?? this.#intend(quantity, ticketRequired));
   }
 
   /** Continues an intent that a reload or another page has interrupted. */
@@ -66,8 +69,12 @@ export class Purchase {
     keep(this.#orderKey, orderId);
   }
 
-  #intend(quantity) {
-    const intent = { key: crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint32Array(4))).join('-'), quantity, at: Date.now() };
+  #intend(quantity, needsTicket) {
+    const key = crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint32Array(4))).join('-');
+    return this.#note({ key, quantity, needsTicket, ticket: null, at: Date.now() });
+  }
+
+  #note(intent) {
     keep(this.#intentKey, intent);
     return intent;
   }
@@ -75,10 +82,17 @@ export class Purchase {
   async #run(intent) {
     this.refusal = null;
     const started = performance.now();
+    let hasRenewed = false;
     for (let attempt = 0; ; attempt++) {
       this.#set('sending');
       const answer = await this.#send(intent);
       if (answer.code === null) return this.#won(answer.body.orderId);
+      if (TICKET_CODES.has(answer.code) && !hasRenewed) {
+        hasRenewed = true;
+        this.#note(Object.assign(intent, { needsTicket: true, ticket: null }));
+        continue;
+      }
+
       const waitMs = this.#waitAfter(answer, attempt);
       if (waitMs === null || performance.now() - started > PATIENCE_MS) return this.#refused(answer);
       this.waiting = { code: answer.code, until: now() + waitMs };
@@ -87,9 +101,18 @@ export class Purchase {
     }
   }
 
-  #send(intent) {
-    return call('POST', `/api/items/${encodeURIComponent(this.#itemId)}/orders`, {
-      token: this.#session.token, body: { quantity: intent.quantity }, headers: { 'Idempotency-Key': intent.key },
+  /** Sends the wish. If it needs a ticket, gets that first; the ticket stays with the intent, so a repeat shows the same one. */
+  async #send(intent) {
+    const path = `/api/items/${encodeURIComponent(this.#itemId)}`;
+    if (intent.needsTicket && !intent.ticket) {
+      const answer = await call('POST', `${path}/ticket`, { token: this.#session.token });
+      if (answer.code !== null) return answer;
+      this.#note(Object.assign(intent, { ticket: answer.body.ticket }));
+    }
+
+    return call('POST', `${path}/orders`, {
+      token: this.#session.token, headers: { 'Idempotency-Key': intent.key },
+      body: { quantity: intent.quantity, ...(intent.ticket && { ticket: intent.ticket }) },
     });
   }
 
