@@ -26,6 +26,13 @@ public sealed class HostProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private Process? _process;
 
+    /// <summary>Tests ask faster than people do, and give up more often; the defaults are made for people.</summary>
+    private static readonly (string Limit, string Value)[] LimitsForTests =
+    [
+        ("BuyerBurst", "2000"), ("BuyerRefillPerSecond", "200"), ("CallBurst", "1000"), ("CallRefillPerSecond", "200"),
+        ("EndedReservationsFree", "1000"), ("EndedReservationsMax", "1000"),
+    ];
+
     /// <summary>Prepares a host; nothing runs yet.</summary>
     /// <param name="settings">Settings in environment form (<c>Seckill__Limits__RequestTimeoutMs</c>).</param>
     /// <param name="directory">Its working directory; null for a new one that is removed at the end.</param>
@@ -33,8 +40,7 @@ public sealed class HostProcess : IAsyncDisposable
     public HostProcess(IReadOnlyDictionary<string, string>? settings = null, string? directory = null, Uri? address = null)
     {
         _settings = new Dictionary<string, string>(settings ?? new Dictionary<string, string>());
-        // Tests ask faster than people do, for whom the defaults are made.
-        foreach (var (limit, value) in (ReadOnlySpan<(string, string)>)[("BuyerBurst", "2000"), ("BuyerRefillPerSecond", "200"), ("CallBurst", "1000"), ("CallRefillPerSecond", "200")])
+        foreach (var (limit, value) in LimitsForTests)
             _settings.TryAdd($"Seckill__Limits__{limit}", value);
         OwnsDirectory = directory is null;
         Directory = directory ?? System.IO.Directory.CreateTempSubdirectory("seckill-").FullName;

@@ -92,6 +92,24 @@ public sealed class SeckillLimits
     public int StorageIsolationMs { get; set; } = 5_000;
 
     /// <summary>
+    /// Orders of one buyer and item that may end, cancelled or unpaid, before the buyer has to wait for the next reservation; see
+    /// <see cref="CoolDownSeconds"/>.
+    /// </summary>
+    [Range(0, 1_000_000)]
+    public int EndedReservationsFree { get; set; } = 5;
+
+    /// <summary>Orders of one buyer and item after whose end the buyer gets no further reservation of the item.</summary>
+    [Range(1, 1_000_000)]
+    public int EndedReservationsMax { get; set; } = 50;
+
+    /// <summary>
+    /// How long a buyer waits after one more than <see cref="EndedReservationsFree"/> has ended (<c>cooling_down</c>). Each further one
+    /// doubles the wait, up to an hour.
+    /// </summary>
+    [Range(0, 3_600)]
+    public int CoolDownSeconds { get; set; } = 10;
+
+    /// <summary>
     /// How long the payment provider may take to say whether a due order was paid. The order keeps its units until the answer, or until
     /// this has passed.
     /// </summary>

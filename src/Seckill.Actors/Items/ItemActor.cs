@@ -186,7 +186,7 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
     {
         try
         {
-            return ItemDecider.Decide(_state, commands, Now);
+            return ItemDecider.Decide(_state, commands, Now, _environment.Churn);
         }
         catch (InvalidOperationException)
         {

@@ -25,6 +25,10 @@ public sealed record ItemEnvironment(
     /// </summary>
     public Func<bool> ArePurchasesOff { get; init; } = static () => false;
 
+    /// <summary>How often one buyer may let reservations go.</summary>
+    public ChurnRule Churn { get; } =
+        new(Limits.EndedReservationsFree, Limits.EndedReservationsMax, TimeSpan.FromSeconds(Limits.CoolDownSeconds));
+
     /// <summary>Where the node's gauges find the item.</summary>
     public NodeItems Items { get; init; } = new();
 

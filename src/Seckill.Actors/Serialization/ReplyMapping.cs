@@ -48,7 +48,7 @@ internal static class ReplyMapping
             }
 
             if (reply.OrderCount != reply.OrderIds.Length) proto.OrderCount = reply.OrderCount;
-
+            if (reply.RetryAt is { } retryAt) proto.RetryAtMs = retryAt.ToUnixTimeMilliseconds();
             return proto;
         }
 
@@ -117,6 +117,7 @@ internal static class ReplyMapping
                 Status = proto.Status == 0 ? null : _statuses[proto.Status - 1],
                 OrderIds = OrderIdsOf(proto),
                 OrderCount = proto.OrderCount == 0 ? proto.OrderSequences.Count : proto.OrderCount,
+                RetryAt = proto.HasRetryAtMs ? Moment.FromUnixMs(proto.RetryAtMs) : null,
             }
             : NotUnderstood;
 

@@ -12,7 +12,7 @@ public static partial class ItemDecider
     {
         /// <summary>
         /// Repeats come first: a repeated request gets the same answer in every phase, though its ticket is spent. Then come ticket, phase,
-        /// limit and stock. A refused request spends no ticket.
+        /// limit, cool-down and stock. A refused request spends no ticket.
         /// </summary>
         private Reply Reserve(ReserveStock wish, Ticket? ticket)
         {
@@ -22,6 +22,7 @@ public static partial class ItemDecider
             if (Draft.Terms!.TicketRequired && RefusalOf(ticket) is { } noTicket) return noTicket;
             if (RefusalOfPhase() is { } refusal) return refusal;
             if (account.Units + units > Draft.Terms.PerBuyerLimit) return LimitReached(account);
+            if (account.EndedCount > 0 && RefusalOfChurn(account) is { } tooSoon) return tooSoon;
             if (units > Draft.Stock.Available) return About(Outcome.SoldOut);
 
             var reservation = new Reservation(Draft.LastSequence + 1, wish.Buyer, units, wish.Key);
@@ -77,6 +78,11 @@ public static partial class ItemDecider
             null or Outcome.SoldOut => null,
             { } refused => About(refused),
         };
+
+        private Reply? RefusalOfChurn(BuyerAccount account) =>
+            churn.NextAt(account.EndedCount, Moment.FromUnixMs(account.LastEndedAtMs), Draft.Terms!.EndsAt) is { } next && next > Now
+                ? new Reply(Outcome.CoolingDown) { RetryAt = next }
+                : null;
 
         private Reply LimitReached(BuyerAccount account)
         {

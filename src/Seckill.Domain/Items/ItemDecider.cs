@@ -25,11 +25,12 @@ public static partial class ItemDecider
     /// <param name="state">The committed state.</param>
     /// <param name="commands">The batch.</param>
     /// <param name="now">The item's clock.</param>
-    public static Decision Decide(ItemState state, IReadOnlyList<ICommand> commands, DateTimeOffset now)
+    /// <param name="churn">How often a buyer may let reservations go; as often as they like when left out.</param>
+    public static Decision Decide(ItemState state, IReadOnlyList<ICommand> commands, DateTimeOffset now, ChurnRule? churn = null)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(commands);
-        var session = new Session(state, Moment.Floor(now));
+        var session = new Session(state, Moment.Floor(now), churn ?? ChurnRule.Off);
         var replies = new Reply[commands.Count];
         for (var i = 0; i < replies.Length; i++) replies[i] = session.Decide(commands[i]);
         var events = session.TakeEvents();
@@ -55,7 +56,7 @@ public static partial class ItemDecider
     }
 
     /// <summary>One call of <see cref="ItemDecider.Decide"/>: the draft, and the events that produced it.</summary>
-    private sealed partial class Session(ItemState state, DateTimeOffset now)
+    private sealed partial class Session(ItemState state, DateTimeOffset now, ChurnRule churn)
     {
         private readonly ImmutableArray<IEvent>.Builder _events = ImmutableArray.CreateBuilder<IEvent>();
         private readonly ImmutableArray<Reservation>.Builder _reservations = ImmutableArray.CreateBuilder<Reservation>();

@@ -104,6 +104,9 @@ public static partial class ItemProtocol
 
         /// <summary>The ticket was used before, or its life is over.</summary>
         TicketInvalid = 31,
+
+        /// <summary>Too many of the buyer's orders have ended; see <see cref="ChurnRule"/>.</summary>
+        CoolingDown = 32,
     }
 
     /// <summary>The answer to one command or query.</summary>
@@ -123,6 +126,9 @@ public static partial class ItemProtocol
 
         /// <summary>With <see cref="Outcome.LimitReached"/>: how many orders of the buyer hold or own units, named or not.</summary>
         public int OrderCount { get; init; }
+
+        /// <summary>With <see cref="Outcome.CoolingDown"/>: from then on the buyer may reserve again.</summary>
+        public DateTimeOffset? RetryAt { get; init; }
 
         /// <summary>
         /// With <see cref="Outcome.OrderNotFound"/>: the revision at which the item has no such order; 0 when it is not known. A message

@@ -26,6 +26,7 @@ internal static class OutcomeProblems
             [Outcome.ItemNotFound] = (ProblemKind.ItemNotFound, "No such item was ever listed."),
             [Outcome.TicketRequired] = (ProblemKind.TicketRequired, "This item sells only to buyers with a ticket; get one with POST /api/items/{itemId}/ticket."),
             [Outcome.TicketInvalid] = (ProblemKind.TicketInvalid, "The ticket is not yours for this item, has expired, or was used; get another one."),
+            [Outcome.CoolingDown] = (ProblemKind.CoolingDown, "Too many of your reservations of this item have ended; the next is possible at retryAt."),
             [Outcome.Overloaded] = (ProblemKind.Overloaded, "The item cannot take more at the moment; nothing was decided."),
             [Outcome.OutcomeUnknown] = (ProblemKind.OutcomeUnknown, "The item has not answered in time; repeating the request is safe."),
         }.ToFrozenDictionary();
@@ -41,6 +42,7 @@ internal static class OutcomeProblems
             Held = reply.Outcome == Outcome.SoldOut ? reply.Status?.Stock.Held : null,
             OrderIds = reply.Outcome == Outcome.LimitReached ? [.. reply.OrderIds.Select(id => id.ToString())] : null,
             OrderCount = reply.Outcome == Outcome.LimitReached ? reply.OrderCount : null,
+            RetryAt = reply.Outcome == Outcome.CoolingDown ? reply.RetryAt : null,
             OrderStatus = reply.Outcome == Outcome.OrderState && reply.Order is { } order ? OrderStatusNames.Of(order.Status) : null,
         };
     }

@@ -31,6 +31,8 @@ internal sealed class Problem(ProblemKind kind, string detail) : IResult
 
     public long? Held { get; init; }
 
+    public DateTimeOffset? RetryAt { get; init; }
+
     public IReadOnlyList<string>? OrderIds { get; init; }
 
     public int? OrderCount { get; init; }
@@ -91,12 +93,8 @@ internal sealed class Problem(ProblemKind kind, string detail) : IResult
         json.WriteNumber("status"u8, status);
         json.WriteString("detail"u8, detail);
         json.WriteString("traceId"u8, traceId);
-        if (StartsAt is { } start)
-        {
-            json.WritePropertyName("startsAt"u8);
-            Rfc3339Converter.Write(json, start);
-        }
-
+        WriteTime(json, "startsAt"u8, StartsAt);
+        WriteTime(json, "retryAt"u8, RetryAt);
         if (Held is { } held) json.WriteNumber("held"u8, held);
         if (OrderCount is { } count) json.WriteNumber("orderCount"u8, count);
         if (OrderStatus is not null) json.WriteString("orderStatus"u8, OrderStatus);
@@ -104,6 +102,13 @@ internal sealed class Problem(ProblemKind kind, string detail) : IResult
         WriteMember(json, "orderIds"u8, OrderIds, HostJson.Default.IReadOnlyListString);
         WriteMember(json, "checks"u8, Checks, HostJson.Default.HealthChecks);
         json.WriteEndObject();
+    }
+
+    private static void WriteTime(Utf8JsonWriter json, ReadOnlySpan<byte> name, DateTimeOffset? time)
+    {
+        if (time is not { } known) return;
+        json.WritePropertyName(name);
+        Rfc3339Converter.Write(json, known);
     }
 
     private static void WriteMember<T>(Utf8JsonWriter json, ReadOnlySpan<byte> name, T? value, JsonTypeInfo<T> type)

@@ -24,6 +24,7 @@ internal sealed record ProblemKind
     public static readonly ProblemKind Paused = Declare("paused", 409, "The sale is paused");
     public static readonly ProblemKind Closed = Declare("closed", 409, "The sale is over");
     public static readonly ProblemKind LimitReached = Declare("limit_reached", 409, "The buyer's limit is reached");
+    public static readonly ProblemKind CoolingDown = Declare("cooling_down", 409, "Too many reservations were given up");
     public static readonly ProblemKind OrderState = Declare("order_state", 409, "The order's status forbids it");
     public static readonly ProblemKind PaymentUnknown = Declare("payment_unknown", 409, "The provider does not know the payment");
     public static readonly ProblemKind VersionConflict = Declare("version_conflict", 409, "The item has changed meanwhile");

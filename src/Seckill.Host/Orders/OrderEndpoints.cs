@@ -35,8 +35,8 @@ internal static class OrderEndpoints
             .GivesHeader(201, "Location", "The order.", "/api/orders/phone-1")
             .Refuses(
                 ProblemKind.ValidationFailed, ProblemKind.Unauthenticated, ProblemKind.TicketRequired, ProblemKind.TicketInvalid,
-                ProblemKind.ItemNotFound, ProblemKind.NotStarted, ProblemKind.SoldOut, ProblemKind.Paused, ProblemKind.Closed, ProblemKind.LimitReached, ProblemKind.KeyReused,
-                ProblemKind.RateLimited, ProblemKind.Overloaded, ProblemKind.OutcomeUnknown);
+                ProblemKind.ItemNotFound, ProblemKind.NotStarted, ProblemKind.SoldOut, ProblemKind.Paused, ProblemKind.Closed,
+                ProblemKind.LimitReached, ProblemKind.CoolingDown, ProblemKind.KeyReused, ProblemKind.RateLimited, ProblemKind.Overloaded, ProblemKind.OutcomeUnknown);
 
         routes.MapGet("/api/orders", ListAsync)
             .ForCallers()

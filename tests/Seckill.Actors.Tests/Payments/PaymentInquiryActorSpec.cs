@@ -259,7 +259,9 @@ public sealed class PaymentInquiryActorSpec : TestKit
     /// <summary>The actor has dealt with all that it was told, and asks the provider for nothing more.</summary>
     private async Task ShouldRestAsync()
     {
+        // Once for the turn in which it asks, and once for the turn in which it takes an answer that was there at once.
         await _inquiry.Ask<ActorIdentity>(new Identify(1), Patience);
+        await _inquiry.Ask<ActorIdentity>(new Identify(2), Patience);
         _provider.Inquiries.Reader.Count.ShouldBe(0);
     }
 

@@ -37,7 +37,8 @@ internal sealed class SilentProvider : IRefunds, IPaymentInquiry
 
     private static Task<T> Take<T>(Channel<Call<T>> calls, ItemId item, IReadOnlyList<long> orders, PaymentId? payment)
     {
-        var call = new Call<T>(item, orders, payment, new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously));
+        // Whoever answers goes on only when the answer is in the asker's mailbox, so that answers keep their order.
+        var call = new Call<T>(item, orders, payment, new TaskCompletionSource<T>());
         calls.Writer.TryWrite(call);
         return call.Answer.Task;
     }

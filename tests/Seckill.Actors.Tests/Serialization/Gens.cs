@@ -153,8 +153,10 @@ internal static class Gens
         Maybe(OrderOf(item)),
         Maybe(StatusOf(item)),
         Gen.Select(Sequence.Array[0, ItemLimits.NamedOrdersMax], Gen.Int[0, 5]),
-        (outcome, order, status, own) => new Reply(outcome)
+        MaybeValue(Instant),
+        (outcome, order, status, own, retryAt) => new Reply(outcome)
         {
+            RetryAt = retryAt,
             Order = order,
             Status = status,
             OrderIds = [.. own.Item1.Select(sequence => new OrderId(item, sequence))],

@@ -183,6 +183,7 @@ internal static class Samples
 
         yield return Reply("face", new Reply(Outcome.SoldOut) { Status = Status });
         yield return Reply("order-ids", new Reply(Outcome.LimitReached) { OrderIds = [new OrderId(Item, 41), new OrderId(Item, 7)], OrderCount = 2 });
+        yield return Reply("retry-at", new Reply(Outcome.CoolingDown) { RetryAt = At });
         yield return Reply("order-count", new Reply(Outcome.LimitReached) { OrderIds = [new OrderId(Item, 41)], OrderCount = 1_000 });
         yield return ("replies/empty", new BatchReply(Item, 0, []));
         yield return ("replies/node", new BatchReply(Item, 7, [], Node: -2));

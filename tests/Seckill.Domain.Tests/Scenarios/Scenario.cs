@@ -16,6 +16,9 @@ internal sealed class Scenario
     {
     }
 
+    /// <summary>How often a buyer may let reservations go; as often as they like unless a test says otherwise.</summary>
+    public ChurnRule Churn { get; private set; } = ChurnRule.Off;
+
     public ItemState State { get; private set; } = ItemState.Empty(Sale.Item);
 
     public DateTimeOffset Now { get; private set; } = Sale.Start;
@@ -37,6 +40,12 @@ internal sealed class Scenario
         return scenario;
     }
 
+    public Scenario With(ChurnRule churn)
+    {
+        Churn = churn;
+        return this;
+    }
+
     public Scenario At(DateTimeOffset now)
     {
         Now = now;
@@ -49,7 +58,7 @@ internal sealed class Scenario
     public Scenario When(params ICommand[] commands)
     {
         var before = State;
-        _decision = ItemDecider.Decide(before, commands, Now);
+        _decision = ItemDecider.Decide(before, commands, Now, Churn);
         _decision.Replies.Length.ShouldBe(commands.Length);
         if (_decision.Batch is { } batch)
         {

@@ -35,7 +35,7 @@ internal static class StateShape
         null => "null",
         string text => text,
         DateTimeOffset instant => instant.ToString("O", CultureInfo.InvariantCulture),
-        BuyerAccount buyer => $"{buyer.Units} units, {buyer.OrderCount} orders, active {Text(buyer.ActiveOrders())}, keys {Text(buyer.Keys())}",
+        BuyerAccount buyer => $"{buyer.Units} units, {buyer.OrderCount} orders, last end {(buyer.EndedCount == 0 ? 0 : buyer.LastEndedAtMs)}, active {Text(buyer.ActiveOrders())}, keys {Text(buyer.Keys())}",
         IReadOnlyDictionary<BuyerId, BuyerAccount> buyers =>
             Join(buyers.Select(buyer => $"{buyer.Key}: {Text(buyer.Value)}").Order(StringComparer.Ordinal)),
         SpentTickets tickets => $"from {tickets.FirstSpan}" + Join(tickets.Spans.Select(span => $"{span.Number}: {Text(span.Numbers.Keys.Order())}")),

@@ -21,6 +21,7 @@ public static class ProblemRules
         ["paused"] = 409,
         ["closed"] = 409,
         ["limit_reached"] = 409,
+        ["cooling_down"] = 409,
         ["payment_unknown"] = 409,
         ["order_state"] = 409,
         ["version_conflict"] = 409,
@@ -42,6 +43,7 @@ public static class ProblemRules
         ["not_started"] = ["startsAt"],
         ["sold_out"] = ["held"],
         ["limit_reached"] = ["orderIds", "orderCount"],
+        ["cooling_down"] = ["retryAt"],
         ["order_state"] = ["orderStatus"],
         ["not_ready"] = ["checks"],
     };

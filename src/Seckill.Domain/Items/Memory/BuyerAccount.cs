@@ -24,6 +24,12 @@ public readonly record struct BuyerAccount
     /// <summary>Several orders, or one with further keys; null otherwise.</summary>
     internal ManyOrders? Many { get; }
 
+    /// <summary>How many remembered orders have ended.</summary>
+    internal int EndedCount => OrderCount - ActiveCount;
+
+    /// <summary>When the last of them ended, in milliseconds since 1970; means nothing when none has.</summary>
+    internal long LastEndedAtMs => Many?.LastEndedAtMs ?? (Only is { IsActive: false } only ? only.SettledAtMs : 0);
+
     internal int ActiveCount => Many?.ActiveOrders.Count ?? (Only is { IsActive: true } ? 1 : 0);
 
     /// <summary>The active order that has this many older ones.</summary>

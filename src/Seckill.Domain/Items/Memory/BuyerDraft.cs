@@ -42,9 +42,9 @@ internal sealed class BuyerDraft(BuyerBook origin, OrderPages.Builder orders)
     }
 
     /// <summary>Records that an active order has ended. For a buyer's single order, its own status is enough.</summary>
-    public void End(OrderEntry order)
+    public void End(OrderEntry order, long atMs)
     {
-        if (FindMany(order.Buyer) is { } many) _many[order.Buyer] = many.End(order);
+        if (FindMany(order.Buyer) is { } many) _many[order.Buyer] = many.End(order, atMs);
     }
 
     /// <summary>Forgets an ended order and the further keys that it answered.</summary>

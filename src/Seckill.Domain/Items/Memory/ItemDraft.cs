@@ -236,7 +236,7 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
         Stock = Stock.Release(entry.Quantity);
         var status = cause == ReleaseCause.Cancelled ? OrderStatus.Cancelled : OrderStatus.Expired;
         _orders.Settle(entry with { Status = status, SettledAtMs = at.ToUnixTimeMilliseconds() });
-        End(entry);
+        End(entry, at);
     }
 
     /// <summary>From here on the payment pays nothing. If it is refunded, the order names it again.</summary>
@@ -246,13 +246,13 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
         Stock = Stock.Return(entry.Quantity);
         Payments.Remove(entry.Payment!.Value, entry.Sequence);
         _orders.Update(entry with { Status = OrderStatus.Cancelled, SettledAtMs = at.ToUnixTimeMilliseconds(), Payment = null });
-        End(entry);
+        End(entry, at);
     }
 
     /// <summary>Records that an active order owns nothing any more.</summary>
-    private void End(OrderEntry entry)
+    private void End(OrderEntry entry, DateTimeOffset at)
     {
-        _buyers.End(entry);
+        _buyers.End(entry, at.ToUnixTimeMilliseconds());
         _closedOrders = _closedOrders.Enqueue(entry.Sequence);
         _closedOrderCount++;
     }
