@@ -67,16 +67,21 @@ public static class DashboardPicture
         if (top <= 0) top = 1;
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{PlotLeft}\" y=\"22\" font-size=\"13\" font-weight=\"bold\">{SecurityElement.Escape(title)}</text>\n");
         svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{PlotLeft} {PlotTop}v{PlotHeight}h{PlotWidth}\" fill=\"none\" stroke=\"#888\"/>\n");
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{PlotLeft - 4}\" y=\"{PlotTop + 9}\" text-anchor=\"end\">{top:G3}</text>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{PlotLeft - 4}\" y=\"{PlotTop + 9}\" text-anchor=\"end\">{Short(top)}</text>\n");
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{PlotLeft - 4}\" y=\"{PlotTop + PlotHeight}\" text-anchor=\"end\">0</text>\n");
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{PlotLeft + PlotWidth}\" y=\"{PlotTop + PlotHeight + 13}\" text-anchor=\"end\">{seconds:F0} s</text>\n");
         foreach (var (i, line) in lines.Index())
         {
             svg.Append(CultureInfo.InvariantCulture, $"<path d=\"{PathOf(line.Values, top)}\" fill=\"none\" stroke=\"{Colours[i]}\" stroke-width=\"1.5\"/>\n");
-            var (x, y) = (PlotLeft + (i % 3 * 140), PlotTop + PlotHeight + 28 + (i / 3 * 15));
+            var (x, y) = (PlotLeft + (i % 2 * 205), PlotTop + PlotHeight + 28 + (i / 2 * 15));
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"{y}\" fill=\"{Colours[i]}\">{SecurityElement.Escape(line.Name)}</text>\n");
         }
     }
+
+    /// <summary>Short enough for the margin: 0.05, 12.4, 688, 101k.</summary>
+    private static string Short(double value) => value < 1_000
+        ? value.ToString("G3", CultureInfo.InvariantCulture)
+        : string.Create(CultureInfo.InvariantCulture, $"{value / 1_000:0}k");
 
     /// <summary>A gap where there is no value.</summary>
     private static string PathOf(IReadOnlyList<double?> values, double top)
