@@ -34,6 +34,7 @@ internal static class ItemFacts
         Output.Row.Of("ends", status.Terms.EndsAt),
         Output.Row.Of("per buyer", status.Terms.PerBuyerLimit),
         Output.Row.Of("payment window (s)", (long)status.Terms.PaymentWindow.TotalSeconds),
+        Output.Row.Of("ticket required", status.Terms.TicketRequired),
         Output.Row.Of("image", status.Terms.Presentation.ImageUrl),
         Output.Row.Of("description", status.Terms.Presentation.Description),
         Output.Row.Of("orders so far", status.LastSequence),
