@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Seckill.Host.Tests.Testing;
 using Shouldly;
 using Xunit;
@@ -29,11 +30,14 @@ public sealed class HeadSpec(DevelopmentHost host)
         var item = await host.ListAsync();
         var order = (await caller.BuyAsync(item)).ShouldHaveStatus(201).OrderId;
         var payment = (string)(await caller.OpenPaymentAsync(order)).ShouldHaveStatus(201)["paymentId"]!;
+        var blocked = TestHost.NewName("blocked");
+        (await host.Operator.PutAsync($"/api/admin/blocks/buyers/{blocked}", new JsonObject { ["reason"] = "to be read" })).ShouldHaveStatus(200);
         foreach (var template in host.Wire.Document.Operations.Where(one => one.StartsWith("GET ", StringComparison.Ordinal)))
         {
             var path = template[4..].Replace("{itemId}", item, StringComparison.Ordinal)
                 .Replace("{orderId}", order, StringComparison.Ordinal).Replace("{paymentId}", payment, StringComparison.Ordinal)
-                .Replace("{name}", "event-streams", StringComparison.Ordinal);
+                .Replace("{name}", "event-streams", StringComparison.Ordinal)
+                .Replace("{kind}", "buyers", StringComparison.Ordinal).Replace("{value}", blocked, StringComparison.Ordinal);
             using var read = await host.Wire.OpenAsync(caller.Request(HttpMethod.Get, path), CancellationToken.None);
 
             var head = await caller.SendAsync(HttpMethod.Head, path, null);
