@@ -110,7 +110,7 @@ public sealed partial class ItemActorInquirySpec : ItemKit
         Answer(item, question, Paid(1, Start) with { Amount = Money.Create(1, "CNY") });
 
         await AwaitStatusAsync(item, 1, OrderStatus.Expired);
-        Owed.ShouldNotBeEmpty();
+        await Eventually.HoldsAsync(() => Owed.ShouldNotBeEmpty());
         Owed.ShouldAllBe(owed => owed.Refunds.Single().Amount == Money.Create(1, "CNY"));
         _questions.Count.ShouldBe(1);
     }

@@ -86,6 +86,7 @@ public sealed class ItemActorTimeSpec(ITestOutputHelper output) : ItemKit(output
         reply.Outcome.ShouldBe(Outcome.RefundDue);
         reply.Order!.Status.ShouldBe(OrderStatus.RefundDue);
         await Eventually.BecomesTrueAsync(() => !Owed.IsEmpty);
+        await Eventually.HoldsAsync(() => Owed.Count.ShouldBe(1));
         Owed.ShouldHaveSingleItem().Refunds.ShouldHaveSingleItem().Payment.ShouldBe(PaymentId.Parse("late"));
         (await AskAsync(item, new SettleRefund(PaymentId.Parse("late")))).Outcome.ShouldBe(Outcome.RefundSettled);
         (await FindAsync(item, 1)).Order!.Status.ShouldBe(OrderStatus.Refunded);
@@ -104,7 +105,7 @@ public sealed class ItemActorTimeSpec(ITestOutputHelper output) : ItemKit(output
 
         await FindAsync(StartItem(), 1);
 
-        Owed.ShouldNotBeEmpty();
+        await Eventually.HoldsAsync(() => Owed.ShouldNotBeEmpty());
     }
 
     [Fact]
