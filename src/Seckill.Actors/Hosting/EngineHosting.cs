@@ -51,6 +51,7 @@ public static class EngineHosting
     {
         services.AddOptions<SeckillLimits>().Bind(configuration.GetSection(SeckillLimits.Section)).ValidateDataAnnotations()
             .Validate(limits => limits.HasPatience, SeckillLimits.PatienceHint)
+            .Validate(limits => limits.HasOrderedChurnBounds, SeckillLimits.ChurnHint)
             .ValidateOnStart();
         services.AddOptions<ClusterSettings>().Bind(configuration.GetSection(ClusterSettings.Section)).ValidateDataAnnotations()
             .Validate(settings => settings.HasValidSeedNodes, ClusterSettings.SeedNodesHint)

@@ -102,6 +102,13 @@ public sealed class SeckillLimits
     [Range(1, 1_000_000)]
     public int EndedReservationsMax { get; set; } = 50;
 
+    /// <summary>Whether buyers have to wait before they get no more at all.</summary>
+    internal bool HasOrderedChurnBounds => EndedReservationsFree <= EndedReservationsMax;
+
+    internal const string ChurnHint =
+        $"{Section}:{nameof(EndedReservationsFree)} is more than {Section}:{nameof(EndedReservationsMax)}, so nobody would ever wait. Lower "
+        + "the first or raise the second.";
+
     /// <summary>
     /// How long a buyer waits after one more than <see cref="EndedReservationsFree"/> has ended (<c>cooling_down</c>). Each further one
     /// doubles the wait, up to an hour.

@@ -7,9 +7,9 @@ using static Seckill.Domain.Settings.SettingsProtocol;
 namespace Seckill.Actors.Settings;
 
 /// <summary>
-/// This node's copy of the settings. Code that obeys a switch reads the switch itself, and code that obeys the block list reads
-/// <see cref="BlockList"/>; this hands them the settings of the journal, whichever way they come: <see cref="SettingsBoardActor"/> brings them, and so does the answer to a change that was made through this node. An
-/// entry may come early or twice: of two settings of a switch the newer one counts. Safe for many threads.
+/// This node's copy of the settings. It passes each setting on to the <see cref="Switch"/> or the <see cref="BlockList"/> that obeys it.
+/// Settings come from <see cref="SettingsBoardActor"/>, which reads the journal, and from answers to changes made through this node. An
+/// entry may come early or twice: of two settings of the same thing the newer one counts. Safe for many threads.
 /// </summary>
 public sealed class SettingsBoard
 {

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Hosting;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Hosting;
+using Seckill.Domain.Settings;
 using static Seckill.Domain.Settings.SettingsProtocol;
 
 namespace Seckill.Actors.Settings;
@@ -15,6 +16,15 @@ public sealed class SettingsClient(
 {
     /// <summary>Longer than a write takes; then the command is sent again. It changes nothing if the first one did.</summary>
     private static readonly TimeSpan AttemptMax = TimeSpan.FromSeconds(1);
+
+    /// <summary>Tells an operator that nobody knows whether a change was made.</summary>
+    internal const string NoAnswer = "The settings have not answered in time; repeating the request is safe.";
+
+    /// <summary>Tells an operator that no change was made.</summary>
+    internal const string NotTaken = "The settings do not take changes at the moment; nothing was changed.";
+
+    /// <summary>Tells an operator what a reason may be.</summary>
+    internal static readonly string BadReason = $"'reason' is 1 to {SettingsLimits.ReasonLengthMax} characters on one line.";
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 

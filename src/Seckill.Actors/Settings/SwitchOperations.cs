@@ -76,7 +76,7 @@ public sealed class SwitchOperations(SettingsBoard board, SettingsClient setting
             return new SwitchAnswer(SwitchOutcome.BadValue, known, $"'{known.Name}' takes {known.Allowed}, not '{Shorten(value)}'.");
         return by.Reason is null || SettingsLimits.IsReason(by.Reason)
             ? null
-            : new SwitchAnswer(SwitchOutcome.BadReason, known, $"'reason' is 1 to {SettingsLimits.ReasonLengthMax} characters on one line.");
+            : new SwitchAnswer(SwitchOutcome.BadReason, known, SettingsClient.BadReason);
     }
 
     private async Task<SwitchAnswer> AskAsync(Switch known, string text, SettingsAuthor by, CancellationToken cancellation)
@@ -94,8 +94,8 @@ public sealed class SwitchOperations(SettingsBoard board, SettingsClient setting
             SettingsOutcome.TooMany =>
                 new SwitchAnswer(SwitchOutcome.Unavailable, known, $"{SettingsLimits.SwitchesMax} switches are set; no more can be."),
             SettingsOutcome.Unknown =>
-                new SwitchAnswer(SwitchOutcome.Unknown, known, "The settings have not answered in time; repeating the request is safe."),
-            _ => new SwitchAnswer(SwitchOutcome.Unavailable, known, "The settings do not take changes at the moment; nothing was changed."),
+                new SwitchAnswer(SwitchOutcome.Unknown, known, SettingsClient.NoAnswer),
+            _ => new SwitchAnswer(SwitchOutcome.Unavailable, known, SettingsClient.NotTaken),
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Seckill.Cluster.Tests.Testing;
 using Seckill.Faults.Topology;
 using Seckill.Testing;
 using Shouldly;
@@ -35,7 +36,7 @@ public sealed class BlocksSpec(ITestOutputHelper output)
         foreach (var client in clients.Values) (await client.BuyAsync(mallory, "guarded")).Code.ShouldBe("blocked");
 
         // The writer lives on the oldest node.
-        var writer = await OldestAsync(cluster, clients[cluster.Nodes[0]], olivia);
+        var writer = await cluster.OldestAsync(clients[cluster.Nodes[0]], olivia);
         await writer.KillAsync();
         clients.Remove(writer, out var lost);
         lost!.Dispose();
@@ -100,11 +101,4 @@ public sealed class BlocksSpec(ITestOutputHelper output)
 
     private static Task<Answer> SendAsync(SaleClient client, string olivia, string buyer, bool isBlocked) =>
         client.SendAsync(isBlocked ? HttpMethod.Put : HttpMethod.Delete, $"/api/admin/blocks/buyers/{buyer}", token: olivia);
-
-    private static async Task<ClusterNode> OldestAsync(SaleCluster cluster, SaleClient client, string token)
-    {
-        var view = (await client.SendAsync(HttpMethod.Get, "/api/admin/cluster", token: token)).Body!;
-        var host = ((string)view["oldest"]!).Split('@')[^1].Split(':')[0];
-        return cluster.Nodes.Single(node => node.Host == host);
-    }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
+using Seckill.Cluster.Tests.Testing;
 using Seckill.Faults.Topology;
 using Seckill.Testing;
 using Shouldly;
@@ -41,7 +42,7 @@ public sealed class SwitchesSpec(ITestOutputHelper output)
         foreach (var client in clients.Values) (await client.BuyAsync(buyer, "switched")).Code.ShouldBe("paused");
 
         // The writer lives on the oldest node.
-        var writers = await OldestAsync(cluster, clients[cluster.Nodes[0]], olivia);
+        var writers = await cluster.OldestAsync(clients[cluster.Nodes[0]], olivia);
         await writers.KillAsync();
         clients.Remove(writers, out var lost);
         lost!.Dispose();
@@ -80,7 +81,7 @@ public sealed class SwitchesSpec(ITestOutputHelper output)
         await using var cluster = await SaleCluster.StartAsync(new ClusterPlan { HasMovableClocks = false });
         using var first = new SaleClient(cluster.Nodes[0].Address);
         var olivia = await first.TokenAsync("olivia", "operator");
-        var oldest = await OldestAsync(cluster, first, olivia);
+        var oldest = await cluster.OldestAsync(first, olivia);
         var lonely = cluster.Nodes.First(node => node != oldest);
         using var writer = new SaleClient(oldest.Address);
         using var cutOff = new SaleClient(lonely.Address);
@@ -93,13 +94,6 @@ public sealed class SwitchesSpec(ITestOutputHelper output)
         await SetEverywhereAsync(new() { [oldest] = writer, [lonely] = cutOff }, oldest, olivia, "new-purchases", "off");
         foreach (var link in cluster.Network.LinksOf(lonely.Number)) link.Heal();
         output.WriteLine($"ms after the answer: {string.Join(" ", _delays.Select(delay => (int)delay.TotalMilliseconds))}");
-    }
-
-    private static async Task<ClusterNode> OldestAsync(SaleCluster cluster, SaleClient client, string token)
-    {
-        var view = (await client.SendAsync(HttpMethod.Get, "/api/admin/cluster", token: token)).Body!;
-        var host = ((string)view["oldest"]!).Split('@')[^1].Split(':')[0];
-        return cluster.Nodes.Single(node => node.Host == host);
     }
 
     /// <summary>Sets a switch through one node, which obeys at once; the others follow within the second.</summary>

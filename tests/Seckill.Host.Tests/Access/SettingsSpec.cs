@@ -84,6 +84,11 @@ public sealed class SettingsSpec
             "Seckill__Limits__PaymentInquiryPatienceMs=1999",
             "Seckill:Limits:PaymentInquiryPatienceMs is less than Seckill:Limits:PaymentInquiryTimeoutMs"
         },
+        {
+            "Seckill__Limits__EndedReservationsFree=51\nSeckill__Limits__EndedReservationsMax=50",
+            "Seckill:Limits:EndedReservationsFree is more than Seckill:Limits:EndedReservationsMax"
+        },
+        { "Seckill__Limits__CoolDownSeconds=3601", "CoolDownSeconds" },
         { "Seckill__Auth__Authority=http://id.shop.example", "Seckill:Auth:Authority is 'http://id.shop.example',https://" },
         { "Seckill__Auth__Authority=https://user@id.shop.example/?a=b", "Seckill:Auth:Authority" },
         { "Seckill__Auth__Authority=the tests", "Seckill:Auth:Authority,Seckill:Auth:Issuer is the address of an identity provider" },

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Seckill.Host.Tests.Testing;
 using Shouldly;
 using Xunit;
@@ -13,7 +12,7 @@ public sealed class LockedFileSpec(PatientlessHost host) : IClassFixture<Patient
     {
         var item = await host.ListAsync(new Listing { Stock = 100 });
         var orders = new List<(Party Buyer, string Id)>();
-        using (Lock("orders.db"))
+        using (host.Lock("orders.db"))
         {
             for (var i = 0; i < 30; i++)
             {
@@ -42,7 +41,7 @@ public sealed class LockedFileSpec(PatientlessHost host) : IClassFixture<Patient
         var (buyer, somebody) = (host.NewBuyer(), host.NewBuyer());
         var first = (await buyer.BuyAsync(await host.ListAsync())).ShouldHaveStatus(201).OrderId;
         string second;
-        using (Lock("orders.db"))
+        using (host.Lock("orders.db"))
         {
             second = (await buyer.BuyAsync(item)).ShouldHaveStatus(201).OrderId;
 
@@ -63,7 +62,7 @@ public sealed class LockedFileSpec(PatientlessHost host) : IClassFixture<Patient
         var item = await host.ListAsync(new Listing { Stock = 500 });
         (await host.NewBuyer().BuyAsync(item)).ShouldHaveStatus(201);
         var buyers = Enumerable.Range(0, 60).Select(_ => host.NewBuyer()).ToList();
-        using (Lock("ledger.db"))
+        using (host.Lock("ledger.db"))
         {
             var answers = await Task.WhenAll(buyers.Select(buyer => buyer.BuyAsync(item)));
 
@@ -89,7 +88,7 @@ public sealed class LockedFileSpec(PatientlessHost host) : IClassFixture<Patient
         var item = await host.ListAsync();
         var (buyer, unlucky, key) = (host.NewBuyer(), host.NewBuyer(), TestHost.NewName("key"));
         var first = (await buyer.BuyAsync(item)).ShouldHaveStatus(201);
-        using (Lock("ledger.db"))
+        using (host.Lock("ledger.db"))
         {
             (await unlucky.BuyAsync(item)).ShouldRefuseWith("outcome_unknown");
             // Longer than the journal waits for a lock, so that the write fails for good and the item starts anew.
@@ -106,15 +105,4 @@ public sealed class LockedFileSpec(PatientlessHost host) : IClassFixture<Patient
     }
 
     private IReadOnlyList<string> RowsOf(string item) => host.Query("orders.db", "SELECT status FROM orders WHERE item_id = @name", item);
-
-    /// <summary>Takes the write lock, and holds it until disposed.</summary>
-    private SqliteConnection Lock(string database)
-    {
-        var connection = new SqliteConnection($"Data Source={host.FileOf(database)};Mode=ReadWrite;Pooling=false");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA busy_timeout = 5000; BEGIN EXCLUSIVE;";
-        command.ExecuteNonQuery();
-        return connection;
-    }
 }

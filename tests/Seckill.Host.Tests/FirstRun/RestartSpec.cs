@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using Microsoft.Data.Sqlite;
 using Seckill.Host.Tests.Testing;
 using Seckill.Testing;
 using Shouldly;
@@ -87,7 +86,7 @@ public sealed class RestartSpec
         var database = Path.Combine(host.Directory, "data", "orders.db");
         var before = Dump(database);
         before.ShouldContain(row => row.Contains("refunded", StringComparison.Ordinal));
-        Execute(database, "DELETE FROM orders WHERE status = 'paid'; UPDATE items SET title = 'wrong'; UPDATE orders SET quantity = 7;");
+        DataFile.Execute(database, "DELETE FROM orders WHERE status = 'paid'; UPDATE items SET title = 'wrong'; UPDATE orders SET quantity = 7;");
 
         host.Start("--rebuild-read-model");
 
@@ -134,7 +133,7 @@ public sealed class RestartSpec
 
     private static List<string> Dump(string database)
     {
-        using var connection = Open(database);
+        using var connection = DataFile.Open(database);
         var rows = new List<string>();
         foreach (var table in (string[])["items", "orders", "projection_offset"])
         {
@@ -151,22 +150,5 @@ public sealed class RestartSpec
         }
 
         return rows;
-    }
-
-    private static void Execute(string database, string sql)
-    {
-        using var connection = Open(database);
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Written in the tests.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        command.ExecuteNonQuery();
-    }
-
-    private static SqliteConnection Open(string database)
-    {
-        var connection = new SqliteConnection($"Data Source={database};Mode=ReadWrite;Pooling=false");
-        connection.Open();
-        return connection;
     }
 }

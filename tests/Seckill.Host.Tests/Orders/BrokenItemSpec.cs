@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Seckill.Host.Tests.Testing;
 using Seckill.Testing;
 using Shouldly;
@@ -129,17 +128,7 @@ public sealed class BrokenItemSpec : IAsyncLifetime, IAsyncDisposable
         "ledger.db", $"UPDATE journal SET message = x'FFFF' WHERE persistence_id = 'item-' || @name AND sequence_number = {revision}", item)
         .ShouldBe(1);
 
-    private int Execute(string database, string sql, string item)
-    {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(_host.Directory, "data", database)};Mode=ReadWrite;Pooling=false");
-        connection.Open();
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Written above.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        command.Parameters.AddWithValue("@name", item);
-        return command.ExecuteNonQuery();
-    }
+    private int Execute(string database, string sql, string item) => DataFile.Execute(Path.Combine(_host.Directory, "data", database), sql, item);
 
     private static string[] IdsOf(Received page) => [.. page["orders"]!.AsArray().Select(order => (string)order!["orderId"]!)];
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.Data.Sqlite;
 using Seckill.Host.Tests.Testing;
 using Seckill.Testing;
 using Shouldly;
@@ -22,7 +21,7 @@ public sealed class MovementSpec(MeasuredHost host) : IClassFixture<MeasuredHost
         foreach (var name in (string[])["seckill_holds_overdue", "seckill_refunds_due", "seckill_refunds_due_age_seconds"])
             Value(calm, name).ShouldBe(0, name);
 
-        using (Lock("orders.db"))
+        using (host.Lock("orders.db"))
         {
             var cancel = new JsonObject { ["reason"] = "fraud" };
             (await host.Operator.PostAsync($"/api/admin/orders/{order}/cancel", cancel)).ShouldHaveStatus(200);
@@ -71,17 +70,6 @@ public sealed class MovementSpec(MeasuredHost host) : IClassFixture<MeasuredHost
     private static double Streams(string metrics, string phase) => Scrape.Value(metrics, "seckill_event_streams", $"phase=\"{phase}\"");
 
     private Task<string> AwaitAsync(Func<string, bool> isSo) => Eventually.GetAsync(() => Scrape.ReadAsync(host), isSo, TimeSpan.FromSeconds(60));
-
-    /// <summary>Takes the write lock, and holds it until disposed.</summary>
-    private SqliteConnection Lock(string database)
-    {
-        var connection = new SqliteConnection($"Data Source={host.FileOf(database)};Mode=ReadWrite;Pooling=false");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA busy_timeout = 5000; BEGIN EXCLUSIVE;";
-        command.ExecuteNonQuery();
-        return connection;
-    }
 }
 
 /// <summary>A host whose items repeat what they owe every second, so that what failed is soon tried again.</summary>

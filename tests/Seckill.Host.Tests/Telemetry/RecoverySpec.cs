@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Seckill.Host.Tests.Testing;
 using Seckill.Testing;
 using Shouldly;
@@ -90,16 +89,6 @@ public sealed class RecoverySpec : IAsyncLifetime, IAsyncDisposable
 
     private Task<double> AwaitAsync(string name, Func<double, bool> isSo) => Eventually.GetAsync(() => ReadAsync(name), isSo);
 
-    private void Execute(string sql, string item)
-    {
-        using var connection = new SqliteConnection(
-            $"Data Source={Path.Combine(_host.Directory, "data", "ledger.db")};Mode=ReadWrite;Pooling=false");
-        connection.Open();
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Written above.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        command.Parameters.AddWithValue("@name", item);
-        command.ExecuteNonQuery().ShouldBe(1);
-    }
+    private void Execute(string sql, string item) =>
+        DataFile.Execute(Path.Combine(_host.Directory, "data", "ledger.db"), sql, item).ShouldBe(1);
 }

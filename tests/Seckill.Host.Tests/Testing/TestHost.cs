@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.Data.Sqlite;
 using Seckill.Testing;
 using Shouldly;
 using Xunit;
@@ -100,19 +99,14 @@ public abstract class TestHost : IAsyncLifetime, IAsyncDisposable
         using (webhook) return await Wire.SendAsync(webhook);
     }
 
-    /// <summary>Reads rows with SQL, past the product.</summary>
-    public IReadOnlyList<string> Query(string database, string sql, string parameter) =>
-        WithCommand(database, SqliteOpenMode.ReadOnly, sql, parameter, command =>
-        {
-            using var reader = command.ExecuteReader();
-            var rows = new List<string>();
-            while (reader.Read()) rows.Add(reader.GetString(0));
-            return rows;
-        });
+    /// <inheritdoc cref="DataFile.Query"/>
+    public IReadOnlyList<string> Query(string database, string sql, string name) => DataFile.Query(FileOf(database), sql, name);
 
-    /// <summary>Changes rows with SQL, past the product.</summary>
-    public void Execute(string database, string sql, string parameter) =>
-        WithCommand(database, SqliteOpenMode.ReadWrite, sql, parameter, command => command.ExecuteNonQuery());
+    /// <inheritdoc cref="DataFile.Execute"/>
+    public int Execute(string database, string sql, string name) => DataFile.Execute(FileOf(database), sql, name);
+
+    /// <inheritdoc cref="DataFile.Lock"/>
+    public IDisposable Lock(string database) => DataFile.Lock(FileOf(database));
 
     public async Task InitializeAsync()
     {
@@ -130,19 +124,6 @@ public abstract class TestHost : IAsyncLifetime, IAsyncDisposable
     }
 
     Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
-
-    private T WithCommand<T>(string database, SqliteOpenMode mode, string sql, string parameter, Func<SqliteCommand, T> run)
-    {
-        var settings = new SqliteConnectionStringBuilder { DataSource = FileOf(database), Mode = mode, Pooling = false };
-        using var connection = new SqliteConnection(settings.ConnectionString);
-        connection.Open();
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Written in the tests.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        command.Parameters.AddWithValue("@name", parameter);
-        return run(command);
-    }
 }
 
 /// <summary>The host as a developer runs it.</summary>

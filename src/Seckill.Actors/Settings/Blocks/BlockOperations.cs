@@ -100,7 +100,7 @@ public sealed class BlockOperations(
         if (end <= time.GetUtcNow()) return new BlockAnswer(BlockOutcome.BadEnd, null, "The end of a block is in the future.");
         return by.Reason is null || SettingsLimits.IsReason(by.Reason)
             ? null
-            : new BlockAnswer(BlockOutcome.BadReason, null, $"'reason' is 1 to {SettingsLimits.ReasonLengthMax} characters on one line.");
+            : new BlockAnswer(BlockOutcome.BadReason, null, SettingsClient.BadReason);
     }
 
     private async Task<BlockAnswer> AskAsync(
@@ -118,8 +118,8 @@ public sealed class BlockOperations(
                 BlockOutcome.Unavailable, null,
                 $"The block list is full: it has {SettingsLimits.BlocksMax:N0} blocks. Remove some, or block networks instead of addresses."),
             SettingsOutcome.Unknown => new BlockAnswer(
-                BlockOutcome.Unknown, null, "The settings have not answered in time; repeating the request is safe."),
-            _ => new BlockAnswer(BlockOutcome.Unavailable, null, "The settings do not take changes at the moment; nothing was changed."),
+                BlockOutcome.Unknown, null, SettingsClient.NoAnswer),
+            _ => new BlockAnswer(BlockOutcome.Unavailable, null, SettingsClient.NotTaken),
         };
     }
 
@@ -129,7 +129,8 @@ public sealed class BlockOperations(
         if (answer.Outcome == BlockOutcome.Done)
         {
             log.LogInformation(
-                "Operator {Actor} {Did} {Target} (until: {Until}; reason: {Reason}; trace {TraceId})", by.Actor, did, target, answer.Block?.Until, by.Reason, by.TraceId);
+                "Operator {Actor} {Did} {Target} (until: {Until}; reason: {Reason}; trace {TraceId})",
+                by.Actor, did, target, answer.Block?.Until, by.Reason, by.TraceId);
         }
         else if (answer.Outcome != BlockOutcome.Unchanged && _refusals.IsOpen(out var untold))
         {

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Seckill.Host.Tests.Testing;
 using Shouldly;
 using Xunit;
@@ -167,7 +166,7 @@ public sealed class SwitchEffectsSpec(SwitchedHost host)
         (await host.NewBuyer().BuyAsync(item)).ShouldHaveStatus(201);
         await using var bound = await host.SwitchAsync("gateway-queue", 7);
         Received[] answers;
-        using (LockLedger())
+        using (host.Lock("ledger.db"))
         {
             // One is on its way to the item, seven wait.
             var asked = Enumerable.Range(0, 40).Select(_ => host.NewBuyer().BuyAsync(item)).ToArray();
@@ -183,7 +182,7 @@ public sealed class SwitchEffectsSpec(SwitchedHost host)
     public async Task A_change_that_cannot_be_written_is_not_obeyed_and_can_be_repeated()
     {
         var item = await host.ListAsync();
-        using (LockLedger())
+        using (host.Lock("ledger.db"))
         {
             (await host.Operator.SetSwitchAsync("new-purchases", "off")).ShouldRefuseWith("outcome_unknown");
             ((string)(await host.Operator.GetAsync("/api/admin/switches/new-purchases"))["value"]!).ShouldBe("on");
@@ -194,16 +193,5 @@ public sealed class SwitchEffectsSpec(SwitchedHost host)
 
         (await host.Operator.SetSwitchAsync("new-purchases", "on")).ShouldHaveStatus(200);
         await Eventually.GetAsync(() => host.NewBuyer().BuyAsync(item), answer => answer.Status == 201);
-    }
-
-    /// <summary>Takes the ledger's write lock, and holds it until disposed: items and settings cannot write.</summary>
-    private SqliteConnection LockLedger()
-    {
-        var connection = new SqliteConnection($"Data Source={host.FileOf("ledger.db")};Mode=ReadWrite;Pooling=false");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA busy_timeout = 5000; BEGIN EXCLUSIVE;";
-        command.ExecuteNonQuery();
-        return connection;
     }
 }
