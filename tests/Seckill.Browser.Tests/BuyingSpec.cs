@@ -61,9 +61,11 @@ public sealed class BuyingSpec(Shop shop)
         await tab.ShouldBecomeAsync("open");
         await tab.Page.RouteAsync($"**/api/items/{item}/ticket", async route =>
         {
-            if (!isFirst) await route.ContinueAsync();
-            else await route.FulfillAsync(new() { Status = 200, ContentType = "application/json", Body = """{"ticket":"AAAA","expiresAt":"2026-01-01T00:00:00Z"}""" });
+            // Before the answer: the page may ask again while it is still on its way out of here.
+            var isForged = isFirst;
             isFirst = false;
+            if (!isForged) await route.ContinueAsync();
+            else await route.FulfillAsync(new() { Status = 200, ContentType = "application/json", Body = """{"ticket":"AAAA","expiresAt":"2026-01-01T00:00:00Z"}""" });
         });
 
         await tab.BuyAsync();

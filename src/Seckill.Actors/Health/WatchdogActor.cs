@@ -20,7 +20,7 @@ public sealed class WatchdogActor : ReceiveActor, IWithTimers
 
     private sealed record Reconsider(string Part);
 
-    /// <summary>How often to look for parts that start later. Nobody notices the end of a part that has ended before it was found.</summary>
+    /// <summary>How often to look for parts that start later.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
 
     /// <summary>A node removed from the cluster shuts down within moments; one that only lost its cluster actors does not.</summary>
@@ -32,19 +32,25 @@ public sealed class WatchdogActor : ReceiveActor, IWithTimers
     private readonly ImmutableArray<IActorRef> _parts;
     private readonly ImmutableArray<string> _paths;
     private readonly HashSet<string> _awaited;
+    private readonly Dictionary<string, MissedLooks> _singletons;
 
     /// <summary>Creates the watch over a node's parts.</summary>
     /// <param name="parts">Actors, by reference.</param>
     /// <param name="paths">Further actors, by path. They exist when the watch starts.</param>
     /// <param name="awaited">
-    /// Paths of actors that may start later, such as a singleton that this node takes over. They are watched as soon as they are found.
+    /// Paths of actors that may start later. They are watched as soon as they are found.
+    /// </param>
+    /// <param name="singletons">
+    /// Paths of singletons. They are watched on the node that hosts them, and one that this node should host but does not has ended.
     /// </param>
     /// <param name="projection">Completes when the orders table is no longer written; null on nodes that do not write it.</param>
-    public WatchdogActor(ImmutableArray<IActorRef> parts, ImmutableArray<string> paths, ImmutableArray<string> awaited, Task? projection)
+    public WatchdogActor(
+        ImmutableArray<IActorRef> parts, ImmutableArray<string> paths, ImmutableArray<string> awaited, ImmutableArray<string> singletons, Task? projection)
     {
         (_parts, _paths, _awaited) = (parts, paths, [.. awaited]);
+        _singletons = singletons.ToDictionary(path => path, _ => new MissedLooks());
         Receive<ActorIdentity>(OnIdentity);
-        Receive<Look>(_ => Identify(_awaited));
+        Receive<Look>(_ => OnLook());
         Receive<Reconsider>(late => OnLate(late.Part));
         Receive<Terminated>(ended => OnEnded(ended.ActorRef.Path.ToStringWithoutAddress()));
         Receive<StreamEnded>(ended => OnEnded($"the orders table's stream ({ended.Error?.Message ?? "it completed"})"));
@@ -63,8 +69,14 @@ public sealed class WatchdogActor : ReceiveActor, IWithTimers
     {
         foreach (var part in _parts) Context.Watch(part);
         Identify(_paths);
-        Identify(_awaited);
+        OnLook();
         Timers.StartPeriodicTimer(Look.Instance, Look.Instance, LookEvery);
+    }
+
+    private void OnLook()
+    {
+        Identify(_awaited);
+        Identify(_singletons.Keys);
     }
 
     private static void Identify(IEnumerable<string> paths)
@@ -78,7 +90,12 @@ public sealed class WatchdogActor : ReceiveActor, IWithTimers
         if (identity.Subject is { } part)
         {
             _awaited.Remove(path);
+            _singletons.Remove(path);
             Context.Watch(part);
+        }
+        else if (_singletons.TryGetValue(path, out var looks))
+        {
+            if (looks.IsTooMany(SingletonHost.IsAt(_cluster))) OnEnded(path);
         }
         else if (!_awaited.Contains(path))
         {

@@ -235,8 +235,9 @@ public static class EngineHosting
         builder.WithActors((system, registry, resolver) =>
         {
             var projection = settings.HasItems ? resolver.GetService<OrderProjection>().Ended : null;
-            var (parts, paths, awaited) = (PartsOf(system, registry, settings), PathsOf(settings), AwaitedOf(settings));
-            system.ActorOf(Props.Create(() => new WatchdogActor(parts, paths, awaited, projection)), "watchdog");
+            var (parts, paths) = (PartsOf(system, registry, settings), PathsOf(settings));
+            var (awaited, singletons) = (AwaitedOf(settings), settings.HasItems ? Singletons : []);
+            system.ActorOf(Props.Create(() => new WatchdogActor(parts, paths, awaited, singletons, projection)), "watchdog");
         });
 
     private static ImmutableArray<IActorRef> PartsOf(ActorSystem system, IActorRegistry registry, ClusterSettings settings)
@@ -267,6 +268,10 @@ public static class EngineHosting
         return [.. paths];
     }
 
+    /// <summary>Singletons that the sale cannot do without. Their managers stay alive without them.</summary>
+    private static ImmutableArray<string> Singletons { get; } =
+        [$"/system/sharding/{ItemSharding.TypeName}Coordinator/singleton", "/user/wake-up/wake-up", $"/user/{SettingsActor.Name}/{SettingsActor.Name}"];
+
     /// <summary>Actors that the library starts at some later time, and never restarts.</summary>
     private static ImmutableArray<string> AwaitedOf(ClusterSettings settings)
     {
@@ -280,8 +285,6 @@ public static class EngineHosting
         {
             awaited.AddRange(
             [
-                // Singletons, on the node that hosts them. Their managers stay alive without them.
-                $"/system/sharding/{ItemSharding.TypeName}Coordinator/singleton", "/user/wake-up/wake-up", $"/user/{SettingsActor.Name}/{SettingsActor.Name}",
                 // Holds the locations of shards.
                 $"/system/sharding/{ClusterSettings.ItemsRole}Replicator",
                 // Every item asks these for a permit before it reads its ledger.

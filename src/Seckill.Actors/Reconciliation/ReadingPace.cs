@@ -1,31 +1,44 @@
 namespace Seckill.Actors.Reconciliation;
 
 /// <summary>
-/// Slows a reader down, so that it never takes more than a known share of the storage: at most so many rows a second, and after each page a
-/// pause that is several times as long as the page took. A storage that is slow is thus left alone by itself.
+/// Slows a reader down, so that it never takes more than a known share of the storage and of the node: after each page a pause that is so
+/// many times as long as the page took. A storage that is slow is thus left alone by itself.
 /// </summary>
-/// <param name="rowsPerSecond">Most rows a second, on average.</param>
-/// <param name="time">The clock.</param>
-public sealed class ReadingPace(int rowsPerSecond, TimeProvider time)
+public sealed class ReadingPace
 {
-    /// <summary>How many times as long as a page took it pauses: it reads for a fifth of the time at most.</summary>
-    private const int PausesPerPage = 4;
-
     /// <summary>Longest pause after a page, however long that took: a storage that answers at all is read on.</summary>
     private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(5);
 
-    private long _since = time.GetTimestamp();
+    private readonly int _pausesPerPage;
+    private readonly int _rowsPerSecond;
+    private readonly TimeProvider _time;
+    private long _since;
+
+    private ReadingPace(int pausesPerPage, int rowsPerSecond, TimeProvider time)
+    {
+        (_pausesPerPage, _rowsPerSecond, _time) = (pausesPerPage, rowsPerSecond, time);
+        _since = time.GetTimestamp();
+    }
+
+    /// <summary>For what nobody waits for: reads for a fifth of the time at most, and at most so many rows a second on average.</summary>
+    /// <param name="rowsPerSecond">Most rows a second.</param>
+    /// <param name="time">The clock.</param>
+    public static ReadingPace InBackground(int rowsPerSecond, TimeProvider time) => new(pausesPerPage: 4, rowsPerSecond, time);
+
+    /// <summary>For an operator who waits while the sale goes on: reads for half of the time at most.</summary>
+    /// <param name="time">The clock.</param>
+    public static ReadingPace OnDemand(TimeProvider time) => new(pausesPerPage: 1, int.MaxValue, time);
 
     /// <summary>Pauses after a page.</summary>
     /// <param name="rows">Rows on the page.</param>
     /// <param name="cancellation">Ends the pause.</param>
     public async ValueTask WaitAsync(int rows, CancellationToken cancellation)
     {
-        var took = time.GetElapsedTime(_since);
-        var wait = TimeSpan.FromSeconds((double)rows / rowsPerSecond) - took;
-        if (wait < took * PausesPerPage) wait = took * PausesPerPage;
+        var took = _time.GetElapsedTime(_since);
+        var wait = TimeSpan.FromSeconds((double)rows / _rowsPerSecond) - took;
+        if (wait < took * _pausesPerPage) wait = took * _pausesPerPage;
         if (wait > PauseMax) wait = PauseMax;
-        if (wait > TimeSpan.Zero) await Task.Delay(wait, time, cancellation).ConfigureAwait(false);
-        _since = time.GetTimestamp();
+        if (wait > TimeSpan.Zero) await Task.Delay(wait, _time, cancellation).ConfigureAwait(false);
+        _since = _time.GetTimestamp();
     }
 }

@@ -164,7 +164,7 @@ public sealed class ReconciliationRound(
     {
         try
         {
-            var pace = new ReadingPace(limits.Value.ReconciliationRowsPerSecond, time);
+            var pace = ReadingPace.InBackground(limits.Value.ReconciliationRowsPerSecond, time);
             var audit = await reconciler.CompareAsync(item, pace, cancellation).ConfigureAwait(false);
             var (all, since) = (audit.Everything().ToArray(), known.ToDictionary(one => one.Difference.Key, one => one.FoundAt));
             FoundDifference[] found =

@@ -51,11 +51,11 @@ public sealed class WatchdogSpec(ITestOutputHelper output) : NodeKit(output)
     [Fact]
     public async Task A_part_that_starts_later_is_watched_from_then_on()
     {
-        var watchdog = await StartAsync([], [], "/user/singleton");
+        var watchdog = await StartAsync([], [], awaited: ["/user/late"]);
         Pass(TimeSpan.FromSeconds(10));
         await SettleAsync(watchdog);
         Reason.ShouldBeNull("it has not started yet");
-        var part = Sys.ActorOf(Props.Empty, "singleton");
+        var part = Sys.ActorOf(Props.Empty, "late");
         Pass(TimeSpan.FromSeconds(1));
         await SettleAsync(watchdog);
         await SettleAsync(part);
@@ -64,6 +64,43 @@ public sealed class WatchdogSpec(ITestOutputHelper output) : NodeKit(output)
         Sys.Stop(part);
 
         await EndsAsync();
+    }
+
+    [Fact]
+    public async Task A_singleton_that_is_found_is_watched_from_then_on()
+    {
+        var part = Sys.ActorOf(Props.Empty, "singleton");
+        var watchdog = await StartAsync([], [], singletons: ["/user/singleton"]);
+        await SettleAsync(part);
+        await SettleAsync(watchdog);
+
+        Sys.Stop(part);
+
+        await EndsAsync();
+    }
+
+    [Fact]
+    public async Task A_singleton_that_ended_before_it_was_found_ends_the_process_of_its_host()
+    {
+        var watchdog = await StartAsync([], [], singletons: ["/user/singleton"]);
+        await LookAsync(watchdog, MissedLooks.Max - 10);
+        Reason.ShouldBeNull("it may still start");
+
+        await LookAsync(watchdog, 10);
+
+        await EndsAsync();
+    }
+
+    [Fact]
+    public async Task A_node_that_leaves_does_not_wait_for_singletons()
+    {
+        var watchdog = await StartAsync([], [], singletons: ["/user/singleton"]);
+        Cluster.Leave(Cluster.SelfAddress);
+        await Eventually.HoldsAsync(() => Cluster.SelfMember.Status.ShouldNotBe(MemberStatus.Up));
+
+        await LookAsync(watchdog, 2 * MissedLooks.Max);
+
+        Reason.ShouldNotBe(WatchdogActor.PartEnded.Instance);
     }
 
     [Fact]
@@ -94,9 +131,20 @@ public sealed class WatchdogSpec(ITestOutputHelper output) : NodeKit(output)
 
     private Task EndsAsync() => Eventually.HoldsAsync(() => Reason.ShouldBe(WatchdogActor.PartEnded.Instance));
 
-    private async Task<IActorRef> StartAsync(ImmutableArray<IActorRef> parts, ImmutableArray<string> paths, params ImmutableArray<string> awaited)
+    private async Task LookAsync(IActorRef watchdog, int times)
     {
-        var watchdog = Sys.ActorOf(Props.Create(() => new WatchdogActor(parts, paths, awaited, _projection.Task)));
+        for (var look = 0; look < times; look++)
+        {
+            Pass(TimeSpan.FromMilliseconds(100));
+            await SettleAsync(watchdog);
+        }
+    }
+
+    private async Task<IActorRef> StartAsync(
+        ImmutableArray<IActorRef> parts, ImmutableArray<string> paths, string[]? awaited = null, string[]? singletons = null)
+    {
+        var (late, hosted) = (ImmutableArray.Create(awaited ?? []), ImmutableArray.Create(singletons ?? []));
+        var watchdog = Sys.ActorOf(Props.Create(() => new WatchdogActor(parts, paths, late, hosted, _projection.Task)));
         await SettleAsync(watchdog);
         return watchdog;
     }

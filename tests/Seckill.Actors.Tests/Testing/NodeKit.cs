@@ -30,6 +30,7 @@ public abstract class NodeKit : TestKit, IAsyncLifetime
         # The phases of a planned stop wait for virtual time, which nobody moves at the end of a test.
         akka.coordinated-shutdown { run-by-clr-shutdown-hook = off, run-by-actor-system-terminate = off }
         akka.cluster.pub-sub.role = ""
+        akka.cluster.roles = [items]
         """);
 
     protected NodeKit(ITestOutputHelper output)

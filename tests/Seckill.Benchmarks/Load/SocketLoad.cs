@@ -32,6 +32,12 @@ internal sealed class SocketLoad(Buyers buyers, Uri address, string item)
     /// <summary>The load ends after this time at the latest.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// How long the load counts as opening, in which fresh connections are accepted and a crowd arrives at once: wins that were asked for
+    /// in that time have a histogram of their own.
+    /// </summary>
+    public TimeSpan Opening { get; init; } = TimeSpan.Zero;
+
     /// <summary>The buyer who asks first.</summary>
     public long FirstBuyer { get; init; }
 
@@ -77,7 +83,8 @@ internal sealed class SocketLoad(Buyers buyers, Uri address, string item)
             {
                 var connection = connections.All[tag];
                 if (!connection.TryRead(out var status)) continue;
-                result.Add(status, Stopwatch.GetElapsedTime(connection.Since, now), Stopwatch.GetElapsedTime(began, now));
+                var isOpening = Stopwatch.GetElapsedTime(began, connection.Since) < Opening;
+                result.Add(status, Stopwatch.GetElapsedTime(connection.Since, now), Stopwatch.GetElapsedTime(began, now), isOpening);
                 free.Push(connection);
             }
         }

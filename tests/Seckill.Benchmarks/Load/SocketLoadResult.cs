@@ -37,7 +37,10 @@ internal sealed class SocketLoadResult
     /// <summary>CPU of the generator's thread.</summary>
     public double CpuSeconds { get; private set; }
 
-    /// <summary>Latency of wins, in microseconds.</summary>
+    /// <summary>Latency of wins that were asked for during the opening, in microseconds.</summary>
+    public LongHistogram OpeningWins { get; } = new(LongestMicros, 3);
+
+    /// <summary>Latency of all other wins, in microseconds.</summary>
     public LongHistogram Wins { get; } = new(LongestMicros, 3);
 
     /// <summary>Latency of refusals of either kind, in microseconds.</summary>
@@ -45,7 +48,7 @@ internal sealed class SocketLoadResult
 
     /// <summary>Counts an answer.</summary>
     /// <exception cref="InvalidOperationException">No sale answers so.</exception>
-    public void Add(int status, TimeSpan latency, TimeSpan since)
+    public void Add(int status, TimeSpan latency, TimeSpan since, bool isOpening)
     {
         var micros = Math.Clamp((long)latency.TotalMicroseconds, 1, LongestMicros);
         switch (status)
@@ -53,7 +56,7 @@ internal sealed class SocketLoadResult
             case 201:
                 Created++;
                 LastCreated = since;
-                Wins.RecordValue(micros);
+                (isOpening ? OpeningWins : Wins).RecordValue(micros);
                 break;
             case 200:
                 Repeated++;

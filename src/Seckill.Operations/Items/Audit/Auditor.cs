@@ -4,7 +4,7 @@ using Seckill.Domain.Shared;
 
 namespace Seckill.Operations.Items.Audit;
 
-/// <summary>Audits items for operators, as fast as possible and within a bound.</summary>
+/// <summary>Audits items for operators within a bound, and leaves the sale half of the time.</summary>
 public sealed class Auditor(Reconciler reconciler, TimeProvider time, ILogger<Auditor> log)
 {
     /// <summary>Longest audit; adding up a million orders takes a few seconds.</summary>
@@ -19,7 +19,7 @@ public sealed class Auditor(Reconciler reconciler, TimeProvider time, ILogger<Au
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            var audit = await reconciler.CompareAsync(item, pace: null, either.Token).ConfigureAwait(false);
+            var audit = await reconciler.CompareAsync(item, ReadingPace.OnDemand(time), either.Token).ConfigureAwait(false);
             if (audit.Damage is { } damage) log.LogError("The ledger of {Item} cannot be added up: {Damage}", item, damage);
             return audit;
         }
