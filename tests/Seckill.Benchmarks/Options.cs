@@ -20,6 +20,9 @@ internal sealed record Options
     /// <summary>The earlier host that the scenario <c>before</c> compares with: the path of its <c>Seckill.Host.dll</c>, built in Release.</summary>
     public string? Before { get; private init; }
 
+    /// <summary>A published host to measure beside the built one in the scenario <c>first-second</c>: the path of its <c>Seckill.Host.dll</c>.</summary>
+    public string? Published { get; private init; }
+
     /// <summary>Scenarios to run; all when none is named.</summary>
     public IReadOnlyList<string> Names { get; private init; } = [];
 
@@ -46,6 +49,9 @@ internal sealed record Options
                     break;
                 case "--before":
                     options = options with { Before = ExistingFile(++i) };
+                    break;
+                case "--published":
+                    options = options with { Published = ExistingFile(++i) };
                     break;
                 case "--publish":
                     options = options with { Publish = true };

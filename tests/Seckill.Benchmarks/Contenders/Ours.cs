@@ -6,7 +6,7 @@ namespace Seckill.Benchmarks.Contenders;
 
 /// <summary>The product: the real host in the Production environment with its default limits, authentication on, on SQLite or on a PostgreSQL server of its own.</summary>
 /// <param name="isPostgres">Whether the store is PostgreSQL.</param>
-/// <param name="before">An earlier build to run instead of this checkout's: the path of its <c>Seckill.Host.dll</c>.</param>
+/// <param name="before">Another build to run instead of this checkout's, such as an earlier or a published one: the path of its <c>Seckill.Host.dll</c>.</param>
 internal sealed class Ours(bool isPostgres, string? before = null) : IContender
 {
     public const string OnSqlite = "ours-sqlite";

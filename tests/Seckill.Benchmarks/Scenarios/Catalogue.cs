@@ -19,6 +19,7 @@ internal static class Catalogue
         ("latency", LatencyScenario.RunAsync),
         ("lag", LagScenario.RunAsync),
         ("growth", GrowthScenario.RunAsync),
+        ("first-second", FirstSecondScenario.RunAsync),
         ("recovery", RecoveryScenario.RunAsync),
         ("memory", MemoryScenario.RunAsync),
     ];
@@ -27,7 +28,7 @@ internal static class Catalogue
     private static readonly (string Name, Func<Bench, Task> Run) Before = (BeforeScenario.Name, BeforeScenario.RunAsync);
 
     public static string Usage =>
-        "Usage: dotnet run -c Release --project tests/Seckill.Benchmarks -- [SCENARIO…] [--rounds 5] [--seconds 4] [--out DIR] [--publish]\n"
+        "Usage: dotnet run -c Release --project tests/Seckill.Benchmarks -- [SCENARIO…] [--rounds 5] [--seconds 4] [--out DIR] [--publish] [--published PATH/Seckill.Host.dll]\n"
         + $"       scenarios, all when none is named: {string.Join(' ', All.Select(scenario => scenario.Name))}\n"
         + $"       dotnet run -c Release --project tests/Seckill.Benchmarks -- {BeforeScenario.Name} --before PATH/Seckill.Host.dll\n"
         + "       dotnet run -c Release --project tests/Seckill.Benchmarks -- micro [BenchmarkDotNet's options]\n"
