@@ -90,7 +90,6 @@ public sealed class OrderProjection(
     {
         using var trace = RowsTrace.Start(entries, feed);
         var offsets = await writer.WriteAsync(entries, CancellationToken.None).ConfigureAwait(false);
-        if (trace is not null) feed.ForgetTraces(entries);
         EngineMetrics.ProjectedEntries.Add(entries.Count);
         foreach (var (item, offset) in offsets) feed.Projected(item, offset);
         foreach (var entry in entries)

@@ -22,6 +22,7 @@ public sealed class ProjectionFeed
 
     private readonly Channel<LedgerEntry> _entries;
     private readonly ConcurrentDictionary<(ItemId Item, long Revision), Activity> _traces = new();
+    private volatile bool _isTraced;
     private readonly ConcurrentDictionary<ItemId, ItemProgress> _progress = new();
     private readonly ConcurrentDictionary<ItemId, byte> _missed = new();
     private readonly ConcurrentDictionary<ItemId, Refusal> _refused = new();
@@ -54,7 +55,7 @@ public sealed class ProjectionFeed
     public void Offer(LedgerEntry entry)
     {
         ProgressOf(entry.ItemId).Committed(entry.Revision, _time.GetTimestamp());
-        if (entry.Trace is { } trace && _traces.Count < TracesMax) _traces[(entry.ItemId, entry.Revision)] = trace;
+        if (entry.Trace is { } trace) Remember(entry, trace);
         if (!_entries.Writer.TryWrite(entry)) Missed(entry.ItemId);
     }
 
@@ -69,12 +70,6 @@ public sealed class ProjectionFeed
     /// The activity of the write that made an entry, also when the entry has been read from the ledger again; null when it is not traced.
     /// </summary>
     internal Activity? TraceOf(LedgerEntry entry) => entry.Trace ?? _traces.GetValueOrDefault((entry.ItemId, entry.Revision));
-
-    /// <summary>Forgets the activities of entries whose rows are written.</summary>
-    internal void ForgetTraces(IReadOnlyList<LedgerEntry> entries)
-    {
-        foreach (var entry in entries) _traces.TryRemove((entry.ItemId, entry.Revision), out _);
-    }
 
     /// <summary>Lets the reader finish the entries taken so far.</summary>
     internal void Complete() => _entries.Writer.TryComplete();
@@ -115,9 +110,30 @@ public sealed class ProjectionFeed
         .. _refused.Where(refused => _time.GetElapsedTime(refused.Value.At) >= refused.Value.Pause).Select(refused => refused.Key),
     ];
 
-    internal void Projected(ItemId item, long revision) => ProgressOf(item).Projected(revision, _time.GetTimestamp());
+    /// <summary>Records how far an item's rows are, whichever node has written them.</summary>
+    internal void Projected(ItemId item, long revision)
+    {
+        ProgressOf(item).Projected(revision, _time.GetTimestamp());
+        if (_isTraced) Forget(item, revision);
+    }
 
     internal bool IsBehind(ItemId item) => ProgressOf(item).Pending > 0;
+
+    private void Remember(LedgerEntry entry, Activity trace)
+    {
+        if (_traces.Count >= TracesMax) return;
+        _traces[(entry.ItemId, entry.Revision)] = trace;
+        _isTraced = true;
+    }
+
+    /// <summary>Forgets the activities of entries whose rows are written.</summary>
+    private void Forget(ItemId item, long revision)
+    {
+        foreach (var (entry, _) in _traces)
+        {
+            if (entry.Item == item && entry.Revision <= revision) _traces.TryRemove(entry, out _);
+        }
+    }
 
     private ItemProgress ProgressOf(ItemId item) => _progress.GetOrAdd(item, static _ => new ItemProgress());
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Hosting;
 using Seckill.Actors.Ledger;
@@ -31,4 +32,24 @@ public sealed class ProjectionFeedTests
         feed.Projected(Item, 1);
         feed.Lag.ShouldBe(TimeSpan.Zero);
     }
+
+    [Fact]
+    public void A_trace_is_remembered_until_the_row_is_there_whoever_has_written_it()
+    {
+        var feed = new ProjectionFeed(Options.Create(new SeckillLimits()), _clock);
+        LedgerEntry[] entries = [.. Enumerable.Range(1, 3).Select(EntryAt)];
+        foreach (var entry in entries) feed.Offer(entry);
+        LedgerEntry[] read = [.. entries.Select(entry => entry with { Trace = null })];
+        feed.TraceOf(read[1]).ShouldBe(entries[1].Trace);
+
+        // The item has moved, and its new node has written two of the rows.
+        feed.Projected(Item, 2);
+
+        feed.TraceOf(read[0]).ShouldBeNull();
+        feed.TraceOf(read[1]).ShouldBeNull();
+        feed.TraceOf(read[2]).ShouldBe(entries[2].Trace);
+    }
+
+    private LedgerEntry EntryAt(int revision) =>
+        new(Item, revision, new BatchCommitted(_clock.GetUtcNow(), [new SalePaused()])) { Trace = new Activity("write") };
 }
