@@ -42,6 +42,20 @@ public abstract class ReadModelWriterSpec(Func<Task<StoreHome>> createHome) : St
     }
 
     [SkippableFact]
+    public async Task An_items_row_tells_how_many_wait_and_offers_are_orders()
+    {
+        var sale = Sale.WithWaitingList("awaited");
+        (sale.State.Waiting.Count, sale.State.Waiting.Offers.Count).ShouldBe((2, 1));
+
+        foreach (var entry in sale.Ledger) await Writer.WriteAsync([entry], None);
+
+        await RowsOf.ShouldBeExactAsync(Stores, sale);
+        sale.Cancel(1);
+        await Writer.WriteAsync([sale.Ledger[^1]], None);
+        await RowsOf.ShouldBeExactAsync(Stores, sale);
+    }
+
+    [SkippableFact]
     public async Task Entries_written_one_by_one_give_the_same_rows()
     {
         var sale = Sale.OfEverything("one-by-one");

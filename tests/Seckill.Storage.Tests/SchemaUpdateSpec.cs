@@ -54,6 +54,8 @@ public abstract class SchemaUpdateSpec(Func<Task<StoreHome>> createHome) : Stora
             ALTER TABLE items DROP COLUMN image_url;
             ALTER TABLE items DROP COLUMN description;
             ALTER TABLE items DROP COLUMN list_price;
+            ALTER TABLE items DROP COLUMN waiting_list;
+            ALTER TABLE items DROP COLUMN waiting;
             DROP INDEX orders_by_status;
             UPDATE schema_version SET version = 1 WHERE part = 'read-model';
             """);

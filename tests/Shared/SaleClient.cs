@@ -41,7 +41,8 @@ public sealed class SaleClient : IDisposable
 
     /// <summary>Lists an item that is open now.</summary>
     public Task<Answer> ListAsync(
-        string operatorToken, string itemId, long stock, int limit = 1, int paymentWindowSeconds = 300, bool ticketRequired = false) =>
+        string operatorToken, string itemId, long stock, int limit = 1, int paymentWindowSeconds = 300, bool ticketRequired = false,
+        bool waitingList = false) =>
         SendAsync(HttpMethod.Put, $"/api/admin/items/{itemId}", new
         {
             title = itemId,
@@ -52,6 +53,7 @@ public sealed class SaleClient : IDisposable
             perBuyerLimit = limit,
             paymentWindowSeconds,
             ticketRequired,
+            waitingList,
         }, operatorToken);
 
     /// <summary>Asks for one unit.</summary>
@@ -64,6 +66,12 @@ public sealed class SaleClient : IDisposable
     /// <summary>Gets a ticket for an item.</summary>
     public async Task<string> TicketAsync(string token, string itemId) =>
         (string)(await SendAsync(HttpMethod.Post, $"/api/items/{itemId}/ticket", null, token)).Body!["ticket"]!;
+
+    /// <summary>Joins the waiting list of an item.</summary>
+    public Task<Answer> WaitAsync(string token, string itemId) => SendAsync(HttpMethod.Post, $"/api/items/{itemId}/waiting-list", null, token);
+
+    /// <summary>Reads the own place on it.</summary>
+    public Task<Answer> PlaceAsync(string token, string itemId) => SendAsync(HttpMethod.Get, $"/api/items/{itemId}/waiting-list", null, token);
 
     /// <summary>Reads an item.</summary>
     public Task<Answer> ItemAsync(string itemId) => SendAsync(HttpMethod.Get, $"/api/items/{itemId}");

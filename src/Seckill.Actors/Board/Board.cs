@@ -112,6 +112,11 @@ public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
     /// <summary>Takes a newer status from an item's own answer, so that a node sees its own writes.</summary>
     public void Observe(ItemStatus status) => EntryOf(status).Hear(status, time.GetTimestamp());
 
+    /// <summary>
+    /// Takes from an item's own answer that a buyer has an order of it, so that this node does not refuse a buyer whom it has told of an order.
+    /// </summary>
+    public void ObserveHolder(ItemId item, BuyerId buyer) => _entries.GetValueOrDefault(item)?.TakeHolders([buyer.StableHash], revision: -1);
+
     /// <summary>Takes an item's publication. False when holders were missed and the board must ask for the whole set.</summary>
     internal bool Take(StatusPublished published) => EntryOf(published.Status).Take(published, time.GetTimestamp());
 

@@ -41,6 +41,14 @@ public sealed class ItemGateway(
     public Task<Reply> FindOrderAsync(OrderId order, CancellationToken cancellation = default) =>
         LaneOf(order.Item).FindOrderAsync(order.Sequence, cancellation);
 
+    /// <summary>
+    /// Asks the item itself for a buyer's place on its waiting list: <see cref="Outcome.Waiting"/>, <see cref="Outcome.Offered"/>,
+    /// <see cref="Outcome.NotWaiting"/>, <see cref="Outcome.NoWaitingList"/>, or <see cref="Outcome.Overloaded"/> or
+    /// <see cref="Outcome.OutcomeUnknown"/>. It is a query like those for orders.
+    /// </summary>
+    public Task<Reply> FindPlaceAsync(ItemId item, BuyerId buyer, CancellationToken cancellation = default) =>
+        LaneOf(item).FindPlaceAsync(buyer, cancellation);
+
     /// <summary>The newest revision of an item in any answer to this node.</summary>
     public long RevisionSeen(ItemId item) => _lanes.GetValueOrDefault(item)?.RevisionSeen ?? 0;
 

@@ -91,6 +91,9 @@ internal sealed class ItemLane
     /// <summary>Asks for an order, independently of the commands.</summary>
     public Task<Reply> FindOrderAsync(long sequence, CancellationToken cancellation) => _queries.FindAsync(sequence, cancellation);
 
+    /// <summary>Asks for a buyer's place on the waiting list, independently of the commands.</summary>
+    public Task<Reply> FindPlaceAsync(BuyerId buyer, CancellationToken cancellation) => _queries.FindPlaceAsync(buyer, cancellation);
+
     /// <summary>Remembers the item's node and revision.</summary>
     public void Hear(BatchReply reply)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Seckill.Actors.Hosting;
 using Seckill.Actors.Items;
 using Seckill.Actors.Telemetry;
@@ -8,7 +7,7 @@ using static Seckill.Domain.Items.ItemProtocol;
 namespace Seckill.Actors.Gateway;
 
 /// <summary>
-/// The gateway's queries to one item for its orders. One message is under way at a time. Further queries gather, up to the gateway's
+/// The gateway's queries to one item for its orders, and for places on its waiting list. One message is under way at a time. Further queries gather, up to the gateway's
 /// bounds, and travel in the next message. So an item gets one question per node at a time, however many clients ask. An answer is never
 /// older than its query, because a query never joins a message that has already been sent.
 /// </summary>
@@ -31,9 +30,16 @@ internal sealed class OrderQueries(
     /// Asks for an order: <see cref="Outcome.Found"/>, <see cref="Outcome.OrderNotFound"/>, <see cref="Outcome.OrderForgotten"/>, or
     /// <see cref="Outcome.Overloaded"/> when too many wait, or <see cref="Outcome.OutcomeUnknown"/> when no answer came in time.
     /// </summary>
-    public async Task<Reply> FindAsync(long sequence, CancellationToken cancellation)
+    public Task<Reply> FindAsync(long sequence, CancellationToken cancellation) => AskAsync(new Query(new Wanted(sequence, PlaceOf: null)), cancellation);
+
+    /// <summary>
+    /// Asks for a buyer's place on the waiting list: <see cref="Outcome.Waiting"/>, <see cref="Outcome.Offered"/>,
+    /// <see cref="Outcome.NotWaiting"/>, <see cref="Outcome.NoWaitingList"/>, or one of the two as above.
+    /// </summary>
+    public Task<Reply> FindPlaceAsync(BuyerId buyer, CancellationToken cancellation) => AskAsync(new Query(new Wanted(Sequence: 0, buyer)), cancellation);
+
+    private async Task<Reply> AskAsync(Query query, CancellationToken cancellation)
     {
-        var query = new Query(sequence);
         bool start;
         lock (_gate)
         {
@@ -90,10 +96,9 @@ internal sealed class OrderQueries(
     /// <summary>The item's answer; null when none came. A shut-down actor system may throw anything, which counts as no answer.</summary>
     private async Task<object?> AskAsync(Query[] batch)
     {
-        var sequences = SequencesOf(batch);
         try
         {
-            return await ask(new FindOrder(item, sequences[0]) { More = [.. sequences.Skip(1)] }, CancellationToken.None).ConfigureAwait(false);
+            return await ask(QuestionOf(batch), CancellationToken.None).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever went wrong, the answer is unknown.
         catch (Exception)
@@ -103,7 +108,10 @@ internal sealed class OrderQueries(
         }
     }
 
-    /// <summary>Hands out the answers. Returns the unanswered queries: an older node answers only the first query of a message.</summary>
+    /// <summary>
+    /// Hands out the answers. Returns the unanswered queries: a node of version 1.0 answers only the first query of a message. One that does
+    /// not know of waiting lists gives no places; if it answers nothing else either, asking again is of no use.
+    /// </summary>
     private Query[] Give(Query[] batch, object? answer)
     {
         if (answer is not BatchReply { Replies.IsEmpty: false } reply)
@@ -114,24 +122,42 @@ internal sealed class OrderQueries(
         }
 
         hear(reply);
-        var answers = SequencesOf(batch).Take(reply.Replies.Length).Select((sequence, place) => (sequence, Reply: reply.ReplyTo(place)))
-            .ToDictionary(answer => answer.sequence, answer => answer.Reply);
+        var answers = new Dictionary<Wanted, Reply>();
+        foreach (var wanted in InOrder(batch).Take(reply.Replies.Length)) answers[wanted] = reply.ReplyTo(answers.Count);
+        Query[] unanswered = [.. batch.Where(query => !answers.ContainsKey(query.Wanted))];
         foreach (var query in batch)
         {
-            if (answers.TryGetValue(query.Sequence, out var found)) query.Answer.TrySetResult(found);
+            if (answers.TryGetValue(query.Wanted, out var found)) query.Answer.TrySetResult(found);
+            else if (unanswered.Length == batch.Length) query.Answer.TrySetResult(Unknown);
         }
 
-        return [.. batch.Where(query => !answers.ContainsKey(query.Sequence))];
+        return unanswered.Length == batch.Length ? [] : unanswered;
     }
 
-    /// <summary>The wanted orders, each once, in the order of the queries.</summary>
-    private static ImmutableArray<long> SequencesOf(Query[] batch) => [.. batch.Select(query => query.Sequence).Distinct()];
+    /// <summary>What is wanted, each once: orders first, in the order of the queries. A question without an order asks for order 0, which no item has.</summary>
+    private static IEnumerable<Wanted> InOrder(Query[] batch) =>
+        batch.Select(query => query.Wanted).Where(wanted => wanted.PlaceOf is null).DefaultIfEmpty(default)
+            .Concat(batch.Select(query => query.Wanted).Where(wanted => wanted.PlaceOf is not null))
+            .Distinct();
 
-    private sealed class Query(long sequence)
+    private FindOrder QuestionOf(Query[] batch)
+    {
+        Wanted[] wanted = [.. InOrder(batch)];
+        return new FindOrder(item, wanted[0].Sequence)
+        {
+            More = [.. wanted.Skip(1).Where(one => one.PlaceOf is null).Select(one => one.Sequence)],
+            PlacesOf = [.. wanted.Select(one => one.PlaceOf).OfType<BuyerId>()],
+        };
+    }
+
+    /// <summary>An order, or a buyer's place.</summary>
+    private readonly record struct Wanted(long Sequence, BuyerId? PlaceOf);
+
+    private sealed class Query(Wanted wanted)
     {
         private volatile bool _isAbandoned;
 
-        public long Sequence => sequence;
+        public Wanted Wanted => wanted;
 
         public TaskCompletionSource<Reply> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Seckill.Domain.Items;
 
 namespace Seckill.Actors.Hosting;
 
@@ -115,6 +116,10 @@ public sealed class SeckillLimits
     /// </summary>
     [Range(0, 3_600)]
     public int CoolDownSeconds { get; set; } = 10;
+
+    /// <summary>Buyers who wait for one item to come back; more get <c>waiting_list_full</c>. Each takes about 200 bytes.</summary>
+    [Range(1, ItemLimits.WaitingMax)]
+    public int WaitingListMax { get; set; } = WaitingRule.PlacesDefault;
 
     /// <summary>
     /// How long the payment provider may take to say whether a due order was paid. The order keeps its units until the answer, or until

@@ -109,7 +109,9 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
 
     private void OnFindOrder(FindOrder query)
     {
-        Sender.Tell(ReplyOf([Find(query.Sequence), .. query.More.Select(Find)]));
+        var now = Now;
+        Sender.Tell(ReplyOf(
+            [Find(query.Sequence), .. query.More.Select(Find), .. query.PlacesOf.Select(buyer => ItemDecider.PlaceOf(_state, buyer, now))]));
         StopIfNeverListed();
     }
 
@@ -176,17 +178,17 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
     {
         var callers = _buffer.TakeBatch();
         var commands = callers.Length == 1 ? callers[0].Commands : [.. callers.SelectMany(caller => caller.Commands)];
-        if (_environment.ArePurchasesOff())
-            commands = [.. commands.Select(OnlyRepeat)];
+        var isOff = _environment.ArePurchasesOff();
+        if (isOff) commands = [.. commands.Select(OnlyRepeat)];
         EngineMetrics.BatchCommands.Record(commands.Length);
-        return new Flight(Decide(commands), callers, _environment.Time.GetTimestamp());
+        return new Flight(Decide(commands, isOff ? _environment.WaitingWhileOff : _environment.Waiting), callers, _environment.Time.GetTimestamp());
     }
 
-    private Decision Decide(ImmutableArray<ICommand> commands)
+    private Decision Decide(ImmutableArray<ICommand> commands, WaitingRule waiting)
     {
         try
         {
-            return ItemDecider.Decide(_state, commands, Now, _environment.Churn);
+            return ItemDecider.Decide(_state, commands, Now, _environment.Churn, waiting);
         }
         catch (InvalidOperationException)
         {
@@ -224,6 +226,7 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
         Announce(before, batch);
         LookAgainAt(batch);
         ArmDeadline();
+        OfferRest();
         _snapshots.Committed(batch);
         if (_snapshots.TakeDue(_state)) SaveSnapshot(_state);
         if (_isStopping) FinishStop();
@@ -262,6 +265,21 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
         OweRefunds();
         // A timer does not notice when the wall clock is set.
         if (_state.NextDeadline <= Now) LookAtAllDeadlines();
+        if (_flight is null)
+        {
+            OfferRest();
+            DecideIfIdle();
+        }
+    }
+
+    /// <summary>
+    /// Every batch offers what is available to those who wait, so something is left only if it was too much for one batch, or if no batch has
+    /// come since purchases were switched on again or a clock was set.
+    /// </summary>
+    private void OfferRest()
+    {
+        if (!_isStopping && _state.HasUnitsToOffer(Now) && !_environment.ArePurchasesOff())
+            _buffer.TryAdd(new Waiting([new OfferUnits()], Caller: null));
     }
 
     private void OweRefunds()

@@ -29,6 +29,12 @@ public sealed record ItemEnvironment(
     public ChurnRule Churn { get; } =
         new(Limits.EndedReservationsFree, Limits.EndedReservationsMax, TimeSpan.FromSeconds(Limits.CoolDownSeconds));
 
+    /// <summary>What an item's waiting list may do while new purchases are on.</summary>
+    public WaitingRule Waiting { get; } = new(Limits.WaitingListMax);
+
+    /// <summary>The same while they are switched off.</summary>
+    public WaitingRule WaitingWhileOff { get; } = new(Limits.WaitingListMax, IsOpen: false);
+
     /// <summary>Where the node's gauges find the item.</summary>
     public NodeItems Items { get; init; } = new();
 

@@ -54,6 +54,7 @@ internal sealed class LedgerFold(int ordersMax = int.MaxValue)
         RefundSettled settled => [settled.Sequence],
         OrderRevoked revoked => [revoked.Sequence],
         ItemListed or StockAdjusted or TermsRevised or SalePaused or SaleResumed or SaleClosed or KeyAnswered or TicketsUsed => [],
+        WaitingListJoined or WaitingListLeft or UnitsOffered => [],
         _ => throw Unknown(change),
     };
 
@@ -136,7 +137,8 @@ internal sealed class LedgerFold(int ordersMax = int.MaxValue)
             case ItemListed or StockAdjusted or PaymentConfirmed:
                 break; // Of an earlier window, or of a later one.
             case TermsRevised or SalePaused or SaleResumed or SaleClosed or KeyAnswered or TicketsUsed:
-                break; // Moves neither units nor money.
+            case WaitingListJoined or WaitingListLeft or UnitsOffered:
+                break; // Moves neither units nor money. What is offered is reserved by an event of its own.
             default:
                 throw Unknown(change);
         }

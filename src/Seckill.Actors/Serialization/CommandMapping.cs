@@ -36,6 +36,9 @@ internal static class CommandMapping
         {
             ReserveWithTicket = new() { Wish = ToProto(wish), Number = ticket.Number, ExpiresAtMs = ticket.ExpiresAt.ToUnixTimeMilliseconds() },
         },
+        JoinWaitingList join => new() { JoinWaitingList = ToProto(join) },
+        LeaveWaitingList leave => new() { LeaveWaitingList = new() { Buyer = leave.Buyer.Value } },
+        OfferUnits => new() { OfferUnits = new() },
         RepeatPurchase repeat => new() { RepeatPurchase = ToProto(repeat.Wish) },
         CancelOrder cancel => new() { CancelOrder = new() { Buyer = cancel.Buyer.Value, Sequence = cancel.Sequence } },
         ConfirmPayment confirm => new() { ConfirmPayment = ToProto(confirm) },
@@ -63,6 +66,9 @@ internal static class CommandMapping
     {
         Kind.ReserveStock => FromProto(proto.ReserveStock),
         Kind.ReserveWithTicket => FromProto(proto.ReserveWithTicket),
+        Kind.JoinWaitingList => FromProto(proto.JoinWaitingList),
+        Kind.LeaveWaitingList => new LeaveWaitingList(BuyerId.Parse(proto.LeaveWaitingList.Buyer)),
+        Kind.OfferUnits => new OfferUnits(),
         Kind.RepeatPurchase => new RepeatPurchase(FromProto(proto.RepeatPurchase)),
         Kind.CancelOrder => new CancelOrder(BuyerId.Parse(proto.CancelOrder.Buyer), proto.CancelOrder.Sequence),
         Kind.ConfirmPayment => FromProto(proto.ConfirmPayment),
@@ -98,6 +104,18 @@ internal static class CommandMapping
 
     private static ReserveWithTicket FromProto(Protos.ReserveWithTicket proto) =>
         new(FromProto(ValueMapping.Present(proto.Wish)), new Ticket(proto.Number, Moment.FromUnixMs(proto.ExpiresAtMs)));
+
+    private static Protos.JoinWaitingList ToProto(JoinWaitingList join)
+    {
+        var proto = new Protos.JoinWaitingList { Buyer = join.Buyer.Value };
+        if (join.Ticket is not { } ticket) return proto;
+        (proto.TicketNumber, proto.TicketExpiresAtMs) = (ticket.Number, ticket.ExpiresAt.ToUnixTimeMilliseconds());
+        return proto;
+    }
+
+    private static JoinWaitingList FromProto(Protos.JoinWaitingList proto) => new(
+        BuyerId.Parse(proto.Buyer),
+        proto.HasTicketNumber ? new Ticket(proto.TicketNumber, Moment.FromUnixMs(proto.TicketExpiresAtMs)) : null);
 
     private static Protos.ConfirmPayment ToProto(ConfirmPayment confirm)
     {

@@ -39,7 +39,7 @@ internal static class ReplyMapping
 
         public Protos.Reply ToProto(Reply reply)
         {
-            var proto = new Protos.Reply { Outcome = (int)reply.Outcome, Status = StatusOf(reply.Status) };
+            var proto = new Protos.Reply { Outcome = (int)reply.Outcome, Status = StatusOf(reply.Status), Ahead = reply.Ahead };
             if (reply.Order is { } order) proto.Order = ToProto(order);
             foreach (var id in reply.OrderIds)
             {
@@ -118,6 +118,7 @@ internal static class ReplyMapping
                 OrderIds = OrderIdsOf(proto),
                 OrderCount = proto.OrderCount == 0 ? proto.OrderSequences.Count : proto.OrderCount,
                 RetryAt = proto.HasRetryAtMs ? Moment.FromUnixMs(proto.RetryAtMs) : null,
+                Ahead = proto.Ahead,
             }
             : NotUnderstood;
 

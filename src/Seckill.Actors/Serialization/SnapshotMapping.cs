@@ -49,6 +49,7 @@ internal static class SnapshotMapping
             TermsAge = state.Revision - state.TermsRevision,
             SwitchRevision = state.SwitchRevision,
             Tickets = TicketColumns.ToProto(state.Tickets),
+            WaitingList = WaitingListColumns.ToProto(state.Waiting),
             LedgerHash = ValueMapping.ToBytes(state.LedgerHash),
         };
         DeltaCoding.Add(proto.ClosedOrderSteps, state.ClosedOrders.ToArray());
@@ -118,6 +119,7 @@ internal static class SnapshotMapping
             Adjustments = adjustments.ToImmutable(),
             Tickets = TicketColumns.FromProto(proto.Tickets),
         };
-        return state.WithOrders(OrderColumns.FromProto(ValueMapping.Present(proto.Orders)), DeltaCoding.Sum(proto.ClosedOrderSteps));
+        state = state.WithOrders(OrderColumns.FromProto(ValueMapping.Present(proto.Orders)), DeltaCoding.Sum(proto.ClosedOrderSteps));
+        return state with { Waiting = WaitingListColumns.FromProto(proto.WaitingList, state.Orders) };
     }
 }

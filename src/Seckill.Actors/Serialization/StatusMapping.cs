@@ -19,6 +19,7 @@ internal static class StatusMapping
             IsClosed = status.IsClosed,
             TermsAge = status.Revision - status.TermsRevision,
             LedgerHash = ValueMapping.ToBytes(status.LedgerHash),
+            Waiting = status.Waiting,
         };
         if (status.LastSequence is { } newest) proto.LastSequence = newest;
         return proto;
@@ -35,5 +36,6 @@ internal static class StatusMapping
         proto.HasLastSequence ? proto.LastSequence : null)
     {
         LedgerHash = ValueMapping.ToHash(proto.LedgerHash),
+        Waiting = proto.Waiting,
     };
 }

@@ -25,6 +25,7 @@ internal static class ValueMapping
         PerBuyerLimit = terms.PerBuyerLimit,
         PaymentWindowMs = terms.PaymentWindow.Ticks / TimeSpan.TicksPerMillisecond,
         TicketRequired = terms.TicketRequired,
+        WaitingList = terms.WaitingList,
         Presentation = terms.Presentation == ItemPresentation.None ? null : ToProto(terms.Presentation),
     };
 
@@ -38,6 +39,7 @@ internal static class ValueMapping
         TimeSpan.FromMilliseconds(proto.PaymentWindowMs),
         proto.TicketRequired)
     {
+        WaitingList = proto.WaitingList,
         Presentation = ToPresentation(proto.Presentation) ?? ItemPresentation.None,
     };
 

@@ -12,11 +12,12 @@ internal static class WireMapping
     {
         var proto = new Protos.FindOrder { ItemId = find.ItemId.Value, Sequence = find.Sequence };
         proto.More.AddRange(find.More);
+        proto.PlacesOf.AddRange(find.PlacesOf.Select(buyer => buyer.Value));
         return proto;
     }
 
     public static FindOrder FromProto(Protos.FindOrder proto) =>
-        new(ItemId.Parse(proto.ItemId), proto.Sequence) { More = [.. proto.More] };
+        new(ItemId.Parse(proto.ItemId), proto.Sequence) { More = [.. proto.More], PlacesOf = [.. proto.PlacesOf.Select(BuyerId.Parse)] };
 
     public static Protos.WakeItem ToProto(WakeItem wake) => new() { ItemId = wake.ItemId.Value };
 

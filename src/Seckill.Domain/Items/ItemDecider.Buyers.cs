@@ -23,7 +23,8 @@ public static partial class ItemDecider
             if (RefusalOfPhase() is { } refusal) return refusal;
             if (account.Units + units > Draft.Terms.PerBuyerLimit) return LimitReached(account);
             if (account.EndedCount > 0 && RefusalOfChurn(account) is { } tooSoon) return tooSoon;
-            if (units > Draft.Stock.Available) return About(Outcome.SoldOut);
+            // While somebody waits, what is available is theirs: either it is about to be offered, or too much for one batch came back.
+            if (units > Draft.Stock.Available || Draft.WaitingCount > 0) return About(Outcome.SoldOut);
 
             var reservation = new Reservation(Draft.LastSequence + 1, wish.Buyer, units, wish.Key);
             _reservations.Add(reservation);

@@ -20,7 +20,8 @@ public static partial class ItemDecider
             if (isAsWanted) return About(Outcome.Unchanged);
             if (Draft.IsClosed) return About(Outcome.Closed);
             // An order can exist before the start only if two nodes' clocks disagree; its price must not change even then.
-            return Now < terms.StartsAt && Draft.LastSequence == 0 ? Relist(wish) : Revise(wish, terms);
+            // The same holds for a waiting buyer.
+            return Now < terms.StartsAt && Draft.LastSequence == 0 && !Draft.HasBeenWaitedFor ? Relist(wish) : Revise(wish, terms);
         }
 
         private Reply Introduce(ListItem wish)

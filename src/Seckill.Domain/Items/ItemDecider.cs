@@ -26,13 +26,22 @@ public static partial class ItemDecider
     /// <param name="commands">The batch.</param>
     /// <param name="now">The item's clock.</param>
     /// <param name="churn">How often a buyer may let reservations go; as often as they like when left out.</param>
-    public static Decision Decide(ItemState state, IReadOnlyList<ICommand> commands, DateTimeOffset now, ChurnRule? churn = null)
+    /// <param name="waiting">What a waiting list may do; the default when left out.</param>
+    public static Decision Decide(
+        ItemState state, IReadOnlyList<ICommand> commands, DateTimeOffset now, ChurnRule? churn = null, WaitingRule? waiting = null)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(commands);
-        var session = new Session(state, Moment.Floor(now), churn ?? ChurnRule.Off);
+        var session = new Session(state, Moment.Floor(now), churn ?? ChurnRule.Off, waiting ?? WaitingRule.Default);
         var replies = new Reply[commands.Count];
-        for (var i = 0; i < replies.Length; i++) replies[i] = session.Decide(commands[i]);
+        // The sale may have been resumed, or a node's clock set right, since the last batch.
+        session.HandOver();
+        for (var i = 0; i < replies.Length; i++)
+        {
+            replies[i] = session.Decide(commands[i]);
+            session.HandOver();
+        }
+
         var events = session.TakeEvents();
         var link = events.IsEmpty ? null : ChainLink.Next(state.Id, state.Revision + 1, state.LedgerHash);
         var batch = link is null ? null : new BatchCommitted(session.Now, events) { Link = link };
@@ -56,12 +65,15 @@ public static partial class ItemDecider
     }
 
     /// <summary>One call of <see cref="ItemDecider.Decide"/>: the draft, and the events that produced it.</summary>
-    private sealed partial class Session(ItemState state, DateTimeOffset now, ChurnRule churn)
+    private sealed partial class Session(ItemState state, DateTimeOffset now, ChurnRule churn, WaitingRule waiting)
     {
         private readonly ImmutableArray<IEvent>.Builder _events = ImmutableArray.CreateBuilder<IEvent>();
         private readonly ImmutableArray<Reservation>.Builder _reservations = ImmutableArray.CreateBuilder<Reservation>();
 
-        /// <summary>Tickets of the batch's orders; created on demand. Every order has one, because the terms of a sold item do not change.</summary>
+        /// <summary>
+        /// Tickets of the newest orders; created on demand. Every purchase has one, because the terms of a sold item do not change. Offers have
+        /// none: their buyers used one when they joined the waiting list.
+        /// </summary>
         private ImmutableArray<Ticket>.Builder? _tickets;
 
         public ItemDraft Draft { get; } = new(state);
@@ -84,6 +96,9 @@ public static partial class ItemDecider
             ResumeSale resume => Resume(resume),
             CloseSale close => Close(close),
             RevokeOrder revoke => Revoke(revoke),
+            JoinWaitingList join => Join(join),
+            LeaveWaitingList leave => Leave(leave),
+            OfferUnits => new Reply(Outcome.NothingDue),
             UnknownCommand => new Reply(Outcome.Overloaded),
             _ => throw new InvalidOperationException($"No rule decides a {command.GetType().Name}."),
         };
@@ -99,13 +114,15 @@ public static partial class ItemDecider
         public ImmutableArray<IEvent> TakeEvents()
         {
             FlushReservations();
-            if (_tickets is { Count: > 0 }) _events.Add(new TicketsUsed(state.LastSequence + 1, _tickets.ToImmutable()));
+            FlushJoins();
+            FlushTickets();
             return _events.ToImmutable();
         }
 
         private void Record(IEvent change)
         {
             FlushReservations();
+            FlushJoins();
             _events.Add(change);
             Draft.Apply(change, Now);
         }
@@ -116,6 +133,13 @@ public static partial class ItemDecider
             if (_reservations.Count == 0) return;
             _events.Add(new StockReserved(Draft.Terms!.UnitPrice, PayBefore, _reservations.ToImmutable()));
             _reservations.Clear();
+        }
+
+        private void FlushTickets()
+        {
+            if (_tickets is not { Count: > 0 } tickets) return;
+            _events.Add(new TicketsUsed(Draft.LastSequence - tickets.Count + 1, tickets.ToImmutable()));
+            tickets.Clear();
         }
 
         private DateTimeOffset PayBefore => Now + Draft.Terms!.PaymentWindow;

@@ -53,6 +53,12 @@ public static class ItemLimits
     /// <summary>Most reservations that one batch releases; the rest follow in the next batch.</summary>
     public const int ExpiriesPerBatchMax = 10_000;
 
+    /// <summary>Most units that one batch offers to waiting buyers; the rest follow in the next batch.</summary>
+    public const int OffersPerBatchMax = 10_000;
+
+    /// <summary>Most buyers who may wait for an item, whatever the configuration says.</summary>
+    public const int WaitingMax = 100_000;
+
     /// <summary>Longest life of a ticket, in seconds.</summary>
     public const int TicketLifetimeSecondsMax = 600;
 

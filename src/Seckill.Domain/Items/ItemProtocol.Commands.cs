@@ -144,6 +144,21 @@ public static partial class ItemProtocol
     /// <param name="Wish">What was asked for.</param>
     public sealed record RepeatPurchase(ReserveStock Wish) : ICommand;
 
+    /// <summary>Asks for a place on the waiting list of a sold-out item.</summary>
+    /// <param name="Buyer">Who asks.</param>
+    /// <param name="Ticket">Where the item requires one. The edge has checked that it is this buyer's, for this item.</param>
+    public sealed record JoinWaitingList(BuyerId Buyer, Ticket? Ticket) : ICommand;
+
+    /// <summary>Gives the place on the waiting list up. It leaves an offer that was made as it is.</summary>
+    /// <param name="Buyer">Who asks.</param>
+    public sealed record LeaveWaitingList(BuyerId Buyer) : ICommand;
+
+    /// <summary>
+    /// Offers available units to those who wait, as every batch does. The item sends it to itself when more came back than one batch offers,
+    /// or when the sale goes on.
+    /// </summary>
+    public sealed record OfferUnits : ICommand;
+
     /// <summary>Gives up an unpaid order.</summary>
     /// <param name="Buyer">Who asks; must own the order.</param>
     /// <param name="Sequence">The order.</param>

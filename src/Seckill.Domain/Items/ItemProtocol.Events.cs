@@ -97,11 +97,45 @@ public static partial class ItemProtocol
     public readonly record struct Reservation(long Sequence, BuyerId Buyer, int Quantity, IdempotencyKey? Key);
 
     /// <summary>
-    /// Tickets were used for the orders of the same entry. Orders of an item that requires tickets have one each.
+    /// Tickets were used for orders of the same entry. Purchases of an item that requires tickets have one each.
     /// </summary>
     /// <param name="FirstSequence">The order that the first ticket was used for; each further one was used for the next order.</param>
     /// <param name="Tickets">The tickets; never empty.</param>
     public sealed record TicketsUsed(long FirstSequence, ImmutableArray<Ticket> Tickets) : IEvent;
+
+    /// <summary>Buyers joined the waiting list, one behind the other.</summary>
+    /// <param name="Buyers">Who; never empty.</param>
+    public sealed record WaitingListJoined(ImmutableArray<BuyerId> Buyers) : IEvent
+    {
+        /// <summary>The tickets that they used, one each; empty where the item requires none.</summary>
+        public ImmutableArray<Ticket> Tickets { get; init; } = [];
+    }
+
+    /// <summary>Buyers left the waiting list without an offer.</summary>
+    /// <param name="Cause">Why.</param>
+    /// <param name="Buyers">Who; never empty.</param>
+    public sealed record WaitingListLeft(LeaveCause Cause, ImmutableArray<BuyerId> Buyers) : IEvent;
+
+    /// <summary>Why buyers left the waiting list without an offer. Numbers are stored: never renumber.</summary>
+    public enum LeaveCause
+    {
+        /// <summary>The buyer wanted to.</summary>
+        Left = 1,
+
+        /// <summary>It was the buyer's turn, who has as many units as one buyer may have.</summary>
+        AtLimit = 2,
+
+        /// <summary>It was the buyer's turn, who has let too many reservations go; see <see cref="ChurnRule"/>.</summary>
+        CoolingDown = 3,
+    }
+
+    /// <summary>
+    /// Orders of the same entry were not asked for: they are offers to the first in the waiting list. Each is an order like any other. A
+    /// reservation for a waiting buyer also ends the buyer's wait.
+    /// </summary>
+    /// <param name="FirstSequence">The first of them; the others follow.</param>
+    /// <param name="Count">How many; 1 or more.</param>
+    public sealed record UnitsOffered(long FirstSequence, int Count) : IEvent;
 
     /// <summary>An order answered a further key of its buyer; from now on the key identifies that order.</summary>
     public sealed record KeyAnswered(long Sequence, IdempotencyKey Key) : IEvent;

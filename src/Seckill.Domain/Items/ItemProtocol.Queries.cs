@@ -25,6 +25,12 @@ public static partial class ItemProtocol
     {
         /// <summary>Further wanted orders.</summary>
         public ImmutableArray<long> More { get; init; } = [];
+
+        /// <summary>
+        /// Buyers whose places on the waiting list are wanted. Their answers come after those about orders; a node of an earlier version does
+        /// not give them.
+        /// </summary>
+        public ImmutableArray<BuyerId> PlacesOf { get; init; } = [];
     }
 
     /// <summary>Asks who has orders. The answer is pages of hashes (<see cref="BuyerId.StableHash"/>), all of one revision.</summary>

@@ -107,6 +107,24 @@ public static partial class ItemProtocol
 
         /// <summary>Too many of the buyer's orders have ended; see <see cref="ChurnRule"/>.</summary>
         CoolingDown = 32,
+
+        /// <summary>The buyer is on the waiting list; the reply says how many are ahead.</summary>
+        Waiting = 33,
+
+        /// <summary>A unit was offered to the buyer, who can pay for it; the reply contains the order.</summary>
+        Offered = 34,
+
+        /// <summary>The buyer is not on the waiting list, and has no open offer.</summary>
+        NotWaiting = 35,
+
+        /// <summary>Units are available: there is nothing to wait for.</summary>
+        UnitsAvailable = 36,
+
+        /// <summary>As many buyers wait as may; nothing was decided.</summary>
+        WaitingListFull = 37,
+
+        /// <summary>The item has no waiting list.</summary>
+        NoWaitingList = 38,
     }
 
     /// <summary>The answer to one command or query.</summary>
@@ -129,6 +147,9 @@ public static partial class ItemProtocol
 
         /// <summary>With <see cref="Outcome.CoolingDown"/>: from then on the buyer may reserve again.</summary>
         public DateTimeOffset? RetryAt { get; init; }
+
+        /// <summary>With <see cref="Outcome.Waiting"/>: how many buyers are served before this one.</summary>
+        public int Ahead { get; init; }
 
         /// <summary>
         /// With <see cref="Outcome.OrderNotFound"/>: the revision at which the item has no such order; 0 when it is not known. A message

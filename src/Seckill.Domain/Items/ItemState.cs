@@ -11,8 +11,8 @@ namespace Seckill.Domain.Items;
 /// </summary>
 /// <remarks>
 /// It stays bounded: it holds active orders and their buyers, at most <see cref="ItemLimits.ClosedOrdersRetainedMax"/> ended orders,
-/// at most <see cref="ItemLimits.AdjustmentsRetainedMax"/> adjustments, used tickets for as long as they might be used again, and refunds,
-/// which are as rare as late money.
+/// at most <see cref="ItemLimits.AdjustmentsRetainedMax"/> adjustments, used tickets for as long as they might be used again, as many waiting
+/// buyers as the <see cref="WaitingRule"/> allows, and refunds, which are as rare as late money.
 /// </remarks>
 public sealed record ItemState
 {
@@ -92,6 +92,9 @@ public sealed record ItemState
     /// <summary>Tickets that were used; empty unless the item requires tickets.</summary>
     public SpentTickets Tickets { get; init; } = SpentTickets.Empty;
 
+    /// <summary>Who waits for units to come back; empty unless the item has a waiting list.</summary>
+    public WaitingList Waiting { get; init; } = WaitingList.Empty;
+
     /// <summary>Whether the item exists.</summary>
     public bool IsListed => Terms is not null;
 
@@ -115,7 +118,7 @@ public sealed record ItemState
 
     /// <summary>The public status; null until the item is listed.</summary>
     public ItemStatus? Status => Terms is null ? null : new ItemStatus(
-        Id, Revision, Terms, Stock, IsPaused, IsClosed, TermsRevision, LastSequence) { Link = Link };
+        Id, Revision, Terms, Stock, IsPaused, IsClosed, TermsRevision, LastSequence) { Link = Link, Waiting = Waiting.Count };
 
     /// <summary>The state of an unknown item.</summary>
     public static ItemState Empty(ItemId id) => new(id);
@@ -203,6 +206,9 @@ public sealed record ItemState
 
     /// <summary>The instant of the next deadline; null when nothing is held.</summary>
     public DateTimeOffset? NextDeadline => Deadlines.IsEmpty ? null : Moment.FromUnixMs(Deadlines.Min.PayBeforeMs);
+
+    /// <summary>Whether units are available that a batch must offer to those who wait.</summary>
+    public bool HasUnitsToOffer(DateTimeOffset now) => Waiting.Count > 0 && Status?.PhaseAt(now) == Phase.Open;
 
     /// <summary>Whether the item has work to do even without requests.</summary>
     public bool IsUnsettledAt(DateTimeOffset now) => Status is { } status && status.IsUnsettledAt(now, RefundsDue.Any());

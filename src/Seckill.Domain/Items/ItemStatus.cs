@@ -53,6 +53,9 @@ public static class PhaseRefusals
 public sealed record ItemStatus(
     ItemId Id, long Revision, ItemTerms Terms, Stock Stock, bool IsPaused, bool IsClosed, long TermsRevision, long? LastSequence)
 {
+    /// <summary>Buyers on the waiting list.</summary>
+    public int Waiting { get; init; }
+
     /// <summary>The newest entry's place in the hash chain. A reply is made before the entry is written, so the hash is read late.</summary>
     internal ChainLink? Link { get; init; }
 

@@ -61,6 +61,9 @@ public sealed record ItemTerms
     /// <summary>Whether a purchase needs a ticket.</summary>
     public bool TicketRequired { get; }
 
+    /// <summary>Whether units that come back after the sell-out go to a waiting list.</summary>
+    public bool WaitingList { get; init; }
+
     /// <summary>What pages show besides; nothing when not set.</summary>
     public ItemPresentation Presentation { get; init; } = ItemPresentation.None;
 
@@ -68,6 +71,7 @@ public sealed record ItemTerms
     public ItemTerms Revise(string title, DateTimeOffset endsAt, ItemPresentation? presentation) =>
         new(title, Campaign, UnitPrice, StartsAt, endsAt, PerBuyerLimit, PaymentWindow, TicketRequired)
         {
+            WaitingList = WaitingList,
             Presentation = presentation ?? Presentation,
         };
 }

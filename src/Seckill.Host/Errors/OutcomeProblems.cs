@@ -27,6 +27,9 @@ internal static class OutcomeProblems
             [Outcome.TicketRequired] = (ProblemKind.TicketRequired, "This item sells only to buyers with a ticket; get one with POST /api/items/{itemId}/ticket."),
             [Outcome.TicketInvalid] = (ProblemKind.TicketInvalid, "The ticket is not yours for this item, has expired, or was used; get another one."),
             [Outcome.CoolingDown] = (ProblemKind.CoolingDown, "Too many of your reservations of this item have ended; the next is possible at retryAt."),
+            [Outcome.NoWaitingList] = (ProblemKind.NoWaitingList, "This item has no waiting list; what comes back is sold to whoever asks first."),
+            [Outcome.UnitsAvailable] = (ProblemKind.Available, "Units of this item are available; buy one instead of waiting."),
+            [Outcome.WaitingListFull] = (ProblemKind.WaitingListFull, "As many buyers wait for this item as may; a place may become free."),
             [Outcome.Overloaded] = (ProblemKind.Overloaded, "The item cannot take more at the moment; nothing was decided."),
             [Outcome.OutcomeUnknown] = (ProblemKind.OutcomeUnknown, "The item has not answered in time; repeating the request is safe."),
         }.ToFrozenDictionary();

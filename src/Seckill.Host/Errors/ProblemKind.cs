@@ -18,6 +18,7 @@ internal sealed record ProblemKind
     public static readonly ProblemKind NotFound = Declare("not_found", 404, "Nothing is here");
     public static readonly ProblemKind ItemNotFound = Declare("item_not_found", 404, "No such item");
     public static readonly ProblemKind OrderNotFound = Declare("order_not_found", 404, "No such order");
+    public static readonly ProblemKind NoWaitingList = Declare("no_waiting_list", 404, "The item has no waiting list");
     public static readonly ProblemKind MethodNotAllowed = Declare("method_not_allowed", 405, "The method is not allowed here");
     public static readonly ProblemKind NotStarted = Declare("not_started", 409, "The sale has not started");
     public static readonly ProblemKind SoldOut = Declare("sold_out", 409, "Sold out");
@@ -25,6 +26,8 @@ internal sealed record ProblemKind
     public static readonly ProblemKind Closed = Declare("closed", 409, "The sale is over");
     public static readonly ProblemKind LimitReached = Declare("limit_reached", 409, "The buyer's limit is reached");
     public static readonly ProblemKind CoolingDown = Declare("cooling_down", 409, "Too many reservations were given up");
+    public static readonly ProblemKind Available = Declare("available", 409, "Units are available");
+    public static readonly ProblemKind WaitingListFull = Declare("waiting_list_full", 409, "The waiting list is full");
     public static readonly ProblemKind OrderState = Declare("order_state", 409, "The order's status forbids it");
     public static readonly ProblemKind PaymentUnknown = Declare("payment_unknown", 409, "The provider does not know the payment");
     public static readonly ProblemKind VersionConflict = Declare("version_conflict", 409, "The item has changed meanwhile");

@@ -11,6 +11,7 @@ using Seckill.Host.Operators.Switches;
 using Seckill.Host.Orders;
 using Seckill.Host.Pages;
 using Seckill.Host.Payments;
+using Seckill.Host.WaitingList;
 
 namespace Seckill.Host.Hosting;
 
@@ -34,6 +35,7 @@ internal static class FeatureRoutes
         routes.MapItems();
         routes.MapTickets();
         routes.MapOrders();
+        routes.MapWaitingList();
         routes.MapPayments();
         routes.MapOperators();
         routes.MapSwitches();

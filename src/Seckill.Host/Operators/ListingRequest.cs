@@ -50,6 +50,9 @@ internal sealed record ListingRequest
     [Description("Whether it sells only to buyers with a ticket, once to each; false when left out.")]
     public bool? TicketRequired { get; init; }
 
+    [Description("Whether units that come back after the sell-out go to those who joined the waiting list; false when left out.")]
+    public bool? WaitingList { get; init; }
+
     [Description("Address of a picture for pages: absolute with https, or a path on this host that starts with one slash.")]
     [StringLength(ItemLimits.ImageUrlLengthMax, MinimumLength = 1)]
     public string? ImageUrl { get; init; }
@@ -91,6 +94,7 @@ internal sealed record ListingRequest
         PerBuyerLimit = PerBuyerLimit,
         PaymentWindowSeconds = PaymentWindowSeconds,
         TicketRequired = TicketRequired,
+        WaitingList = WaitingList,
         ImageUrl = ImageUrl,
         Description = Description,
         HasListPrice = ListPrice is not null,

@@ -13,6 +13,7 @@ using Seckill.Host.Operators.Proof;
 using Seckill.Host.Operators.Switches;
 using Seckill.Host.Orders;
 using Seckill.Host.Payments;
+using Seckill.Host.WaitingList;
 
 namespace Seckill.Host.Wire;
 
@@ -54,6 +55,8 @@ namespace Seckill.Host.Wire;
 [JsonSerializable(typeof(VerificationResource))]
 [JsonSerializable(typeof(SwitchList))]
 [JsonSerializable(typeof(SwitchRequest))]
+[JsonSerializable(typeof(WaitingListRequest))]
+[JsonSerializable(typeof(WaitingPlaceResource))]
 [JsonSerializable(typeof(WebhookRequest))]
 [JsonSerializable(typeof(WinnersResource))]
 internal sealed partial class HostJson : JsonSerializerContext;

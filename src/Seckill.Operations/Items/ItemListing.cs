@@ -45,6 +45,9 @@ public sealed record ItemListing
     /// <summary>Whether a purchase needs a ticket; not when null.</summary>
     public bool? TicketRequired { get; init; }
 
+    /// <summary>Whether units that come back after the sell-out go to a waiting list; not when null.</summary>
+    public bool? WaitingList { get; init; }
+
     /// <summary>Address of a picture; optional.</summary>
     public string? ImageUrl { get; init; }
 
@@ -72,6 +75,7 @@ public sealed record ItemListing
             Title!, Campaign, Money.Create(PriceAmount!.Value, PriceCurrency!), StartsAt!.Value, EndsAt!.Value,
             (int)(PerBuyerLimit ?? 1), TimeSpan.FromSeconds(PaymentWindowSeconds ?? PaymentWindowSecondsDefault), TicketRequired ?? false)
         {
+            WaitingList = WaitingList ?? false,
             Presentation = new ItemPresentation { ImageUrl = ImageUrl, Description = LinesOf(Description), ListPrice = ListPriceAmount },
         };
         return new ListItem(terms, Stock!.Value, expectedVersion);

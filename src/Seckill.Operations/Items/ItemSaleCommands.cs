@@ -28,6 +28,9 @@ internal sealed class ItemSaleCommands(
         Arguments.Number("payment-window", "Seconds that units are held for a buyer who has not paid.", 1, 86_400) with { Default = "300" };
 
     private static readonly Argument<bool> TicketRequired = Arguments.Flag("ticket-required", "Sells only to buyers with a ticket, once to each.");
+    private static readonly Argument<bool> WaitingList =
+        Arguments.Flag("waiting-list", "Offers units that come back after the sell-out to those who wait, in order.");
+
     private static readonly Argument<string> Image =
         Arguments.Text("image", "Address of a picture: absolute with https, or a path that starts with one '/'.");
 
@@ -46,7 +49,7 @@ internal sealed class ItemSaleCommands(
     [
         new("item", "create", "Lists a new item; an item that exists is never changed by it.")
         {
-            Arguments = [Item, Title, Stock, Price, Currency, Starts, Ends, Campaign, PerBuyer, PaymentWindow, TicketRequired, Image, Description, ListPrice],
+            Arguments = [Item, Title, Stock, Price, Currency, Starts, Ends, Campaign, PerBuyer, PaymentWindow, TicketRequired, WaitingList, Image, Description, ListPrice],
             Columns = ItemFacts.Columns,
             IsChange = true,
             IsOnLedger = true,
@@ -138,6 +141,7 @@ internal sealed class ItemSaleCommands(
         PerBuyerLimit = values.Get(PerBuyer),
         PaymentWindowSeconds = values.Get(PaymentWindow),
         TicketRequired = values.Has(TicketRequired),
+        WaitingList = values.Has(WaitingList),
         ImageUrl = values.Find(Image),
         Description = values.Find(Description),
         HasListPrice = values.Find(ListPrice, out var listPrice),

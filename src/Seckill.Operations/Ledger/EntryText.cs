@@ -35,6 +35,11 @@ internal static class EntryText
         RefundSettled settled => $"refunded: #{settled.Sequence}",
         KeyAnswered answered => $"key answered: #{answered.Sequence}",
         TicketsUsed used => $"{used.Tickets.Length} tickets used: from #{used.FirstSequence} on",
+        WaitingListJoined { Buyers: [var only] } => $"on the waiting list: {only}",
+        WaitingListJoined joined => $"{joined.Buyers.Length} on the waiting list: {joined.Buyers[0]} to {joined.Buyers[^1]}",
+        WaitingListLeft left => $"off the waiting list ({left.Cause.ToString().ToLowerInvariant()}): {string.Join(", ", left.Buyers.Take(EventsToldMax))}"
+            + (left.Buyers.Length > EventsToldMax ? $" and {left.Buyers.Length - EventsToldMax} more" : ""),
+        UnitsOffered offered => $"{offered.Count} offered to the waiting list: from #{offered.FirstSequence} on",
         // A kind that is new needs a line here only to read better.
         _ => change.GetType().Name,
     };

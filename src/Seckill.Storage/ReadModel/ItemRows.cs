@@ -95,6 +95,15 @@ internal sealed class ItemRows(ItemId id, StoredItem? line, IEnumerable<Order> o
             case StockAdjusted adjusted:
                 Show(Line.Status with { Stock = Line.Status.Stock.Adjust(adjusted.Delta), TermsRevision = _revision });
                 break;
+            case WaitingListJoined joined:
+                Wait(joined.Buyers.Length);
+                break;
+            case WaitingListLeft left:
+                Wait(-left.Buyers.Length);
+                break;
+            case UnitsOffered offered:
+                Wait(-offered.Count);
+                break;
             case KeyAnswered or TicketsUsed:
                 break; // No row tells of keys or tickets; the item answers for them.
             case SalePaused:
@@ -145,6 +154,8 @@ internal sealed class ItemRows(ItemId id, StoredItem? line, IEnumerable<Order> o
 
         Show(Line.Status with { Stock = Line.Status.Stock.Reserve(units) });
     }
+
+    private void Wait(int more) => Show(Line.Status with { Waiting = Line.Status.Waiting + more });
 
     private void Pay(PaymentConfirmed paid, DateTimeOffset at)
     {

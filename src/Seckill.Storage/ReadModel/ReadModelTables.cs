@@ -64,6 +64,7 @@ internal static class ReadModelTables
             Moment.FromUnixMs(row.GetInt64(5)), Moment.FromUnixMs(row.GetInt64(6)), checked((int)row.GetInt64(7)),
             TimeSpan.FromMilliseconds(row.GetInt64(8)), row.GetBoolean(9))
         {
+            WaitingList = row.GetBoolean(24),
             Presentation = new ItemPresentation
             {
                 ImageUrl = row.IsDBNull(21) ? null : row.GetString(21),
@@ -77,6 +78,7 @@ internal static class ReadModelTables
             ItemId.Parse(row.GetString(0)), revision, terms, stock, row.GetBoolean(15), row.GetBoolean(16), termsRevision, lastSequence)
         {
             LedgerHash = ReadHash(row, chainRevision: 19, revision),
+            Waiting = checked((int)row.GetInt64(25)),
         };
         return new StoredItem(status, row.GetInt64(10), row.GetInt64(17));
     }
@@ -113,5 +115,7 @@ internal static class ReadModelTables
         new Column<StoredItem, string?>("image_url", line => line.Status.Terms.Presentation.ImageUrl),
         new Column<StoredItem, string?>("description", line => line.Status.Terms.Presentation.Description),
         new Column<StoredItem, long?>("list_price", line => line.Status.Terms.Presentation.ListPrice),
+        new Column<StoredItem, bool>("waiting_list", line => line.Status.Terms.WaitingList),
+        new Column<StoredItem, long>("waiting", line => line.Status.Waiting),
     ];
 }

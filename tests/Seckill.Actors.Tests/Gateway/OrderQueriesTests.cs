@@ -113,6 +113,48 @@ public sealed class OrderQueriesTests
         (await third).Outcome.ShouldBe(Outcome.OutcomeUnknown);
     }
 
+    [Fact]
+    public async Task Places_travel_with_orders_in_one_message_each_asked_for_once()
+    {
+        var first = FindAsync(1);
+        var (order, alice, again) = (FindAsync(2), PlaceAsync("alice"), PlaceAsync("alice"));
+        await AnswerNextAsync();
+        await first;
+
+        var (message, answer) = await TakeAsync();
+        (message.Sequence, message.More.Length).ShouldBe((2, 0));
+        message.PlacesOf.ShouldBe([BuyerId.Parse("alice")]);
+        answer.SetResult(new BatchReply(Item, 7, [new Reply(Outcome.Found), new Reply(Outcome.Waiting) { Ahead = 4 }]));
+
+        (await order).Outcome.ShouldBe(Outcome.Found);
+        (await alice).Ahead.ShouldBe(4);
+        (await again).Ahead.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Places_alone_are_asked_for_with_an_order_that_no_item_has()
+    {
+        var place = PlaceAsync("alice");
+
+        var (message, answer) = await TakeAsync();
+        (message.Sequence, message.PlacesOf.Length).ShouldBe((0, 1));
+        answer.SetResult(new BatchReply(Item, 7, [new Reply(Outcome.OrderNotFound), new Reply(Outcome.NotWaiting)]));
+
+        (await place).Outcome.ShouldBe(Outcome.NotWaiting);
+    }
+
+    [Fact]
+    public async Task A_node_that_knows_no_waiting_lists_is_not_asked_again_and_again()
+    {
+        var place = PlaceAsync("alice");
+        await AnswerNextAsync(Outcome.OrderNotFound);
+
+        (await place).Outcome.ShouldBe(Outcome.OutcomeUnknown);
+        _sent.ShouldBeEmpty();
+    }
+
+    private Task<Reply> PlaceAsync(string buyer) => _queries.FindPlaceAsync(BuyerId.Parse(buyer), CancellationToken.None);
+
     private static long[] Asked(FindOrder message) => [message.Sequence, .. message.More];
 
     private static async Task UntilAsync(Func<bool> isSo)

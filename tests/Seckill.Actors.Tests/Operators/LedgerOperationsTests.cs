@@ -66,6 +66,9 @@ public sealed class LedgerOperationsTests
         new RefundSettled(2, Payment),
         new KeyAnswered(1, Key),
         new TicketsUsed(1, [new Ticket(7, Start)]),
+        new WaitingListJoined([BuyerId.Parse("bob")]),
+        new WaitingListLeft(LeaveCause.Left, [BuyerId.Parse("bob")]),
+        new UnitsOffered(1, 1),
         // The item's own, part of a listing.
         new StockAdjusted(-3, "new total below the adjustments", IdempotencyKey.Parse("put-total-3"))).ShouldBeEmpty();
 

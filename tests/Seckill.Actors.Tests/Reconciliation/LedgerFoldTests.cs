@@ -51,6 +51,7 @@ public sealed class LedgerFoldTests
             new SalePaused(), new SaleResumed(), new SaleClosed(),
             new StockReserved(Price, DateTimeOffset.UnixEpoch, [new Reservation(1, BuyerId.Parse("alice"), 3, Key: null)]),
             new TicketsUsed(1, [new Ticket(7, DateTimeOffset.UnixEpoch)]),
+            new WaitingListJoined([BuyerId.Parse("bob")]), new WaitingListLeft(LeaveCause.AtLimit, [BuyerId.Parse("bob")]), new UnitsOffered(1, 1),
             new KeyAnswered(1, IdempotencyKey.Parse("further")), new StockReleased(ReleaseCause.Cancelled, [1]),
             new RefundFellDue(1, PaymentId.Parse("late"), Price), new RefundSettled(1, PaymentId.Parse("late")),
             new StockReserved(Price, DateTimeOffset.UnixEpoch, [new Reservation(2, BuyerId.Parse("bob"), 1, Key: null)]),

@@ -102,12 +102,19 @@ public sealed class DamagedBytesSpec
         var released = new Protos.StockReleased { Cause = 999, SequenceSteps = { 1 } };
         ReadFails(ItemManifests.BatchCommitted, new Protos.BatchCommitted { Events = { new Protos.Event { StockReleased = released } } })
             .ShouldContain(nameof(ReleaseCause));
+        var left = new Protos.WaitingListLeft { Cause = 999, Buyers = { "a" } };
+        ReadFails(ItemManifests.BatchCommitted, new Protos.BatchCommitted { Events = { new Protos.Event { WaitingListLeft = left } } })
+            .ShouldContain(nameof(LeaveCause));
     }
 
     [Fact]
     public void What_is_missing_is_not_made_up()
     {
         ReadFails(ItemManifests.BatchCommitted, new Protos.BatchCommitted { AtMs = 1 }).ShouldContain("without events");
+        ReadFails(ItemManifests.BatchCommitted, new Protos.BatchCommitted { Events = { new Protos.Event { WaitingListLeft = new() { Cause = 1 } } } })
+            .ShouldContain("without buyers");
+        ReadFails(ItemManifests.BatchCommitted, new Protos.BatchCommitted { Events = { new Protos.Event { UnitsOffered = new() { FirstSequence = 1 } } } })
+            .ShouldContain("without orders");
         ReadFails(ItemManifests.StatusPublished, new Protos.StatusPublished { ItemId = "phone" }).ShouldContain("ItemStatus is missing");
         ReadFails(ItemManifests.ItemState, new Protos.ItemState { ItemId = "phone" }).ShouldContain("OrderColumns is missing");
         ReadFails(ItemManifests.FindOrder, new Protos.FindOrder()).ShouldContain("item id");
@@ -126,6 +133,10 @@ public sealed class DamagedBytesSpec
         Tickets(proto => proto.Numbers.Add(3));
         Tickets(proto => proto.ExpirySteps.Clear());
         Tickets(proto => proto.Numbers.Clear());
+        Joined(proto => proto.Buyers.Add("c"));
+        Joined(proto => proto.Buyers.Clear());
+        Joined(proto => proto.TicketNumbers.Clear());
+        Joined(proto => proto.ExpirySteps.Add(1));
         State(columns => columns.Buyers.Add("c"));
         State(columns => columns.Quantities.Clear());
         State(columns => columns.Payments.Add("pay"));
@@ -144,6 +155,15 @@ public sealed class DamagedBytesSpec
         {
             var proto = new Protos.TicketsUsed { FirstSequence = 1, Numbers = { 1, 2 }, ExpirySteps = { 9, 1 } };
             var batch = new Protos.BatchCommitted { Events = { new Protos.Event { TicketsUsed = proto } } };
+            _serializer.FromBinary(batch.ToByteArray(), ItemManifests.BatchCommitted);
+            damage(proto);
+            ReadFails(ItemManifests.BatchCommitted, batch);
+        }
+
+        void Joined(Action<Protos.WaitingListJoined> damage)
+        {
+            var proto = new Protos.WaitingListJoined { Buyers = { "a", "b" }, TicketNumbers = { 1, 2 }, ExpirySteps = { 9, 1 } };
+            var batch = new Protos.BatchCommitted { Events = { new Protos.Event { WaitingListJoined = proto } } };
             _serializer.FromBinary(batch.ToByteArray(), ItemManifests.BatchCommitted);
             damage(proto);
             ReadFails(ItemManifests.BatchCommitted, batch);

@@ -51,8 +51,8 @@ internal static class Gens
             title, campaign, price, ItemLimits.TimeMin.AddMilliseconds(window.Item1), ItemLimits.TimeMin.AddMilliseconds(window.Item1 + window.Item2),
             limit, TimeSpan.FromMilliseconds(paymentMs), ticket));
 
-    private static readonly Gen<ItemTerms> PresentedTerms =
-        Gen.Select(Terms, Presentation, (terms, presentation) => terms with { Presentation = presentation });
+    private static readonly Gen<ItemTerms> PresentedTerms = Gen.Select(Terms, Presentation, Gen.Bool, (terms, presentation, list) =>
+        terms with { Presentation = presentation, WaitingList = list });
 
     private static readonly Gen<LedgerHash> Hash = Gen.Byte.Array[LedgerHash.Size, LedgerHash.Size].Select(bytes => LedgerHash.From(bytes));
 
@@ -74,6 +74,11 @@ internal static class Gens
         Gen.Select(Sequence, By, IEvent (sequence, by) => new OrderRevoked(sequence) { By = by }),
         Gen.Select(Sequence, Key, IEvent (sequence, key) => new KeyAnswered(sequence, key)),
         Gen.Select(Sequence, Tickets.Array[1, 20], IEvent (first, tickets) => new TicketsUsed(first, [.. tickets])),
+        Buyer.Array[1, 20].Select(IEvent (buyers) => new WaitingListJoined([.. buyers])),
+        Gen.Select(Buyer, Tickets).Array[1, 20].Select(IEvent (joins) =>
+            new WaitingListJoined([.. joins.Select(join => join.Item1)]) { Tickets = [.. joins.Select(join => join.Item2)] }),
+        Gen.Select(Gen.OneOf(Enum.GetValues<LeaveCause>()), Buyer.Array[1, 20], IEvent (cause, buyers) => new WaitingListLeft(cause, [.. buyers])),
+        Gen.Select(Sequence, Gen.Int[1, int.MaxValue], IEvent (first, count) => new UnitsOffered(first, count)),
         By.Select(IEvent (by) => new SalePaused { By = by }),
         By.Select(IEvent (by) => new SaleResumed { By = by }),
         By.Select(IEvent (by) => new SaleClosed { By = by }),
@@ -104,6 +109,9 @@ internal static class Gens
             new RepeatPurchase(new ReserveStock(buyer, Quantity.Create(units), key))),
         Gen.Select(Buyer, Units, MaybeValue(Key), Tickets, ICommand (buyer, units, key, ticket) =>
             new ReserveWithTicket(new ReserveStock(buyer, Quantity.Create(units), key), ticket)),
+        Gen.Select(Buyer, MaybeValue(Tickets), ICommand (buyer, ticket) => new JoinWaitingList(buyer, ticket)),
+        Buyer.Select(ICommand (buyer) => new LeaveWaitingList(buyer)),
+        Gen.Const<ICommand>(new OfferUnits()),
         Gen.Select(Buyer, Gen.Long, ICommand (buyer, sequence) => new CancelOrder(buyer, sequence)),
         Gen.Select(Gen.Long, Payment, Amount, MaybeValue(Instant), Gen.Bool, Gen.Bool,
             ICommand (sequence, payment, amount, paidAt, paysNothing, hasRival) =>
@@ -120,9 +128,9 @@ internal static class Gens
     public static readonly Gen<HoldersPage> Page = Gen.Select(Item, Count, Gen.Int[0, 9], Gen.Int[1, 10], Gen.ULong.Array[0, 50],
         (item, revision, page, pages, holders) => new HoldersPage(item, revision, page, pages, [.. holders]));
 
-    public static readonly Gen<IWithItemId> Query = Gen.Select(Item, Gen.Long, Gen.Long.Array[0, 20], Gen.Int[0, 2], IWithItemId (item, sequence, more, kind) => kind switch
+    public static readonly Gen<IWithItemId> Query = Gen.Select(Item, Gen.Long, Gen.Long.Array[0, 20], Buyer.Array[0, 20], Gen.Int[0, 2], IWithItemId (item, sequence, more, buyers, kind) => kind switch
     {
-        0 => new FindOrder(item, sequence) { More = [.. more] },
+        0 => new FindOrder(item, sequence) { More = [.. more], PlacesOf = [.. buyers] },
         1 => new WakeItem(item),
         _ => new GetHolders(item),
     });
@@ -130,10 +138,10 @@ internal static class Gens
     private static IEvent Reserved(Money price, DateTimeOffset payBefore, long first, (BuyerId Buyer, int Units, IdempotencyKey? Key)[] wishes) =>
         new StockReserved(price, payBefore, [.. wishes.Select((wish, i) => new Reservation(first + i, wish.Buyer, wish.Units, wish.Key))]);
 
-    private static Gen<ItemStatus> StatusOf(ItemId item) => Gen.Select(Terms, Gen.Select(Count, Count, Count), Gen.Select(Count, Count, MaybeValue(Count)), Gen.Bool, Gen.Bool, Maybe(Hash),
-        (terms, parts, numbers, isPaused, isClosed, hash) => new ItemStatus(
+    private static Gen<ItemStatus> StatusOf(ItemId item) => Gen.Select(Terms, Gen.Select(Count, Count, Count), Gen.Select(Count, Count, MaybeValue(Count)), Gen.Bool, Gen.Bool, Maybe(Hash), Gen.Int[0, ItemLimits.WaitingMax],
+        (terms, parts, numbers, isPaused, isClosed, hash, waiting) => new ItemStatus(
             item, numbers.Item1, terms, new Stock(parts.Item1 + parts.Item2 + parts.Item3, parts.Item1, parts.Item2, parts.Item3), isPaused, isClosed,
-            Math.Min(numbers.Item1, numbers.Item2), numbers.Item3) { LedgerHash = hash });
+            Math.Min(numbers.Item1, numbers.Item2), numbers.Item3) { LedgerHash = hash, Waiting = waiting });
 
     private static Gen<Order> OrderOf(ItemId item) => Gen.Select(
         Gen.Select(Sequence, Buyer, Units, Price),
@@ -154,8 +162,10 @@ internal static class Gens
         Maybe(StatusOf(item)),
         Gen.Select(Sequence.Array[0, ItemLimits.NamedOrdersMax], Gen.Int[0, 5]),
         MaybeValue(Instant),
-        (outcome, order, status, own, retryAt) => new Reply(outcome)
+        Gen.Int[0, ItemLimits.WaitingMax],
+        (outcome, order, status, own, retryAt, ahead) => new Reply(outcome)
         {
+            Ahead = ahead,
             RetryAt = retryAt,
             Order = order,
             Status = status,

@@ -106,6 +106,15 @@ internal static class Samples
         yield return Event("item-listed-presented", new ItemListed(LeastTerms with { Presentation = Presentation }, 0));
         yield return Event("terms-revised-presented", new TermsRevised("Phone 18", Start.AddHours(3)) { Presentation = Presentation });
         yield return Event("terms-revised-bare", new TermsRevised("Phone 18", Start.AddHours(3)) { Presentation = ItemPresentation.None });
+        yield return Event("item-listed-waiting-list", new ItemListed(LeastTerms with { WaitingList = true }, 0));
+        yield return Event("waiting-list-joined", new WaitingListJoined([Alice, BuyerId.Parse(LongestName)]));
+        yield return Event("waiting-list-joined-tickets", new WaitingListJoined([Alice, Bob])
+        {
+            Tickets = [new Ticket(0x0123456789ABCDEF, At.AddMinutes(2)), new Ticket(ulong.MaxValue, At.AddSeconds(90))],
+        });
+        foreach (var cause in Enum.GetValues<LeaveCause>()) yield return Event($"waiting-list-left-{(int)cause}", new WaitingListLeft(cause, [Bob, Alice]));
+        yield return Event("units-offered", new UnitsOffered(41, 1));
+        yield return Event("units-offered-most", new UnitsOffered(long.MaxValue - int.MaxValue, int.MaxValue));
         yield return ("batch/mixed", new BatchCommitted(At,
         [
             new StockReleased(ReleaseCause.Expired, [1]),
@@ -149,6 +158,10 @@ internal static class Samples
         yield return Command("reserve-with-ticket-most", new ReserveWithTicket(
             new ReserveStock(BuyerId.Parse(LongestName), Quantity.Create(Quantity.UnitsMax), IdempotencyKey.Parse(LongestName)),
             new Ticket(ulong.MaxValue, Moment.Floor(DateTimeOffset.MaxValue))));
+        yield return Command("join-waiting-list", new JoinWaitingList(Alice, Ticket: null));
+        yield return Command("join-waiting-list-ticket", new JoinWaitingList(BuyerId.Parse(LongestName), new Ticket(0, Moment.Floor(DateTimeOffset.MaxValue))));
+        yield return Command("leave-waiting-list", new LeaveWaitingList(Alice));
+        yield return Command("offer-units", new OfferUnits());
         yield return Command("cancel-order", new CancelOrder(Alice, 41));
         yield return Command("confirm-payment", new ConfirmPayment(41, Payment, Price));
         yield return Command("confirm-payment-booked", new ConfirmPayment(41, Payment, Price) { PaidAt = At, HasRival = true });
@@ -184,6 +197,7 @@ internal static class Samples
         yield return Reply("face", new Reply(Outcome.SoldOut) { Status = Status });
         yield return Reply("order-ids", new Reply(Outcome.LimitReached) { OrderIds = [new OrderId(Item, 41), new OrderId(Item, 7)], OrderCount = 2 });
         yield return Reply("retry-at", new Reply(Outcome.CoolingDown) { RetryAt = At });
+        yield return Reply("ahead", new Reply(Outcome.Waiting) { Ahead = 99_999 });
         yield return Reply("order-count", new Reply(Outcome.LimitReached) { OrderIds = [new OrderId(Item, 41)], OrderCount = 1_000 });
         yield return ("replies/empty", new BatchReply(Item, 0, []));
         yield return ("replies/node", new BatchReply(Item, 7, [], Node: -2));
@@ -202,6 +216,8 @@ internal static class Samples
     {
         yield return ("find-order", new FindOrder(Item, 41));
         yield return ("find-orders", new FindOrder(Item, 41) { More = [42, 7] });
+        yield return ("find-places", new FindOrder(Item, 0) { PlacesOf = [Alice, Bob] });
+        yield return ("find-orders-places", new FindOrder(Item, 41) { More = [42], PlacesOf = [BuyerId.Parse(LongestName)] });
         yield return ("wake-item", new WakeItem(Item));
         yield return ("get-holders", new GetHolders(Item));
         yield return ("item-unavailable", ItemUnavailable.Instance);
@@ -212,6 +228,8 @@ internal static class Samples
         yield return ("status-published-terms-age", new StatusPublished(Status with { TermsRevision = 3, LastSequence = 41 }, 6, []));
         yield return ("status-published-no-orders", new StatusPublished(Status with { TermsRevision = 7, LastSequence = 0 }, 6, []));
         yield return ("status-published-chained", new StatusPublished(Status with { LastSequence = 0, LedgerHash = Hash }, 6, []));
+        yield return ("status-published-waiting", new StatusPublished(
+            Status with { Terms = LeastTerms with { WaitingList = true }, LastSequence = 41, Waiting = ItemLimits.WaitingMax }, 6, []));
         yield return ("batch/chained", new BatchCommitted(At, [new SalePaused()]) { Link = ChainLink.Stored(Hash) });
         yield return ("batch/chain-start", new BatchCommitted(At, [new SalePaused()]) { Link = ChainLink.Stored(Hash, startsChain: true) });
         yield return ("state/chained", ItemState.Empty(Item) with
@@ -252,6 +270,19 @@ internal static class Samples
             Terms = Terms,
             Tickets = SpentTickets.Restore(59_000_000, [(59_000_001, [7UL, ulong.MaxValue, 3UL]), (59_000_004, [0UL])]),
         });
+        yield return ("state/waiting-list", (ItemState.Empty(Item) with
+        {
+            Revision = 9,
+            TermsRevision = 2,
+            Terms = LeastTerms with { WaitingList = true },
+            Stock = new Stock(2, 0, 2, 0),
+            LastSequence = 4,
+            Waiting = WaitingList.Restore(12, [Bob, BuyerId.Parse(LongestName)], [(Alice, 2), (BuyerId.Parse("carol"), 4)]),
+        }).WithOrders(
+            [
+                new OrderEntry(2, Alice, 1, OrderStatus.Pending, 5, 6, 0, null, null),
+                new OrderEntry(4, BuyerId.Parse("carol"), 1, OrderStatus.Pending, 5, 7, 0, null, null),
+            ], []));
         yield return ("state/terms-age", ItemState.Empty(Item) with { Revision = 9, TermsRevision = 2, Terms = LeastTerms });
     }
 

@@ -22,6 +22,8 @@ public sealed class StateRoundTripSpec
         Gen.Select(Buyer(), Gen.Int[1, 3], Key(), ICommand (buyer, units, key) => new ReserveStock(buyer, Quantity.Create(units), key)),
         Gen.Select(Buyer(), Gen.Int[1, 3], Key(), Gen.ULong[1, 20], ICommand (buyer, units, key, number) =>
             new ReserveWithTicket(new ReserveStock(buyer, Quantity.Create(units), key), new Ticket(number, Start.AddSeconds(15 * (double)number)))),
+        Gen.Select(Buyer(), Gen.ULong[21, 40], ICommand (buyer, number) => new JoinWaitingList(buyer, new Ticket(number, Start.AddSeconds(60)))),
+        Buyer().Select(ICommand (buyer) => new LeaveWaitingList(buyer)),
         Gen.Select(Buyer(), Gen.Long[1, 30], ICommand (buyer, sequence) => new CancelOrder(buyer, sequence)),
         Gen.Long[1, 30].Select(ICommand (sequence) => new RevokeOrder(sequence)),
         Gen.Select(Gen.Long[1, 30], Payment(), Gen.Int[1, 3], ICommand (sequence, payment, units) =>
@@ -38,7 +40,7 @@ public sealed class StateRoundTripSpec
 
     [Fact]
     public void A_restored_item_decides_as_the_one_that_lived_on() =>
-        Gen.Select(Story, Gen.Bool).Sample((story, tickets) => ShouldDecideAlike(story, tickets));
+        Gen.Select(Story, Gen.Bool, Gen.OneOf(1, 10)).Sample((story, tickets, stock) => ShouldDecideAlike(story, tickets, stock));
 
     [Theory]
     [InlineData(0)]
@@ -74,11 +76,14 @@ public sealed class StateRoundTripSpec
         static int Length(string? text) => text is null ? 0 : text.Length + 2;
     }
 
-    private void ShouldDecideAlike((ICommand[] Commands, int WaitMs)[] story, bool tickets)
+    private void ShouldDecideAlike((ICommand[] Commands, int WaitMs)[] story, bool tickets, long stock)
     {
         var now = Start;
-        var terms = new ItemTerms("Phone", null, Money.Create(100, "CNY"), Start, Start.AddMinutes(2), 3, TimeSpan.FromSeconds(5), tickets);
-        var live = ItemDecider.Decide(ItemState.Empty(Item), [new ListItem(terms, 10, null)], now).Next;
+        var terms = new ItemTerms("Phone", null, Money.Create(100, "CNY"), Start, Start.AddMinutes(2), 3, TimeSpan.FromSeconds(5), tickets)
+        {
+            WaitingList = stock == 1,
+        };
+        var live = ItemDecider.Decide(ItemState.Empty(Item), [new ListItem(terms, stock, null)], now).Next;
         foreach (var (commands, waitMs) in story)
         {
             now = now.AddMilliseconds(waitMs);

@@ -73,10 +73,10 @@ public abstract class ItemKit : TestKit
 
     protected IActorRef Snapshots => Persistence.Instance.Apply(Sys).SnapshotStoreFor(null);
 
-    protected static ListItem Listing(long stock = 10, int limit = 1, int windowSeconds = 300, TimeSpan? opensIn = null, bool ticketRequired = false) => new(
+    protected static ListItem Listing(long stock = 10, int limit = 1, int windowSeconds = 300, TimeSpan? opensIn = null, bool ticketRequired = false, bool waitingList = false) => new(
         new ItemTerms(
             "Phone", "double-eleven", Money.Create(9900, "CNY"), Start + (opensIn ?? TimeSpan.Zero), Start.AddHours(2),
-            limit, TimeSpan.FromSeconds(windowSeconds), ticketRequired),
+            limit, TimeSpan.FromSeconds(windowSeconds), ticketRequired) { WaitingList = waitingList },
         stock, ExpectedVersion: null);
 
     protected static ReserveStock Buy(string buyer, int quantity = 1, string? key = null) =>
@@ -85,6 +85,12 @@ public abstract class ItemKit : TestKit
     /// <summary>A purchase with a ticket that lives two minutes from the start on.</summary>
     protected static ReserveWithTicket BuyWithTicket(string buyer, ulong number, int quantity = 1, string? key = null) =>
         new(Buy(buyer, quantity, key), new Ticket(number, Start.AddMinutes(2)));
+
+    protected static JoinWaitingList Join(string buyer) => new(BuyerId.Parse(buyer), Ticket: null);
+
+    /// <summary>A buyer's place, as the item answers a query.</summary>
+    protected static async Task<Reply> PlaceAsync(IActorRef item, string buyer) =>
+        (await item.Ask<BatchReply>(new FindOrder(Item, 0) { PlacesOf = [BuyerId.Parse(buyer)] }, TimeSpan.FromSeconds(10))).Replies[1];
 
     protected static ConfirmPayment Pay(long sequence, string payment = "pay-1", long amount = 9900) =>
         new(sequence, PaymentId.Parse(payment), Money.Create(amount, "CNY"));

@@ -33,6 +33,10 @@ internal static class Comparison
                 return $"{entry}, expected {order}";
         }
 
+        if (!state.Waiting.Buyers.Select(buyer => buyer.Value).SequenceEqual(model.Waiting))
+            return $"waiting {string.Join(", ", state.Waiting.Buyers)}, expected {string.Join(", ", model.Waiting)}";
+        var offers = model.Orders.Where(order => order is { IsOffer: true, Status: OrderStatus.Pending }).Select(order => order.Number);
+        if (!state.Waiting.Offers.Values.Order().SequenceEqual(offers)) return "open offers differ";
         return state.RefundsDue.Select(refund => refund.Key.Value).ToHashSet().SetEquals(model.RefundsDue) ? null : "refunds due differ";
     }
 }

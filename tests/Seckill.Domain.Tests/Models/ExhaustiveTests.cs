@@ -28,6 +28,12 @@ public sealed class ExhaustiveTests(ITestOutputHelper output)
         Reserve(Bob, TicketOf(1)), Reserve(Bob, TicketOf(3, 600)), Reserve(Bob, TicketOf(3, 600), 2), Cancel(Alice, 1), Pay(1, "p1"), new Wait(), Expire, Pause, Resume,
     ];
 
+    private static readonly ICommand[] WithWaitingList =
+    [
+        Reserve(Alice), Reserve(Bob), Reserve(Carol), Join(Alice), Join(Bob), Join(Carol), Leave(Bob), Cancel(Alice, 1), Revoke(1), Pay(1, "p1"), Pay(2, "p1"),
+        new Wait(), Expire, Pause, Resume, Adjust(+1, "plus"),
+    ];
+
     [Theory]
     [InlineData(0, 1)]
     [InlineData(0, 2)]
@@ -50,6 +56,14 @@ public sealed class ExhaustiveTests(ITestOutputHelper output)
     public void So_does_every_short_sequence_with_tickets(long stock, int limit) =>
         Explore(List(Terms(limit, ticketRequired: true), stock), WithTickets)
             .ShouldBe(Enumerable.Range(1, Length).Sum(length => (long)Math.Pow(WithTickets.Length, length)));
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 1)]
+    [InlineData(1, 2)]
+    public void So_does_every_short_sequence_with_a_waiting_list(long stock, int limit) =>
+        Explore(List(Terms(limit, waitingList: true), stock), WithWaitingList)
+            .ShouldBe(Enumerable.Range(1, Length).Sum(length => (long)Math.Pow(WithWaitingList.Length, length)));
 
     private static long Explore(ListItem list, ICommand[] alphabet)
     {

@@ -1,6 +1,7 @@
 using CsCheck;
 using Seckill.Domain.Items;
 using Seckill.Domain.Items.Memory;
+using Seckill.Domain.Shared;
 using Seckill.Domain.Tests.Scenarios;
 using static Seckill.Domain.Items.ItemProtocol;
 using static Seckill.Domain.Tests.Scenarios.Sale;
@@ -43,6 +44,45 @@ public sealed class ModelTests
             }
         },
         iter: SaleCount / 3);
+
+    [Fact]
+    public void Units_that_come_back_go_to_those_who_wait_in_their_order_and_to_nobody_else() => RandomSales.Sales.Sample(
+        sale =>
+        {
+            var waiting = new List<BuyerId>();
+            foreach (var (decision, now, _) in Run(sale))
+            {
+                if (decision.Batch is { } batch) TellFromEvents(batch, waiting);
+                decision.Next.Waiting.Buyers.ShouldBe(waiting);
+                if (decision.Next.Status?.PhaseAt(now) == Phase.Open) waiting.ShouldBeEmpty();
+            }
+        },
+        iter: SaleCount);
+
+    /// <summary>Keeps a list by the events alone: each offer is made once, to the first, and what is not offered is not for those who wait.</summary>
+    private static void TellFromEvents(BatchCommitted batch, List<BuyerId> waiting)
+    {
+        foreach (var (change, next) in batch.Events.Zip<IEvent, IEvent?>([.. batch.Events.Skip(1), null]))
+        {
+            switch (change)
+            {
+                case WaitingListJoined joined:
+                    waiting.AddRange(joined.Buyers);
+                    break;
+                case WaitingListLeft left:
+                    foreach (var buyer in left.Buyers) waiting.Remove(buyer).ShouldBeTrue();
+                    break;
+                case StockReserved reserved when next is UnitsOffered offered:
+                    (reserved.Reservations[0].Sequence, reserved.Reservations.Length).ShouldBe((offered.FirstSequence, offered.Count));
+                    reserved.Reservations.Select(one => one.Buyer).ShouldBe(waiting.Take(offered.Count));
+                    waiting.RemoveRange(0, offered.Count);
+                    break;
+                case StockReserved:
+                    waiting.ShouldBeEmpty();
+                    break;
+            }
+        }
+    }
 
     [Fact]
     public void How_commands_of_one_instant_are_cut_into_batches_does_not_matter() =>

@@ -18,6 +18,8 @@ internal sealed class NaiveSale
 
         public string? Payment { get; init; }
 
+        public bool IsOffer { get; init; }
+
         public bool Counts => Status is OrderStatus.Pending or OrderStatus.Paid;
     }
 
@@ -26,17 +28,20 @@ internal sealed class NaiveSale
     private readonly List<(string? Operator, string Key, long Delta, string Reason)> _adjustments;
     private ItemTerms? _terms;
     private readonly HashSet<(ulong Number, DateTimeOffset HalfMinute)> _tickets;
+    private readonly List<string> _waiting;
+    private bool _hasBeenWaitedFor;
     private long _total;
 
     /// <summary>Tickets that expired before this are refused for good: their half minute is over, and another half minute.</summary>
     private DateTimeOffset _forgottenUntil;
 
-    public NaiveSale() => (_orders, _refunds, _adjustments, _tickets) = ([], [], [], []);
+    public NaiveSale() => (_orders, _refunds, _adjustments, _tickets, _waiting) = ([], [], [], [], []);
 
     private NaiveSale(NaiveSale other)
     {
         (_orders, _refunds, _adjustments) = ([.. other._orders], new(other._refunds), [.. other._adjustments]);
         (_tickets, _forgottenUntil) = ([.. other._tickets], other._forgottenUntil);
+        (_waiting, _hasBeenWaitedFor) = ([.. other._waiting], other._hasBeenWaitedFor);
         (_terms, _total) = (other._terms, other._total);
         (IsPaused, IsClosed) = (other.IsPaused, other.IsClosed);
         (_committed, _revision, TermsRevision, _switched) = (other._committed, other._revision, other.TermsRevision, other._switched);
@@ -50,6 +55,8 @@ internal sealed class NaiveSale
     public long TermsRevision { get; private set; }
 
     public IReadOnlyList<NaiveOrder> Orders => _orders;
+
+    public IReadOnlyList<string> Waiting => _waiting;
 
     public bool IsPaused { get; private set; }
 
@@ -71,13 +78,21 @@ internal sealed class NaiveSale
     {
         if (_committed == _revision) return;
         _committed = _revision;
-        if (_orders.Count == 0 || _terms is not { TicketRequired: true }) return;
+        if ((_orders.Count == 0 && !_hasBeenWaitedFor) || _terms is not { TicketRequired: true }) return;
         var until = HalfMinuteOf(now) - HalfMinute;
         if (until > _forgottenUntil) _forgottenUntil = until;
     }
 
     /// <summary>Does what the command says. Returns how it ends, and the number of the order in the answer, 0 if none.</summary>
     public (Outcome Outcome, long Order) Do(ICommand command, DateTimeOffset now)
+    {
+        HandOver(now);
+        var answer = DoAlone(command, now);
+        HandOver(now);
+        return answer;
+    }
+
+    private (Outcome Outcome, long Order) DoAlone(ICommand command, DateTimeOffset now)
     {
         if (_terms is null && command is not ListItem)
             return (command is IOperatorCommand { ExpectedVersion: { IsAbsent: false } } ? Outcome.VersionConflict : Outcome.ItemNotFound, 0);
@@ -91,6 +106,9 @@ internal sealed class NaiveSale
             ReserveStock wish => Reserve(wish.Buyer.Value, wish.Quantity.Units, wish.Key?.Value, ticket: null, now),
             ReserveWithTicket { Wish: var wish, Ticket: var ticket } => Reserve(wish.Buyer.Value, wish.Quantity.Units, wish.Key?.Value, ticket, now),
             RevokeOrder revoke => Revoke(revoke.Sequence),
+            JoinWaitingList join => Join(join.Buyer.Value, join.Ticket, now),
+            LeaveWaitingList leave => Leave(leave.Buyer.Value),
+            OfferUnits => (Outcome.NothingDue, 0),
             CancelOrder cancel => Cancel(cancel.Buyer.Value, cancel.Sequence),
             ConfirmPayment money => Pay(money, now),
             SettleRefund refund => (Settle(refund.Payment.Value), 0),
@@ -114,11 +132,11 @@ internal sealed class NaiveSale
         if (!isNew && !IsAsExpected(wish.ExpectedVersion, now) && !(isSame && IsPast(wish.ExpectedVersion!, now))) return Outcome.VersionConflict;
         if (!isNew && isSame) return Outcome.Unchanged;
         if (IsClosed) return Outcome.Closed;
-        if (!isNew && (now >= _terms!.StartsAt || _orders.Count > 0))
+        if (!isNew && (now >= _terms!.StartsAt || _orders.Count > 0 || _hasBeenWaitedFor))
         {
             var fixedPartIsTheSame = wish.Stock == _total && wish.Terms.Campaign == _terms.Campaign
                 && wish.Terms.UnitPrice == _terms.UnitPrice && wish.Terms.StartsAt == _terms.StartsAt && wish.Terms.PerBuyerLimit == _terms.PerBuyerLimit
-                && wish.Terms.PaymentWindow == _terms.PaymentWindow && wish.Terms.TicketRequired == _terms.TicketRequired;
+                && wish.Terms.PaymentWindow == _terms.PaymentWindow && wish.Terms.TicketRequired == _terms.TicketRequired && wish.Terms.WaitingList == _terms.WaitingList;
             if (!fixedPartIsTheSame) return Outcome.ItemStarted;
         }
 
@@ -172,22 +190,68 @@ internal sealed class NaiveSale
             return (Outcome.AlreadyReserved, only.Number);
         }
 
-        if (_terms.TicketRequired)
-        {
-            if (ticket is not { } one) return (Outcome.TicketRequired, 0);
-            var isAlive = now < one.ExpiresAt + HalfMinute && one.ExpiresAt <= now + TimeSpan.FromMinutes(10) + HalfMinute && one.ExpiresAt >= _forgottenUntil;
-            if (!isAlive || _tickets.Contains((one.Number, HalfMinuteOf(one.ExpiresAt)))) return (Outcome.TicketInvalid, 0);
-        }
-
-        if (IsClosed || now >= _terms.EndsAt) return (Outcome.Closed, 0);
-        if (IsPaused) return (Outcome.Paused, 0);
-        if (now < _terms.StartsAt) return (Outcome.NotStarted, 0);
-        if (own.Where(order => order.Counts).Sum(order => order.Units) + units > _terms.PerBuyerLimit) return (Outcome.LimitReached, 0);
-        if (units > Available) return (Outcome.SoldOut, 0);
+        if (FindFault(ticket, now) is { } fault) return (fault, 0);
+        if (FindReason(now) is { } reason) return (reason, 0);
+        if (UnitsOf(buyer) + units > _terms.PerBuyerLimit) return (Outcome.LimitReached, 0);
+        if (units > Available || _waiting.Count > 0) return (Outcome.SoldOut, 0);
         if (_terms.TicketRequired) _tickets.Add((ticket!.Value.Number, HalfMinuteOf(ticket.Value.ExpiresAt)));
         _orders.Add(new NaiveOrder(_orders.Count + 1, buyer, units, key is null ? [] : [key], now + _terms.PaymentWindow));
         Change();
         return (Outcome.Reserved, _orders.Count);
+    }
+
+    private Outcome? FindFault(Ticket? ticket, DateTimeOffset now)
+    {
+        if (!_terms!.TicketRequired) return null;
+        if (ticket is not { } one) return Outcome.TicketRequired;
+        var isAlive = now < one.ExpiresAt + HalfMinute && one.ExpiresAt <= now + TimeSpan.FromMinutes(10) + HalfMinute && one.ExpiresAt >= _forgottenUntil;
+        return isAlive && !_tickets.Contains((one.Number, HalfMinuteOf(one.ExpiresAt))) ? null : Outcome.TicketInvalid;
+    }
+
+    /// <summary>Why nothing is sold at all.</summary>
+    private Outcome? FindReason(DateTimeOffset now) =>
+        IsClosed || now >= _terms!.EndsAt ? Outcome.Closed : IsPaused ? Outcome.Paused : now < _terms.StartsAt ? Outcome.NotStarted : null;
+
+    private long UnitsOf(string buyer) => _orders.Where(order => order.Buyer == buyer && order.Counts).Sum(order => order.Units);
+
+    private NaiveOrder? OfferOf(string buyer) =>
+        _orders.Find(order => order.Buyer == buyer && order is { IsOffer: true, Status: OrderStatus.Pending });
+
+    private (Outcome, long) Join(string buyer, Ticket? ticket, DateTimeOffset now)
+    {
+        if (!_terms!.WaitingList) return (Outcome.NoWaitingList, 0);
+        if (OfferOf(buyer) is { } offer) return (Outcome.Offered, offer.Number);
+        if (_waiting.Contains(buyer)) return (Outcome.Waiting, 0);
+        if (FindFault(ticket, now) is { } fault) return (fault, 0);
+        if (FindReason(now) is { } reason) return (reason, 0);
+        if (UnitsOf(buyer) >= _terms.PerBuyerLimit) return (Outcome.LimitReached, 0);
+        if (Available > 0) return (Outcome.UnitsAvailable, 0);
+        if (_terms.TicketRequired) _tickets.Add((ticket!.Value.Number, HalfMinuteOf(ticket.Value.ExpiresAt)));
+        _waiting.Add(buyer);
+        _hasBeenWaitedFor = true;
+        Change();
+        return (Outcome.Waiting, 0);
+    }
+
+    private (Outcome, long) Leave(string buyer)
+    {
+        if (!_terms!.WaitingList) return (Outcome.NoWaitingList, 0);
+        if (OfferOf(buyer) is { } offer) return (Outcome.Offered, offer.Number);
+        if (_waiting.Remove(buyer)) Change();
+        return (Outcome.NotWaiting, 0);
+    }
+
+    /// <summary>While the item sells, a unit that somebody waits for is theirs at once.</summary>
+    private void HandOver(DateTimeOffset now)
+    {
+        while (_terms is not null && FindReason(now) is null && Available > 0 && _waiting.Count > 0)
+        {
+            var first = _waiting[0];
+            _waiting.RemoveAt(0);
+            Change();
+            if (UnitsOf(first) < _terms.PerBuyerLimit)
+                _orders.Add(new NaiveOrder(_orders.Count + 1, first, 1, [], now + _terms.PaymentWindow) { IsOffer = true });
+        }
     }
 
     private (Outcome, long) Cancel(string buyer, long number)

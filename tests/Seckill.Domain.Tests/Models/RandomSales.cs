@@ -32,6 +32,11 @@ internal static class RandomSales
     private static readonly Gen<ICommand> ReservesWithTickets = Gen.Select(Buyers, Tickets, Gen.Int[1, 3], OneOf<string?>(null, null, "k1", "k2", "k3"),
         (buyer, ticket, quantity, key) => (ICommand)Reserve(buyer, ticket, quantity, key));
 
+    private static readonly Gen<ICommand> Joins = Gen.Select(Buyers, Tickets, Gen.Bool,
+        (buyer, ticket, hasTicket) => (ICommand)Join(buyer, hasTicket ? ticket : null));
+
+    private static readonly Gen<ICommand> Leaves = Buyers.Select(buyer => (ICommand)Leave(buyer));
+
     private static readonly Gen<ICommand> Pays = Gen.Select(Sequences, Payments, Gen.Long[1, 3],
         (sequence, payment, units) => (ICommand)Pay(sequence, payment, units));
 
@@ -60,13 +65,15 @@ internal static class RandomSales
     private static readonly Gen<AdjustStock> Adjusts = Gen.Select(Gen.Long[-3, 3], OneOf("a1", "a2", "put-total-0", "put-total-1"), OneOf<string?>(null, "op1", "op2"),
         (delta, key, name) => Adjust(delta, key) with { Operator = name is null ? null : BuyerId.Parse(name) });
 
-    private static readonly Gen<ListItem> Lists = Gen.Select(Gen.Long[0, 6], Gen.Int[1, 4], OneOf("Phone", "Pad"), Gen.Int[0, 2], Gen.Bool,
-        (stock, limit, title, hours, tickets) => List(Terms(limit, title, endsAt: End.AddHours(hours), ticketRequired: tickets), stock));
+    private static readonly Gen<ListItem> Lists = Gen.Select(Gen.Long[0, 6], Gen.Int[1, 4], OneOf("Phone", "Pad"), Gen.Int[0, 2], Gen.Bool, Gen.Bool,
+        (stock, limit, title, hours, tickets, list) =>
+            List(Terms(limit, title, endsAt: End.AddHours(hours), ticketRequired: tickets, waitingList: list), stock));
 
     /// <summary>Everything that can be said to an item without naming a version: it means the same however it is cut into batches.</summary>
     public static readonly Gen<ICommand> Commands = Gen.Frequency(
         (18, Reserves), (18, ReservesWithTickets), (10, Pays), (2, WrongPays), (4, BookedPays), (8, Cancels), (3, Revokes), (4, Refunds), (4, Adjusts.Select(adjust => (ICommand)adjust)),
         (3, Lists.Select(list => (ICommand)list)), (6, Expiries),
+        (12, Joins), (2, Leaves), (1, Gen.Const((ICommand)new OfferUnits())),
         (2, Gen.Const((ICommand)Pause)), (4, Gen.Const((ICommand)Resume)), (1, Gen.Const((ICommand)Close)));
 
     /// <summary>Versions and terms versions of the first few revisions: mostly wrong, right often enough.</summary>

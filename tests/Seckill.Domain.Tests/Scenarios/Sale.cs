@@ -22,8 +22,11 @@ internal static class Sale
 
     public static ItemTerms Terms(
         int limit = 1, string title = "Phone", Money? price = null, DateTimeOffset? startsAt = null, DateTimeOffset? endsAt = null,
-        string? campaign = null, TimeSpan? window = null, bool ticketRequired = false) =>
-        new(title, campaign, price ?? Price, startsAt ?? Start, endsAt ?? End, limit, window ?? PaymentWindow, ticketRequired);
+        string? campaign = null, TimeSpan? window = null, bool ticketRequired = false, bool waitingList = false) =>
+        new(title, campaign, price ?? Price, startsAt ?? Start, endsAt ?? End, limit, window ?? PaymentWindow, ticketRequired)
+        {
+            WaitingList = waitingList,
+        };
 
     public static ListItem List(long stock, int limit = 1, long? version = null) => new(Terms(limit), stock, Expecting(version));
 
@@ -40,6 +43,10 @@ internal static class Sale
 
     /// <summary>A ticket that expires so long after the start.</summary>
     public static Ticket TicketOf(ulong number, double secondsAfterStart = 120) => new(number, Start.AddSeconds(secondsAfterStart));
+
+    public static JoinWaitingList Join(BuyerId buyer, Ticket? ticket = null) => new(buyer, ticket);
+
+    public static LeaveWaitingList Leave(BuyerId buyer) => new(buyer);
 
     public static CancelOrder Cancel(BuyerId buyer, long sequence) => new(buyer, sequence);
 

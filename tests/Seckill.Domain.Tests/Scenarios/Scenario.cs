@@ -19,6 +19,9 @@ internal sealed class Scenario
     /// <summary>How often a buyer may let reservations go; as often as they like unless a test says otherwise.</summary>
     public ChurnRule Churn { get; private set; } = ChurnRule.Off;
 
+    /// <summary>What the waiting list may do; the default unless a test says otherwise.</summary>
+    public WaitingRule Waiting { get; private set; } = WaitingRule.Default;
+
     public ItemState State { get; private set; } = ItemState.Empty(Sale.Item);
 
     public DateTimeOffset Now { get; private set; } = Sale.Start;
@@ -46,6 +49,12 @@ internal sealed class Scenario
         return this;
     }
 
+    public Scenario With(WaitingRule waiting)
+    {
+        Waiting = waiting;
+        return this;
+    }
+
     public Scenario At(DateTimeOffset now)
     {
         Now = now;
@@ -58,7 +67,7 @@ internal sealed class Scenario
     public Scenario When(params ICommand[] commands)
     {
         var before = State;
-        _decision = ItemDecider.Decide(before, commands, Now, Churn);
+        _decision = ItemDecider.Decide(before, commands, Now, Churn, Waiting);
         _decision.Replies.Length.ShouldBe(commands.Length);
         if (_decision.Batch is { } batch)
         {

@@ -28,15 +28,29 @@ internal static class StateInvariants
                 && pair.Value.All(key => state.Buyers[state.Orders[pair.Key].Buyer].Keys()[key] == pair.Key)),
             "further keys lead to their orders, and are bounded");
         CheckTickets(state.Tickets, state);
+        CheckWaiting(state.Waiting, state);
         Must(state.Adjustments.Count <= ItemLimits.AdjustmentsRetainedMax, "adjustments are bounded");
     }
 
     private static void CheckTickets(SpentTickets tickets, ItemState state)
     {
         Must(state.Terms is { TicketRequired: true } || tickets.Count == 0, "only an item that requires tickets remembers any");
-        Must(tickets.Count <= state.LastSequence, "no order uses two tickets");
+        Must(tickets.Count <= state.LastSequence + state.Waiting.Joined, "no order and no place uses two tickets");
         Must(tickets.Spans.All(span => span.Number >= tickets.FirstSpan && span.Numbers.Count > 0), "what is forgotten is gone");
         Must(tickets.Spans.Zip(tickets.Spans.Skip(1)).All(pair => pair.First.Number < pair.Second.Number), "spans are in order");
+    }
+
+    private static void CheckWaiting(WaitingList list, ItemState state)
+    {
+        Must(state.Terms is { WaitingList: true } || list.Joined == 0, "only an item with a waiting list is waited for");
+        var buyers = list.Buyers.ToList();
+        Must(buyers.Count == list.Count && list.Count <= list.Joined, "waiting buyers are counted");
+        Must(buyers.Distinct().Count() == buyers.Count, "nobody waits twice");
+        Must(buyers.Select((buyer, ahead) => list.AheadOf(buyer) == ahead).All(isRight => isRight), "everybody knows how many are ahead");
+        Must(
+            list.Offers.All(offer => state.Orders[offer.Value] is { Status: OrderStatus.Pending, Quantity: 1 } order && order.Buyer == offer.Key),
+            "an open offer is a pending order of its buyer");
+        Must(list.Offers.Keys.All(buyer => list.AheadOf(buyer) is null), "whoever has an offer does not wait");
     }
 
     private static void CheckStock(Stock stock, List<OrderEntry> orders)

@@ -39,6 +39,8 @@ internal static class StateShape
         IReadOnlyDictionary<BuyerId, BuyerAccount> buyers =>
             Join(buyers.Select(buyer => $"{buyer.Key}: {Text(buyer.Value)}").Order(StringComparer.Ordinal)),
         SpentTickets tickets => $"from {tickets.FirstSpan}" + Join(tickets.Spans.Select(span => $"{span.Number}: {Text(span.Numbers.Keys.Order())}")),
+        WaitingList list => $"{list.Joined} joined, waiting {Text(list.Buyers)}, offers "
+            + Join(list.Offers.Select(offer => $"{offer.Key}: {offer.Value}").Order(StringComparer.Ordinal)),
         IDictionary map => Join(Entries(map).Order(StringComparer.Ordinal)),
         IEnumerable list => Join(list.Cast<object>().Select(Text)),
         _ => value.ToString() ?? "",

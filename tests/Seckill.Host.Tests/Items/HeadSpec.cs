@@ -27,7 +27,7 @@ public sealed class HeadSpec(DevelopmentHost host)
     public async Task It_has_the_headers_of_the_read_and_no_body()
     {
         var caller = host.PartyOf(TestHost.NewName("operator"), "operator");
-        var item = await host.ListAsync();
+        var item = await host.ListAsync(new Listing { WaitingList = true });
         var order = (await caller.BuyAsync(item)).ShouldHaveStatus(201).OrderId;
         var payment = (string)(await caller.OpenPaymentAsync(order)).ShouldHaveStatus(201)["paymentId"]!;
         var blocked = TestHost.NewName("blocked");

@@ -23,6 +23,7 @@ public sealed class DocumentSpec(DevelopmentHost host)
         "GET /api/admin/items/{itemId}/verify", "GET /api/admin/switches/{name}", "PUT /api/admin/switches/{name}",
         "GET /api/admin/cluster", "GET /api/admin/commands", "POST /api/admin/commands", "POST /api/dev/tokens", "GET /healthz", "GET /healthz/live",
         "GET /healthz/ready", "GET /metrics", "GET /api/admin/operations", "POST /api/session", "GET /api/admin/blocks",
+        "POST /api/items/{itemId}/waiting-list", "GET /api/items/{itemId}/waiting-list", "DELETE /api/items/{itemId}/waiting-list",
         "PUT /api/admin/blocks/{kind}/{value}", "DELETE /api/admin/blocks/{kind}/{value}",
         // Beyond the contract: one block, all switches at once, where items live, an operator's cancellation of any order, and the sandbox payment provider's pages.
         "GET /api/admin/blocks/{kind}/{value}", "GET /api/admin/switches", "GET /api/admin/cluster/items", "POST /api/admin/orders/{orderId}/cancel",

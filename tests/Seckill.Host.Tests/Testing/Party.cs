@@ -37,6 +37,16 @@ public sealed class Party(Wire wire, string name, string? token)
     /// <summary>A ticket for an item.</summary>
     public async Task<string> NewTicketAsync(string item) => (string)(await TicketAsync(item)).ShouldHaveStatus(200)["ticket"]!;
 
+    /// <summary>Asks for a place on the waiting list of an item.</summary>
+    public Task<Received> WaitAsync(string item, string? ticket = null) =>
+        PostAsync($"/api/items/{item}/waiting-list", ticket is null ? null : new JsonObject { ["ticket"] = ticket });
+
+    /// <summary>Reads the own place.</summary>
+    public Task<Received> PlaceAsync(string item) => GetAsync($"/api/items/{item}/waiting-list");
+
+    /// <summary>Leaves the waiting list.</summary>
+    public Task<Received> StopWaitingAsync(string item) => SendAsync(HttpMethod.Delete, $"/api/items/{item}/waiting-list", null);
+
     public Task<Received> OrderAsync(string orderId) => GetAsync($"/api/orders/{orderId}");
 
     public Task<Received> CancelAsync(string orderId) => PostAsync($"/api/orders/{orderId}/cancel");
@@ -119,6 +129,8 @@ public sealed record Listing
 
     public bool? TicketRequired { get; init; }
 
+    public bool? WaitingList { get; init; }
+
     public static Listing Upcoming => new() { StartsAt = DateTimeOffset.UtcNow.AddHours(1) };
 
     /// <summary>The request's body; what is null is left out.</summary>
@@ -135,6 +147,7 @@ public sealed record Listing
         if (Campaign is not null) json["campaign"] = Campaign;
         if (Limit is not null) json["perBuyerLimit"] = Limit;
         if (TicketRequired is not null) json["ticketRequired"] = TicketRequired;
+        if (WaitingList is not null) json["waitingList"] = WaitingList;
         if (PaymentWindowSeconds is not null) json["paymentWindowSeconds"] = PaymentWindowSeconds;
         return json;
     }

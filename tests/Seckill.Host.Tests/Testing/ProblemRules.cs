@@ -32,6 +32,9 @@ public static class ProblemRules
         ["outcome_unknown"] = 503,
         // Beyond the contract's table, which may be added to.
         ["item_started"] = 409,
+        ["no_waiting_list"] = 404,
+        ["available"] = 409,
+        ["waiting_list_full"] = 409,
         ["not_found"] = 404,
         ["method_not_allowed"] = 405,
         ["not_ready"] = 503,

@@ -7,7 +7,7 @@ using static Seckill.Domain.Items.ItemProtocol;
 namespace Seckill.Storage.Tests.Testing;
 
 /// <summary>An item and its ledger without a journal: what the decider decides is committed at once.</summary>
-internal sealed class Sale(string item, int perBuyerLimit = 5)
+internal sealed class Sale(string item, int perBuyerLimit = 5, bool waitingList = false)
 {
     private static readonly ItemSerializer Serializer = new(null!);
 
@@ -35,7 +35,10 @@ internal sealed class Sale(string item, int perBuyerLimit = 5)
 
     public ItemTerms Terms { get; } = new(
         $"The {item} of ‘quotes’ \" ' \\ and 🦊", "new-year", Money.Create(9_900, "CNY"), Start, Start.AddHours(1), perBuyerLimit,
-        TimeSpan.FromSeconds(60), ticketRequired: true);
+        TimeSpan.FromSeconds(60), ticketRequired: true)
+    {
+        WaitingList = waitingList,
+    };
 
     /// <summary>A sale that is listed and open.</summary>
     public static Sale Open(string item, long stock = 100, int perBuyerLimit = 5)
@@ -61,7 +64,12 @@ internal sealed class Sale(string item, int perBuyerLimit = 5)
 
     /// <summary>The item requires tickets, so every purchase gets a fresh one.</summary>
     private ICommand WithTicket(ICommand command) =>
-        command is ReserveStock wish ? new ReserveWithTicket(wish, new Ticket(++_tickets, Now.AddMinutes(2))) : command;
+        command switch
+        {
+            ReserveStock wish => new ReserveWithTicket(wish, new Ticket(++_tickets, Now.AddMinutes(2))),
+            JoinWaitingList join => join with { Ticket = new Ticket(++_tickets, Now.AddMinutes(2)) },
+            _ => command,
+        };
 
     public Order Reserve(string buyer, int quantity = 1) =>
         Do(new ReserveStock(BuyerId.Parse(buyer), Quantity.Create(quantity), Key: null))[0].Order!;
@@ -80,7 +88,21 @@ internal sealed class Sale(string item, int perBuyerLimit = 5)
         Do(new ExpireReservations());
     }
 
-    /// <summary>Every event that exists, each at least once, and every status.</summary>
+    public void Wait(string buyer) => Do(new JoinWaitingList(BuyerId.Parse(buyer), Ticket: null));
+
+    /// <summary>A sold-out item for which some wait, one has left, and one has got what came back.</summary>
+    public static Sale WithWaitingList(string item)
+    {
+        var sale = new Sale(item, waitingList: true);
+        sale.Do(new ListItem(sale.Terms, 2, ExpectedVersion: null));
+        sale.Reserve("first", 2);
+        foreach (var buyer in (string[])["offered", "leaves", "waits", "waits-too"]) sale.Wait(buyer);
+        sale.Do(new LeaveWaitingList(BuyerId.Parse("leaves")));
+        sale.Do(new AdjustStock(1, "found more", IdempotencyKey.Parse("adjust-1")));
+        return sale;
+    }
+
+    /// <summary>Every event of an item without a waiting list that exists, each at least once, and every status.</summary>
     public static Sale OfEverything(string item)
     {
         var sale = new Sale(item) { Now = Start.AddHours(-1) };

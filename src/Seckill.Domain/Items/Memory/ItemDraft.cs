@@ -8,14 +8,13 @@ namespace Seckill.Domain.Items.Memory;
 /// A mutable <see cref="ItemState"/>: the same content in builders, so that a batch of hundreds of changes costs one pass.
 /// It exists only within one call of <see cref="ItemState.Apply"/> or <see cref="ItemDecider.Decide"/>.
 /// </summary>
-internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
+internal sealed partial class ItemDraft(ItemState origin, OrderPages.Builder pages)
 {
     private readonly OrderDraft _orders = new(origin, pages);
     private readonly BuyerDraft _buyers = new(origin.Buyers, pages);
     private ImmutableQueue<long> _closedOrders = origin.ClosedOrders;
     private int _closedOrderCount = origin.ClosedOrderCount;
     private PaymentBook.Builder? _payments;
-    private ImmutableDictionary<PaymentId, Refund> _refunds = origin.Refunds;
     private ImmutableList<Adjustment> _adjustments = origin.Adjustments;
     private ImmutableDictionary<long, ImmutableArray<IdempotencyKey>> _furtherKeys = origin.FurtherKeys;
     private SpentTickets.Builder? _tickets;
@@ -65,8 +64,6 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
 
     /// <summary>The order that a payment pays; null when it pays none.</summary>
     public OrderEntry? FindPaidWith(PaymentId payment) => Payments.Find(payment);
-
-    public Refund? FindRefund(PaymentId payment) => _refunds.GetValueOrDefault(payment);
 
     /// <summary>The adjustment made with a command's key. If there are several, the one that equals the command takes precedence.</summary>
     public Adjustment? FindAdjustment(AdjustStock wish) =>
@@ -125,6 +122,15 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
             case TicketsUsed used:
                 UseTickets(used);
                 break;
+            case WaitingListJoined joined:
+                Join(joined);
+                break;
+            case WaitingListLeft left:
+                foreach (var buyer in left.Buyers) Leave(buyer);
+                break;
+            case UnitsOffered offered:
+                Offer(offered);
+                break;
             case OrderRevoked revoked:
                 Revoke(revoked, at);
                 break;
@@ -147,6 +153,7 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
         Stock = Stock.Reserve(entry.Quantity);
         _orders.Open(entry);
         _buyers.Add(entry, account);
+        if (WaitingCount > 0) Waiting.Leave(entry.Buyer);
         _changed = true;
         return entry;
     }
@@ -157,8 +164,8 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
     public ItemState Commit(ChainLink? link, DateTimeOffset at)
     {
         if (!_changed) return origin;
-        // Before the first order the terms may still change; from then on they stay.
-        if (LastSequence > 0 && Terms!.TicketRequired) Tickets.Forget(at);
+        // Before the first order or wait the terms may still change; from then on they stay.
+        if ((LastSequence > 0 || HasBeenWaitedFor) && Terms!.TicketRequired) Tickets.Forget(at);
         ForgetOldestClosed();
         var deadlines = _orders.ToDeadlines();
         var orders = pages.ToImmutable(LastSequence);
@@ -184,6 +191,7 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
             Refunds = _refunds,
             Adjustments = _adjustments,
             Tickets = _tickets?.ToImmutable() ?? origin.Tickets,
+            Waiting = _waiting?.ToImmutable() ?? origin.Waiting,
         };
     }
 
@@ -228,6 +236,7 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
         Stock = Stock.Sell(entry.Quantity);
         _orders.Settle(entry with { Status = OrderStatus.Paid, SettledAtMs = at.ToUnixTimeMilliseconds(), Payment = paid.Payment });
         Payments.Add(paid.Payment, paid.Sequence);
+        EndOffer(entry);
     }
 
     private void Release(long sequence, ReleaseCause cause, DateTimeOffset at)
@@ -236,6 +245,7 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
         Stock = Stock.Release(entry.Quantity);
         var status = cause == ReleaseCause.Cancelled ? OrderStatus.Cancelled : OrderStatus.Expired;
         _orders.Settle(entry with { Status = status, SettledAtMs = at.ToUnixTimeMilliseconds() });
+        EndOffer(entry);
         End(entry, at);
     }
 
@@ -261,22 +271,6 @@ internal sealed class ItemDraft(ItemState origin, OrderPages.Builder pages)
         FindOrder(sequence) is { } entry && entry.Status == status
             ? entry
             : throw new InvalidOperationException($"Order {sequence} of {origin.Id} is not {OrderStatusNames.Of(status)}.");
-
-    private void OweRefund(RefundFellDue due, DateTimeOffset at)
-    {
-        _refunds = _refunds.Add(due.Payment, new Refund(due.Sequence, due.Amount, IsSettled: false) { DueAtMs = at.ToUnixTimeMilliseconds() });
-        if (FindOrder(due.Sequence) is { Status: OrderStatus.Expired or OrderStatus.Cancelled } entry)
-            _orders.Update(entry with { Status = OrderStatus.RefundDue, Payment = due.Payment });
-    }
-
-    private void SettleRefund(RefundSettled settled)
-    {
-        var refund = FindRefund(settled.Payment)
-            ?? throw new InvalidOperationException($"Payment {settled.Payment} of {origin.Id} goes back although no refund is due.");
-        _refunds = _refunds.SetItem(settled.Payment, refund with { IsSettled = true });
-        if (FindOrder(settled.Sequence) is { Status: OrderStatus.RefundDue } entry && entry.Payment == settled.Payment)
-            _orders.Update(entry with { Status = OrderStatus.Refunded });
-    }
 
     private void Adjust(StockAdjusted adjusted)
     {

@@ -29,7 +29,7 @@ internal static class TicketEndpoints
             .Describes(
                 Tag.Shoppers, "getTicket", "Gets a ticket for an item",
                 "An item that says `ticketRequired` sells only to buyers with a ticket, and to each ticket once. Nobody gets one before the start, "
-                + "nor while the item does not sell. A purchase that is refused does not use its ticket up.")
+                + "nor while the item does not sell; when it has sold out, it joins the waiting list, if the item has one. A purchase that is refused does not use its ticket up.")
             .Answers<TicketResource>(200, "A ticket.")
             .Refuses(
                 ProblemKind.ValidationFailed, ProblemKind.Unauthenticated, ProblemKind.ItemNotFound, ProblemKind.NotStarted,
@@ -45,10 +45,13 @@ internal static class TicketEndpoints
         return new JsonAnswer<TicketResource>(200, tickets.Issue(Caller.Of(context).Buyer, status.Id), HostJson.Default.TicketResource);
     }
 
-    /// <summary>A status that may be old never keeps anybody from buying; the item decides. Before the start there is no such doubt.</summary>
+    /// <summary>
+    /// A status that may be old never keeps anybody from buying; the item decides. Before the start there is no such doubt. After the sell-out
+    /// a ticket is good for a place on the waiting list.
+    /// </summary>
     private static Reply? FindRefusal(ItemStatus status, Board board, DateTimeOffset now)
     {
         if (OutcomeProblems.RefusalOf(status, now) is not { } refusal) return null;
-        return refusal.Outcome is Outcome.SoldOut && !board.IsFresh(status.Id) ? null : refusal;
+        return refusal.Outcome is Outcome.SoldOut && (status.Terms.WaitingList || !board.IsFresh(status.Id)) ? null : refusal;
     }
 }

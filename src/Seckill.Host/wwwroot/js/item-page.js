@@ -7,6 +7,7 @@ import { announce } from './notices.js';
 import { ItemFeed } from './live.js';
 import { OrderFeed, goToPay, pageOf } from './pay.js';
 import { Purchase } from './purchase.js';
+import { WaitingPlace } from './waiting-list.js';
 import { current, onSession, signIn, way } from './session.js';
 import { stateOf } from './item-state.js';
 
@@ -22,6 +23,7 @@ class ItemPage {
   #feed;
   #session = current();
   #purchase = null;
+  #queue = null;
   #orders = null;
   #told = null;
   #payment = { isOpening: false, refusal: null };
@@ -50,7 +52,16 @@ class ItemPage {
     this.#orders?.stop();
     this.#orders = null;
     this.#purchase = session && new Purchase(this.#itemId, session, () => this.update());
+    this.#queue?.stop();
+    this.#queue = session && new WaitingPlace(this.#itemId, session, () => this.#takePlace());
     void this.#purchase?.resume();
+    this.update();
+  }
+
+  /** An offer is an order: from here on the page follows that. */
+  #takePlace() {
+    const place = this.#queue?.place;
+    if (place?.state === 'offered' && place.orderId !== this.#purchase.orderId) this.#purchase.remember(place.orderId);
     this.update();
   }
 
@@ -64,7 +75,7 @@ class ItemPage {
   get #state() {
     return stateOf({
       missing: this.#feed.missing, item: this.#feed.item, order: this.#orders?.order ?? null, purchase: this.#purchase,
-      session: this.#session, way, now: now(),
+      queue: this.#queue, session: this.#session, way, now: now(),
     });
   }
 
@@ -72,6 +83,9 @@ class ItemPage {
     const { action } = this.#state;
     if (action === 'buy') await this.#purchase.begin(this.#quantity(), this.#feed.item);
     else if (action === 'sign-in') await this.#signInAndBuy();
+    else if (action === 'join') await this.#queue.join(this.#feed.item);
+    else if (action === 'sign-in-join') await this.#signInAndJoin();
+    else if (action === 'leave') await this.#queue.leave();
     else if (action === 'pay') await this.#pay();
     else if (action === 'orders') location.assign(this.#orders === null ? '/orders' : pageOf(this.#orders.orderId));
   }
@@ -80,6 +94,10 @@ class ItemPage {
     if (await signIn() === null) return;
     // Who they are may have changed what the click means.
     if (this.#state.action === 'buy') await this.#purchase.begin(this.#quantity(), this.#feed.item);
+  }
+
+  async #signInAndJoin() {
+    if (await signIn() !== null && this.#state.action === 'join') await this.#queue.join(this.#feed.item);
   }
 
   async #pay() {
@@ -102,6 +120,7 @@ class ItemPage {
     this.#followOrder();
     const [state, item] = [this.#state, this.#feed.item];
     if (item !== null) this.#showItem(item, state);
+    if (item !== null) this.#queue?.hear(item, state.phase);
     this.#showState(state);
     if (item?.phase === 'upcoming' && state.phase !== 'upcoming' && !this.#hasExpectedStart) {
       this.#hasExpectedStart = true;
@@ -166,6 +185,8 @@ class ItemPage {
     const waiting = this.#purchase?.waiting;
     return {
       held: number(this.#feed.item?.stock.held ?? 0),
+      ahead: number(this.#queue?.place?.ahead ?? 0),
+      others: number(this.#feed.item?.waiting ?? 0),
       left: left(ms.toPay > 0 ? ms.toPay : ms.toStart),
       seconds: waiting ? Math.max(1, Math.ceil((waiting.until - now()) / 1_000)) : 0,
     };
@@ -175,6 +196,7 @@ class ItemPage {
     const notes = [];
     const refusal = this.#payment.refusal ?? this.#purchase?.refusal?.code ?? null;
     if (refusal !== null && state.name !== 'limit' && !state.isBusy) notes.push(t('note.refused', { reason: textOfCode(refusal) }));
+    if (this.#queue?.refusal && !state.isBusy) notes.push(t('note.failed', { reason: textOfCode(this.#queue.refusal) }));
     const order = this.#orders?.order ?? null;
     if (order !== null && ['expired', 'cancelled', 'refund_due', 'refunded'].includes(order.status)) notes.push(t(`status.${order.status}`));
     if (order?.status === 'paid' && state.name !== 'paid') notes.push(t('status.paid'));

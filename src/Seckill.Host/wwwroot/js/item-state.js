@@ -6,13 +6,14 @@
 //   phase     its phase, by the service's clock also before the service has told
 //   ms        {toStart, toEnd, toPay}: milliseconds left
 //   purchase  {state, waiting, refusal}
+//   queue     {isBusy, place, refusal} of the waiting list, or null while nobody has signed in
 //   order     the buyer's newest order of this item, or null
 //   session   who they are, or null
 //   way       how one signs in
 // A row says
 //   name      the state; its sentence is text `state.{name}`
 //   button    text `button.{button}`; null for no button
-//   action    what a click does: "buy", "sign-in", "pay", "orders"; null: nothing, the button is grey
+//   action    what a click does: "buy", "sign-in", "pay", "orders", "join", "sign-in-join", "leave"; null: nothing, the button is grey
 const ROWS = [
   { name: 'missing', when: c => c.missing !== null, button: null },
   { name: 'loading', when: c => c.item === null, button: null },
@@ -20,6 +21,8 @@ const ROWS = [
   // The outcome of a click comes before everything else.
   { name: 'sending', when: c => c.purchase?.state === 'sending', button: 'sending', isBusy: true },
   { name: 'waiting', when: c => c.purchase?.state === 'waiting', button: 'waiting', isBusy: true },
+
+  { name: 'sending', when: c => c.queue?.isBusy, button: 'sending', isBusy: true },
 
   // What the buyer has.
   { name: 'toPay', when: c => c.order?.status === 'pending' && c.ms.toPay > 0, button: 'pay', action: 'pay' },
@@ -31,6 +34,9 @@ const ROWS = [
   { name: 'ended', when: c => c.phase === 'closed', button: 'ended' },
   { name: 'paused', when: c => c.phase === 'paused', button: 'paused' },
   { name: 'upcoming', when: c => c.phase === 'upcoming', button: 'upcoming' },
+  { name: 'inLine', when: c => c.phase === 'sold_out' && c.queue?.place?.state === 'waiting', button: 'leaveList', action: 'leave' },
+  { name: 'canWait', when: c => c.phase === 'sold_out' && c.item.waitingList && c.session !== null, button: 'joinList', action: 'join' },
+  { name: 'canWait', when: c => c.phase === 'sold_out' && c.item.waitingList && c.way !== 'none', button: 'signInList', action: 'sign-in-join' },
   { name: 'mayReturn', when: c => c.phase === 'sold_out' && c.item.stock.held > 0, button: 'soldOut' },
   { name: 'soldOut', when: c => c.phase === 'sold_out', button: 'soldOut' },
 
@@ -41,7 +47,7 @@ const ROWS = [
 ];
 
 /** All states and buttons, for whoever checks that each has its text. */
-export const NAMES = ROWS.map(row => row.name);
+export const NAMES = [...new Set(ROWS.map(row => row.name))];
 export const BUTTONS = [...new Set(ROWS.map(row => row.button).filter(button => button !== null))];
 
 /** The phase by the service's clock: news of the start and the end may still be on its way. */
@@ -52,13 +58,13 @@ export function phaseOf(item, now) {
 }
 
 /** The state. */
-export function stateOf({ missing, item, order, purchase, session, way, now }) {
+export function stateOf({ missing, item, order, purchase, queue, session, way, now }) {
   const ms = {
     toStart: item ? Date.parse(item.startsAt) - now : 0,
     toEnd: item ? Date.parse(item.endsAt) - now : 0,
     toPay: order ? Date.parse(order.payBefore) - now : 0,
   };
-  const context = { missing, item, order, purchase, session, way, ms, phase: item ? phaseOf(item, now) : null };
+  const context = { missing, item, order, purchase, queue, session, way, ms, phase: item ? phaseOf(item, now) : null };
   const row = ROWS.find(candidate => candidate.when(context));
   return { name: row.name, button: row.button, action: row.action ?? null, isBusy: row.isBusy ?? false, phase: context.phase, ms };
 }

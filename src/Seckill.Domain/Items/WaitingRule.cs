@@ -1,0 +1,13 @@
+namespace Seckill.Domain.Items;
+
+/// <summary>What the node allows an item's waiting list. Whether an item has one, its terms say.</summary>
+/// <param name="PlacesMax">Most buyers who wait; more are refused.</param>
+/// <param name="IsOpen">False while nothing may be sold: then nobody joins, and units that come back wait for the first in the list.</param>
+public sealed record WaitingRule(int PlacesMax, bool IsOpen = true)
+{
+    /// <summary>Number of places where the configuration says nothing.</summary>
+    public const int PlacesDefault = 10_000;
+
+    /// <summary>The default.</summary>
+    public static WaitingRule Default { get; } = new(PlacesDefault);
+}
