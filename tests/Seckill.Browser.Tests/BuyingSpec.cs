@@ -90,6 +90,57 @@ public sealed class BuyingSpec(Shop shop)
         shopper.ShouldHaveSeenNoError();
     }
 
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_second_buyer_joins_the_waiting_list_is_offered_the_unit_after_the_first_ones_deadline_and_pays(bool ticketRequired)
+    {
+        await using var shopper = await shop.EnterAsync();
+        var item = await shop.ListAsync(stock: 1, paymentWindowSeconds: 8, waitingList: true, ticketRequired: ticketRequired);
+        await shop.SellAsync(item, ticketRequired);
+
+        var tab = await shopper.OpenItemAsync(item);
+        await tab.ShouldBecomeAsync("canWait");
+        await tab.ShouldSayAsync("Reserved but not paid: 1.");
+        await Expect(tab.Button).ToContainTextAsync("Join the waiting list");
+        await tab.Button.ClickAsync();
+        await tab.ShouldBecomeAsync("inLine");
+        await tab.ShouldSayAsync("before you: 0");
+
+        await tab.ShouldBecomeAsync("toPay");
+        await Expect(tab.Button).ToContainTextAsync("Pay now (0");
+        await tab.Button.ClickAsync();
+        await tab.Page.WaitForURLAsync("**/sandbox/payments/*");
+        await tab.Page.Locator("button.pay").ClickAsync();
+        await tab.Page.GetByRole(AriaRole.Link, new() { Name = "Back to the order" }).ClickAsync();
+        await tab.ShouldBeOrderAsync("paid");
+        shopper.ShouldHaveSeenNoError();
+    }
+
+    [SkippableFact]
+    public async Task Whoever_waits_is_told_how_many_are_before_and_finds_the_place_again_and_may_leave()
+    {
+        await using var shopper = await shop.EnterAsync();
+        var item = await shop.ListAsync(stock: 1, waitingList: true);
+        await shop.SellAsync(item);
+        await shop.Client.SendAsync(HttpMethod.Post, $"/api/items/{item}/waiting-list", null, await shop.Client.TokenAsync(Shop.NewName("other")));
+        var tab = await shopper.OpenAsync($"/items/{item}");
+        await tab.ShouldBecomeAsync("canWait");
+        await tab.ShouldSayAsync("on it now: 1");
+
+        await tab.Button.ClickAsync();
+        await tab.EnterNameAsync();
+        await tab.ShouldBecomeAsync("inLine");
+        await tab.ShouldSayAsync("before you: 1");
+        await tab.Page.ReloadAsync();
+        await tab.ShouldBecomeAsync("inLine");
+        await Expect(tab.Button).ToContainTextAsync("Leave the waiting list");
+        await tab.Button.ClickAsync();
+
+        await tab.ShouldBecomeAsync("canWait");
+        shopper.ShouldHaveSeenNoError();
+    }
+
     [SkippableFact]
     public async Task Whoever_clicks_just_too_late_is_told_so()
     {

@@ -76,7 +76,8 @@ public sealed class Shop : IAsyncLifetime, IAsyncDisposable
     /// <summary>Lists an item; by default it is open.</summary>
     public async Task<string> ListAsync(
         long stock = 10, TimeSpan? startsIn = null, int limit = 1, int paymentWindowSeconds = 300,
-        string title = "A phone at a tenth of its price", string? description = null, string? imageUrl = null, bool ticketRequired = false)
+        string title = "A phone at a tenth of its price", string? description = null, string? imageUrl = null, bool ticketRequired = false,
+        bool waitingList = false)
     {
         Testing.Browser.Need();
         var item = NewName("item");
@@ -84,7 +85,7 @@ public sealed class Shop : IAsyncLifetime, IAsyncDisposable
         var listed = await Client.SendAsync(HttpMethod.Put, $"/api/admin/items/{item}", new
         {
             title, price = new { amount = 9900, currency = "CNY" }, stock, startsAt, endsAt = startsAt.AddHours(6), perBuyerLimit = limit, paymentWindowSeconds,
-            description, imageUrl, ticketRequired, listPrice = new { amount = 99_000, currency = "CNY" },
+            description, imageUrl, ticketRequired, waitingList, listPrice = new { amount = 99_000, currency = "CNY" },
         }, Operator);
         ((int)listed.Status).ShouldBe(201, listed.Body?.ToJsonString());
         return item;
@@ -95,10 +96,12 @@ public sealed class Shop : IAsyncLifetime, IAsyncDisposable
         ((int)(await Client.SendAsync(HttpMethod.Post, $"/api/admin/items/{item}/{word}", null, Operator)).Status).ShouldBe(200);
 
     /// <summary>Somebody without a browser buys a unit.</summary>
-    public async Task<(string Order, string Token)> SellAsync(string item)
+    public async Task<(string Order, string Token)> SellAsync(string item, bool ticketRequired = false)
     {
         var token = await Client.TokenAsync(NewName("other"));
-        var bought = await Client.BuyAsync(token, item);
+        var bought = ticketRequired
+            ? await Client.BuyAsync(token, item, await Client.TicketAsync(token, item), NewName("key"))
+            : await Client.BuyAsync(token, item);
         ((int)bought.Status).ShouldBe(201, bought.Body?.ToJsonString());
         return (bought.OrderId!, token);
     }
