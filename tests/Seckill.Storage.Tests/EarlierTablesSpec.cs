@@ -80,6 +80,7 @@ public abstract class EarlierTablesSpec(Func<Task<StoreHome>> createHome) : Stor
             ALTER TABLE items DROP COLUMN list_price;
             ALTER TABLE items DROP COLUMN waiting_list;
             ALTER TABLE items DROP COLUMN waiting;
+            ALTER TABLE items DROP COLUMN campaign_limit;
             DROP INDEX orders_by_status;
             ALTER TABLE sandbox_payments DROP COLUMN paid_at_ms;
             DROP INDEX sandbox_payments_by_item;

@@ -56,6 +56,7 @@ public abstract class SchemaUpdateSpec(Func<Task<StoreHome>> createHome) : Stora
             ALTER TABLE items DROP COLUMN list_price;
             ALTER TABLE items DROP COLUMN waiting_list;
             ALTER TABLE items DROP COLUMN waiting;
+            ALTER TABLE items DROP COLUMN campaign_limit;
             DROP INDEX orders_by_status;
             UPDATE schema_version SET version = 1 WHERE part = 'read-model';
             """);

@@ -42,7 +42,7 @@ public sealed class SaleClient : IDisposable
     /// <summary>Lists an item that is open now.</summary>
     public Task<Answer> ListAsync(
         string operatorToken, string itemId, long stock, int limit = 1, int paymentWindowSeconds = 300, bool ticketRequired = false,
-        bool waitingList = false) =>
+        bool waitingList = false, string? campaign = null, int? campaignLimit = null) =>
         SendAsync(HttpMethod.Put, $"/api/admin/items/{itemId}", new
         {
             title = itemId,
@@ -54,6 +54,8 @@ public sealed class SaleClient : IDisposable
             paymentWindowSeconds,
             ticketRequired,
             waitingList,
+            campaign,
+            campaignLimit,
         }, operatorToken);
 
     /// <summary>Asks for one unit.</summary>

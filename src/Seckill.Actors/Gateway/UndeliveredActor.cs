@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Seckill.Actors.Campaigns;
 using Seckill.Actors.Items;
 using static Seckill.Domain.Items.ItemProtocol;
 
@@ -28,6 +29,6 @@ public sealed class UndeliveredActor : ReceiveActor
     {
         // A message dropped from a region's buffer arrives as a dead letter within a dead letter.
         if (letter.Message is AllDeadLetters inner) Answer(inner);
-        else if (letter.Message is CommandBatch or FindOrder) letter.Sender.Tell(NotDelivered.Instance);
+        else if (letter.Message is CommandBatch or FindOrder or CampaignBatch) letter.Sender.Tell(NotDelivered.Instance);
     }
 }

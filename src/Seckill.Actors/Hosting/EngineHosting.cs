@@ -15,6 +15,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Board;
+using Seckill.Actors.Campaigns;
 using Seckill.Actors.Founding;
 using Seckill.Actors.Gateway;
 using Seckill.Actors.Health;
@@ -65,6 +66,7 @@ public static class EngineHosting
         services.AddSingleton<NodeItems>();
         services.AddSettings(configuration).AddSwitch<NewPurchasesSwitch>().AddSwitch<GatewayQueueSwitch>();
         services.AddSingleton<ItemGateway>();
+        services.AddCampaigns();
         services.AddSingleton<ItemPulse>();
         services.AddSingleton<ProjectionFeed>();
         services.AddSingleton<OrderProjection>();
@@ -89,6 +91,7 @@ public static class EngineHosting
                 .WithDeliveries()
                 .WithSettings(cluster)
                 .WithItems(cluster)
+                .WithCampaigns(cluster)
                 .WithBoard();
             if (cluster.HasItems) builder.WithPayments().WithWakeUp().WithReconciliation(provider).WithProjection();
             // A single node has no other node to leave its items to.
@@ -244,8 +247,8 @@ public static class EngineHosting
     {
         List<IActorRef> parts =
         [
-            registry.Get<ItemActor>(), registry.Get<BoardActor>(), registry.Get<SettingsActor>(), registry.Get<SettingsBoardActor>(),
-            DistributedPubSub.Get(system).Mediator,
+            registry.Get<ItemActor>(), registry.Get<CampaignActor>(), registry.Get<BoardActor>(), registry.Get<SettingsActor>(),
+            registry.Get<SettingsBoardActor>(), DistributedPubSub.Get(system).Mediator,
         ];
         if (settings.HasItems)
         {
@@ -261,7 +264,14 @@ public static class EngineHosting
         List<string> paths = ["/user/undelivered", "/user/unreachable"];
         // The manager of the shard coordinator's singleton: without it this node can never take over the coordinator.
         if (settings.HasItems)
-            paths.AddRange(["/user/refunds", "/user/payment-inquiry", "/user/wake-up", $"/user/{SettingsActor.Name}", $"/system/sharding/{ItemSharding.TypeName}Coordinator"]);
+        {
+            paths.AddRange(
+            [
+                "/user/refunds", "/user/payment-inquiry", "/user/wake-up", $"/user/{SettingsActor.Name}",
+                $"/system/sharding/{ItemSharding.TypeName}Coordinator", $"/system/sharding/{CampaignSharding.TypeName}Coordinator",
+            ]);
+        }
+
         // A node that no longer gives signs of life counts as dead, and another one could found a second cluster.
         if (settings.SeedNodes.Count > 0) paths.Add("/user/founding");
         if (settings.HasItems && settings.SeedNodes.Count > 0) paths.Add("/user/isolation");
@@ -270,7 +280,10 @@ public static class EngineHosting
 
     /// <summary>Singletons that the sale cannot do without. Their managers stay alive without them.</summary>
     private static ImmutableArray<string> Singletons { get; } =
-        [$"/system/sharding/{ItemSharding.TypeName}Coordinator/singleton", "/user/wake-up/wake-up", $"/user/{SettingsActor.Name}/{SettingsActor.Name}"];
+    [
+        $"/system/sharding/{ItemSharding.TypeName}Coordinator/singleton", $"/system/sharding/{CampaignSharding.TypeName}Coordinator/singleton",
+        "/user/wake-up/wake-up", $"/user/{SettingsActor.Name}/{SettingsActor.Name}",
+    ];
 
     /// <summary>Actors that the library starts at some later time, and never restarts.</summary>
     private static ImmutableArray<string> AwaitedOf(ClusterSettings settings)

@@ -122,6 +122,13 @@ public sealed class SeckillLimits
     public int WaitingListMax { get; set; } = WaitingRule.PlacesDefault;
 
     /// <summary>
+    /// Buyers whom each of the sixteen buckets of a campaign remembers, for items with a limit over their campaign; purchases of further
+    /// ones get <c>overloaded</c>. A buyer takes about 200 bytes.
+    /// </summary>
+    [Range(1, 10_000_000)]
+    public int CampaignBuyersMax { get; set; } = 500_000;
+
+    /// <summary>
     /// How long the payment provider may take to say whether a due order was paid. The order keeps its units until the answer, or until
     /// this has passed.
     /// </summary>

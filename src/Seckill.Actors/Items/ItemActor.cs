@@ -201,6 +201,7 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
     {
         ReserveStock wish => new RepeatPurchase(wish),
         ReserveWithTicket { Wish: var wish } => new RepeatPurchase(wish),
+        ReserveWithSlot { Wish: var wish } => new RepeatPurchase(wish),
         _ => command,
     };
 

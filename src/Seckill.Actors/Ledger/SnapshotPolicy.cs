@@ -4,7 +4,7 @@ using static Seckill.Domain.Items.ItemProtocol;
 namespace Seckill.Actors.Ledger;
 
 /// <summary>
-/// Decides when an item saves a snapshot: after a number of entries, and not before the changes since the last snapshot are half as many
+/// Decides when an item, or another entity, saves a snapshot: after a number of entries, and not before the changes since the last snapshot are half as many
 /// as the orders to save again. The first rule bounds recovery. The second keeps the cost of snapshots linear in the orders sold: saving
 /// a million orders every 500 entries would cost more than the sale.
 /// </summary>
@@ -23,7 +23,14 @@ internal sealed class SnapshotPolicy(int everyEntries)
     /// <summary>Records that recovery started from a snapshot.</summary>
     public void Restored(long revision) => _saved = revision;
 
-    /// <summary>Records a committed entry.</summary>
+    /// <summary>Records a committed entry with a number of changes.</summary>
+    public void Committed(long changes)
+    {
+        _entries++;
+        _changes += changes;
+    }
+
+    /// <summary>Records an item's committed entry.</summary>
     public void Committed(BatchCommitted batch)
     {
         _entries++;
@@ -39,9 +46,13 @@ internal sealed class SnapshotPolicy(int everyEntries)
     }
 
     /// <summary>Whether a snapshot is worth its cost now; if so, counting starts over.</summary>
-    public bool TakeDue(ItemState state)
+    public bool TakeDue(ItemState state) => TakeDue(state.Orders.Count);
+
+    /// <summary>The same for another entity.</summary>
+    /// <param name="kept">How much there is to save.</param>
+    public bool TakeDue(long kept)
     {
-        if (_entries < everyEntries || _changes < state.Orders.Count / 2) return false;
+        if (_entries < everyEntries || _changes < kept / 2) return false;
         (_entries, _changes) = (0, 0);
         return true;
     }

@@ -48,6 +48,7 @@ internal static class ReplyMapping
             }
 
             if (reply.OrderCount != reply.OrderIds.Length) proto.OrderCount = reply.OrderCount;
+            if (reply.Holdings is { } holdings) proto.Holdings = SlotMapping.ToProto(holdings);
             if (reply.RetryAt is { } retryAt) proto.RetryAtMs = retryAt.ToUnixTimeMilliseconds();
             return proto;
         }
@@ -117,6 +118,7 @@ internal static class ReplyMapping
                 Status = proto.Status == 0 ? null : _statuses[proto.Status - 1],
                 OrderIds = OrderIdsOf(proto),
                 OrderCount = proto.OrderCount == 0 ? proto.OrderSequences.Count : proto.OrderCount,
+                Holdings = proto.Holdings is null ? null : SlotMapping.FromProto(proto.Holdings),
                 RetryAt = proto.HasRetryAtMs ? Moment.FromUnixMs(proto.RetryAtMs) : null,
                 Ahead = proto.Ahead,
             }

@@ -1,5 +1,7 @@
 using Akka.Hosting;
+using Seckill.Actors.Campaigns;
 using Seckill.Actors.Items;
+using Seckill.Domain.Campaigns;
 using Seckill.Domain.Items;
 using Seckill.Domain.Settings;
 using static Seckill.Domain.Items.ItemProtocol;
@@ -10,7 +12,7 @@ namespace Seckill.Actors.Serialization;
 public static class SerializationHosting
 {
     /// <summary>
-    /// Binds everything that leaves a node or reaches the journal to <see cref="ItemSerializer"/> or <see cref="SettingsSerializer"/>, and
+    /// Binds everything that leaves a node or reaches the journal to <see cref="ItemSerializer"/>, <see cref="SettingsSerializer"/> or <see cref="CampaignSerializer"/>, and
     /// refuses every type without a serializer. Otherwise Akka falls back to JSON by reflection, which would store data that may not be readable later.
     /// </summary>
     public static AkkaConfigurationBuilder WithSeckillSerialization(this AkkaConfigurationBuilder builder) =>
@@ -23,5 +25,9 @@ public static class SerializationHosting
                 "seckill-settings",
                 [typeof(SettingsProtocol.ISettingsMessage)],
                 static system => new SettingsSerializer(system))
+            .WithCustomSerializer(
+                "seckill-campaign",
+                [typeof(ICampaignMessage), typeof(CampaignProtocol.SlotsCommitted), typeof(CampaignState)],
+                static system => new CampaignSerializer(system))
             .WithStrictSerialization();
 }

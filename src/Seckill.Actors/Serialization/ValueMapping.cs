@@ -26,6 +26,7 @@ internal static class ValueMapping
         PaymentWindowMs = terms.PaymentWindow.Ticks / TimeSpan.TicksPerMillisecond,
         TicketRequired = terms.TicketRequired,
         WaitingList = terms.WaitingList,
+        CampaignLimit = terms.CampaignLimit ?? 0,
         Presentation = terms.Presentation == ItemPresentation.None ? null : ToProto(terms.Presentation),
     };
 
@@ -41,6 +42,7 @@ internal static class ValueMapping
     {
         WaitingList = proto.WaitingList,
         Presentation = ToPresentation(proto.Presentation) ?? ItemPresentation.None,
+        CampaignLimit = proto.CampaignLimit == 0 ? null : proto.CampaignLimit,
     };
 
     public static Protos.ItemPresentation ToProto(ItemPresentation presentation)

@@ -12,21 +12,22 @@ public static partial class ItemDecider
     {
         /// <summary>
         /// Repeats come first: a repeated request gets the same answer in every phase, though its ticket is spent. Then come ticket, phase,
-        /// limit, cool-down and stock. A refused request spends no ticket.
+        /// slot, limit, cool-down and stock. A refused request spends no ticket.
         /// </summary>
-        private Reply Reserve(ReserveStock wish, Ticket? ticket)
+        private Reply Reserve(ReserveStock wish, Ticket? ticket, CampaignSlot? slot)
         {
             var units = wish.Quantity.Units;
             var account = Draft.FindBuyer(wish.Buyer);
             if (FindEarlier(wish, account) is { } earlier) return earlier;
             if (Draft.Terms!.TicketRequired && RefusalOf(ticket) is { } noTicket) return noTicket;
             if (RefusalOfPhase() is { } refusal) return refusal;
+            if (!Admits(slot)) return About(Outcome.Overloaded);
             if (account.Units + units > Draft.Terms.PerBuyerLimit) return LimitReached(account);
             if (account.EndedCount > 0 && RefusalOfChurn(account) is { } tooSoon) return tooSoon;
             // While somebody waits, what is available is theirs: either it is about to be offered, or too much for one batch came back.
             if (units > Draft.Stock.Available || Draft.WaitingCount > 0) return About(Outcome.SoldOut);
 
-            var reservation = new Reservation(Draft.LastSequence + 1, wish.Buyer, units, wish.Key);
+            var reservation = new Reservation(Draft.LastSequence + 1, wish.Buyer, units, wish.Key ?? slot?.Key);
             _reservations.Add(reservation);
             if (Draft.Terms.TicketRequired) Spend(ticket!.Value);
             return About(Outcome.Reserved, Draft.Reserve(reservation, account, PayBefore, Now));
@@ -85,12 +86,15 @@ public static partial class ItemDecider
                 ? new Reply(Outcome.CoolingDown) { RetryAt = next }
                 : null;
 
-        private Reply LimitReached(BuyerAccount account)
+        private Reply LimitReached(BuyerAccount account) => WithOrders(new Reply(Outcome.LimitReached), account);
+
+        /// <summary>Names the buyer's newest active orders.</summary>
+        private Reply WithOrders(Reply reply, BuyerAccount account)
         {
             var count = account.ActiveCount;
             var newest = new OrderId[Math.Min(count, ItemLimits.NamedOrdersMax)];
             for (var i = 0; i < newest.Length; i++) newest[i] = new OrderId(state.Id, account.ActiveAt(count - 1 - i));
-            return new Reply(Outcome.LimitReached) { OrderIds = ImmutableCollectionsMarshal.AsImmutableArray(newest), OrderCount = count };
+            return reply with { OrderIds = ImmutableCollectionsMarshal.AsImmutableArray(newest), OrderCount = count };
         }
 
         private Reply Cancel(CancelOrder wish)

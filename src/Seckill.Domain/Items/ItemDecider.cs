@@ -84,8 +84,10 @@ public static partial class ItemDecider
         {
             ListItem list => List(list),
             _ when Draft.Terms is null => new Reply(OutcomeOfUnlisted(command)),
-            ReserveStock reserve => Reserve(reserve, ticket: null),
-            ReserveWithTicket reserve => Reserve(reserve.Wish, reserve.Ticket),
+            ReserveStock reserve => Reserve(reserve, ticket: null, slot: null),
+            ReserveWithTicket reserve => Reserve(reserve.Wish, reserve.Ticket, slot: null),
+            ReserveWithSlot reserve => Reserve(reserve.Wish, reserve.Ticket, reserve.Slot),
+            CountHoldings question => Count(question),
             RepeatPurchase repeat => Repeat(repeat.Wish),
             CancelOrder cancel => Cancel(cancel),
             ConfirmPayment confirm => Confirm(confirm),

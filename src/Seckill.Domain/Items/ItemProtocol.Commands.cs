@@ -138,6 +138,26 @@ public static partial class ItemProtocol
     public sealed record ReserveWithTicket(ReserveStock Wish, Ticket Ticket) : ICommand;
 
     /// <summary>
+    /// Asks for units of an item with a limit over its campaign. A command of its own, so that a node of an earlier version does not sell
+    /// without the slot.
+    /// </summary>
+    /// <param name="Wish">What is asked for.</param>
+    /// <param name="Slot">The slot, which has been taken and is in the journal.</param>
+    public sealed record ReserveWithSlot(ReserveStock Wish, CampaignSlot Slot) : ICommand
+    {
+        /// <summary>The ticket, as in <see cref="ReserveWithTicket"/>; null when there is none.</summary>
+        public Ticket? Ticket { get; init; }
+    }
+
+    /// <summary>
+    /// Asks what a buyer holds and owns, and what became of slots. It changes nothing, but it is decided among the other commands: an answer
+    /// covers whatever was decided before. The reply is <see cref="Outcome.Found"/>, with <see cref="Reply.Holdings"/>.
+    /// </summary>
+    /// <param name="Buyer">The buyer.</param>
+    /// <param name="Slots">Slots of this buyer whose outcome is not known.</param>
+    public sealed record CountHoldings(BuyerId Buyer, ImmutableArray<SlotQuestion> Slots) : ICommand;
+
+    /// <summary>
     /// Asks for units while new purchases are switched off: the item answers with the order of an earlier request, if there is one, and
     /// otherwise refuses as if it were paused. A command of its own, so that a node of an earlier version does not sell.
     /// </summary>

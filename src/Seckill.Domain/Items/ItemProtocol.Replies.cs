@@ -84,7 +84,7 @@ public static partial class ItemProtocol
         /// <summary>No such item.</summary>
         ItemNotFound = 24,
 
-        /// <summary>The order was found.</summary>
+        /// <summary>What was asked for was found.</summary>
         Found = 25,
 
         /// <summary>Nothing is due for release.</summary>
@@ -144,6 +144,9 @@ public static partial class ItemProtocol
 
         /// <summary>With <see cref="Outcome.LimitReached"/>: how many orders of the buyer hold or own units, named or not.</summary>
         public int OrderCount { get; init; }
+
+        /// <summary>With <see cref="Outcome.Found"/>, if that was asked: what the buyer has. Then <see cref="OrderIds"/> are set too.</summary>
+        public BuyerHoldings? Holdings { get; init; }
 
         /// <summary>With <see cref="Outcome.CoolingDown"/>: from then on the buyer may reserve again.</summary>
         public DateTimeOffset? RetryAt { get; init; }

@@ -1,3 +1,4 @@
+using Seckill.Domain.Campaigns;
 using Seckill.Domain.Shared;
 
 namespace Seckill.Domain.Items;
@@ -64,6 +65,28 @@ public sealed record ItemTerms
     /// <summary>Whether units that come back after the sell-out go to a waiting list.</summary>
     public bool WaitingList { get; init; }
 
+    /// <summary>
+    /// Most units that one buyer may hold and own over all items of the campaign that have such a limit, 1 to 1,000,000; null when only
+    /// <see cref="PerBuyerLimit"/> counts. Requires a <see cref="Campaign"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is no campaign.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Outside its range.</exception>
+    public int? CampaignLimit
+    {
+        get;
+        init
+        {
+            if (value is { } limit)
+            {
+                if (Campaign is null) throw new ArgumentException("A limit over the campaign needs a campaign.", nameof(value));
+                ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1, nameof(value));
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, CampaignLimits.LimitMax, nameof(value));
+            }
+
+            field = value;
+        }
+    }
+
     /// <summary>What pages show besides; nothing when not set.</summary>
     public ItemPresentation Presentation { get; init; } = ItemPresentation.None;
 
@@ -73,5 +96,6 @@ public sealed record ItemTerms
         {
             WaitingList = WaitingList,
             Presentation = presentation ?? Presentation,
+            CampaignLimit = CampaignLimit,
         };
 }

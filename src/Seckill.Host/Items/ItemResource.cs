@@ -17,6 +17,8 @@ internal sealed record ItemResource(
     DateTimeOffset EndsAt,
     StockResource Stock,
     [property: Description("Units that one buyer may hold and own.")] int PerBuyerLimit,
+    [property: Description("Units that one buyer may hold and own over all items of the campaign that have such a limit; null when there is none.")]
+    int? CampaignLimit,
     [property: Description("How long units are held for a buyer who has not paid.")] int PaymentWindowSeconds,
     bool TicketRequired,
     [property: Description("Whether units that come back after the sell-out go to a waiting list, and not to whoever is quickest.")] bool WaitingList,
@@ -43,6 +45,7 @@ internal sealed record ItemResource(
         status.Terms.EndsAt,
         new StockResource(status.Stock.Total, status.Stock.Available, status.Stock.Held, status.Stock.Sold),
         status.Terms.PerBuyerLimit,
+        status.Terms.CampaignLimit,
         (int)status.Terms.PaymentWindow.TotalSeconds,
         status.Terms.TicketRequired,
         status.Terms.WaitingList,

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Seckill.Domain.Campaigns;
 using Seckill.Domain.Items;
 using Seckill.Host.Errors;
 using Seckill.Host.Wire;
@@ -42,6 +43,12 @@ internal sealed record ListingRequest
     [Description("Units that one buyer may hold and own; 1 when left out.")]
     [Range(1, ItemLimits.PerBuyerLimitMax)]
     public long? PerBuyerLimit { get; init; }
+
+    [Description(
+        "Units that one buyer may hold and own over all items of the same campaign that have such a limit; only with `campaign`, and not "
+        + "with `waitingList`. No such limit when left out.")]
+    [Range(1, CampaignLimits.LimitMax)]
+    public long? CampaignLimit { get; init; }
 
     [Description("How long units are held for a buyer who has not paid; 300 when left out.")]
     [Range(1, 86_400)]
@@ -92,6 +99,7 @@ internal sealed record ListingRequest
         StartsAt = StartsAt,
         EndsAt = EndsAt,
         PerBuyerLimit = PerBuyerLimit,
+        CampaignLimit = CampaignLimit,
         PaymentWindowSeconds = PaymentWindowSeconds,
         TicketRequired = TicketRequired,
         WaitingList = WaitingList,

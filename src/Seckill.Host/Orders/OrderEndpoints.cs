@@ -27,7 +27,8 @@ internal static class OrderEndpoints
                 Tag.Shoppers, BuyOperation, "Buys units of an item",
                 "The answer comes when the reservation is on disk. Repeating a request is always safe: the same buyer at limit 1, "
                 + "or the same `Idempotency-Key`, gets the same order. At limit 1 an order answers for 100 keys besides its own; a further new key "
-                + "gets `limit_reached` with the order's id.")
+                + "gets `limit_reached` with the order's id. With a `campaignLimit`, `limit_reached` names the caller's orders of all items of the campaign "
+                + "that have one, and `overloaded` also means that an earlier purchase of the caller is not settled yet.")
             .TakesHeader(IdempotencyKeys.Header, "The client's name for this intent, 1 to 64 visible ASCII characters.", "cart-7")
             .Takes<PurchaseRequest>(isRequired: false, """{"quantity":1}""")
             .Answers<OrderResource>(201, "A reservation was made.")

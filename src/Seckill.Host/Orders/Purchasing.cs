@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Board;
+using Seckill.Actors.Campaigns;
 using Seckill.Actors.Gateway;
 using Seckill.Actors.Hosting;
 using Seckill.Actors.Items;
@@ -23,7 +24,7 @@ namespace Seckill.Host.Orders;
 /// </summary>
 internal sealed class Purchasing(
     Board board, ItemGateway gateway, PurchaseRates rates, NewPurchasesSwitch newPurchases, SettingsBoard settings, BlockList blocks,
-    StockDisplay display, TicketDesk tickets, IOptions<SeckillLimits> limits, TimeProvider time)
+    StockDisplay display, TicketDesk tickets, CampaignPurchases campaigns, IOptions<SeckillLimits> limits, TimeProvider time)
 {
     /// <summary>The route parameter with the item's id.</summary>
     public const string ItemIdParameter = "itemId";
@@ -80,7 +81,20 @@ internal sealed class Purchasing(
         var phaseRefusal = OutcomeProblems.RefusalOf(status, time.GetUtcNow());
         return phaseRefusal is not null && board.MayRefuse(status.Id, buyer)
             ? Show(phaseRefusal).ExecuteAsync(context)
-            : AskAsync(context, status.Id, wish);
+            : status.Terms.CampaignLimit is null
+            ? AskAsync(context, status.Id, wish)
+            : rates.RefuseAt(status.Id)?.ExecuteAsync(context) ?? BuyInCampaignAsync(context, status, wish);
+    }
+
+    /// <summary>
+    /// What is left of the purchase goes on when the client leaves. A wish that reaches this point with a ticket has a genuine one.
+    /// </summary>
+    private Task BuyInCampaignAsync(HttpContext context, ItemStatus status, ICommand wish)
+    {
+        var reply = wish is ReserveWithTicket withTicket
+            ? campaigns.BuyAsync(status, withTicket.Wish, withTicket.Ticket)
+            : campaigns.BuyAsync(status, (ReserveStock)wish, ticket: null);
+        return AnswerAsync(context, reply.WaitAsync(context.RequestAborted), withoutTicket: null);
     }
 
     /// <summary>
@@ -121,11 +135,12 @@ internal sealed class Purchasing(
     /// <param name="wish">For what.</param>
     /// <param name="withoutTicket">What to say instead when the item refuses because there is no ticket: why there is none.</param>
     private Task AskAsync(HttpContext context, ItemId item, ICommand wish, Reply? withoutTicket = null) =>
-        rates.RefuseAt(item)?.ExecuteAsync(context) ?? SendAsync(context, item, wish, withoutTicket);
+        rates.RefuseAt(item)?.ExecuteAsync(context)
+        ?? AnswerAsync(context, gateway.SendAsync(item, wish, context.RequestAborted), withoutTicket);
 
-    private async Task SendAsync(HttpContext context, ItemId item, ICommand wish, Reply? withoutTicket)
+    private async Task AnswerAsync(HttpContext context, Task<Reply> pending, Reply? withoutTicket)
     {
-        var reply = await gateway.SendAsync(item, wish, context.RequestAborted).ConfigureAwait(false);
+        var reply = await pending.ConfigureAwait(false);
         if (reply.Status is not null) board.Observe(reply.Status);
         await (reply.Outcome switch
         {

@@ -33,6 +33,7 @@ internal static class ItemFacts
         Output.Row.Of("starts", status.Terms.StartsAt),
         Output.Row.Of("ends", status.Terms.EndsAt),
         Output.Row.Of("per buyer", status.Terms.PerBuyerLimit),
+        Output.Row.Of("campaign limit", status.Terms.CampaignLimit),
         Output.Row.Of("payment window (s)", (long)status.Terms.PaymentWindow.TotalSeconds),
         Output.Row.Of("ticket required", status.Terms.TicketRequired),
         Output.Row.Of("waiting list", status.Terms.WaitingList),

@@ -1,3 +1,4 @@
+using Seckill.Domain.Campaigns;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
@@ -39,6 +40,9 @@ public sealed record ItemListing
     /// <summary>Units that one buyer may hold and own; 1 when null.</summary>
     public long? PerBuyerLimit { get; init; }
 
+    /// <summary>Units that one buyer may hold and own over all items of the campaign that have such a limit; none when null.</summary>
+    public long? CampaignLimit { get; init; }
+
     /// <summary>How long units are held for a buyer who has not paid; 300 when null.</summary>
     public long? PaymentWindowSeconds { get; init; }
 
@@ -77,6 +81,7 @@ public sealed record ItemListing
         {
             WaitingList = WaitingList ?? false,
             Presentation = new ItemPresentation { ImageUrl = ImageUrl, Description = LinesOf(Description), ListPrice = ListPriceAmount },
+            CampaignLimit = (int?)CampaignLimit,
         };
         return new ListItem(terms, Stock!.Value, expectedVersion);
     }
@@ -95,6 +100,9 @@ public sealed record ItemListing
         Check(IsTime(EndsAt), "endsAt", "Required: a time with an offset, from 2000 to 2200.");
         Check(!IsTime(StartsAt) || !IsTime(EndsAt) || EndsAfterStart(), "endsAt", "At least a millisecond after startsAt.");
         Check(PerBuyerLimit is null or (>= 1 and <= ItemLimits.PerBuyerLimitMax), "perBuyerLimit", "1 to 1,000,000.");
+        Check(CampaignLimit is null or (>= 1 and <= CampaignLimits.LimitMax), "campaignLimit", "1 to 1,000,000.");
+        Check(CampaignLimit is null || Campaign is not null, "campaignLimit", "Only with 'campaign', whose items it counts.");
+        Check(CampaignLimit is null || WaitingList is not true, "waitingList", "Not together with 'campaignLimit': an offer takes no slot of the campaign.");
         Check(PaymentWindowSeconds is null || IsPaymentWindow(PaymentWindowSeconds.Value), "paymentWindowSeconds", "1 to 86,400.");
         Check(
             ImageUrl is null || ItemLimits.IsImageUrl(ImageUrl), "imageUrl",

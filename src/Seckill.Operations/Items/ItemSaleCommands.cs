@@ -1,4 +1,5 @@
 using Seckill.Actors.Operators;
+using Seckill.Domain.Campaigns;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using Seckill.Operations.Operators;
@@ -23,6 +24,9 @@ internal sealed class ItemSaleCommands(
     private static readonly Argument<string> Campaign = Arguments.Text("campaign", "The sale event that it belongs to.") with { Letter = 'c' };
     private static readonly Argument<long> PerBuyer =
         Arguments.Number("per-buyer", "Units that one buyer may hold and own.", 1, ItemLimits.PerBuyerLimitMax) with { Default = "1" };
+
+    private static readonly Argument<long> CampaignLimit = Arguments.Number(
+        "campaign-limit", "Units that one buyer may hold and own over all items of the campaign that have such a limit.", 1, CampaignLimits.LimitMax);
 
     private static readonly Argument<long> PaymentWindow =
         Arguments.Number("payment-window", "Seconds that units are held for a buyer who has not paid.", 1, 86_400) with { Default = "300" };
@@ -49,7 +53,11 @@ internal sealed class ItemSaleCommands(
     [
         new("item", "create", "Lists a new item; an item that exists is never changed by it.")
         {
-            Arguments = [Item, Title, Stock, Price, Currency, Starts, Ends, Campaign, PerBuyer, PaymentWindow, TicketRequired, WaitingList, Image, Description, ListPrice],
+            Arguments =
+            [
+                Item, Title, Stock, Price, Currency, Starts, Ends, Campaign, PerBuyer, CampaignLimit, PaymentWindow, TicketRequired, WaitingList,
+                Image, Description, ListPrice,
+            ],
             Columns = ItemFacts.Columns,
             IsChange = true,
             IsOnLedger = true,
@@ -139,6 +147,7 @@ internal sealed class ItemSaleCommands(
         StartsAt = values.Get(Starts),
         EndsAt = values.Get(Ends),
         PerBuyerLimit = values.Get(PerBuyer),
+        CampaignLimit = values.Find(CampaignLimit, out var campaignLimit) ? campaignLimit : null,
         PaymentWindowSeconds = values.Get(PaymentWindow),
         TicketRequired = values.Has(TicketRequired),
         WaitingList = values.Has(WaitingList),

@@ -71,6 +71,7 @@ internal static class ReadModelTables
                 Description = row.IsDBNull(22) ? null : row.GetString(22),
                 ListPrice = row.IsDBNull(23) ? null : row.GetInt64(23),
             },
+            CampaignLimit = row.IsDBNull(26) ? null : checked((int)row.GetInt64(26)),
         };
         var stock = new Stock(row.GetInt64(11), row.GetInt64(12), row.GetInt64(13), row.GetInt64(14));
         var termsRevision = row.GetInt64(18) is var known and not 0 ? known : revision;
@@ -117,5 +118,6 @@ internal static class ReadModelTables
         new Column<StoredItem, long?>("list_price", line => line.Status.Terms.Presentation.ListPrice),
         new Column<StoredItem, bool>("waiting_list", line => line.Status.Terms.WaitingList),
         new Column<StoredItem, long>("waiting", line => line.Status.Waiting),
+        new Column<StoredItem, long?>("campaign_limit", line => line.Status.Terms.CampaignLimit),
     ];
 }

@@ -62,6 +62,8 @@ internal static class Samples
 
     private static readonly ItemExpectation Several = new() { Versions = [4, 9], TermsVersions = [1] };
 
+    private static readonly CampaignSlot Slot = new("double-eleven", 1, IdempotencyKey.Parse("slot-1"), At.AddSeconds(10));
+
     private static readonly Order Pending = new(new OrderId(Item, 41), Alice, 1, Price, OrderStatus.Pending, At, PayBefore);
 
     public static ImmutableSortedDictionary<string, object> All { get; } =
@@ -115,6 +117,7 @@ internal static class Samples
         foreach (var cause in Enum.GetValues<LeaveCause>()) yield return Event($"waiting-list-left-{(int)cause}", new WaitingListLeft(cause, [Bob, Alice]));
         yield return Event("units-offered", new UnitsOffered(41, 1));
         yield return Event("units-offered-most", new UnitsOffered(long.MaxValue - int.MaxValue, int.MaxValue));
+        yield return Event("item-listed-campaign-limit", new ItemListed(Terms with { CampaignLimit = 1 }, 500));
         yield return ("batch/mixed", new BatchCommitted(At,
         [
             new StockReleased(ReleaseCause.Expired, [1]),
@@ -162,6 +165,15 @@ internal static class Samples
         yield return Command("join-waiting-list-ticket", new JoinWaitingList(BuyerId.Parse(LongestName), new Ticket(0, Moment.Floor(DateTimeOffset.MaxValue))));
         yield return Command("leave-waiting-list", new LeaveWaitingList(Alice));
         yield return Command("offer-units", new OfferUnits());
+        yield return Command("reserve-with-slot", new ReserveWithSlot(new ReserveStock(Alice, Quantity.One, null), Slot));
+        yield return Command("reserve-with-slot-most", new ReserveWithSlot(
+            new ReserveStock(BuyerId.Parse(LongestName), Quantity.Create(Quantity.UnitsMax), IdempotencyKey.Parse(LongestName)),
+            new CampaignSlot(new string('C', ItemLimits.CampaignLengthMax), int.MaxValue, IdempotencyKey.Parse(LongestName), Moment.Floor(DateTimeOffset.MaxValue)))
+        {
+            Ticket = new Ticket(ulong.MaxValue, At),
+        });
+        yield return Command("count-holdings", new CountHoldings(Alice, [new SlotQuestion(Slot.Key, At), new SlotQuestion(Key, At.AddSeconds(1))]));
+        yield return Command("count-holdings-none", new CountHoldings(Alice, []));
         yield return Command("cancel-order", new CancelOrder(Alice, 41));
         yield return Command("confirm-payment", new ConfirmPayment(41, Payment, Price));
         yield return Command("confirm-payment-booked", new ConfirmPayment(41, Payment, Price) { PaidAt = At, HasRival = true });
@@ -196,6 +208,13 @@ internal static class Samples
 
         yield return Reply("face", new Reply(Outcome.SoldOut) { Status = Status });
         yield return Reply("order-ids", new Reply(Outcome.LimitReached) { OrderIds = [new OrderId(Item, 41), new OrderId(Item, 7)], OrderCount = 2 });
+        yield return Reply("holdings", new Reply(Outcome.Found)
+        {
+            OrderIds = [new OrderId(Item, 41)],
+            OrderCount = 1,
+            Holdings = new BuyerHoldings(3, 77, [SlotFate.Open, SlotFate.Counted, SlotFate.Lapsed]),
+        });
+        yield return Reply("holdings-none", new Reply(Outcome.Found) { Holdings = new BuyerHoldings(0, 0, []) });
         yield return Reply("retry-at", new Reply(Outcome.CoolingDown) { RetryAt = At });
         yield return Reply("ahead", new Reply(Outcome.Waiting) { Ahead = 99_999 });
         yield return Reply("order-count", new Reply(Outcome.LimitReached) { OrderIds = [new OrderId(Item, 41)], OrderCount = 1_000 });

@@ -67,7 +67,7 @@ internal static class LedgerBytes
         {
             if (field == 8) isRequired = each.ReadBool();
             else if (field is <= 3 or 9) each.ReadBytes(); // title, campaign, price, what pages show
-            else if (field <= 7) each.ReadInt64(); // start, end, limit, payment window
+            else if (field is <= 7 or 13) each.ReadInt64(); // start, end, limit, payment window, limit over the campaign
             else throw Unknown("ItemTerms", field);
         });
         return isRequired;

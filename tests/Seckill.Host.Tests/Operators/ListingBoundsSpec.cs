@@ -30,6 +30,7 @@ public sealed class ListingBoundsSpec(DevelopmentHost host)
         { "ticketRequired", "false" },
         { "ticketRequired", "true" },
         { "ticketRequired", "null" },
+        { "campaignLimit", "null" },
         { "imageUrl", "\"/p.png\"" },
         { "imageUrl", "\"https://cdn.example/" + new string('x', 980) + "\"" },
         { "imageUrl", "null" },

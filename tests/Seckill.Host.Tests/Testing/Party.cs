@@ -125,6 +125,8 @@ public sealed record Listing
 
     public int? Limit { get; init; }
 
+    public int? CampaignLimit { get; init; }
+
     public int? PaymentWindowSeconds { get; init; }
 
     public bool? TicketRequired { get; init; }
@@ -146,6 +148,7 @@ public sealed record Listing
         };
         if (Campaign is not null) json["campaign"] = Campaign;
         if (Limit is not null) json["perBuyerLimit"] = Limit;
+        if (CampaignLimit is not null) json["campaignLimit"] = CampaignLimit;
         if (TicketRequired is not null) json["ticketRequired"] = TicketRequired;
         if (WaitingList is not null) json["waitingList"] = WaitingList;
         if (PaymentWindowSeconds is not null) json["paymentWindowSeconds"] = PaymentWindowSeconds;

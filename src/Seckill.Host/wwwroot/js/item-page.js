@@ -153,6 +153,8 @@ class ItemPage {
     parts.wish.hidden = item.perBuyerLimit === 1;
     mark(parts.quantity, 'max', this.#quantityMax);
     say(parts.limit, t('limit.each', { limit: number(item.perBuyerLimit) }));
+    parts.campaignLimit.hidden = item.campaignLimit === null;
+    say(parts.campaignLimit, item.campaignLimit === null ? '' : t('limit.campaign', { limit: number(item.campaignLimit) }));
     if (isUpcoming && MARKS.includes(Math.ceil(ms.toStart / 1_000))) announce(t('announce.start', { seconds: Math.ceil(ms.toStart / 1_000) }));
   }
 
@@ -228,6 +230,7 @@ function build(click) {
     state: el('p', { class: 'state', id: 'state' }, t('state.loading')),
     quantity: el('input', { id: 'quantity', type: 'number', min: 1, max: 1, value: 1, inputmode: 'numeric' }),
     limit: el('span', { class: 'hint' }),
+    campaignLimit: el('p', { class: 'hint', hidden: true }),
     button: el('button', { type: 'button', class: 'main buy', id: 'buy', hidden: true, 'aria-describedby': 'state', onclick: click }),
     note: el('p', { class: 'note', id: 'note', hidden: true }),
     orderLink: el('a', { class: 'order-link', href: '/orders', hidden: true }),
@@ -243,7 +246,7 @@ function build(click) {
       el('p', { class: 'prices' }, parts.price, ' ', parts.listPrice),
       parts.gauge, parts.stock,
       el('p', { class: 'clock' }, parts.when, ' ', parts.countdown, ' ', parts.exact),
-      parts.wish, parts.button, parts.state, parts.note, parts.orderLink, parts.description,
+      parts.wish, parts.campaignLimit, parts.button, parts.state, parts.note, parts.orderLink, parts.description,
       el('details', {}, el('summary', {}, t('proof.title')), el('p', {}, t('proof.text')), parts.proof, parts.clock)),
   );
   return parts;

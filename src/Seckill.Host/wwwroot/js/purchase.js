@@ -134,9 +134,16 @@ export class Purchase {
     // A session that is over says nothing about the wish, and a temporary refusal leaves it open: both keep the key.
     if (!isTemporary(answer) && answer.code !== 'unauthenticated') keep(this.#intentKey, null);
     this.refusal = { ...answer.body, code: answer.code };
-    if (answer.code === 'limit_reached' && answer.body.orderIds?.length > 0) this.remember(answer.body.orderIds[0]);
+    const own = answer.code === 'limit_reached' ? answer.body.orderIds?.find(id => this.#isOwn(id)) : undefined;
+    if (own !== undefined) this.remember(own);
     this.#set('idle');
     if (answer.code === 'unauthenticated') end();
+  }
+
+  /** A limit over a campaign names orders of other items too. */
+  #isOwn(orderId) {
+    const prefix = `${this.#itemId}-`;
+    return orderId.startsWith(prefix) && /^\d+$/.test(orderId.slice(prefix.length));
   }
 
   #set(state) {

@@ -37,6 +37,7 @@ export default {
   "price.before": "Price outside the sale:",
   "quantity": "Quantity",
   "limit.each": "at most {limit} per buyer",
+  "limit.campaign": "at most {limit} per buyer over all items of this campaign that say so",
   "state.loading": "Loading…",
   "state.sending": "Your request is on its way. You need not click again.",
   "state.waiting": "We try again by ourselves in {seconds} s; you cannot buy twice by this.",

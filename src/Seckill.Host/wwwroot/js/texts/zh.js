@@ -37,6 +37,7 @@ export default {
   "price.before": "原价：",
   "quantity": "数量",
   "limit.each": "每人限购 {limit} 件",
+  "limit.campaign": "本次活动中标有此限制的商品，每人合计限购 {limit} 件",
   "state.loading": "正在加载……",
   "state.sending": "请求正在发送，无需再次点击。",
   "state.waiting": "{seconds} 秒后自动重试，不会重复购买。",
