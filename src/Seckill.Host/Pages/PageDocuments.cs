@@ -13,7 +13,13 @@ internal sealed class PageDocuments
 {
     /// <summary>Modules of every page: named in the document, so that a browser fetches them at once instead of one after another.</summary>
     private static readonly string[] CommonModules =
-        ["main", "dom", "texts", "format", "store", "clock", "api", "session", "notices", "live", "purchase", "item-state", "waiting-list", "pay"];
+        ["main", "dom", "texts", "format", "store", "clock", "api", "session", "nav", "notices", "live", "purchase", "item-state", "waiting-list", "pay"];
+
+    /// <summary>The folder of the shop's texts.</summary>
+    public const string ShopTexts = "js/texts";
+
+    /// <summary>The folder of the further texts that the operators' desk has.</summary>
+    public const string DeskTexts = "js/desk/texts";
 
     private readonly FrozenDictionary<string, PageFile> _documents;
 
@@ -36,11 +42,13 @@ internal sealed class PageDocuments
     /// <summary>The document in a language of <see cref="PageLanguage.All"/>.</summary>
     public PageFile Of(string language) => _documents[language];
 
-    /// <summary>A dictionary: key to text. The file is a module whose only content is JSON.</summary>
-    public static IReadOnlyDictionary<string, string> ReadTexts(PageAssets assets, string language)
+    /// <summary>
+    /// A dictionary: key to text. The file is a module whose only content is JSON. The shop has one of each language, the desk another.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> ReadTexts(PageAssets assets, string language, string folder = ShopTexts)
     {
         const string Start = "export default";
-        var module = Encoding.UTF8.GetString(assets.Find($"js/texts/{language}.js")!.Plain);
+        var module = Encoding.UTF8.GetString(assets.Find($"{folder}/{language}.js")!.Plain);
         var json = module[(module.IndexOf(Start, StringComparison.Ordinal) + Start.Length)..].Trim().TrimEnd(';');
         using var texts = JsonDocument.Parse(json);
         return texts.RootElement.EnumerateObject().ToDictionary(text => text.Name, text => text.Value.GetString()!);

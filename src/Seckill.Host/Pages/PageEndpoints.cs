@@ -18,8 +18,13 @@ internal static class PageEndpoints
     private const string VersionParameter = "version";
     private const string PathParameter = "path";
 
-    /// <summary>Addresses of pages. The script reads them too: <c>wwwroot/js/main.js</c>.</summary>
-    private static readonly string[] Pages = ["/", "/items/{itemId}", "/orders", "/orders/{orderId}"];
+    /// <summary>Addresses of pages. The scripts read them too: <c>wwwroot/js/main.js</c>, <c>desk/desk.js</c>.</summary>
+    private static readonly string[] Pages =
+    [
+        "/", "/items/{itemId}", "/orders", "/orders/{orderId}",
+        "/desk", "/desk/new", "/desk/items/{itemId}", "/desk/items/{itemId}/edit", "/desk/operations", "/desk/books", "/desk/cluster",
+        "/desk/switches", "/desk/blocks", "/desk/prompt",
+    ];
 
     public static WebApplicationBuilder AddPages(this WebApplicationBuilder builder)
     {

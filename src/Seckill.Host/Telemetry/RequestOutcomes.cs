@@ -2,11 +2,12 @@ using System.Diagnostics.Metrics;
 using Seckill.Actors.Telemetry;
 using Seckill.Host.Errors;
 using Seckill.Host.Orders;
+using Seckill.Operations.Rates;
 
 namespace Seckill.Host.Telemetry;
 
-/// <summary>Counts requests of described operations by outcome, and measures the time of purchases.</summary>
-internal sealed class RequestOutcomes(RequestDelegate next, TimeProvider time)
+/// <summary>Counts requests of described operations by outcome, measures the time of purchases, and tells consoles that watch of refused ones.</summary>
+internal sealed class RequestOutcomes(RequestDelegate next, PurchaseTally tally, TimeProvider time)
 {
     private static readonly Counter<long> Requests = EngineMetrics.Meter.CreateCounter<long>(
         "seckill.requests", "{request}", "Requests by operation and by outcome: ok, created, not_modified, or a code of the contract.");
@@ -27,7 +28,9 @@ internal sealed class RequestOutcomes(RequestDelegate next, TimeProvider time)
         refusal?.Limit?.Count();
         var outcome = new KeyValuePair<string, object?>("outcome", OutcomeOf(context, refusal));
         Requests.Add(1, new KeyValuePair<string, object?>("operation", operation), outcome);
-        if (operation == OrderEndpoints.BuyOperation) PurchaseDuration.Record(time.GetElapsedTime(began).TotalSeconds, outcome);
+        if (operation != OrderEndpoints.BuyOperation) return;
+        PurchaseDuration.Record(time.GetElapsedTime(began).TotalSeconds, outcome);
+        if (refusal is not null && tally.IsWatched) tally.Refused((string?)context.GetRouteValue(Purchasing.ItemIdParameter));
     }
 
     private static string OutcomeOf(HttpContext context, Problem? refusal) => refusal?.Kind.Code ?? context.Response.StatusCode switch

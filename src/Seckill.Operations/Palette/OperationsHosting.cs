@@ -9,6 +9,7 @@ using Seckill.Operations.Logs;
 using Seckill.Operations.Operators;
 using Seckill.Operations.Orders;
 using Seckill.Operations.Projections;
+using Seckill.Operations.Rates;
 
 namespace Seckill.Operations.Palette;
 
@@ -30,6 +31,7 @@ public static class OperationsHosting
         services.AddSingleton<OperationReports>();
         services.AddSingleton<JournalTail>();
         services.AddSingleton<ProjectionRebuild>();
+        services.AddSingleton<PurchaseTally>();
         services.AddSingleton<LogRing>();
         services.AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<LogRing>());
         services.AddSingleton<CommandPalette>();

@@ -91,6 +91,21 @@ public sealed class Shop : IAsyncLifetime, IAsyncDisposable
         return item;
     }
 
+    /// <summary>Lists many items of a campaign that start tomorrow.</summary>
+    public async Task ListManyAsync(string campaign, int count)
+    {
+        Testing.Browser.Need();
+        var startsAt = DateTimeOffset.UtcNow.AddDays(1);
+        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (n, _) =>
+        {
+            var listed = await Client.SendAsync(HttpMethod.Put, $"/api/admin/items/{campaign}-{n:D4}", new
+            {
+                title = $"Number {n}", campaign, price = new { amount = 9900, currency = "CNY" }, stock = 1, startsAt, endsAt = startsAt.AddHours(1),
+            }, Operator);
+            ((int)listed.Status).ShouldBe(201, listed.Body?.ToJsonString());
+        });
+    }
+
     /// <summary>Pauses, resumes or closes an item.</summary>
     public async Task ChangeAsync(string item, string word) =>
         ((int)(await Client.SendAsync(HttpMethod.Post, $"/api/admin/items/{item}/{word}", null, Operator)).Status).ShouldBe(200);

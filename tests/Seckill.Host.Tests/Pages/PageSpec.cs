@@ -19,6 +19,11 @@ public sealed partial class PageSpec(DevelopmentHost host) : IDisposable
     [InlineData("/items/phone")]
     [InlineData("/orders")]
     [InlineData("/orders/phone-1")]
+    [InlineData("/desk")]
+    [InlineData("/desk/new")]
+    [InlineData("/desk/items/phone")]
+    [InlineData("/desk/items/phone/edit")]
+    [InlineData("/desk/prompt")]
     [InlineData("/?utm_source=mail&utm_source=again")]
     public async Task Every_page_is_the_same_document_for_everybody(string path)
     {

@@ -15,7 +15,7 @@ export const isTemporary = answer => TEMPORARY.has(answer.code);
  * @returns {Promise<{status: number, code: string|null, body: object|null, etag: string|null, retryAfterMs: number}>}
  *   code is null for an answer that is none of the refusals; status is 0 when there was no answer.
  */
-export async function call(method, path, { token = null, body = null, headers = {} } = {}) {
+export async function call(method, path, { token = null, body = null, headers = {}, patienceMs = PATIENCE_MS } = {}) {
   const sent = { ...headers };
   if (token) sent.Authorization = `Bearer ${token}`;
   if (body) sent['Content-Type'] = 'application/json';
@@ -24,7 +24,7 @@ export async function call(method, path, { token = null, body = null, headers = 
   try {
     answer = await fetch(path, {
       method, headers: sent, body: body && JSON.stringify(body), cache: 'no-store', credentials: 'omit', redirect: 'error',
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(patienceMs),
     });
     text = answer.status === 304 ? '' : await answer.text();
   } catch {
@@ -41,7 +41,7 @@ function read(answer, text) {
   if (serverTime) hear(serverTime);
   const retryAfterMs = Math.max(0, Number(answer.headers.get('Retry-After')) || 0) * 1_000;
   const result = { status: answer.status, code: null, body: null, etag: answer.headers.get('ETag'), retryAfterMs };
-  if (answer.status === 304) return result;
+  if (answer.status === 304 || answer.status === 204) return result;
   try {
     result.body = JSON.parse(text);
   } catch {

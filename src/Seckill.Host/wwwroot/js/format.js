@@ -25,6 +25,10 @@ export const number = value => new Intl.NumberFormat(locale()).format(value);
 export const moment = milliseconds =>
   new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' }).format(milliseconds);
 
+/** A moment to the second, for logs. */
+export const instant = milliseconds =>
+  new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'medium' }).format(milliseconds);
+
 /** Hour, minute and second. */
 export const timeOfDay = milliseconds => new Intl.DateTimeFormat(locale(), { timeStyle: 'medium' }).format(milliseconds);
 

@@ -2,6 +2,7 @@
 import { byId, el, replace } from './dom.js';
 import { loadTexts, t } from './texts.js';
 import { showBar } from './session.js';
+import { isDesk } from './nav.js';
 import { watchConnection } from './notices.js';
 
 const PAGES = [
@@ -9,10 +10,11 @@ const PAGES = [
   { at: /^\/items\/([^/]+)\/?$/, module: () => import('./item-page.js') },
   { at: /^\/orders\/?$/, module: () => import('./orders-page.js') },
   { at: /^\/orders\/([^/]+)\/?$/, module: () => import('./order-page.js') },
+  { at: /^\/desk(?:\/(.*?))?\/?$/, module: () => import('./desk/desk.js') },
 ];
 
 async function start() {
-  await loadTexts();
+  await loadTexts(isDesk);
   byId('skip').textContent = t('skip');
   showBar(byId('bar'));
   watchConnection();

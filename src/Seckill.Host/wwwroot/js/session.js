@@ -4,15 +4,17 @@ import { keep, onChange, read } from './store.js';
 import { LANGUAGES, choose, language, t, textOfCode } from './texts.js';
 import { call } from './api.js';
 import { isKnown, now } from './clock.js';
+import { isDesk, links } from './nav.js';
 
 const KEY = 'session';
+const OPERATOR = 'operator';
 const listeners = new Set();
 let bar = null;
 
 /** How one signs in at this shop: "development", or "none". */
 export const way = document.documentElement.dataset.signIn;
 
-/** {token, buyer, expiresAt}, or null for a stranger. A session that is over is none; only the service's clock says so, not the device's. */
+/** {token, buyer, isOperator, expiresAt}, or null for a stranger. A session that is over is none; only the service's clock says so, not the device's. */
 export function current() {
   const session = read(KEY);
   return session && (!isKnown() || session.expiresAt > now()) ? session : null;
@@ -31,7 +33,7 @@ export function end() {
 
 function begin(token) {
   const claims = JSON.parse(new TextDecoder().decode(bytesOf(token.split('.')[1])));
-  keep(KEY, { token, buyer: claims.sub, expiresAt: claims.exp * 1_000 });
+  keep(KEY, { token, buyer: claims.sub, isOperator: claims.role === OPERATOR, expiresAt: claims.exp * 1_000 });
   changed();
 }
 
@@ -51,7 +53,7 @@ export function showBar(element) {
   replace(
     bar,
     el('a', { href: '/', class: 'brand' }, t('brand')),
-    el('nav', { 'aria-label': t('nav.label') }, link('/', t('nav.sale')), link('/orders', t('nav.orders'))),
+    el('nav', { 'aria-label': t('nav.label') }, ...links(session).map(([address, text]) => link(address, text))),
     el('div', { class: 'who' }, ...Object.entries(LANGUAGES).filter(([code]) => code !== language).map(languageButton), ...whoAmI(session)),
   );
 }
@@ -75,13 +77,13 @@ function whoAmI(session) {
   return way === 'none' ? [] : [el('button', { type: 'button', class: 'quiet', id: 'sign-in', onclick: () => signIn() }, t('signIn'))];
 }
 
-/** Asks the shopper to sign in. Returns the session; null if they would rather not. */
+/** Asks the reader to sign in: on the desk as an operator, elsewhere as a shopper. Returns the session; null if they would rather not. */
 export function signIn() {
   if (way === 'none') return Promise.resolve(null);
   return new Promise(resolve => {
     const name = el('input', {
       id: 'sign-in-name', name: 'name', required: true, maxlength: 64, pattern: '[!-~]{1,64}', autocomplete: 'username',
-      autocapitalize: 'none', spellcheck: 'false', 'aria-describedby': 'sign-in-hint', value: `shopper-${Math.floor(1_000 + Math.random() * 9_000)}`,
+      autocapitalize: 'none', spellcheck: 'false', 'aria-describedby': 'sign-in-hint', value: `${isDesk ? OPERATOR : 'shopper'}-${Math.floor(1_000 + Math.random() * 9_000)}`,
     });
     const error = el('p', { class: 'error', role: 'alert' });
     const go = el('button', { class: 'main' }, t('signIn'));
@@ -104,7 +106,7 @@ export function signIn() {
     async function submit(event) {
       event.preventDefault();
       go.disabled = true;
-      const answer = await call('POST', '/api/dev/tokens', { body: { sub: name.value, role: 'buyer' } });
+      const answer = await call('POST', '/api/dev/tokens', { body: { sub: name.value, role: isDesk ? OPERATOR : 'buyer' } });
       go.disabled = false;
       if (answer.code !== null) {
         say(error, textOfCode(answer.code));

@@ -9,11 +9,13 @@ let texts = {};
 /** The language of the page. */
 export let language = 'en';
 
-export async function loadTexts() {
+/** Loads the texts of the shop, and with `isDesk` those of the operators' desk. */
+export async function loadTexts(isDesk) {
   const chosen = read('language');
   language = chosen in LANGUAGES ? chosen : document.documentElement.lang;
   if (!(language in LANGUAGES)) language = 'en';
-  texts = (await import(`./texts/${language}.js`)).default;
+  const parts = await Promise.all([import(`./texts/${language}.js`), ...(isDesk ? [import(`./desk/texts/${language}.js`)] : [])]);
+  texts = Object.assign({}, ...parts.map(part => part.default));
   document.documentElement.lang = language;
   document.title = texts.title;
 }

@@ -27,6 +27,29 @@ public sealed class CommandStreamSpec(DevelopmentHost host)
     }
 
     [Fact]
+    public async Task The_sale_is_followed_second_by_second_with_orders_and_refusals()
+    {
+        var (item, other) = (await host.ListAsync(new Listing { Stock = 2 }), await host.ListAsync(new Listing { Stock = 1 }));
+        using var watch = await OpenAsync($"sale watch {item}");
+        using var all = await OpenAsync("sale watch");
+        (await watch.NextAsync("row")).AsArray().Select(cell => cell!.ToString()).Skip(1).Take(6).ShouldBe(["2", "0", "0", "2", "0", "0"]);
+        await all.NextAsync("row");
+
+        for (var n = 0; n < 2; n++) (await host.NewBuyer().BuyAsync(item)).ShouldHaveStatus(201);
+        for (var n = 0; n < 3; n++) (await host.NewBuyer().BuyAsync(item)).ShouldRefuseWith("sold_out");
+        (await host.NewBuyer().BuyAsync(other)).ShouldHaveStatus(201);
+        (await host.NewBuyer().BuyAsync(other)).ShouldRefuseWith("sold_out");
+
+        var (orders, refused) = (0L, 0L);
+        var last = await watch.NextAsync("row", row => (orders += (long)row[5]!, refused += (long)row[6]!) is (2, 3));
+        last.AsArray().Select(cell => cell!.ToString()).Skip(1).Take(4).ShouldBe(["0", "2", "0", "2"]);
+        ((long)last[7]!).ShouldBeGreaterThanOrEqualTo(0);
+        // Of all items, other tests' included.
+        (orders, refused) = (0, 0);
+        await all.NextAsync("row", row => (orders += (long)row[5]!, refused += (long)row[6]!) is ( >= 3, >= 4));
+    }
+
+    [Fact]
     public async Task The_journal_is_followed_for_one_item()
     {
         var (item, other) = (await host.ListAsync(), await host.ListAsync());
@@ -76,6 +99,7 @@ public sealed class CommandStreamSpec(DevelopmentHost host)
 
     [Theory]
     [InlineData("item watch no-such-item")]
+    [InlineData("sale watch no-such-item")]
     [InlineData("journal tail no-such-item")]
     public async Task A_stream_of_nothing_ends_with_the_refusal(string line)
     {

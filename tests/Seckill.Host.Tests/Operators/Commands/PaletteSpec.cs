@@ -14,7 +14,7 @@ public sealed class PaletteSpec(DevelopmentHost host)
         "block add", "block list", "block remove", "cluster down", "cluster down-unreachable", "cluster leave", "cluster show", "cluster status", "cluster tail",
         "cluster-sharding list-regions", "cluster-sharding region-stats", "item audit", "item close", "item create", "item list", "item pause",
         "item resume", "item show", "item topup", "item waiting-list", "item watch", "journal tail", "log tail", "order find-by-buyer", "order show",
-        "projection rebuild", "projection show", "reconciliation show",
+        "projection rebuild", "projection show", "reconciliation show", "sale watch",
     ];
 
     [Fact]

@@ -9,6 +9,7 @@ export default {
   "nav.label": "Pages",
   "nav.sale": "On sale",
   "nav.orders": "My orders",
+  "nav.desk": "Operators' desk",
   "page.missing": "There is no such page.",
   "signIn": "Sign in",
   "signOut": "Sign out",

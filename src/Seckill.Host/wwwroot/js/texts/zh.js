@@ -9,6 +9,7 @@ export default {
   "nav.label": "页面",
   "nav.sale": "抢购",
   "nav.orders": "我的订单",
+  "nav.desk": "运营台",
   "page.missing": "没有这个页面。",
   "signIn": "登录",
   "signOut": "退出",

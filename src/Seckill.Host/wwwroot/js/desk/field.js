@@ -1,0 +1,123 @@
+// One field of a form: its label, its rule, its value as the contract wants it, and what is wrong with it. The service decides what is
+// wrong; here only what could not even be sent is found.
+import { el, mark, say } from '../dom.js';
+import { t, has } from '../texts.js';
+import { fromMinor, toMinor } from './minor.js';
+
+/**
+ * How each kind looks, and how its text and its value become each other. `read` throws for a text that is no value.
+ * Kinds: line, text (several lines), count, money (minor units of the form's currency), time (of this device's zone), flag.
+ */
+const KINDS = {
+  line: { input: id => el('input', { id, autocomplete: 'off' }), write: value => value, read: text => text },
+  text: { input: id => el('textarea', { id, rows: 4 }), write: value => value, read: text => text },
+  count: { input: id => el('input', { id, inputmode: 'numeric', autocomplete: 'off' }), write: String, read: readCount },
+  money: { input: id => el('input', { id, inputmode: 'decimal', autocomplete: 'off' }), write: fromMinor, read: toMinor },
+  time: { input: id => el('input', { id, type: 'datetime-local', step: 1 }), write: localTime, read: text => new Date(text).toISOString() },
+  flag: { input: id => el('input', { id, type: 'checkbox' }), write: value => value, read: value => value },
+};
+
+export class Field {
+  #row;
+  #kind;
+  #input;
+  #error;
+  #rule;
+  #first;
+  #original;
+  #currency;
+
+  /**
+   * @param row {name, kind, isRequired?, errors?}: its text is `field.{name}`, its rule `rule.{name}`; `errors` are the names under which
+   *   the service blames it, besides its own
+   * @param value what it is now; null for nothing  @param currency tells the form's currency, for money
+   */
+  constructor(row, value, currency = () => 'CNY') {
+    [this.#row, this.#kind, this.#original, this.#currency] = [row, KINDS[row.kind], value, currency];
+    const [id, ruleId, errorId] = [`field-${row.name}`, `rule-${row.name}`, `error-${row.name}`];
+    this.#input = this.#kind.input(id);
+    this.#error = el('p', { class: 'error', id: errorId });
+    const label = el('label', { for: id }, t(`field.${row.name}`), row.isRequired ? '' : ` ${t('desk.optional')}`);
+    this.#rule = el('p', { class: 'hint', id: ruleId }, t(`rule.${row.name}`));
+    mark(this.#input, 'aria-required', row.isRequired ? 'true' : null);
+    this.element = row.kind === 'flag'
+      ? el('div', { class: 'field flag' }, this.#input, el('label', { for: id }, t(`field.${row.name}`)), this.#rule, this.#error)
+      : el('div', { class: 'field' }, label, this.#input, this.#rule, this.#error);
+    this.#say('');
+    this.show(value);
+    this.#first = this.#text;
+  }
+
+  get name() { return this.#row.name; }
+
+  get #text() { return this.#row.kind === 'flag' ? this.#input.checked : this.#input.value; }
+
+  /** What stands in it, as typed. */
+  get typed() { return this.#text; }
+
+  show(value) {
+    if (this.#row.kind === 'flag') this.#input.checked = value === true;
+    else this.#input.value = value === null || value === undefined ? '' : this.#kind.write(value, this.#currency());
+  }
+
+  /** Whether it may be changed at present. */
+  lock(isLocked) {
+    if (this.#row.kind === 'flag') this.#input.disabled = isLocked;
+    else this.#input.readOnly = isLocked;
+  }
+
+  focus() {
+    this.#input.focus();
+  }
+
+  /** The value under its name; nothing if it is empty. What was not touched stays exactly as it was. */
+  entries() {
+    if (this.#text === this.#first && this.#original !== null && this.#original !== undefined) return [[this.name, this.#original]];
+    return this.#text === '' ? [] : [[this.name, this.#kind.read(this.#text, this.#currency())]];
+  }
+
+  /** Whether it can be sent; says at the field if not. */
+  check() {
+    try {
+      if (this.entries().length > 0 || !this.#row.isRequired) return true;
+    } catch {
+      // Said below.
+    }
+
+    this.#say(this.#wordsOf(this.name));
+    return false;
+  }
+
+  /** Takes what the service blames, by field, or null for nothing. Returns whether this field is blamed. */
+  blame(errors) {
+    const names = [this.name, ...(this.#row.errors ?? [])].filter(name => errors?.[name]);
+    this.#say(names.length === 0 ? '' : this.#wordsOf(names[0], errors[names[0]][0]));
+    return names.length > 0;
+  }
+
+  /** The rule in the reader's language; the service's own words for what these pages do not know yet. */
+  #wordsOf(name, told = '') {
+    const key = has(`rule.${name}`) ? `rule.${name}` : `rule.${this.name}`;
+    return has(key) ? t('desk.wrong', { rule: t(key) }) : told;
+  }
+
+  #say(text) {
+    say(this.#error, text);
+    // The error repeats the rule.
+    this.#rule.hidden = text !== '';
+    mark(this.#input, 'aria-describedby', text === '' ? this.#rule.id : this.#error.id);
+    mark(this.#input, 'aria-invalid', text === '' ? null : 'true');
+  }
+}
+
+function readCount(text) {
+  const value = Number(text.trim());
+  if (text.trim() === '' || !Number.isSafeInteger(value)) throw new RangeError(text);
+  return value;
+}
+
+/** A moment as the input wants it: this device's time of day, to the second. */
+function localTime(text) {
+  const time = new Date(text);
+  return new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
+}
