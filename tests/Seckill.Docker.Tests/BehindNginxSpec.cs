@@ -142,7 +142,7 @@ public sealed class BehindNginxSpec(Topology topology, ITestOutputHelper output)
         Topology.Need();
         using var http = new HttpClient { BaseAddress = topology.Balancer.Address };
 
-        foreach (var path in (string[])["/", "/items/phone", "/orders", "/orders/phone-1"])
+        foreach (var path in (string[])["/", "/items/phone", "/orders", "/orders/phone-1", "/desk", "/desk/items/phone"])
         {
             using var page = await http.GetAsync(new Uri(path, UriKind.Relative));
             page.StatusCode.ShouldBe(HttpStatusCode.OK, path);

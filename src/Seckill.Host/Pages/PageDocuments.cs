@@ -7,7 +7,7 @@ namespace Seckill.Host.Pages;
 
 /// <summary>
 /// The one HTML document of all pages, in each language. Its script reads from the address which page it is, and gets what there is to show
-/// from the API, so the document is the same for every item and buyer.
+/// from the API, so the document is the same for every item and buyer. Those of the operators' desk may differ in how one signs in.
 /// </summary>
 internal sealed class PageDocuments
 {
@@ -24,9 +24,10 @@ internal sealed class PageDocuments
     private readonly FrozenDictionary<string, PageFile> _documents;
 
     /// <param name="assets">The files.</param>
-    /// <param name="signIn">How shoppers sign in, a name of <see cref="SignInChoice"/>.</param>
-    public PageDocuments(PageAssets assets, string signIn)
+    /// <param name="signIn">How people sign in.</param>
+    public PageDocuments(PageAssets assets, SignInChoice signIn)
     {
+        Headers = new PageHeaders(signIn);
         var template = Encoding.UTF8.GetString(assets.Find(PageAssets.Document)!.Plain);
         var root = $"{PageEndpoints.Assets}/{assets.Version}";
         _documents = PageLanguage.All.ToFrozenDictionary(language => language, language => new PageFile(
@@ -35,9 +36,12 @@ internal sealed class PageDocuments
                 .Replace("{title}", HtmlEncoder.Default.Encode(TitleOf(assets, language)), StringComparison.Ordinal)
                 .Replace("{modules}", Preloads(root, [.. CommonModules, $"texts/{language}"]), StringComparison.Ordinal)
                 .Replace("{assets}", root, StringComparison.Ordinal)
-                .Replace("{sign-in}", signIn, StringComparison.Ordinal)),
+                .Replace("{sign-in}", signIn.Attributes, StringComparison.Ordinal)),
             "text/html; charset=utf-8"));
     }
+
+    /// <summary>The headers of these pages.</summary>
+    public PageHeaders Headers { get; }
 
     /// <summary>The document in a language of <see cref="PageLanguage.All"/>.</summary>
     public PageFile Of(string language) => _documents[language];

@@ -18,29 +18,32 @@ internal static class PageEndpoints
     private const string VersionParameter = "version";
     private const string PathParameter = "path";
 
-    /// <summary>Addresses of pages. The scripts read them too: <c>wwwroot/js/main.js</c>, <c>desk/desk.js</c>.</summary>
-    private static readonly string[] Pages =
+    /// <summary>Addresses of the shop's pages. The script reads them too: <c>wwwroot/js/main.js</c>.</summary>
+    private static readonly string[] Shop = ["/", "/items/{itemId}", "/orders", "/orders/{orderId}", "/signed-in"];
+
+    /// <summary>Addresses of the operators' desk. The script reads them too: <c>wwwroot/js/desk/desk.js</c>.</summary>
+    private static readonly string[] Desk =
     [
-        "/", "/items/{itemId}", "/orders", "/orders/{orderId}",
         "/desk", "/desk/new", "/desk/items/{itemId}", "/desk/items/{itemId}/edit", "/desk/operations", "/desk/books", "/desk/cluster",
-        "/desk/switches", "/desk/blocks", "/desk/prompt",
+        "/desk/switches", "/desk/blocks", "/desk/prompt", "/desk/signed-in",
     ];
 
     public static WebApplicationBuilder AddPages(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<PageAssets>();
-        builder.Services.AddSingleton(services => new PageDocuments(
-            services.GetRequiredService<PageAssets>(),
-            SignInChoice.Of(services.GetRequiredService<IOptions<AuthSettings>>().Value, services.GetRequiredService<IHostEnvironment>())));
         return builder;
     }
 
     public static void MapPages(this IEndpointRouteBuilder routes)
     {
-        var assets = routes.ServiceProvider.GetRequiredService<PageAssets>();
-        var documents = routes.ServiceProvider.GetRequiredService<PageDocuments>();
-        foreach (var page in Pages) Map(page, context => AnswerPageAsync(context, documents));
-        Map($"{Assets}/{{{VersionParameter}}}/{{**{PathParameter}}}", context => AnswerAssetAsync(context, assets));
+        var services = routes.ServiceProvider;
+        var assets = services.GetRequiredService<PageAssets>();
+        var (settings, environment) = (services.GetRequiredService<IOptions<AuthSettings>>().Value, services.GetRequiredService<IHostEnvironment>());
+        var shop = new PageDocuments(assets, SignInChoice.OfShop(settings, environment));
+        var desk = new PageDocuments(assets, SignInChoice.OfDesk(settings, environment));
+        foreach (var page in Shop) Map(page, context => AnswerPageAsync(context, shop));
+        foreach (var page in Desk) Map(page, context => AnswerPageAsync(context, desk));
+        Map($"{Assets}/{{{VersionParameter}}}/{{**{PathParameter}}}", context => AnswerAssetAsync(context, assets, shop.Headers));
 
         void Map(string path, RequestDelegate answer) => routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], answer)
             .FromMemory().WithMetadata(new TakesAnything()).ExcludeFromDescription();
@@ -54,18 +57,18 @@ internal static class PageEndpoints
         headers.CacheControl = "no-cache";
         headers.Vary = HeaderNames.AcceptLanguage;
         headers.ContentLanguage = language;
-        PageHeaders.Tell(headers);
+        documents.Headers.Tell(headers);
         return documents.Of(language).AnswerAsync(context);
     }
 
-    private static Task AnswerAssetAsync(HttpContext context, PageAssets assets)
+    private static Task AnswerAssetAsync(HttpContext context, PageAssets assets, PageHeaders headers)
     {
         var (version, path) = ((string?)context.GetRouteValue(VersionParameter), (string?)context.GetRouteValue(PathParameter));
         // Nodes of two versions may stand behind one balancer, which then asks the next one.
         if (version != assets.Version || path is null or PageAssets.Document || assets.Find(path) is not { } file)
             return new Problem(ProblemKind.NotFound, "No such file in this version of the pages.").ExecuteAsync(context);
         context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
-        PageHeaders.Tell(context.Response.Headers);
+        headers.Tell(context.Response.Headers);
         return file.AnswerAsync(context);
     }
 }

@@ -19,7 +19,7 @@ public sealed partial class PageTextsTests
     private static readonly string[] Families =
     [
         "code.", "phase.", "state.", "button.", "badge.", "status.", "desk.", "act.", "ask.", "field.", "rule.", "books.", "blocks.", "member.",
-        "operation.", "outcome.", "difference.",
+        "operation.", "outcome.", "difference.", "failure.",
     ];
 
     public static TheoryData<string> Languages => [.. PageLanguage.All];
@@ -131,7 +131,7 @@ public sealed partial class PageTextsTests
     [Fact]
     public void The_document_names_every_module_that_all_pages_import()
     {
-        var document = new PageDocuments(Files, "none").Of("en");
+        var document = new PageDocuments(Files, new SignInChoice("none")).Of("en");
         var html = System.Text.Encoding.UTF8.GetString(document.Plain);
         var modules = Modules().ToDictionary(module => module.Path, module => module.Text);
         // What the item's page needs at once; a module that is only found when another has arrived costs a round trip.

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
@@ -42,8 +43,8 @@ public enum Mood
 }
 
 /// <summary>
-/// A real OpenID Connect provider (OpenIddict) on a loopback port: discovery document, key set, and tokens from its token endpoint. Its
-/// keys can be rotated while it runs, and it can fail in several ways.
+/// A real OpenID Connect provider (OpenIddict) on a loopback port: discovery document, key set, tokens from its token endpoint, and sign-in
+/// of people by browser (authorization code with PKCE, refresh tokens). Its keys can be rotated while it runs, and it can fail in several ways.
 /// </summary>
 public sealed class IdentityProvider : IAsyncDisposable
 {
@@ -53,11 +54,12 @@ public sealed class IdentityProvider : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly HttpClient _http;
+    private readonly Visits _visits;
     private int _reads;
 
-    private IdentityProvider(WebApplication app, Uri address)
+    private IdentityProvider(WebApplication app, Uri address, Visits visits)
     {
-        (_app, Address) = (app, address);
+        (_app, Address, _visits) = (app, address, visits);
         _http = new HttpClient { BaseAddress = address };
     }
 
@@ -66,6 +68,18 @@ public sealed class IdentityProvider : IAsyncDisposable
     public string Authority => Address.ToString().TrimEnd('/');
 
     public Mood Mood { get; set; } = Mood.Well;
+
+    /// <summary>Who sits at the browser, as far as the provider knows; null: somebody whom it does not let in.</summary>
+    public string? Person { get => _visits.Person; set => _visits.Person = value; }
+
+    /// <summary>What their tokens say besides.</summary>
+    public JsonObject PersonClaims { get => _visits.Claims; set => _visits.Claims = value; }
+
+    /// <summary>Where browsers may be sent back to; nowhere by default.</summary>
+    public ISet<string> Redirects => _visits.Redirects;
+
+    /// <summary>The kinds of all grants that tokens were asked for with, in order.</summary>
+    public IReadOnlyCollection<string> Grants => _visits.Grants;
 
     /// <summary>How often somebody has asked for the description.</summary>
     public int Reads => Volatile.Read(ref _reads);
@@ -79,26 +93,44 @@ public sealed class IdentityProvider : IAsyncDisposable
         var address = new Uri($"http://127.0.0.1:{port}/");
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        var visits = new Visits();
         builder.WebHost.UseUrls(address.ToString());
         builder.Services.AddOpenIddict().AddServer(options => options
             .EnableDegradedMode()
             .SetIssuer(address)
             .SetTokenEndpointUris("connect/token")
+            .SetAuthorizationEndpointUris("connect/authorize")
             .AllowClientCredentialsFlow()
+            .AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange()
+            .AllowRefreshTokenFlow()
+            .RegisterScopes(OpenIddictConstants.Scopes.OpenId, OpenIddictConstants.Scopes.OfflineAccess)
             .DisableAccessTokenEncryption()
             .AddEphemeralEncryptionKey()
             .AddSigningCredentials(NewRsa("rsa-1"))
             .AddEventHandler<ValidateTokenRequestContext>(handler => handler.UseInlineHandler(_ => default))
             .AddEventHandler<HandleTokenRequestContext>(handler => handler.UseInlineHandler(context =>
             {
-                context.SignIn(PrincipalOf(context.Request!));
+                visits.Grants.Enqueue(context.Request!.GrantType!);
+                // What the person was given a code for, or somebody whom a test has made up.
+                context.SignIn(context.Request.IsClientCredentialsGrantType() ? PrincipalOf(context.Request) : context.Principal!);
+                return default;
+            }))
+            .AddEventHandler<ValidateAuthorizationRequestContext>(handler => handler.UseInlineHandler(context =>
+            {
+                if (context.ClientId != Client || !visits.Redirects.Contains(context.RedirectUri ?? "")) context.Reject(OpenIddictConstants.Errors.InvalidRequest);
+                return default;
+            }))
+            .AddEventHandler<HandleAuthorizationRequestContext>(handler => handler.UseInlineHandler(context =>
+            {
+                if (visits.Person is { } person) context.SignIn(PrincipalOf(person, visits.Claims, context.Request!));
+                else context.Reject(OpenIddictConstants.Errors.AccessDenied);
                 return default;
             }))
             .UseAspNetCore().DisableTransportSecurityRequirement());
         builder.Services.AddAuthentication();
         builder.Services.AddAuthorization();
         var app = builder.Build();
-        var provider = new IdentityProvider(app, address);
+        var provider = new IdentityProvider(app, address, visits);
         app.Use(provider.AnswerInMoodAsync);
         app.UseAuthentication();
         await app.StartAsync();
@@ -182,6 +214,19 @@ public sealed class IdentityProvider : IAsyncDisposable
         return principal;
     }
 
+    private static ClaimsPrincipal PrincipalOf(string person, JsonObject claims, OpenIddictRequest request)
+    {
+        var identity = new ClaimsIdentity("test");
+        identity.AddClaim(new Claim("sub", person));
+        foreach (var (name, value) in claims)
+            foreach (var claim in ClaimsOf(name, value!)) identity.AddClaim(claim);
+        var principal = new ClaimsPrincipal(identity);
+        foreach (var claim in identity.Claims)
+            claim.SetDestinations(OpenIddictConstants.Destinations.AccessToken, OpenIddictConstants.Destinations.IdentityToken);
+        principal.SetScopes(request.GetScopes());
+        return principal;
+    }
+
     private static IEnumerable<Claim> ClaimsOf(string name, JsonNode value) => value switch
     {
         JsonArray texts => texts.Select(text => new Claim(name, (string)text!)),
@@ -191,6 +236,8 @@ public sealed class IdentityProvider : IAsyncDisposable
 
     private async Task AnswerInMoodAsync(HttpContext context, RequestDelegate next)
     {
+        // Pages of the shop ask from another origin.
+        context.Response.Headers.AccessControlAllowOrigin = "*";
         if (!context.Request.Path.StartsWithSegments("/.well-known", StringComparison.Ordinal))
         {
             await next(context);
@@ -230,5 +277,17 @@ public sealed class IdentityProvider : IAsyncDisposable
         await context.Response.WriteAsync("""{"keys":[""");
         for (var bytes = 0; bytes < 10_000_000 && !context.RequestAborted.IsCancellationRequested; bytes += HugeKeySet.Length)
             await context.Response.WriteAsync(HugeKeySet);
+    }
+
+    /// <summary>People at browsers.</summary>
+    private sealed class Visits
+    {
+        public string? Person { get; set; }
+
+        public JsonObject Claims { get; set; } = [];
+
+        public HashSet<string> Redirects { get; } = [];
+
+        public ConcurrentQueue<string> Grants { get; } = new();
     }
 }

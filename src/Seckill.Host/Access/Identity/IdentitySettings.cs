@@ -17,6 +17,14 @@ internal class IdentitySettings
     /// <summary>The <c>aud</c> of the provider's tokens: the client or the service as the provider knows it.</summary>
     public string? AuthorityAudience { get; set; }
 
+    /// <summary>
+    /// The public client as which the pages sign people in (authorization code flow with PKCE); null: the pages offer no sign-in.
+    /// </summary>
+    public string? ClientId { get; set; }
+
+    /// <summary>What the pages ask the provider for: scopes, separated by spaces. <c>openid</c> is one of them.</summary>
+    public string Scope { get; set; } = "openid";
+
     /// <summary>The claim that names the buyer.</summary>
     public string SubjectClaim { get; set; } = "sub";
 
@@ -39,7 +47,12 @@ internal class IdentitySettings
     /// <summary>What is wrong with the settings of this section, and what to do.</summary>
     public IEnumerable<string> Check(string section)
     {
-        if (Authority is null) yield break;
+        if (Authority is null)
+        {
+            if (ClientId is not null) yield return $"{section}:{nameof(ClientId)} is set, but {section}:{nameof(Authority)} is not: set both, or neither.";
+            yield break;
+        }
+
         if (!IsSafeAddress(Authority))
         {
             yield return $"{section}:{nameof(Authority)} is '{Authority}': set it to the https:// address of your identity provider, without "
@@ -47,6 +60,9 @@ internal class IdentitySettings
         }
 
         if (AuthorityAudience is "") yield return $"{section}:{nameof(AuthorityAudience)} is empty: set it to the 'aud' of the provider's tokens.";
+        if (ClientId is "") yield return $"{section}:{nameof(ClientId)} is empty: set it to the client that the provider has for the pages, or leave it out.";
+        if (!Scope.Split(' ').Contains("openid"))
+            yield return $"{section}:{nameof(Scope)} is '{Scope}': it must contain 'openid', or the provider gives no id token.";
         if (string.IsNullOrWhiteSpace(SubjectClaim)) yield return $"{section}:{nameof(SubjectClaim)} is empty: name a claim, such as 'sub'.";
         if (string.IsNullOrWhiteSpace(RoleClaim)) yield return $"{section}:{nameof(RoleClaim)} is empty: name a claim, such as 'roles'.";
         if (string.IsNullOrWhiteSpace(OperatorRole)) yield return $"{section}:{nameof(OperatorRole)} is empty: name a role.";

@@ -10,6 +10,7 @@ const PAGES = [
   { at: /^\/items\/([^/]+)\/?$/, module: () => import('./item-page.js') },
   { at: /^\/orders\/?$/, module: () => import('./orders-page.js') },
   { at: /^\/orders\/([^/]+)\/?$/, module: () => import('./order-page.js') },
+  { at: /^(?:\/desk)?\/signed-in$/, module: () => import('./signed-in-page.js') },
   { at: /^\/desk(?:\/(.*?))?\/?$/, module: () => import('./desk/desk.js') },
 ];
 

@@ -1,7 +1,7 @@
 // Who the shopper is, and the bar at the top of every page.
 import { el, replace, say } from './dom.js';
 import { keep, onChange, read } from './store.js';
-import { LANGUAGES, choose, language, t, textOfCode } from './texts.js';
+import { LANGUAGES, choose, has, language, t, textOfCode } from './texts.js';
 import { call } from './api.js';
 import { isKnown, now } from './clock.js';
 import { isDesk, links } from './nav.js';
@@ -11,7 +11,15 @@ const OPERATOR = 'operator';
 const listeners = new Set();
 let bar = null;
 
-/** How one signs in at this shop: "development", or "none". */
+/** How long before its end a session is renewed, at most; how long nothing is tried again after that; and how often somebody looks. */
+const RENEW_BEFORE_MS = 60_000;
+const RENEW_PAUSE_MS = 30_000;
+const RENEW_LOOK_MS = 5_000;
+
+let renewedAt = -Infinity;
+let signOuts = 0;
+
+/** How one signs in at this shop: "development", "oidc", or "none". */
 export const way = document.documentElement.dataset.signIn;
 
 /** {token, buyer, isOperator, expiresAt}, or null for a stranger. A session that is over is none; only the service's clock says so, not the device's. */
@@ -25,22 +33,53 @@ export function onSession(listener) {
   listeners.add(listener);
 }
 
-/** Forgets the session, because the shopper says so or the service no longer takes its token. */
+/**
+ * The service no longer takes the session's token. If the identity provider's answer still allows it, a new session follows by itself, and
+ * whoever listens goes on where they were.
+ */
 export function end() {
+  const hadOne = read(KEY) !== null;
   keep(KEY, null);
+  changed();
+  if (hadOne) void renew();
+}
+
+/** The reader leaves. */
+async function signOut() {
+  signOuts++;
+  keep(KEY, null);
+  changed();
+  if (way === 'oidc') (await import('./oidc.js')).forget();
+}
+
+/** Begins a session with a token of the service. */
+export function begin(token) {
+  const claims = JSON.parse(new TextDecoder().decode(bytesOf(token.split('.')[1])));
+  keep(KEY, { token, buyer: claims.sub, isOperator: claims.role === OPERATOR, expiresAt: claims.exp * 1_000, lasts: claims.exp * 1_000 - now() });
   changed();
 }
 
-function begin(token) {
-  const claims = JSON.parse(new TextDecoder().decode(bytesOf(token.split('.')[1])));
-  keep(KEY, { token, buyer: claims.sub, isOperator: claims.role === OPERATOR, expiresAt: claims.exp * 1_000 });
-  changed();
+async function renew() {
+  if (way !== 'oidc' || performance.now() - renewedAt < RENEW_PAUSE_MS) return;
+  const [oidc, before] = [await import('./oidc.js'), signOuts];
+  renewedAt = performance.now();
+  const token = await oidc.renew();
+  if (signOuts !== before) oidc.forget();
+  else if (token !== null) begin(token);
+}
+
+/** Renews the session shortly before it ends, so that nobody is asked in the middle of a sale; after a device's sleep also just after. */
+function watchEnd() {
+  setInterval(() => {
+    const session = read(KEY);
+    if (session !== null && isKnown() && session.expiresAt - now() < Math.min(RENEW_BEFORE_MS, session.lasts / 3)) void renew();
+  }, RENEW_LOOK_MS);
 }
 
 const bytesOf = base64Url => Uint8Array.from(atob(base64Url.replaceAll('-', '+').replaceAll('_', '/')), char => char.charCodeAt(0));
 
 function changed() {
-  showBar(bar);
+  if (bar !== null) showBar(bar);
   for (const listener of listeners) listener(current());
 }
 
@@ -48,6 +87,7 @@ onChange(KEY, changed);
 
 /** Fills the bar. */
 export function showBar(element) {
+  if (bar === null && way === 'oidc') watchEnd();
   bar = element;
   const session = current();
   replace(
@@ -70,7 +110,7 @@ function whoAmI(session) {
   if (session) {
     return [
       el('span', { class: 'name', title: session.buyer }, session.buyer),
-      el('button', { type: 'button', class: 'quiet', id: 'sign-out', onclick: end }, t('signOut')),
+      el('button', { type: 'button', class: 'quiet', id: 'sign-out', onclick: () => void signOut() }, t('signOut')),
     ];
   }
 
@@ -80,6 +120,26 @@ function whoAmI(session) {
 /** Asks the reader to sign in: on the desk as an operator, elsewhere as a shopper. Returns the session; null if they would rather not. */
 export function signIn() {
   if (way === 'none') return Promise.resolve(null);
+  return way === 'oidc' ? leave() : askForName();
+}
+
+/** What a failed sign-in is called. */
+export const textOfFailure = code => (has(`failure.${code}`) ? t(`failure.${code}`) : textOfCode(code));
+
+/** Goes to the identity provider, which leads back to this very page. */
+async function leave() {
+  const code = await (await import('./oidc.js')).leave();
+  const dialog = el('dialog', { 'aria-labelledby': 'sign-in-title' },
+    el('h2', { id: 'sign-in-title' }, t('signIn.title')), el('p', { class: 'error', role: 'alert' }, textOfFailure(code)),
+    el('div', { class: 'row' }, el('button', { type: 'button', onclick: () => dialog.close() }, t('cancel'))));
+  dialog.addEventListener('close', () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+  return null;
+}
+
+/** In Development anybody is whoever they say. */
+function askForName() {
   return new Promise(resolve => {
     const name = el('input', {
       id: 'sign-in-name', name: 'name', required: true, maxlength: 64, pattern: '[!-~]{1,64}', autocomplete: 'username',

@@ -164,7 +164,7 @@ class Answer {
 
   #row(cells) {
     this.#table.hidden = false;
-    this.#rows.append(el('tr', {}, ...cells.map(cell => el('td', { class: typeof cell === 'number' ? 'number' : null }, cell === null ? '' : String(cell)))));
+    this.#rows.append(el('tr', {}, ...cells.map(cell => el('td', { class: classOf(cell) }, cell === null ? '' : String(cell)))));
     while (this.#rows.children.length > ROWS_MAX) this.#rows.firstChild.remove();
   }
 
@@ -173,6 +173,9 @@ class Answer {
     while (this.#lines.children.length > ROWS_MAX) this.#lines.firstChild.remove();
   }
 }
+
+/** Sentences may be broken; ids and times may not. */
+const classOf = cell => (typeof cell === 'number' ? 'number' : typeof cell === 'string' && !cell.includes(' ') && cell.length <= 40 ? 'whole' : null);
 
 export function show(main) {
   const prompt = new Prompt(main);

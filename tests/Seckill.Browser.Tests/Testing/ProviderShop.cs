@@ -1,0 +1,82 @@
+using Microsoft.Playwright;
+using Seckill.Host.Tests.Testing;
+
+namespace Seckill.Browser.Tests.Testing;
+
+/// <summary>A host outside Development whose people come from a real identity provider in the tests' own process, and a browser.</summary>
+public sealed class ProviderShop : IAsyncLifetime, IAsyncDisposable
+{
+    private const float PatienceMs = 20_000;
+
+    private (IPlaywright Driver, IBrowser Browser)? _started;
+    private HostProcess? _host;
+    private IdentityProvider? _provider;
+    private SaleClient? _client;
+
+    public Uri Address => _host!.Address;
+
+    public IdentityProvider Provider => _provider!;
+
+    public SaleClient Client => _client!;
+
+    /// <summary>An operator's token, of the host's own.</summary>
+    public static string Operator => TokenMint.Issue("olivia", "operator");
+
+    public async Task InitializeAsync()
+    {
+        _started = await Testing.Browser.StartAsync();
+        if (_started is null) return;
+        var port = HostProcess.FreePort();
+        _provider = await IdentityProvider.StartAsync(port);
+        var settings = ProductionSettings.Complete();
+        settings["Seckill__Auth__Authority"] = _provider.Authority;
+        settings["Seckill__Auth__AuthorityAudience"] = IdentityProvider.Client;
+        settings["Seckill__Auth__ClientId"] = IdentityProvider.Client;
+        settings["Seckill__Auth__Scope"] = "openid offline_access";
+        settings["Seckill__Limits__ReconciliationRowsPerSecond"] = "0";
+        _host = new HostProcess(settings);
+        await _host.StartReadyAsync();
+        _client = new SaleClient(_host.Address);
+        foreach (var page in (string[])["signed-in", "desk/signed-in"]) _provider.Redirects.Add(new Uri(_host.Address, page).ToString());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_started is { } started)
+        {
+            await started.Browser.CloseAsync();
+            started.Driver.Dispose();
+        }
+
+        _client?.Dispose();
+        if (_host is not null) await _host.DisposeAsync();
+        if (_provider is not null) await _provider.DisposeAsync();
+    }
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+
+    /// <summary>Somebody whom the provider knows by that name, or, with null, does not let in. Skips the test when there is no browser.</summary>
+    public async Task<Shopper> EnterAsync(string? person)
+    {
+        Testing.Browser.Need();
+        Provider.Person = person;
+        Provider.PersonClaims = [];
+        var context = await _started!.Value.Browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = Address.ToString(), Locale = "en-GB", ReducedMotion = ReducedMotion.Reduce, ViewportSize = new ViewportSize { Width = 900, Height = 740 },
+        });
+        context.SetDefaultTimeout(PatienceMs);
+        return new Shopper(context, person ?? "nobody");
+    }
+
+    /// <summary>Lists an open item of which one buyer may have several.</summary>
+    public async Task<string> ListAsync()
+    {
+        var item = Shop.NewName("behind-provider");
+        ((int)(await Client.ListAsync(Operator, item, stock: 10, limit: 5)).Status).ShouldBe(201);
+        return item;
+    }
+
+    /// <summary>How many orders the item has made, by its ledger.</summary>
+    public async Task<int> OrdersOfAsync(string item) => (int)(await Client.AuditAsync(Operator, item))["ledger"]!["orders"]!;
+}
