@@ -247,6 +247,44 @@ public sealed class DeskSpec(Shop shop)
         shopper.ShouldHaveSeenNoError();
     }
 
+    [SkippableFact]
+    public async Task Another_site_makes_an_operators_browser_change_nothing()
+    {
+        await using var shopper = await shop.EnterAsync();
+        var item = await shop.ListAsync();
+        var desk = await EnterAsync(shopper, $"/desk/items/{item}");
+        await Expect(desk.Page.Locator("#pause")).ToBeVisibleAsync();
+
+        var evil = await shopper.Context.NewPageAsync();
+        await evil.SetContentAsync($"<form method=post enctype=text/plain action='{new Uri(shop.Address, $"/api/admin/items/{item}/close")}'><input name='{{&quot;reason&quot;:&quot;' value='&quot;}}'></form>");
+        var answer = await evil.RunAndWaitForResponseAsync(() => evil.EvaluateAsync("() => document.forms[0].submit()"), $"**/api/admin/items/{item}/close");
+
+        answer.Status.ShouldBe(401);
+        ((string)(await shop.Client.ItemAsync(item)).Body!["phase"]!).ShouldBe("open");
+        (await shopper.Context.CookiesAsync()).ShouldBeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task Nonsense_instead_of_answers_is_said_on_the_desk_and_passes()
+    {
+        await using var shopper = await shop.EnterAsync();
+        await shop.ListAsync();
+        var desk = await EnterAsync(shopper, "/desk/books");
+        await desk.ShouldSayAsync("Nothing differs.");
+        var asked = 0;
+        await desk.Page.RouteAsync("**/api/admin/commands", route => (Interlocked.Increment(ref asked) % 3) switch
+        {
+            1 => route.FulfillAsync(new() { Status = 200, Body = "<html>a proxy's page</html>" }),
+            2 => route.AbortAsync(),
+            _ => route.ContinueAsync(),
+        });
+
+        await Expect(desk.Page.Locator("#note")).ToContainTextAsync("The answer could not be read.", new() { Timeout = 20_000 });
+        await Expect(desk.Page.Locator("#note")).ToContainTextAsync("No connection to the shop.", new() { Timeout = 20_000 });
+        await Expect(desk.Page.Locator("#note")).ToBeHiddenAsync(new() { Timeout = 20_000 });
+        shopper.ShouldHaveSeenNoError();
+    }
+
     /// <summary>Opens a page of the desk and signs in as an operator.</summary>
     internal static async Task<Shopper.Tab> EnterAsync(Shopper shopper, string path)
     {

@@ -1,0 +1,63 @@
+using System.Globalization;
+using Seckill.Browser.Tests.Testing;
+using Xunit.Abstractions;
+
+namespace Seckill.Browser.Tests;
+
+/// <summary>
+/// The first visit to an item's page, from a phone on a slow network. What is transferred is bounded strictly. Times depend on the machine
+/// and on what else it does: they are measured and printed, and only held to a bound that nothing but a defect passes.
+/// </summary>
+[Collection(InTheShop.Name)]
+public sealed class FirstVisitSpec(Shop shop, ITestOutputHelper output)
+{
+    private const int BytesMax = 60_000;
+    private const int RequestsMax = 30;
+    private const double DefectMs = 15_000;
+
+    /// <summary>What measuring tools call slow 4G and a phone of the middle class.</summary>
+    private static readonly Dictionary<string, object> SlowNetwork = new()
+    {
+        ["offline"] = false, ["latency"] = 150, ["downloadThroughput"] = 1_600_000 / 8, ["uploadThroughput"] = 750_000 / 8,
+    };
+
+    /// <summary>Notes when the page has drawn the item and its button works.</summary>
+    private const string Watch = """
+        new MutationObserver(() => {
+          if (window.readyAt === undefined && document.querySelector('article[data-state="stranger"]')) window.readyAt = performance.now();
+        }).observe(document, { subtree: true, childList: true, attributes: true });
+        """;
+
+    [SkippableFact]
+    public async Task An_items_page_is_small_and_soon_there()
+    {
+        await using var shopper = await shop.EnterAsync();
+        var item = await shop.ListAsync(stock: 500, description: "Unlocked, 256 GB.\nTwo years of guarantee.");
+        var page = await shopper.Context.NewPageAsync();
+        await page.AddInitScriptAsync(Watch);
+        var devtools = await shopper.Context.NewCDPSessionAsync(page);
+        await devtools.SendAsync("Network.enable");
+        await devtools.SendAsync("Network.emulateNetworkConditions", SlowNetwork);
+        await devtools.SendAsync("Emulation.setCPUThrottlingRate", new Dictionary<string, object> { ["rate"] = 4 });
+        var (bytes, requests) = (0L, 0);
+        devtools.Event("Network.requestWillBeSent").OnEvent += (_, _) => Interlocked.Increment(ref requests);
+        devtools.Event("Network.loadingFinished").OnEvent += (_, told) =>
+            Interlocked.Add(ref bytes, (long)told!.Value.GetProperty("encodedDataLength").GetDouble());
+
+        await page.GotoAsync($"/items/{item}");
+        await page.WaitForFunctionAsync("() => window.readyAt !== undefined");
+        // The pictures and the clock's round trips too.
+        await page.WaitForFunctionAsync("() => performance.getEntriesByType('resource').filter(one => one.name.endsWith('/api/time')).length >= 4");
+
+        var (painted, ready) = (
+            await page.EvaluateAsync<double>("() => performance.getEntriesByName('first-contentful-paint')[0].startTime"),
+            await page.EvaluateAsync<double>("() => window.readyAt"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{bytes:N0} bytes in {requests} requests; first paint after {painted:N0} ms, usable after {ready:N0} ms"));
+        bytes.ShouldBeGreaterThan(10_000, "it measures nothing otherwise");
+        bytes.ShouldBeLessThan(BytesMax);
+        requests.ShouldBeLessThan(RequestsMax);
+        painted.ShouldBeLessThan(DefectMs);
+        ready.ShouldBeLessThan(DefectMs);
+    }
+}
