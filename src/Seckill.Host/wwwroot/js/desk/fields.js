@@ -15,11 +15,12 @@ export const FIELDS = [
   { name: 'perBuyerLimit', kind: 'count', isRequired: true },
   { name: 'paymentWindowSeconds', kind: 'count', isRequired: true },
   { name: 'ticketRequired', kind: 'flag' },
+  { name: 'waitingList', kind: 'flag' },
   { name: 'reason', kind: 'line', isOpen: true },
 ];
 
 /** What a PUT takes and this form does not show, where the service has it: it is sent back as it was read, or it would be lost. */
-const KEPT = ['queue', 'challengeRequired', 'waitingList', 'campaignLimit'];
+const KEPT = ['queue', 'challengeRequired', 'campaignLimit'];
 
 /** The values of the form: of an item, or of one that is to be made. */
 export function valuesOf(item) {
