@@ -98,6 +98,70 @@ public sealed class InspectionSpec
     }
 
     [Fact]
+    public void Offers_in_the_order_of_joining_are_as_they_should_be()
+    {
+        ListWithWaitingList();
+        Write(new LedgerEvent.Joined(["cem", "dee"], []));
+        Write(new LedgerEvent.Adjusted(2, "more"), new LedgerEvent.Reserved(Price, 3, ["cem", "dee"], [1, 1], ["", ""]), new LedgerEvent.Offered(3, 2));
+        Said().ShouldNotContain("wait");
+        Said().ShouldNotContain("offered");
+    }
+
+    [Fact]
+    public void An_offer_out_of_turn_or_to_somebody_who_does_not_wait()
+    {
+        ListWithWaitingList();
+        Write(new LedgerEvent.Joined(["cem", "dee"], []));
+        Write(new LedgerEvent.Adjusted(1, "more"), new LedgerEvent.Reserved(Price, 3, ["dee"], [1], [""]), new LedgerEvent.Offered(3, 1));
+        Said().ShouldContain("order 3 was offered to dee before cem");
+    }
+
+    [Fact]
+    public void An_offer_that_is_made_twice()
+    {
+        ListWithWaitingList();
+        Write(new LedgerEvent.Joined(["cem"], []));
+        Write(new LedgerEvent.Adjusted(1, "more"), new LedgerEvent.Reserved(Price, 3, ["cem"], [1], [""]), new LedgerEvent.Offered(3, 1), new LedgerEvent.Offered(3, 1));
+        Said().ShouldContain("order 3 was offered twice");
+    }
+
+    [Fact]
+    public void A_unit_that_goes_to_somebody_else_while_others_wait()
+    {
+        ListWithWaitingList();
+        var quick = _receipts.NewIntent("phone", _ => "dee", 1);
+        Write(new LedgerEvent.Joined(["cem"], []));
+        Write(new LedgerEvent.Adjusted(1, "more"), new LedgerEvent.Reserved(Price, 3, ["dee"], [1], [quick.Key]));
+        Said().ShouldContain("order phone-3 of dee was made while others waited");
+    }
+
+    [Fact]
+    public void A_unit_that_is_kept_from_those_who_wait()
+    {
+        ListWithWaitingList();
+        Write(new LedgerEvent.Joined(["cem"], []));
+        Write(new LedgerEvent.Stopped(true), new LedgerEvent.Adjusted(1, "more"));
+        Said().ShouldNotContain("buyers wait");
+        Write(new LedgerEvent.Stopped(false));
+        Said().ShouldContain("1 units are available, and 1 buyers wait");
+    }
+
+    [Fact]
+    public void A_ticket_that_is_used_for_two_places()
+    {
+        ListWithWaitingList();
+        Write(new LedgerEvent.Joined(["cem", "dee"], [7, 7]));
+        Said().ShouldContain("ticket 7 was used twice, now for a place");
+    }
+
+    /// <summary>Sold out: the two orders of the sale are all that there is.</summary>
+    private void ListWithWaitingList()
+    {
+        _ledger[0] = _ledger[0] with { Events = [new LedgerEvent.Listed(2, WaitingList: true)] };
+        _ledger[3] = _ledger[3] with { Events = [new LedgerEvent.Other()] };
+    }
+
+    [Fact]
     public void An_order_that_nobody_asked_for()
     {
         Write(new LedgerEvent.Reserved(Price, 3, ["eve"], [1], ["k99"]));
@@ -256,7 +320,7 @@ public sealed class InspectionSpec
         }
     }
 
-    private void Write(LedgerEvent happened) => _ledger.Add(new LedgerEntry(_ledger.Count + 1, "writer", 0, [happened]));
+    private void Write(params LedgerEvent[] happened) => _ledger.Add(new LedgerEntry(_ledger.Count + 1, "writer", 0, happened));
 
     private string AfterTelling(string orderId)
     {

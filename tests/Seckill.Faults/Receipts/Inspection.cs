@@ -33,7 +33,8 @@ internal sealed class Inspection(ReceiptBook receipts, Books books)
                 continue;
             }
 
-            if ((order.Buyer, order.Quantity, order.Key) != (intent.Buyer, intent.Quantity, intent.Key))
+            // An offer was nobody's wish, so it has no key; the buyer who asks for a unit gets it all the same.
+            if ((order.Buyer, order.Quantity) != (intent.Buyer, intent.Quantity) || (!order.IsOffer && order.Key != intent.Key))
                 yield return $"{id}: told to {intent.Buyer} x{intent.Quantity} {intent.Key}, ledger: {order.Buyer} x{order.Quantity} {order.Key}";
             if (intent.IsCancelled && order.Status is not ("cancelled" or "refund_due" or "refunded"))
                 yield return $"{id}: told cancelled, ledger: {order.Status}";
@@ -47,10 +48,11 @@ internal sealed class Inspection(ReceiptBook receipts, Books books)
     /// </summary>
     private IEnumerable<string> CheckOrders()
     {
-        foreach (var same in _orders.Values.GroupBy(order => order.Key, StringComparer.Ordinal).Where(group => group.Count() > 1))
+        foreach (var same in _orders.Values.Where(order => !order.IsOffer).GroupBy(order => order.Key, StringComparer.Ordinal).Where(group => group.Count() > 1))
             yield return $"{same.Key}: one intent, orders {string.Join(" and ", same.Select(order => order.Id))}";
         foreach (var order in _orders.Values)
         {
+            if (order.IsOffer) continue;
             if (!receipts.Intents.TryGetValue(order.Key, out var intent))
                 yield return $"{order.Id}: nobody asked for it ({order.Buyer}, {order.Key})";
             else if ((order.Buyer, order.Quantity) != (intent.Buyer, intent.Quantity))

@@ -17,6 +17,9 @@ internal sealed class LedgerOrder(string item, long sequence, string buyer, int 
 
     public long Amount => unitPrice * quantity;
 
+    /// <summary>Whether nobody asked for it: it was offered to the first in the waiting list.</summary>
+    public bool IsOffer { get; set; }
+
     /// <summary>As the contract spells it.</summary>
     public string Status { get; set; } = "pending";
 
@@ -25,7 +28,7 @@ internal sealed class LedgerOrder(string item, long sequence, string buyer, int 
 }
 
 /// <summary>One item's ledger, added up in the plainest way. Whatever cannot be is noted, not refused.</summary>
-internal sealed class ItemLedger(string item)
+internal sealed partial class ItemLedger(string item)
 {
     private readonly Dictionary<long, LedgerOrder> _orders = [];
     private readonly List<string> _faults = [];
@@ -72,6 +75,7 @@ internal sealed class ItemLedger(string item)
         CheckChain(entry.Link);
         (_formerWriter, _writer, _atMs) = (_writer == entry.Writer ? _formerWriter : _writer, entry.Writer, entry.AtMs);
         foreach (var happened in entry.Events) Add(happened);
+        CheckNobodyWaitsInVain();
         if (Available < 0) Note($"{Available} units available after entry {entry.Number}");
     }
 
@@ -79,8 +83,8 @@ internal sealed class ItemLedger(string item)
     public IEnumerable<string> SumFaults()
     {
         if (Available + Held + Sold != Total) yield return $"{item}: {Available} available + {Held} held + {Sold} sold is not {Total}";
-        if (_ticketRequired && _withTicket.Count != _orders.Count)
-            yield return $"{item}: {_orders.Count} orders, {_withTicket.Count} of them with a ticket";
+        var asked = _orders.Values.Count(order => !order.IsOffer);
+        if (_ticketRequired && _withTicket.Count != asked) yield return $"{item}: {asked} orders, {_withTicket.Count} of them with a ticket";
     }
 
     /// <summary>
@@ -107,7 +111,7 @@ internal sealed class ItemLedger(string item)
             case LedgerEvent.Listed listed:
                 Total += listed.Stock;
                 Available += listed.Stock;
-                _ticketRequired = listed.TicketRequired;
+                (_ticketRequired, _hasWaitingList) = (listed.TicketRequired, listed.WaitingList);
                 if (Head > 1) Note("listed twice");
                 break;
             case LedgerEvent.Adjusted adjusted:
@@ -126,6 +130,18 @@ internal sealed class ItemLedger(string item)
                 break;
             case LedgerEvent.TicketsUsed used:
                 for (var i = 0; i < used.Numbers.Count; i++) UseTicket(used.FirstSequence + i, used.Numbers[i]);
+                break;
+            case LedgerEvent.Joined joined:
+                Join(joined);
+                break;
+            case LedgerEvent.Left left:
+                foreach (var buyer in left.Buyers) Leave(buyer);
+                break;
+            case LedgerEvent.Offered offered:
+                Offer(offered);
+                break;
+            case LedgerEvent.Stopped stopped:
+                _isStopped = stopped.IsStopped;
                 break;
             case LedgerEvent.KeyAnswered answered:
                 Answer(answered);
@@ -150,6 +166,7 @@ internal sealed class ItemLedger(string item)
             item, sequence, reserved.Buyers[index], reserved.Quantities[index], reserved.Keys[index], reserved.UnitPrice);
         Available -= order.Quantity;
         if (!_orders.TryAdd(sequence, order)) Note($"order {sequence} was made twice");
+        if (_waiting.Count > 0) _madeWhileWaitedFor.Add(order);
     }
 
     /// <summary>One ticket, one order: for ever, although the item itself forgets tickets that are over.</summary>

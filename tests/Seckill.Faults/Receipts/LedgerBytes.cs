@@ -36,7 +36,8 @@ internal static class LedgerBytes
     {
         1 => ReadListed(input),
         3 => ReadAdjusted(input),
-        2 or 4 or 5 or 6 => new LedgerEvent.Other(),
+        2 => new LedgerEvent.Other(),
+        4 or 5 or 6 => new LedgerEvent.Stopped(kind != 5),
         7 => ReadReserved(input),
         8 => ReadMoney(input, (sequence, payment, amount) => new LedgerEvent.Paid(sequence, payment, amount)),
         9 => ReadReleased(input),
@@ -45,32 +46,73 @@ internal static class LedgerBytes
         12 => ReadKeyAnswered(input),
         13 => ReadRevoked(input),
         14 => ReadTicketsUsed(input),
+        15 => ReadJoined(input),
+        16 => ReadLeft(input),
+        17 => ReadOffered(input),
         _ => throw Unknown("Event", kind),
     };
 
     private static LedgerEvent.Listed ReadListed(CodedInputStream input)
     {
-        var (stock, ticketRequired) = (0L, false);
+        var (stock, ticketRequired, waitingList) = (0L, false, false);
         Each(input, (field, each) =>
         {
-            if (field == 1) ticketRequired = ReadTicketRequired(Nested(each));
+            if (field == 1) (ticketRequired, waitingList) = ReadTerms(Nested(each));
             else if (field == 2) stock = each.ReadInt64();
             else each.ReadBytes(); // the operator
         });
-        return new LedgerEvent.Listed(stock, ticketRequired);
+        return new LedgerEvent.Listed(stock, ticketRequired, waitingList);
     }
 
-    private static bool ReadTicketRequired(CodedInputStream terms)
+    private static (bool TicketRequired, bool WaitingList) ReadTerms(CodedInputStream terms)
     {
-        var isRequired = false;
+        var (isRequired, hasList) = (false, false);
         Each(terms, (field, each) =>
         {
             if (field == 8) isRequired = each.ReadBool();
+            else if (field == 12) hasList = each.ReadBool();
             else if (field is <= 3 or 9) each.ReadBytes(); // title, campaign, price, what pages show
             else if (field is <= 7 or 13) each.ReadInt64(); // start, end, limit, payment window, limit over the campaign
             else throw Unknown("ItemTerms", field);
         });
-        return isRequired;
+        return (isRequired, hasList);
+    }
+
+    private static LedgerEvent.Joined ReadJoined(CodedInputStream input)
+    {
+        var (buyers, tickets) = (new List<string>(), new List<ulong>());
+        Each(input, (field, each) =>
+        {
+            if (field == 1) buyers.Add(each.ReadString());
+            else if (field == 2) Packed(each, packed => tickets.Add(packed.ReadFixed64()));
+            else if (field == 3) each.ReadBytes(); // their ends
+            else throw Unknown("WaitingListJoined", field);
+        });
+        return new LedgerEvent.Joined(buyers, tickets);
+    }
+
+    private static LedgerEvent.Left ReadLeft(CodedInputStream input)
+    {
+        var buyers = new List<string>();
+        Each(input, (field, each) =>
+        {
+            if (field == 1) each.ReadInt32(); // why
+            else if (field == 2) buyers.Add(each.ReadString());
+            else throw Unknown("WaitingListLeft", field);
+        });
+        return new LedgerEvent.Left(buyers);
+    }
+
+    private static LedgerEvent.Offered ReadOffered(CodedInputStream input)
+    {
+        var (first, count) = (0L, 0);
+        Each(input, (field, each) =>
+        {
+            if (field == 1) first = each.ReadInt64();
+            else if (field == 2) count = each.ReadInt32();
+            else throw Unknown("UnitsOffered", field);
+        });
+        return new LedgerEvent.Offered(first, count);
     }
 
     private static LedgerEvent.TicketsUsed ReadTicketsUsed(CodedInputStream input)

@@ -20,7 +20,7 @@ internal sealed record LedgerLink(bool StartsChain, byte[] Hash, byte[] Hashed);
 /// <summary>Something that happened to an item.</summary>
 internal abstract record LedgerEvent
 {
-    public sealed record Listed(long Stock, bool TicketRequired = false) : LedgerEvent;
+    public sealed record Listed(long Stock, bool TicketRequired = false, bool WaitingList = false) : LedgerEvent;
 
     public sealed record Adjusted(long Delta, string Key) : LedgerEvent;
 
@@ -30,6 +30,14 @@ internal abstract record LedgerEvent
 
     /// <summary>The n-th ticket was used for the order <paramref name="FirstSequence"/> + n.</summary>
     public sealed record TicketsUsed(long FirstSequence, IReadOnlyList<ulong> Numbers) : LedgerEvent;
+
+    /// <summary>They joined the waiting list one behind the other, with a ticket each or without any.</summary>
+    public sealed record Joined(IReadOnlyList<string> Buyers, IReadOnlyList<ulong> Tickets) : LedgerEvent;
+
+    public sealed record Left(IReadOnlyList<string> Buyers) : LedgerEvent;
+
+    /// <summary>So many orders from the first on are offers to the waiting list.</summary>
+    public sealed record Offered(long FirstSequence, int Count) : LedgerEvent;
 
     public sealed record KeyAnswered(long Sequence, string Key) : LedgerEvent;
 
@@ -43,6 +51,9 @@ internal abstract record LedgerEvent
 
     public sealed record Revoked(long Sequence) : LedgerEvent;
 
-    /// <summary>Something that moves neither units nor money: terms, pause, resume, close.</summary>
+    /// <summary>The sale goes on or stops: true while it is paused or closed.</summary>
+    public sealed record Stopped(bool IsStopped) : LedgerEvent;
+
+    /// <summary>Something that moves neither units nor money: other terms.</summary>
     public sealed record Other : LedgerEvent;
 }

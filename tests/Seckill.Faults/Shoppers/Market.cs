@@ -24,6 +24,9 @@ internal sealed record Stall
     /// <summary>Whether it sells only to buyers with a ticket.</summary>
     public bool TicketRequired { get; init; }
 
+    /// <summary>Whether what comes back goes to a waiting list, which those join who were too late.</summary>
+    public bool WaitingList { get; init; }
+
     /// <summary>Whether an operator brings and takes units all the time.</summary>
     public bool HasTides { get; init; }
 
@@ -54,7 +57,7 @@ internal sealed class Market
     /// <summary>
     /// Items that never run out, items that sell out and get units back from unpaid orders, items of which one buyer may have
     /// several orders, items whose stock comes and goes, and items that are switched off and on. Half of those that run out, and one of
-    /// those that do not, require tickets.
+    /// those that do not, require tickets. Items that run out for one unit each, and those whose stock comes and goes, have a waiting list.
     /// </summary>
     /// <param name="name">Goes before every item's name, so that several sales can follow each other on one cluster.</param>
     /// <param name="steady">Number of items that never run out.</param>
@@ -70,9 +73,12 @@ internal sealed class Market
         }),
         .. Row(3, name + "rush-ticketed", item => new Stall
         {
-            Item = item, Stock = 40, Limit = 1, PaymentWindowSeconds = 3, Weight = 4, TicketRequired = true,
+            Item = item, Stock = 40, Limit = 1, PaymentWindowSeconds = 3, Weight = 4, TicketRequired = true, WaitingList = true,
         }),
-        .. Row(3, name + "rush", item => new Stall { Item = item, Stock = 40, Limit = 1, PaymentWindowSeconds = 3, Weight = 4 }),
+        .. Row(3, name + "rush", item => new Stall
+        {
+            Item = item, Stock = 40, Limit = 1, PaymentWindowSeconds = 3, Weight = 4, WaitingList = true,
+        }),
         .. Row(2, name + "several-ticketed", item => new Stall
         {
             Item = item, Stock = 120, Limit = 4, QuantityMax = 3, PaymentWindowSeconds = 4, Regulars = 200, Weight = 3, TicketRequired = true,
@@ -81,7 +87,10 @@ internal sealed class Market
         {
             Item = item, Stock = 120, Limit = 4, QuantityMax = 3, PaymentWindowSeconds = 4, Regulars = 200, Weight = 3,
         }),
-        .. Row(3, name + "tidal", item => new Stall { Item = item, Stock = 30, PaymentWindowSeconds = 5, Regulars = 500, Weight = 2, HasTides = true }),
+        .. Row(3, name + "tidal", item => new Stall
+        {
+            Item = item, Stock = 30, PaymentWindowSeconds = 5, Regulars = 500, Weight = 2, HasTides = true, WaitingList = true,
+        }),
         .. Row(2, name + "switched", item => new Stall { Item = item, Stock = 10_000_000, Regulars = 500, Weight = 2, IsSwitched = true }),
     ]);
 

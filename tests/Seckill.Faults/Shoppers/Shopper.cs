@@ -57,7 +57,8 @@ internal sealed class Shopper(Market market, Counter counter, Till till, Receipt
             stall.Item, number => string.Create(CultureInfo.InvariantCulture, $"b{(stall.Regulars > 0 ? regular : number + 1_000_000)}"),
             _random.Next(1, stall.QuantityMax + 1));
         var badge = Badges.Issue(intent.Buyer);
-        await BuyAsync(intent, badge, closing);
+        var heard = await BuyAsync(intent, badge, closing);
+        if (heard.Code == "sold_out" && stall.WaitingList && _random.Next(4) == 0) await WaitAsync(intent, badge, closing);
         if (intent.OrderId is null) return;
         if (_random.Next(3) == 0) await ReadBackAsync(intent, badge);
         switch (_random.Next(100))
@@ -74,6 +75,22 @@ internal sealed class Shopper(Market market, Counter counter, Till till, Receipt
                 await BuyAsync(intent, badge, closing);
                 break;
         }
+    }
+
+    /// <summary>Joins the waiting list, now and then leaves again, and now and then looks who has got what came back.</summary>
+    private async Task WaitAsync(Intent intent, string badge, CancellationToken closing)
+    {
+        var address = $"/api/items/{intent.Item}/waiting-list";
+        var ticket = market.Find(intent.Item).TicketRequired ? await GetTicketAsync(intent, badge, closing) : null;
+        var joined = await counter.InsistAsync(new Call(HttpMethod.Post, address) { Badge = badge, Body = new { ticket } }, _random, Bound, giveUp: closing);
+        if (joined.Status is not (200 or 403 or 409) && !joined.AsksForRepeat)
+            receipts.Complain($"{intent.Buyer} cannot wait for {intent.Item}: {joined.Status} {joined.Code}");
+        if (joined.Status != 200) return;
+        if (_random.Next(10) == 0) await counter.InsistAsync(new Call(HttpMethod.Delete, address) { Badge = badge }, _random, Bound, giveUp: closing);
+        var place = await counter.AskAsync(new Call(HttpMethod.Get, address) { Badge = badge }, _random);
+        // Whoever has an offer and asks for a unit gets the offer: at limit 1 it is the same wish.
+        if (place.Status == 200 && (string?)place.Body!["state"] == "offered" && market.Find(intent.Item).Limit == 1)
+            await BuyAsync(intent, badge, closing);
     }
 
     private void Remember(Intent intent, Heard heard, long asked)

@@ -27,6 +27,7 @@ internal sealed class Stallkeeper(Market market, Counter counter, ReceiptBook re
                 perBuyerLimit = stall.Limit,
                 paymentWindowSeconds = stall.PaymentWindowSeconds,
                 ticketRequired = stall.TicketRequired,
+                waitingList = stall.WaitingList,
             };
             var call = new Call(HttpMethod.Put, $"/api/admin/items/{stall.Item}") { Badge = _badge, Body = listing };
             var heard = await counter.InsistAsync(call, new Random(seed), Bound, giveUp: CancellationToken.None);
