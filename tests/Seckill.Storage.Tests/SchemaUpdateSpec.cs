@@ -57,6 +57,7 @@ public abstract class SchemaUpdateSpec(Func<Task<StoreHome>> createHome) : Stora
             ALTER TABLE items DROP COLUMN waiting_list;
             ALTER TABLE items DROP COLUMN waiting;
             ALTER TABLE items DROP COLUMN campaign_limit;
+            ALTER TABLE items DROP COLUMN challenge_required;
             DROP INDEX orders_by_status;
             UPDATE schema_version SET version = 1 WHERE part = 'read-model';
             """);

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Seckill.Testing;
@@ -42,7 +44,7 @@ public sealed class SaleClient : IDisposable
     /// <summary>Lists an item that is open now.</summary>
     public Task<Answer> ListAsync(
         string operatorToken, string itemId, long stock, int limit = 1, int paymentWindowSeconds = 300, bool ticketRequired = false,
-        bool waitingList = false, string? campaign = null, int? campaignLimit = null) =>
+        bool waitingList = false, string? campaign = null, int? campaignLimit = null, bool challengeRequired = false) =>
         SendAsync(HttpMethod.Put, $"/api/admin/items/{itemId}", new
         {
             title = itemId,
@@ -56,6 +58,7 @@ public sealed class SaleClient : IDisposable
             waitingList,
             campaign,
             campaignLimit,
+            challengeRequired,
         }, operatorToken);
 
     /// <summary>Asks for one unit.</summary>
@@ -74,6 +77,21 @@ public sealed class SaleClient : IDisposable
 
     /// <summary>Reads the own place on it.</summary>
     public Task<Answer> PlaceAsync(string token, string itemId) => SendAsync(HttpMethod.Get, $"/api/items/{itemId}/waiting-list", null, token);
+
+    /// <summary>Gets a challenge for an item and finds its number.</summary>
+    public async Task<JsonNode> SolvedAsync(string token, string itemId)
+    {
+        var challenge = (await SendAsync(HttpMethod.Get, $"/api/items/{itemId}/challenge", null, token)).Body!;
+        var (salt, wanted) = ((string)challenge["salt"]!, (string)challenge["challenge"]!);
+        var number = 0L;
+        while (Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes($"{salt}{number}"))) != wanted) number++;
+        challenge["number"] = number;
+        return challenge;
+    }
+
+    /// <summary>Hands a solved challenge in for a ticket.</summary>
+    public Task<Answer> RedeemAsync(string token, string itemId, JsonNode challenge) =>
+        SendAsync(HttpMethod.Post, $"/api/items/{itemId}/ticket", new { challenge }, token);
 
     /// <summary>Reads an item.</summary>
     public Task<Answer> ItemAsync(string itemId) => SendAsync(HttpMethod.Get, $"/api/items/{itemId}");

@@ -27,6 +27,7 @@ internal static class ValueMapping
         TicketRequired = terms.TicketRequired,
         WaitingList = terms.WaitingList,
         CampaignLimit = terms.CampaignLimit ?? 0,
+        ChallengeRequired = terms.ChallengeRequired,
         Presentation = terms.Presentation == ItemPresentation.None ? null : ToProto(terms.Presentation),
     };
 
@@ -43,6 +44,7 @@ internal static class ValueMapping
         WaitingList = proto.WaitingList,
         Presentation = ToPresentation(proto.Presentation) ?? ItemPresentation.None,
         CampaignLimit = proto.CampaignLimit == 0 ? null : proto.CampaignLimit,
+        ChallengeRequired = proto.ChallengeRequired,
     };
 
     public static Protos.ItemPresentation ToProto(ItemPresentation presentation)

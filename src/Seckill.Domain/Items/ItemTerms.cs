@@ -60,7 +60,18 @@ public sealed record ItemTerms
     public TimeSpan PaymentWindow { get; }
 
     /// <summary>Whether a purchase needs a ticket.</summary>
-    public bool TicketRequired { get; }
+    public bool TicketRequired { get; private init; }
+
+    /// <summary>Whether a ticket is given only for a solved challenge. Then nobody buys without a ticket either.</summary>
+    public bool ChallengeRequired
+    {
+        get;
+        init
+        {
+            field = value;
+            if (value) TicketRequired = true;
+        }
+    }
 
     /// <summary>Whether units that come back after the sell-out go to a waiting list.</summary>
     public bool WaitingList { get; init; }
@@ -97,5 +108,6 @@ public sealed record ItemTerms
             WaitingList = WaitingList,
             Presentation = presentation ?? Presentation,
             CampaignLimit = CampaignLimit,
+            ChallengeRequired = ChallengeRequired,
         };
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Settings;
+using Seckill.Host.Access.Challenges;
 using Seckill.Host.Access.Identity;
 using Seckill.Host.Access.Tickets;
 using Seckill.Host.Listening;
@@ -18,6 +19,7 @@ internal static class AccessHosting
         builder.Services.AddOptions<HttpLimits>()
             .Bind(builder.Configuration.GetSection(HttpLimits.Section)).ValidateDataAnnotations()
             .Validate(limits => limits.HasTurns, HttpLimits.TurnsHint)
+            .Validate(limits => limits.HasLivingChallenges, HttpLimits.ChallengesHint)
             .ValidateOnStart();
 
         TrustedProxies.AddTo(builder);
@@ -27,6 +29,10 @@ internal static class AccessHosting
         builder.Services.AddHostedService(services => services.GetRequiredService<IdentityProviders>());
         builder.Services.AddSingleton<Sessions>();
         builder.Services.AddSingleton<TicketDesk>();
+        builder.Services.AddSingleton<TicketHours>();
+        builder.Services.AddSwitch<ChallengeDifficultySwitch>();
+        builder.Services.AddSingleton<ChallengeDifficulty>();
+        builder.Services.AddSingleton<ChallengeDesk>();
         builder.Services.AddSwitch<BuyerPurchasesSwitch>().AddSwitch<AddressPurchasesSwitch>()
             .AddSwitch<ItemPurchasesSwitch>().AddSwitch<AllPurchasesSwitch>();
         builder.Services.AddSingleton<PurchaseRates>();

@@ -13,6 +13,9 @@ internal sealed class HttpLimits
     /// <summary>The highest rate that a limit takes.</summary>
     public const int PerSecondMost = 1_000_000;
 
+    /// <summary>The hardest challenge: some ten seconds of an old phone.</summary>
+    public const int ChallengeMaxNumberMost = 10_000_000;
+
     /// <summary>
     /// Burst of purchases per buyer; more get <c>rate_limited</c>. It fits people who press a button again and again, with retries of their
     /// page beside them. 0 switches this limit off.
@@ -96,6 +99,39 @@ internal sealed class HttpLimits
     [Range(10, ItemLimits.TicketLifetimeSecondsMax)]
     public int TicketLifetimeSeconds { get; set; } = 120;
 
+    /// <summary>
+    /// The largest number of a challenge; half as many hashes are its work on average. The default takes a phone half a second. Until an
+    /// operator sets the switch <c>challenge-difficulty</c>.
+    /// </summary>
+    [Range(1, ChallengeMaxNumberMost)]
+    public int ChallengeMaxNumber { get; set; } = 200_000;
+
+    /// <summary>How long a challenge lives, in seconds; the ticket that it buys ends with it.</summary>
+    [Range(60, ItemLimits.TicketLifetimeSecondsMax)]
+    public int ChallengeLifetimeSeconds { get; set; } = ItemLimits.TicketLifetimeSecondsMax;
+
+    /// <summary>
+    /// How long before the start of a sale its challenges are to be had, in seconds. Long enough for a slow phone, and for whoever waits
+    /// instead; longer, and bots have more time to compute for more accounts.
+    /// </summary>
+    [Range(0, 300)]
+    public int ChallengeLeadSeconds { get; set; } = 60;
+
+    /// <summary>How long one waits who waits instead of computing, in seconds.</summary>
+    [Range(1, 300)]
+    public int ChallengeWaitSeconds { get; set; } = 30;
+
+    /// <summary>
+    /// Accounts that may ask for challenges from one address in the life of a challenge before these get harder, and twice as hard with each
+    /// doubling of the accounts.
+    /// </summary>
+    [Range(1, 100_000)]
+    public int ChallengeAccountsFree { get; set; } = 20;
+
+    /// <summary>How often they get twice as hard, at most. 0 switches it off.</summary>
+    [Range(0, 6)]
+    public int ChallengeStepsMax { get; set; } = 4;
+
     /// <summary>How long an identity provider may take to give its keys.</summary>
     [Range(100, 60_000)]
     public int IdentityTimeoutMs { get; set; } = 5_000;
@@ -152,6 +188,13 @@ internal sealed class HttpLimits
     internal const string TurnsHint =
         $"{Section}:{nameof(EventStreamsMax)} is more than ten times {Section}:{nameof(EventsPerSecondMax)}, so a stream could be "
         + "silent for longer than 15 s. Lower the first or raise the second.";
+
+    /// <summary>Whether whoever has solved a challenge before the start can still use it for as long after it.</summary>
+    internal bool HasLivingChallenges => 2 * ChallengeLeadSeconds <= ChallengeLifetimeSeconds;
+
+    internal const string ChallengesHint =
+        $"{Section}:{nameof(ChallengeLeadSeconds)} is more than half of {Section}:{nameof(ChallengeLifetimeSeconds)}, so a challenge that is "
+        + "solved before the start would be over soon after it. Lower the first or raise the second.";
 
     /// <summary>
     /// How long a stopping node goes on serving while it reports not ready and closes each connection after its answer, so that load

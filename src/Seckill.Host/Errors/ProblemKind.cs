@@ -15,6 +15,8 @@ internal sealed record ProblemKind
     public static readonly ProblemKind Blocked = Declare("blocked", 403, "On the block list");
     public static readonly ProblemKind TicketRequired = Declare("ticket_required", 403, "The item requires a ticket");
     public static readonly ProblemKind TicketInvalid = Declare("ticket_invalid", 403, "The ticket is not valid");
+    public static readonly ProblemKind ChallengeRequired = Declare("challenge_required", 403, "A ticket needs a solved challenge");
+    public static readonly ProblemKind ChallengeInvalid = Declare("challenge_invalid", 403, "The challenge is not valid");
     public static readonly ProblemKind NotFound = Declare("not_found", 404, "Nothing is here");
     public static readonly ProblemKind ItemNotFound = Declare("item_not_found", 404, "No such item");
     public static readonly ProblemKind OrderNotFound = Declare("order_not_found", 404, "No such order");

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Seckill.Host.Access;
+using Seckill.Host.Access.Challenges;
 using Seckill.Host.Access.Identity;
 using Seckill.Host.Access.Tickets;
 using Seckill.Host.Items;
@@ -34,6 +35,7 @@ internal static class FeatureRoutes
         routes.MapSessions();
         routes.MapItems();
         routes.MapTickets();
+        routes.MapChallenges();
         routes.MapOrders();
         routes.MapWaitingList();
         routes.MapPayments();

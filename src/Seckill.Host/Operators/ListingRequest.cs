@@ -59,6 +59,8 @@ internal sealed record ListingRequest
 
     [Description("Whether units that come back after the sell-out go to those who joined the waiting list; false when left out.")]
     public bool? WaitingList { get; init; }
+    [Description("Whether a ticket is given only for a solved challenge; false when left out. With it, `ticketRequired` is true.")]
+    public bool? ChallengeRequired { get; init; }
 
     [Description("Address of a picture for pages: absolute with https, or a path on this host that starts with one slash.")]
     [StringLength(ItemLimits.ImageUrlLengthMax, MinimumLength = 1)]
@@ -103,6 +105,7 @@ internal sealed record ListingRequest
         PaymentWindowSeconds = PaymentWindowSeconds,
         TicketRequired = TicketRequired,
         WaitingList = WaitingList,
+        ChallengeRequired = ChallengeRequired,
         ImageUrl = ImageUrl,
         Description = Description,
         HasListPrice = ListPrice is not null,

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Seckill.Host.Access;
+using Seckill.Host.Access.Challenges;
 using Seckill.Host.Access.Identity;
 using Seckill.Host.Access.Tickets;
 using Seckill.Host.Errors;
@@ -28,6 +29,7 @@ namespace Seckill.Host.Wire;
 [JsonSerializable(typeof(AuditResource))]
 [JsonSerializable(typeof(BlockPage))]
 [JsonSerializable(typeof(BlockRequest))]
+[JsonSerializable(typeof(ChallengeResource))]
 [JsonSerializable(typeof(ClockResource))]
 [JsonSerializable(typeof(ClusterResource))]
 [JsonSerializable(typeof(CommandEndResource))]
@@ -51,6 +53,7 @@ namespace Seckill.Host.Wire;
 [JsonSerializable(typeof(ReasonRequest))]
 [JsonSerializable(typeof(SessionResource))]
 [JsonSerializable(typeof(StockRequest))]
+[JsonSerializable(typeof(TicketRequest))]
 [JsonSerializable(typeof(TicketResource))]
 [JsonSerializable(typeof(VerificationResource))]
 [JsonSerializable(typeof(SwitchList))]

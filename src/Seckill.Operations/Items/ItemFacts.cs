@@ -38,6 +38,7 @@ internal static class ItemFacts
         Output.Row.Of("ticket required", status.Terms.TicketRequired),
         Output.Row.Of("waiting list", status.Terms.WaitingList),
         Output.Row.Of("waiting", (long)status.Waiting),
+        Output.Row.Of("challenge required", status.Terms.ChallengeRequired),
         Output.Row.Of("image", status.Terms.Presentation.ImageUrl),
         Output.Row.Of("description", status.Terms.Presentation.Description),
         Output.Row.Of("orders so far", status.LastSequence),

@@ -51,6 +51,8 @@ public sealed record ItemListing
 
     /// <summary>Whether units that come back after the sell-out go to a waiting list; not when null.</summary>
     public bool? WaitingList { get; init; }
+    /// <summary>Whether a ticket needs a solved challenge; not when null. Then a purchase needs a ticket, whatever is said of that.</summary>
+    public bool? ChallengeRequired { get; init; }
 
     /// <summary>Address of a picture; optional.</summary>
     public string? ImageUrl { get; init; }
@@ -82,6 +84,7 @@ public sealed record ItemListing
             WaitingList = WaitingList ?? false,
             Presentation = new ItemPresentation { ImageUrl = ImageUrl, Description = LinesOf(Description), ListPrice = ListPriceAmount },
             CampaignLimit = (int?)CampaignLimit,
+            ChallengeRequired = ChallengeRequired ?? false,
         };
         return new ListItem(terms, Stock!.Value, expectedVersion);
     }

@@ -34,6 +34,8 @@ internal sealed class ItemSaleCommands(
     private static readonly Argument<bool> TicketRequired = Arguments.Flag("ticket-required", "Sells only to buyers with a ticket, once to each.");
     private static readonly Argument<bool> WaitingList =
         Arguments.Flag("waiting-list", "Offers units that come back after the sell-out to those who wait, in order.");
+    private static readonly Argument<bool> ChallengeRequired =
+        Arguments.Flag("challenge-required", "Gives tickets only for solved challenges; buyers need a ticket then.");
 
     private static readonly Argument<string> Image =
         Arguments.Text("image", "Address of a picture: absolute with https, or a path that starts with one '/'.");
@@ -56,7 +58,7 @@ internal sealed class ItemSaleCommands(
             Arguments =
             [
                 Item, Title, Stock, Price, Currency, Starts, Ends, Campaign, PerBuyer, CampaignLimit, PaymentWindow, TicketRequired, WaitingList,
-                Image, Description, ListPrice,
+                ChallengeRequired, Image, Description, ListPrice,
             ],
             Columns = ItemFacts.Columns,
             IsChange = true,
@@ -151,6 +153,7 @@ internal sealed class ItemSaleCommands(
         PaymentWindowSeconds = values.Get(PaymentWindow),
         TicketRequired = values.Has(TicketRequired),
         WaitingList = values.Has(WaitingList),
+        ChallengeRequired = values.Has(ChallengeRequired),
         ImageUrl = values.Find(Image),
         Description = values.Find(Description),
         HasListPrice = values.Find(ListPrice, out var listPrice),

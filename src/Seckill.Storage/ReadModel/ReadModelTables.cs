@@ -72,6 +72,7 @@ internal static class ReadModelTables
                 ListPrice = row.IsDBNull(23) ? null : row.GetInt64(23),
             },
             CampaignLimit = row.IsDBNull(26) ? null : checked((int)row.GetInt64(26)),
+            ChallengeRequired = row.GetBoolean(27),
         };
         var stock = new Stock(row.GetInt64(11), row.GetInt64(12), row.GetInt64(13), row.GetInt64(14));
         var termsRevision = row.GetInt64(18) is var known and not 0 ? known : revision;
@@ -119,5 +120,6 @@ internal static class ReadModelTables
         new Column<StoredItem, bool>("waiting_list", line => line.Status.Terms.WaitingList),
         new Column<StoredItem, long>("waiting", line => line.Status.Waiting),
         new Column<StoredItem, long?>("campaign_limit", line => line.Status.Terms.CampaignLimit),
+        new Column<StoredItem, bool>("challenge_required", line => line.Status.Terms.ChallengeRequired),
     ];
 }

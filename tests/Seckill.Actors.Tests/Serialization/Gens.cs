@@ -51,8 +51,9 @@ internal static class Gens
             title, campaign, price, ItemLimits.TimeMin.AddMilliseconds(window.Item1), ItemLimits.TimeMin.AddMilliseconds(window.Item1 + window.Item2),
             limit, TimeSpan.FromMilliseconds(paymentMs), ticket));
 
-    private static readonly Gen<ItemTerms> PresentedTerms = Gen.Select(Terms, Presentation, Gen.Bool, (terms, presentation, list) =>
-        terms with { Presentation = presentation, WaitingList = list });
+    private static readonly Gen<ItemTerms> PresentedTerms =
+        Gen.Select(Terms, Presentation, Gen.Bool, Gen.Bool, (terms, presentation, list, challenge) =>
+            terms with { Presentation = presentation, WaitingList = list, ChallengeRequired = challenge });
 
     private static readonly Gen<LedgerHash> Hash = Gen.Byte.Array[LedgerHash.Size, LedgerHash.Size].Select(bytes => LedgerHash.From(bytes));
 

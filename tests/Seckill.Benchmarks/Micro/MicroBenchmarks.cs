@@ -20,7 +20,7 @@ internal static class MicroBenchmarks
         // All of them, unless a filter is given.
         string[] chosen = arguments.Length == 0 ? ["--filter", "*"] : arguments;
         var summaries = BenchmarkSwitcher
-            .FromTypes([typeof(DecideBenchmarks), typeof(ApplyBenchmarks), typeof(SerializerBenchmarks), typeof(ChainBenchmarks), typeof(TokenBenchmarks), typeof(IdentityBenchmarks), typeof(TicketBenchmarks)])
+            .FromTypes([typeof(DecideBenchmarks), typeof(ApplyBenchmarks), typeof(SerializerBenchmarks), typeof(ChainBenchmarks), typeof(TokenBenchmarks), typeof(IdentityBenchmarks), typeof(TicketBenchmarks), typeof(ChallengeBenchmarks)])
             .Run(chosen, config).ToArray();
         var hasRun = summaries.Length > 0 && summaries.All(summary => !summary.HasCriticalValidationErrors && summary.Reports.All(report => report.Success));
         return hasRun ? 0 : 1;

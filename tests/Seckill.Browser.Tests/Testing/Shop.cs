@@ -14,6 +14,9 @@ public sealed class Shop : IAsyncLifetime, IAsyncDisposable
     private readonly HostProcess _host = new(new Dictionary<string, string>
     {
         ["Seckill__Limits__ReconciliationRowsPerSecond"] = "0",
+        ["Seckill__Limits__ChallengeWaitSeconds"] = "2",
+        // All shoppers here have one address.
+        ["Seckill__Limits__ChallengeStepsMax"] = "0",
     });
 
     private (IPlaywright Driver, IBrowser Browser)? _started;
@@ -77,7 +80,7 @@ public sealed class Shop : IAsyncLifetime, IAsyncDisposable
     public async Task<string> ListAsync(
         long stock = 10, TimeSpan? startsIn = null, int limit = 1, int paymentWindowSeconds = 300,
         string title = "A phone at a tenth of its price", string? description = null, string? imageUrl = null, bool ticketRequired = false,
-        bool waitingList = false)
+        bool waitingList = false, bool challengeRequired = false)
     {
         Testing.Browser.Need();
         var item = NewName("item");
@@ -85,7 +88,7 @@ public sealed class Shop : IAsyncLifetime, IAsyncDisposable
         var listed = await Client.SendAsync(HttpMethod.Put, $"/api/admin/items/{item}", new
         {
             title, price = new { amount = 9900, currency = "CNY" }, stock, startsAt, endsAt = startsAt.AddHours(6), perBuyerLimit = limit, paymentWindowSeconds,
-            description, imageUrl, ticketRequired, waitingList, listPrice = new { amount = 99_000, currency = "CNY" },
+            description, imageUrl, ticketRequired, waitingList, challengeRequired, listPrice = new { amount = 99_000, currency = "CNY" },
         }, Operator);
         ((int)listed.Status).ShouldBe(201, listed.Body?.ToJsonString());
         return item;

@@ -138,14 +138,22 @@ public sealed class ItemTermsTests
     public void Terms_with_the_same_content_are_equal() => Sale.Terms().ShouldBe(Sale.Terms());
 
     [Fact]
+    public void Challenges_bring_tickets_with_them()
+    {
+        (Sale.Terms(ticketRequired: false) with { ChallengeRequired = true }).TicketRequired.ShouldBeTrue();
+        (Sale.Terms(ticketRequired: false) with { ChallengeRequired = false }).TicketRequired.ShouldBeFalse();
+        (Sale.Terms(ticketRequired: true) with { ChallengeRequired = false }).TicketRequired.ShouldBeTrue();
+    }
+
+    [Fact]
     public void A_new_title_and_end_leave_the_rest_as_it_was()
     {
         var shown = new ItemPresentation { Description = "Red" };
-        var terms = Sale.Terms(limit: 3, campaign: "c") with { Presentation = shown };
+        var terms = Sale.Terms(limit: 3, campaign: "c") with { Presentation = shown, ChallengeRequired = true };
 
         var revised = terms.Revise("Phone 2", Sale.End.AddHours(1), presentation: null);
 
-        var expected = Sale.Terms(limit: 3, campaign: "c", title: "Phone 2", endsAt: Sale.End.AddHours(1));
+        var expected = Sale.Terms(limit: 3, campaign: "c", title: "Phone 2", endsAt: Sale.End.AddHours(1)) with { ChallengeRequired = true };
         revised.ShouldBe(expected with { Presentation = shown });
         terms.Revise("Phone 2", Sale.End.AddHours(1), ItemPresentation.None).ShouldBe(expected);
     }

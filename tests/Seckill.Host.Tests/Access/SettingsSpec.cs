@@ -43,6 +43,8 @@ public sealed class SettingsSpec
         { "Seckill__Limits__RequestTimeoutMs=soon", "RequestTimeoutMs" },
         { "Seckill__Limits__EventsPerSecondMax=99", "EventsPerSecondMax" },
         { "Seckill__Limits__EventsPerSecondMax=100\nSeckill__Limits__EventStreamsMax=1001", "EventStreamsMax,EventsPerSecondMax" },
+        { "Seckill__Limits__ChallengeLifetimeSeconds=60\nSeckill__Limits__ChallengeLeadSeconds=31", "ChallengeLeadSeconds,ChallengeLifetimeSeconds" },
+        { "Seckill__Limits__ChallengeMaxNumber=10000001", "ChallengeMaxNumber" },
         { "Seckill__Management__ConnectionsPerAddressMax=-1", "ConnectionsPerAddressMax" },
         { "Seckill__Cluster__SeedNodes__0=127.0.0.1:4053\nSeckill__Cluster__SeedNodes__1=127.0.0.1", "Seckill:Cluster:SeedNodes" },
         { "Seckill__Cluster__SeedNodes__0=akka.tcp://seckill@127.0.0.1:4053", "Seckill:Cluster:SeedNodes" },

@@ -36,6 +36,7 @@ public sealed class ItemSpec(DevelopmentHost host)
             ["ticketRequired"] = false,
             ["waitingList"] = false,
             ["waiting"] = 0,
+            ["challengeRequired"] = false,
             ["imageUrl"] = null,
             ["description"] = null,
             ["listPrice"] = null,
@@ -59,6 +60,7 @@ public sealed class ItemSpec(DevelopmentHost host)
         ((int)told["perBuyerLimit"]!).ShouldBe(1);
         ((int)told["paymentWindowSeconds"]!).ShouldBe(300);
         ((bool)told["ticketRequired"]!).ShouldBeFalse();
+        ((bool)told["challengeRequired"]!).ShouldBeFalse();
         told["campaign"].ShouldBeNull();
     }
 

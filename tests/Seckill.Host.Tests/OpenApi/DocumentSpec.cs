@@ -15,7 +15,8 @@ public sealed class DocumentSpec(DevelopmentHost host)
     /// <summary>Every operation of the contract, copied from it by hand.</summary>
     private static readonly string[] Contract =
     [
-        "GET /api/time", "GET /api/items", "GET /api/items/{itemId}", "GET /api/items/{itemId}/events", "POST /api/items/{itemId}/ticket", "POST /api/items/{itemId}/orders",
+        "GET /api/time", "GET /api/items", "GET /api/items/{itemId}", "GET /api/items/{itemId}/events", "POST /api/items/{itemId}/ticket",
+        "GET /api/items/{itemId}/challenge", "POST /api/items/{itemId}/orders",
         "GET /api/orders/{orderId}", "GET /api/orders", "POST /api/orders/{orderId}/cancel", "POST /api/orders/{orderId}/payment",
         "POST /api/payments/webhook", "PUT /api/admin/items/{itemId}", "POST /api/admin/items/{itemId}/stock",
         "POST /api/admin/items/{itemId}/pause", "POST /api/admin/items/{itemId}/resume", "POST /api/admin/items/{itemId}/close",
@@ -32,7 +33,7 @@ public sealed class DocumentSpec(DevelopmentHost host)
 
     private static readonly string[] Codes =
     [
-        "validation_failed", "unauthenticated", "forbidden", "blocked", "ticket_required", "ticket_invalid", "item_not_found", "order_not_found", "not_started",
+        "validation_failed", "unauthenticated", "forbidden", "blocked", "ticket_required", "ticket_invalid", "challenge_required", "challenge_invalid", "item_not_found", "order_not_found", "not_started",
         "sold_out", "paused",
         "closed", "limit_reached", "order_state", "version_conflict", "stock_conflict", "idempotency_key_reused", "rate_limited",
         "overloaded", "outcome_unknown",

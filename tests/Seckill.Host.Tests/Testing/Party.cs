@@ -47,6 +47,17 @@ public sealed class Party(Wire wire, string name, string? token)
     /// <summary>Leaves the waiting list.</summary>
     public Task<Received> StopWaitingAsync(string item) => SendAsync(HttpMethod.Delete, $"/api/items/{item}/waiting-list", null);
 
+    /// <summary>Asks for a challenge for an item.</summary>
+    public Task<Received> ChallengeAsync(string item, string kind = "work", params (string Name, string Value)[] headers) =>
+        GetAsync($"/api/items/{item}/challenge?kind={kind}", headers);
+
+    /// <summary>Hands a challenge in for a ticket.</summary>
+    public Task<Received> RedeemAsync(string item, JsonNode? challenge) =>
+        PostAsync($"/api/items/{item}/ticket", new JsonObject { ["challenge"] = challenge?.DeepClone() });
+
+    /// <summary>Gets a challenge for an item, and solves it.</summary>
+    public async Task<JsonObject> SolvedAsync(string item) => ChallengeMint.Solve((await ChallengeAsync(item)).ShouldHaveStatus(200).Json);
+
     public Task<Received> OrderAsync(string orderId) => GetAsync($"/api/orders/{orderId}");
 
     public Task<Received> CancelAsync(string orderId) => PostAsync($"/api/orders/{orderId}/cancel");
@@ -132,6 +143,7 @@ public sealed record Listing
     public bool? TicketRequired { get; init; }
 
     public bool? WaitingList { get; init; }
+    public bool? ChallengeRequired { get; init; }
 
     public static Listing Upcoming => new() { StartsAt = DateTimeOffset.UtcNow.AddHours(1) };
 
@@ -151,6 +163,7 @@ public sealed record Listing
         if (CampaignLimit is not null) json["campaignLimit"] = CampaignLimit;
         if (TicketRequired is not null) json["ticketRequired"] = TicketRequired;
         if (WaitingList is not null) json["waitingList"] = WaitingList;
+        if (ChallengeRequired is not null) json["challengeRequired"] = ChallengeRequired;
         if (PaymentWindowSeconds is not null) json["paymentWindowSeconds"] = PaymentWindowSeconds;
         return json;
     }

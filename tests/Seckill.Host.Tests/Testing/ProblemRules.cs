@@ -14,6 +14,8 @@ public static class ProblemRules
         ["blocked"] = 403,
         ["ticket_required"] = 403,
         ["ticket_invalid"] = 403,
+        ["challenge_required"] = 403,
+        ["challenge_invalid"] = 403,
         ["item_not_found"] = 404,
         ["order_not_found"] = 404,
         ["not_started"] = 409,

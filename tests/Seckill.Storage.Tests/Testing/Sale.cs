@@ -7,7 +7,7 @@ using static Seckill.Domain.Items.ItemProtocol;
 namespace Seckill.Storage.Tests.Testing;
 
 /// <summary>An item and its ledger without a journal: what the decider decides is committed at once.</summary>
-internal sealed class Sale(string item, int perBuyerLimit = 5, bool waitingList = false)
+internal sealed class Sale(string item, int perBuyerLimit = 5, bool waitingList = false, bool challengeRequired = true)
 {
     private static readonly ItemSerializer Serializer = new(null!);
 
@@ -26,7 +26,7 @@ internal sealed class Sale(string item, int perBuyerLimit = 5, bool waitingList 
     /// </summary>
     public ItemStatus AsRowsOfTheFirstVersionTell => State.Status! with
     {
-        Terms = State.Status.Terms with { Presentation = ItemPresentation.None },
+        Terms = State.Status.Terms with { Presentation = ItemPresentation.None, ChallengeRequired = false },
         TermsRevision = State.Revision,
         LedgerHash = null,
     };
@@ -38,12 +38,13 @@ internal sealed class Sale(string item, int perBuyerLimit = 5, bool waitingList 
         TimeSpan.FromSeconds(60), ticketRequired: true)
     {
         WaitingList = waitingList,
+        ChallengeRequired = challengeRequired,
     };
 
     /// <summary>A sale that is listed and open.</summary>
-    public static Sale Open(string item, long stock = 100, int perBuyerLimit = 5)
+    public static Sale Open(string item, long stock = 100, int perBuyerLimit = 5, bool challengeRequired = true)
     {
-        var sale = new Sale(item, perBuyerLimit);
+        var sale = new Sale(item, perBuyerLimit, challengeRequired: challengeRequired);
         sale.Do(new ListItem(sale.Terms, stock, ExpectedVersion: null));
         return sale;
     }

@@ -36,12 +36,17 @@ internal sealed class TicketDesk(IOptions<AuthSettings> auth, IOptions<HttpLimit
     {
         Span<byte> number = stackalloc byte[sizeof(ulong)];
         RandomNumberGenerator.Fill(number);
-        var expiresAt = Moment.Floor(time.GetUtcNow() + _lifetime);
+        return Issue(buyer, item, new Ticket(BitConverter.ToUInt64(number), Moment.Floor(time.GetUtcNow() + _lifetime)));
+    }
+
+    /// <summary>A ticket whose number and end are given: whoever gives the same ones again gets a ticket that is used up with the first.</summary>
+    public TicketResource Issue(BuyerId buyer, ItemId item, Ticket ticket)
+    {
         Span<byte> statement = stackalloc byte[StatementSizeMax];
-        TicketText.WriteHead(statement, BitConverter.ToUInt64(number), expiresAt.ToUnixTimeMilliseconds());
+        TicketText.WriteHead(statement, ticket.Number, ticket.ExpiresAt.ToUnixTimeMilliseconds());
         Span<byte> seal = stackalloc byte[StatementSeal.Size];
         _seal.Sign(Complete(statement, buyer, item), seal);
-        return new TicketResource { Ticket = TicketText.Format(statement[..TicketText.HeadSize], seal), ExpiresAt = expiresAt };
+        return new TicketResource { Ticket = TicketText.Format(statement[..TicketText.HeadSize], seal), ExpiresAt = ticket.ExpiresAt };
     }
 
     /// <summary>Checks a text that a buyer presents for an item.</summary>

@@ -1,12 +1,8 @@
 using System.ComponentModel;
-using Seckill.Actors.Board;
-using Seckill.Actors.Items;
-using Seckill.Domain.Items;
+using Seckill.Host.Access.Challenges;
 using Seckill.Host.Errors;
-using Seckill.Host.Items;
 using Seckill.Host.OpenApi;
 using Seckill.Host.Wire;
-using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Host.Access.Tickets;
 
@@ -20,38 +16,46 @@ internal sealed record TicketResource
     public required DateTimeOffset ExpiresAt { get; init; }
 }
 
+/// <summary>What a buyer hands in for a ticket.</summary>
+internal sealed record TicketRequest
+{
+    [Description("The challenge with its solution. Needed only when the item says `challengeRequired`.")]
+    public ChallengeAnswer? Challenge { get; init; }
+}
+
 /// <summary>Where tickets are to be had, from the start of an item's sale on and by nobody before.</summary>
 internal static class TicketEndpoints
 {
     public static void MapTickets(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/api/items/{itemId}/ticket", Issue)
+        routes.MapPost("/api/items/{itemId}/ticket", IssueAsync)
             .ForCallers()
             .Describes(
                 Tag.Shoppers, "getTicket", "Gets a ticket for an item",
                 "An item that says `ticketRequired` sells only to buyers with a ticket, and to each ticket once. Nobody gets one before the start, "
-                + "nor while the item does not sell; when it has sold out, it joins the waiting list, if the item has one. A purchase that is refused does not use its ticket up.")
+                + "nor while the item does not sell; when it has sold out, it joins the waiting list, if the item has one. A purchase that is "
+                + "refused does not use its ticket up. An item that says `challengeRequired` gives a ticket only for a solved challenge, and for the same challenge always the same ticket.")
+            .Takes<TicketRequest>(
+                isRequired: false,
+                """{"challenge":{"kind":"wait","salt":"00112233445566778899aabbccddeeff","notBefore":"2026-11-11T10:00:30Z","expiresAt":"2026-11-11T10:05:30Z","signature":"AAECAwQFBgcICQoLDA0ODw"}}""")
             .Answers<TicketResource>(200, "A ticket.")
             .Refuses(
-                ProblemKind.ValidationFailed, ProblemKind.Unauthenticated, ProblemKind.ItemNotFound, ProblemKind.NotStarted,
-                ProblemKind.SoldOut, ProblemKind.Paused, ProblemKind.Closed, ProblemKind.RateLimited, ProblemKind.Overloaded);
+                ProblemKind.ValidationFailed, ProblemKind.Unauthenticated, ProblemKind.ChallengeRequired, ProblemKind.ChallengeInvalid,
+                ProblemKind.ItemNotFound, ProblemKind.NotStarted, ProblemKind.SoldOut, ProblemKind.Paused, ProblemKind.Closed,
+                ProblemKind.RateLimited, ProblemKind.Overloaded);
 
-    private static IResult Issue(
-        string itemId, HttpContext context, Board board, NewPurchasesSwitch newPurchases, StockDisplay display, TicketDesk tickets, TimeProvider time)
+    private static async Task<IResult> IssueAsync(
+        string itemId, HttpContext context, TicketHours hours, TicketDesk tickets, ChallengeDesk challenges)
     {
-        if (!board.TryFind(itemId, out var status, out var refusal)) return refusal;
-        if (!newPurchases.IsOn && !newPurchases.IsOff) return ItemCatalogue.StillLoading();
-        if (FindRefusal(newPurchases.IsOff ? status with { IsPaused = true } : status, board, time.GetUtcNow()) is { } closed)
-            return (closed with { Status = display.Of(status) }).ToProblem();
-        return new JsonAnswer<TicketResource>(200, tickets.Issue(Caller.Of(context).Buyer, status.Id), HostJson.Default.TicketResource);
+        var body = await RequestBody.ReadOptionalAsync(context, HostJson.Default.TicketRequest);
+        if (body.Refusal is not null) return body.Refusal;
+        var item = hours.FindOpen(itemId);
+        if (item.Value is not { } status) return item.Refusal!;
+        var buyer = Caller.Of(context).Buyer;
+        if (!status.Terms.ChallengeRequired) return Answer(tickets.Issue(buyer, status.Id));
+        return challenges.Redeem(body.Value?.Challenge, buyer, status.Id, out var ticket) is { } refusal
+            ? refusal
+            : Answer(tickets.Issue(buyer, status.Id, ticket));
     }
 
-    /// <summary>
-    /// A status that may be old never keeps anybody from buying; the item decides. Before the start there is no such doubt. After the sell-out
-    /// a ticket is good for a place on the waiting list.
-    /// </summary>
-    private static Reply? FindRefusal(ItemStatus status, Board board, DateTimeOffset now)
-    {
-        if (OutcomeProblems.RefusalOf(status, now) is not { } refusal) return null;
-        return refusal.Outcome is Outcome.SoldOut && (status.Terms.WaitingList || !board.IsFresh(status.Id)) ? null : refusal;
-    }
+    private static JsonAnswer<TicketResource> Answer(TicketResource ticket) => new(200, ticket, HostJson.Default.TicketResource);
 }

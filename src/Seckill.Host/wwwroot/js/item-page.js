@@ -14,6 +14,9 @@ import { stateOf } from './item-state.js';
 /** Seconds before the start that are read out; the ticks between them are not. */
 const MARKS = [60, 10];
 
+/** How long before the start a proof is made, where the item will want one. Not all pages ask for theirs at once. */
+const PREPARE_MS = 20_000 + Math.random() * 30_000;
+
 /** The most that one request may ask for. */
 const QUANTITY_MAX = 100;
 
@@ -28,10 +31,11 @@ class ItemPage {
   #told = null;
   #payment = { isOpening: false, refusal: null };
   #hasExpectedStart = false;
+  #toldProof = null;
 
   constructor(main, itemId) {
     this.#itemId = itemId;
-    this.#parts = build(() => void this.#click());
+    this.#parts = build(() => void this.#click(), () => this.#chooseOtherProof());
     replace(main, this.#parts.page);
     this.#feed = new ItemFeed(itemId, () => this.update());
     onSession(() => this.#takeSession());
@@ -49,6 +53,7 @@ class ItemPage {
     const session = current();
     if (this.#purchase !== null && session?.buyer === this.#session?.buyer && session?.token === this.#session?.token) return;
     this.#session = session;
+    this.#purchase?.proof?.drop();
     this.#orders?.stop();
     this.#orders = null;
     this.#purchase = session && new Purchase(this.#itemId, session, () => this.update());
@@ -122,6 +127,8 @@ class ItemPage {
     if (item !== null) this.#showItem(item, state);
     if (item !== null) this.#queue?.hear(item, state.phase);
     this.#showState(state);
+    this.#showProof(state);
+    if (item?.challengeRequired && state.phase === 'upcoming' && state.ms.toStart < PREPARE_MS) void this.#purchase?.prepare();
     if (item?.phase === 'upcoming' && state.phase !== 'upcoming' && !this.#hasExpectedStart) {
       this.#hasExpectedStart = true;
       this.#feed.expectStart();
@@ -176,6 +183,37 @@ class ItemPage {
     this.#showNotes(state);
   }
 
+  #chooseOtherProof() {
+    const proof = this.#purchase?.proof;
+    proof?.choose(proof.kind === 'work' ? 'wait' : 'work');
+  }
+
+  /** What the device does for a ticket, how far it is, and the other way of getting one. */
+  #showProof({ phase }) {
+    const proof = this.#purchase?.proof ?? null;
+    // Nothing moves while the next one is on its way: whoever has just pressed the button should find it where it was.
+    if (proof?.state === 'getting') return;
+    const name = proof === null || proof.state === 'idle' || (proof.state === 'ready' && phase !== 'upcoming') ? null : proof.state;
+    this.#parts.proving.hidden = name === null;
+    if (name !== null) this.#sayProof(name, proof);
+    this.#toldProof = name;
+  }
+
+  #sayProof(name, proof) {
+    const parts = this.#parts;
+    const text = name === 'working' ? t('proving.working') : name === 'waiting'
+      ? t('proving.waiting', { seconds: number(Math.max(0, Math.ceil((proof.until - now()) / 1_000))) })
+      : t('proving.ready');
+    say(parts.provingText, text);
+    parts.progress.hidden = name !== 'working';
+    mark(parts.progress, 'value', Math.round(proof.done * 100) / 100);
+    parts.otherProof.hidden = name === 'ready';
+    say(parts.otherProof, proof.kind === 'work' ? t('proving.wait') : t('proving.work'));
+    parts.otherHint.hidden = name !== 'working';
+    // The start of each is read out, and not each step.
+    if (this.#toldProof !== name) announce(text);
+  }
+
   #sentenceOf(state) {
     if (state.name === 'missing') return textOfCode(this.#feed.missing);
     const waiting = this.#purchase?.waiting;
@@ -215,7 +253,7 @@ class ItemPage {
 }
 
 /** The page's elements; nothing of it is made again later. */
-function build(click) {
+function build(click, chooseOtherProof) {
   const parts = {
     picture: el('div', { class: 'picture', 'aria-hidden': 'true' }),
     title: el('h1', {}, t('loading')),
@@ -236,7 +274,14 @@ function build(click) {
     orderLink: el('a', { class: 'order-link', href: '/orders', hidden: true }),
     description: el('p', { class: 'description', hidden: true }),
     proof: el('code', {}),
+    provingText: el('p', { id: 'proving-text' }),
+    progress: el('progress', { max: 1, value: 0, 'aria-labelledby': 'proving-text' }),
+    otherProof: el('button', { type: 'button', id: 'other-proof', onclick: chooseOtherProof, 'aria-describedby': 'other-proof-hint' }),
+    otherHint: el('p', { class: 'hint', id: 'other-proof-hint' }, t('proving.hint')),
   };
+  parts.proving = el(
+    'div', { class: 'proving', role: 'group', 'aria-labelledby': 'proving-text', hidden: true },
+    parts.provingText, parts.progress, parts.otherProof, parts.otherHint);
   parts.wish = el('p', { class: 'wish', hidden: true }, el('label', { for: 'quantity' }, t('quantity')), parts.quantity, parts.limit);
   parts.page = el(
     'article', { class: 'item' },
@@ -246,7 +291,7 @@ function build(click) {
       el('p', { class: 'prices' }, parts.price, ' ', parts.listPrice),
       parts.gauge, parts.stock,
       el('p', { class: 'clock' }, parts.when, ' ', parts.countdown, ' ', parts.exact),
-      parts.wish, parts.campaignLimit, parts.button, parts.state, parts.note, parts.orderLink, parts.description,
+      parts.wish, parts.campaignLimit, parts.button, parts.state, parts.proving, parts.note, parts.orderLink, parts.description,
       el('details', {}, el('summary', {}, t('proof.title')), el('p', {}, t('proof.text')), parts.proof, parts.clock)),
   );
   return parts;

@@ -19,6 +19,7 @@ const ROWS = [
   { name: 'loading', when: c => c.item === null, button: null },
 
   // The outcome of a click comes before everything else.
+  { name: 'proving', when: c => c.purchase?.state === 'proving', button: 'proving', isBusy: true },
   { name: 'sending', when: c => c.purchase?.state === 'sending', button: 'sending', isBusy: true },
   { name: 'waiting', when: c => c.purchase?.state === 'waiting', button: 'waiting', isBusy: true },
 

@@ -14,6 +14,12 @@ const INTENT_AGE_MAX_MS = 3_600_000;
 /** Codes after which a new ticket may help: there was none, or it was too old. */
 const TICKET_CODES = new Set(['ticket_required', 'ticket_invalid']);
 
+/** Codes after which a new proof may help. */
+const PROOF_CODES = new Set(['challenge_required', 'challenge_invalid']);
+
+/** How soon a proof that the shop does not want yet is tried again. */
+const PROOF_PAUSE_MS = 10_000;
+
 /** How soon before the start a request that came too early waits for it instead of giving up. */
 const EARLY_MS = 5_000;
 
@@ -21,8 +27,13 @@ export class Purchase {
   #itemId;
   #session;
   #changed;
+  #isPreparing = false;
+  #prepareAfter = 0;
 
-  /** "idle", "sending", or "waiting" between two requests. */
+  /** What is done for a ticket where bots are kept away; null as long as nothing is. */
+  proof = null;
+
+  /** "idle", "proving" before a ticket, "sending", or "waiting" between two requests. */
   state = 'idle';
 
   /** While waiting: why, and until when by the service's clock. */
@@ -53,9 +64,18 @@ export class Purchase {
   }
 
   /** The shopper wants so many units of the item. While an earlier wish is open, this continues that one: its outcome comes first. */
-  async begin(quantity, { ticketRequired }) {
+  async begin(quantity, { ticketRequired, challengeRequired }) {
     if (this.state !== 'idle') return;
-    await this.#run(this.intent ?? this.#intend(quantity, ticketRequired));
+    await this.#run(this.intent ?? this.#intend(quantity, ticketRequired, challengeRequired));
+  }
+
+  /** The item will want a proof soon: it is made before the start, so that nobody has to wait for it then. */
+  async prepare() {
+    if (this.#isPreparing || this.state !== 'idle' || this.proof?.state === 'ready' || performance.now() < this.#prepareAfter) return;
+    this.#isPreparing = true;
+    const { refusal } = await this.#prove();
+    if (refusal !== null) this.#prepareAfter = performance.now() + PROOF_PAUSE_MS;
+    this.#isPreparing = false;
   }
 
   /** Continues an intent that a reload or another page has interrupted. */
@@ -69,9 +89,9 @@ export class Purchase {
     keep(this.#orderKey, orderId);
   }
 
-  #intend(quantity, needsTicket) {
+  #intend(quantity, needsTicket, needsProof) {
     const key = crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint32Array(4))).join('-');
-    return this.#note({ key, quantity, needsTicket, ticket: null, at: Date.now() });
+    return this.#note({ key, quantity, needsTicket, needsProof, ticket: null, at: Date.now() });
   }
 
   #note(intent) {
@@ -83,6 +103,7 @@ export class Purchase {
     this.refusal = null;
     const started = performance.now();
     let hasRenewed = false;
+    let hasProvedAgain = false;
     for (let attempt = 0; ; attempt++) {
       this.#set('sending');
       const answer = await this.#send(intent);
@@ -90,6 +111,13 @@ export class Purchase {
       if (TICKET_CODES.has(answer.code) && !hasRenewed) {
         hasRenewed = true;
         this.#note(Object.assign(intent, { needsTicket: true, ticket: null }));
+        continue;
+      }
+
+      if (PROOF_CODES.has(answer.code) && !hasProvedAgain) {
+        hasProvedAgain = true;
+        this.proof?.drop();
+        this.#note(Object.assign(intent, { needsTicket: true, needsProof: true, ticket: null }));
         continue;
       }
 
@@ -105,15 +133,36 @@ export class Purchase {
   async #send(intent) {
     const path = `/api/items/${encodeURIComponent(this.#itemId)}`;
     if (intent.needsTicket && !intent.ticket) {
-      const answer = await call('POST', `${path}/ticket`, { token: this.#session.token });
+      const answer = await this.#getTicket(path, intent);
       if (answer.code !== null) return answer;
       this.#note(Object.assign(intent, { ticket: answer.body.ticket }));
+      // The next purchase needs a proof of its own.
+      this.proof?.drop();
     }
 
     return call('POST', `${path}/orders`, {
       token: this.#session.token, headers: { 'Idempotency-Key': intent.key },
       body: { quantity: intent.quantity, ...(intent.ticket && { ticket: intent.ticket }) },
     });
+  }
+
+  async #getTicket(path, { needsProof }) {
+    if (!needsProof) return call('POST', `${path}/ticket`, { token: this.#session.token });
+    this.#set('proving');
+    const { challenge, refusal } = await this.#prove();
+    if (refusal !== null) return refusal;
+    this.#set('sending');
+    return call('POST', `${path}/ticket`, { token: this.#session.token, body: { challenge } });
+  }
+
+  async #prove() {
+    if (this.proof === null) {
+      // Most items want none, so their pages do not load it.
+      const { Proof } = await import('./proof.js');
+      this.proof ??= new Proof(this.#itemId, this.#session, this.#changed);
+    }
+
+    return this.proof.get();
   }
 
   /** How long to wait before the same request is sent again; null if its outcome is known. */

@@ -226,10 +226,10 @@ public sealed class TicketSpec(TicketSpec.TicketHost host) : IClassFixture<Ticke
     }
 
     [Fact]
-    public async Task A_ticket_takes_no_body_and_needs_an_item()
+    public async Task A_ticket_takes_no_body_but_a_challenge_and_needs_an_item()
     {
         var buyer = host.NewBuyer();
-        (await buyer.PostAsync($"/api/items/{await host.ListAsync(WithTickets)}/ticket", new JsonObject { ["quantity"] = 1 })).ShouldBlame("body");
+        (await buyer.PostAsync($"/api/items/{await host.ListAsync(WithTickets)}/ticket", new JsonObject { ["quantity"] = 1 })).ShouldBlame("quantity");
         (await buyer.TicketAsync("nobody-listed-this")).ShouldRefuseWith("item_not_found");
         (await buyer.TicketAsync("Not-An-Item")).ShouldBlame("itemId");
     }

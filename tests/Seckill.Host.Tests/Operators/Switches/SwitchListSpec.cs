@@ -18,8 +18,8 @@ public sealed class SwitchListSpec(SwitchedHost host)
 
         listed.Select(one => (string)one!["name"]!).ShouldBe(
         [
-            "address-purchases", "all-purchases", "buyer-purchases", "event-streams", "gateway-queue", "item-purchases", "new-purchases",
-            "order-listing", "stock-display",
+            "address-purchases", "all-purchases", "buyer-purchases", "challenge-difficulty", "event-streams", "gateway-queue",
+            "item-purchases", "new-purchases", "order-listing", "stock-display",
         ]);
         listed.Count.ShouldBe(KindsOfSwitches(), "each class of a switch has its line where the host is composed");
         foreach (var one in listed)
@@ -28,7 +28,7 @@ public sealed class SwitchListSpec(SwitchedHost host)
             ((string)one["effect"]!).Length.ShouldBeGreaterThan(20);
         }
 
-        ((string)listed[6]!["effect"]!).ShouldContain("To stop one item, pause it.");
+        ((string)listed[7]!["effect"]!).ShouldContain("To stop one item, pause it.");
     }
 
     [Fact]
