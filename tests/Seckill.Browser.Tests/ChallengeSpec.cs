@@ -44,7 +44,7 @@ public sealed class ChallengeSpec(Shop shop)
     public async Task The_device_is_ready_before_the_start_and_nothing_is_computed_after_it()
     {
         await using var shopper = await shop.EnterAsync();
-        var item = await shop.ListAsync(startsIn: TimeSpan.FromSeconds(15), challengeRequired: true);
+        var item = await shop.ListAsync(startsIn: TimeSpan.FromSeconds(20), challengeRequired: true);
         var asked = 0;
         var tab = await shopper.OpenAsync($"/items/{item}");
         tab.Page.Request += (_, request) => asked += request.Url.Contains("/challenge", StringComparison.Ordinal) ? 1 : 0;
