@@ -83,6 +83,8 @@ public abstract class EarlierTablesSpec(Func<Task<StoreHome>> createHome) : Stor
             ALTER TABLE items DROP COLUMN waiting;
             ALTER TABLE items DROP COLUMN campaign_limit;
             ALTER TABLE items DROP COLUMN challenge_required;
+            ALTER TABLE items DROP COLUMN queue;
+            ALTER TABLE items DROP COLUMN seed_hash;
             DROP INDEX orders_by_status;
             ALTER TABLE sandbox_payments DROP COLUMN paid_at_ms;
             DROP INDEX sandbox_payments_by_item;

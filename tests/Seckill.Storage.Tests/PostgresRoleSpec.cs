@@ -103,14 +103,14 @@ public sealed class PostgresRoleSpec(PostgresFixture postgres)
         var shape = await ShapeOf.DescribeAsync(stores.Tables);
         await RunAsync(options, "ALTER TABLE seckill.items DROP COLUMN terms_revision, DROP COLUMN chain_revision, DROP COLUMN chain_hash, "
             + "DROP COLUMN image_url, DROP COLUMN description, DROP COLUMN list_price, DROP COLUMN waiting_list, DROP COLUMN waiting, "
-            + "DROP COLUMN campaign_limit, DROP COLUMN challenge_required; "
+            + "DROP COLUMN campaign_limit, DROP COLUMN challenge_required, DROP COLUMN queue, DROP COLUMN seed_hash; "
             + "DROP INDEX seckill.orders_by_status; DROP TABLE seckill.schema_version, seckill.operations");
         await RunAsync(options, "ALTER TABLE seckill.projection_offset DROP COLUMN operations_revision");
         await RunAsync(options, "ALTER TABLE seckill.sandbox_payments DROP COLUMN paid_at_ms, DROP COLUMN changed_at_ms; DROP INDEX seckill.sandbox_payments_by_item");
 
         var error = await ErrorOfAsync(options);
 
-        error.ShouldContain("have version 1 of 8, and this role may not change that");
+        error.ShouldContain("have version 1 of 9, and this role may not change that");
         error.ShouldContain("Run the setup.sql that came with this program: SECKILL_APP_PASSWORD=… psql ");
         error.ShouldEndWith(" -f docker/postgres/setup.sql");
         error.ShouldNotContain("\n");

@@ -58,6 +58,8 @@ public abstract class SchemaUpdateSpec(Func<Task<StoreHome>> createHome) : Stora
             ALTER TABLE items DROP COLUMN waiting;
             ALTER TABLE items DROP COLUMN campaign_limit;
             ALTER TABLE items DROP COLUMN challenge_required;
+            ALTER TABLE items DROP COLUMN queue;
+            ALTER TABLE items DROP COLUMN seed_hash;
             DROP INDEX orders_by_status;
             UPDATE schema_version SET version = 1 WHERE part = 'read-model';
             """);

@@ -44,13 +44,14 @@ public sealed class SaleClient : IDisposable
     /// <summary>Lists an item that is open now.</summary>
     public Task<Answer> ListAsync(
         string operatorToken, string itemId, long stock, int limit = 1, int paymentWindowSeconds = 300, bool ticketRequired = false,
-        bool waitingList = false, string? campaign = null, int? campaignLimit = null, bool challengeRequired = false) =>
+        bool waitingList = false, string? campaign = null, int? campaignLimit = null, bool challengeRequired = false,
+        DateTimeOffset? startsAt = null, string queue = "none") =>
         SendAsync(HttpMethod.Put, $"/api/admin/items/{itemId}", new
         {
             title = itemId,
             price = new { amount = 9900, currency = "CNY" },
             stock,
-            startsAt = _opening,
+            startsAt = startsAt ?? _opening,
             endsAt = _opening.AddHours(6),
             perBuyerLimit = limit,
             paymentWindowSeconds,
@@ -59,6 +60,7 @@ public sealed class SaleClient : IDisposable
             campaign,
             campaignLimit,
             challengeRequired,
+            queue,
         }, operatorToken);
 
     /// <summary>Asks for one unit.</summary>

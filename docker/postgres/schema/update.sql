@@ -26,6 +26,7 @@ WITH found AS (
         ('read-model', 6, 'items', 'waiting_list'),
         ('read-model', 7, 'items', 'campaign_limit'),
         ('read-model', 8, 'items', 'challenge_required'),
+        ('read-model', 9, 'items', 'queue'),
         ('attempts', 1, 'operation_attempts', 'operation_id'),
         ('register', 1, 'cluster_register', 'beat'),
         ('payments', 1, 'sandbox_payments', 'payment_id'),
@@ -59,6 +60,8 @@ ON CONFLICT (part) DO NOTHING;
 \set script read-model/007-campaign-limit.sql
 \ir step.sql
 \set script read-model/008-challenge.sql
+\ir step.sql
+\set script read-model/009-queue.sql
 \ir step.sql
 \set script attempts/001-attempts.sql
 \ir step.sql

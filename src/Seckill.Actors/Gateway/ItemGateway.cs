@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
-using Akka.Actor;
 using Akka.Hosting;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Hosting;
 using Seckill.Actors.Items;
-using Seckill.Actors.Telemetry;
 using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
 
@@ -17,10 +15,8 @@ namespace Seckill.Actors.Gateway;
 public sealed class ItemGateway(
     IRequiredActor<ItemActor> region, UnreachableNodes unreachable, IOptions<SeckillLimits> limits, GatewayQueueSwitch queueMax, TimeProvider time)
 {
-    /// <summary>A planned move takes about 0.2 s.</summary>
-    private static readonly TimeSpan ResendAfter = TimeSpan.FromMilliseconds(50);
-
     private readonly ConcurrentDictionary<ItemId, ItemLane> _lanes = new();
+    private readonly Deliveries _deliveries = new(unreachable, TimeSpan.FromMilliseconds(limits.Value.RequestTimeoutMs), time);
 
     /// <summary>Number of requests that wait in this gateway, for all items.</summary>
     public long Depth => _lanes.Values.Sum(lane => (long)lane.Depth);
@@ -60,35 +56,8 @@ public sealed class ItemGateway(
     /// Asks until the item has received and answered the message; null when the time is up. While the item moves, or its node is
     /// unreachable, the message waits or is sent again: it was never decided.
     /// </summary>
-    internal async Task<object?> AskAsync(IWithItemId message, CancellationToken cancellation)
-    {
-        var (startedAt, allowed) = (time.GetTimestamp(), TimeSpan.FromMilliseconds(limits.Value.RequestTimeoutMs));
-        while (true)
-        {
-            var left = allowed - time.GetElapsedTime(startedAt);
-            if (left <= TimeSpan.Zero) return null;
-            if (!unreachable.Contains(NodeOf(message.ItemId)))
-            {
-                var answer = await AskOnceAsync(message, left, cancellation).ConfigureAwait(false);
-                if (answer is not NotDelivered) return answer;
-                EngineMetrics.Redeliveries.Add(1);
-            }
-
-            await Task.Delay(ResendAfter, time, cancellation).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<object?> AskOnceAsync(IWithItemId message, TimeSpan timeout, CancellationToken cancellation)
-    {
-        try
-        {
-            return await region.ActorRef.Ask<object>(message, timeout, cancellation).ConfigureAwait(false);
-        }
-        catch (AskTimeoutException)
-        {
-            return null;
-        }
-    }
+    internal Task<object?> AskAsync(IWithItemId message, CancellationToken cancellation) =>
+        _deliveries.AskAsync(region.ActorRef, message, () => NodeOf(message.ItemId), cancellation);
 
     private int NodeOf(ItemId item) => _lanes.GetValueOrDefault(item)?.Node ?? 0;
 }

@@ -2,12 +2,13 @@ using Akka.Actor;
 using Akka.Event;
 using Seckill.Actors.Campaigns;
 using Seckill.Actors.Items;
+using Seckill.Actors.WaitingRooms;
 using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Actors.Gateway;
 
 /// <summary>
-/// Answers for items that messages did not reach: the item has just stopped, its shard is moving, or the connection to its node is
+/// Answers for items and waiting rooms that messages did not reach: the item has just stopped, its shard is moving, or the connection to its node is
 /// broken. Without it the sender would notice only by time-out. A dead letter was never processed, so sending it again is safe.
 /// </summary>
 public sealed class UndeliveredActor : ReceiveActor
@@ -29,6 +30,6 @@ public sealed class UndeliveredActor : ReceiveActor
     {
         // A message dropped from a region's buffer arrives as a dead letter within a dead letter.
         if (letter.Message is AllDeadLetters inner) Answer(inner);
-        else if (letter.Message is CommandBatch or FindOrder or CampaignBatch) letter.Sender.Tell(NotDelivered.Instance);
+        else if (letter.Message is CommandBatch or FindOrder or CampaignBatch or RoomBatch) letter.Sender.Tell(NotDelivered.Instance);
     }
 }

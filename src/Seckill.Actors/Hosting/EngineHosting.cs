@@ -30,6 +30,7 @@ using Seckill.Actors.Reconciliation;
 using Seckill.Actors.Serialization;
 using Seckill.Actors.Settings;
 using Seckill.Actors.Trust;
+using Seckill.Actors.WaitingRooms;
 using Seckill.Actors.Wakeup;
 using Seckill.Domain.Shared;
 
@@ -67,6 +68,7 @@ public static class EngineHosting
         services.AddSettings(configuration).AddSwitch<NewPurchasesSwitch>().AddSwitch<GatewayQueueSwitch>();
         services.AddSingleton<ItemGateway>();
         services.AddCampaigns();
+        services.AddWaitingRooms(configuration);
         services.AddSingleton<ItemPulse>();
         services.AddSingleton<ProjectionFeed>();
         services.AddSingleton<OrderProjection>();
@@ -92,6 +94,7 @@ public static class EngineHosting
                 .WithSettings(cluster)
                 .WithItems(cluster)
                 .WithCampaigns(cluster)
+                .WithWaitingRooms(cluster)
                 .WithBoard();
             if (cluster.HasItems) builder.WithPayments().WithWakeUp().WithReconciliation(provider).WithProjection();
             // A single node has no other node to leave its items to.
@@ -194,6 +197,7 @@ public static class EngineHosting
             Akka.Cluster.Cluster.Get(system).SelfUniqueAddress.Uid)
         {
             Items = resolver.GetService<NodeItems>(),
+            WakeRoom = item => actors.Get<WaitingRoomActor>().Tell(new WakeRoom(item), ActorRefs.NoSender),
             ArePurchasesOff = PurchasesOffOf(resolver.GetService<NewPurchasesSwitch>()),
         };
     }
@@ -248,7 +252,7 @@ public static class EngineHosting
         List<IActorRef> parts =
         [
             registry.Get<ItemActor>(), registry.Get<CampaignActor>(), registry.Get<BoardActor>(), registry.Get<SettingsActor>(),
-            registry.Get<SettingsBoardActor>(), DistributedPubSub.Get(system).Mediator,
+            registry.Get<SettingsBoardActor>(), registry.Get<WaitingRoomActor>(), registry.Get<RoomBoardActor>(), DistributedPubSub.Get(system).Mediator,
         ];
         if (settings.HasItems)
         {
@@ -269,6 +273,7 @@ public static class EngineHosting
             [
                 "/user/refunds", "/user/payment-inquiry", "/user/wake-up", $"/user/{SettingsActor.Name}",
                 $"/system/sharding/{ItemSharding.TypeName}Coordinator", $"/system/sharding/{CampaignSharding.TypeName}Coordinator",
+                $"/system/sharding/{RoomSharding.TypeName}Coordinator",
             ]);
         }
 
@@ -282,6 +287,7 @@ public static class EngineHosting
     private static ImmutableArray<string> Singletons { get; } =
     [
         $"/system/sharding/{ItemSharding.TypeName}Coordinator/singleton", $"/system/sharding/{CampaignSharding.TypeName}Coordinator/singleton",
+        $"/system/sharding/{RoomSharding.TypeName}Coordinator/singleton",
         "/user/wake-up/wake-up", $"/user/{SettingsActor.Name}/{SettingsActor.Name}",
     ];
 

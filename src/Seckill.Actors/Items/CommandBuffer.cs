@@ -1,27 +1,26 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Actors.Items;
 
-/// <summary>Commands of one message, and the caller that waits for the answer; none for the item's own commands.</summary>
+/// <summary>Commands of one message, and the caller that waits for the answer; none for the own commands of an item or a waiting room.</summary>
 /// <param name="Commands">The commands.</param>
 /// <param name="Caller">Who waits.</param>
 /// <param name="TraceParent">The trace context of the message; null when it is not traced.</param>
-internal readonly record struct Waiting(ImmutableArray<ICommand> Commands, IActorRef? Caller, string? TraceParent = null);
+internal readonly record struct Waiting<TCommand>(ImmutableArray<TCommand> Commands, IActorRef? Caller, string? TraceParent = null);
 
-/// <summary>Commands that wait for the write in flight, in arrival order. Bounded, except for the item's own commands.</summary>
-internal sealed class CommandBuffer(int commandsMax, int batchMax)
+/// <summary>Commands that wait for the write in flight, in arrival order. Bounded, except for the owner's own commands.</summary>
+internal sealed class CommandBuffer<TCommand>(int commandsMax, int batchMax)
 {
-    private readonly Queue<Waiting> _waiting = new();
+    private readonly Queue<Waiting<TCommand>> _waiting = new();
     private int _commands;
 
     public bool IsEmpty => _waiting.Count == 0;
 
-    public IEnumerable<Waiting> All => _waiting;
+    public IEnumerable<Waiting<TCommand>> All => _waiting;
 
     /// <summary>False when the buffer has no room for these commands.</summary>
-    public bool TryAdd(Waiting waiting)
+    public bool TryAdd(Waiting<TCommand> waiting)
     {
         if (_commands + waiting.Commands.Length > commandsMax && waiting.Caller is not null) return false;
         _waiting.Enqueue(waiting);
@@ -33,9 +32,9 @@ internal sealed class CommandBuffer(int commandsMax, int batchMax)
     /// Takes the whole buffer, up to the batch limit. It never splits a message and takes at least one. It takes at most one message of the
     /// item's own, because each may release as many orders as one ledger entry should hold.
     /// </summary>
-    public Waiting[] TakeBatch()
+    public Waiting<TCommand>[] TakeBatch()
     {
-        var batch = new List<Waiting>();
+        var batch = new List<Waiting<TCommand>>();
         var (commands, hasOwn) = (0, false);
         while (_waiting.TryPeek(out var next) && (batch.Count == 0 || commands + next.Commands.Length <= batchMax))
         {

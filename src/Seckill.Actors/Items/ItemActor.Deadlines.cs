@@ -5,6 +5,7 @@ using Seckill.Actors.Payments;
 using Seckill.Actors.Telemetry;
 using Seckill.Domain.Items;
 using static Seckill.Domain.Items.ItemProtocol;
+using Waiting = Seckill.Actors.Items.Waiting<Seckill.Domain.Items.ItemProtocol.ICommand>;
 
 namespace Seckill.Actors.Items;
 

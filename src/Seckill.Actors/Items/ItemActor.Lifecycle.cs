@@ -69,7 +69,16 @@ public sealed partial class ItemActor
         _publisher.Publish(_state.Status!);
         Timers.StartPeriodicTimer(RepeatTick.Name, RepeatTick, TimeSpan.FromMilliseconds(_environment.Limits.BoardRepeatMs));
         OweRefunds();
+        WakeRoom();
         ArmDeadline();
+    }
+
+    /// <summary>The waiting room lives as long as the item may sell, so that it draws and admits without traffic.</summary>
+    private void WakeRoom()
+    {
+        if (_state is not { Terms: { Queue: ItemQueue.Open } terms, IsClosed: false }) return;
+        var lead = TimeSpan.FromSeconds(_environment.Limits.WakeLeadSeconds);
+        if (terms.StartsAt - Now <= lead && Now < terms.EndsAt) _environment.WakeRoom(_state.Id);
     }
 
     private void OnIdle()

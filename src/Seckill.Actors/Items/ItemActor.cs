@@ -9,6 +9,7 @@ using Seckill.Actors.Telemetry;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
+using Waiting = Seckill.Actors.Items.Waiting<Seckill.Domain.Items.ItemProtocol.ICommand>;
 
 namespace Seckill.Actors.Items;
 
@@ -35,7 +36,7 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
     private readonly ItemEnvironment _environment;
     private readonly StatusPublisher _publisher;
     private readonly SnapshotPolicy _snapshots;
-    private readonly CommandBuffer _buffer;
+    private readonly CommandBuffer<ICommand> _buffer;
     private readonly DeadlineTimer _deadline;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly NodeItems.Place _place;
@@ -55,7 +56,7 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
         _publisher = new StatusPublisher(
             environment.Time, TimeSpan.FromMilliseconds(environment.Limits.BoardThrottleMs), environment.Publish);
         _snapshots = new SnapshotPolicy(environment.Limits.SnapshotEveryEntries);
-        _buffer = new CommandBuffer(environment.Limits.ItemBufferMax, environment.Limits.ItemBatchMax);
+        _buffer = new CommandBuffer<ICommand>(environment.Limits.ItemBufferMax, environment.Limits.ItemBatchMax);
         _deadline = new DeadlineTimer(environment.Time, DeadlineTick);
         _inquiries = new DeadlineInquiries(item, environment.Time, environment.Limits);
 
@@ -264,6 +265,7 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
     {
         _publisher.Publish(_state.Status!);
         OweRefunds();
+        WakeRoom();
         // A timer does not notice when the wall clock is set.
         if (_state.NextDeadline <= Now) LookAtAllDeadlines();
         if (_flight is null)

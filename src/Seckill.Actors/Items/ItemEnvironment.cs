@@ -4,6 +4,7 @@ using Seckill.Actors.Ledger;
 using Seckill.Actors.Payments;
 using Seckill.Actors.Projections;
 using Seckill.Domain.Items;
+using Seckill.Domain.Shared;
 
 namespace Seckill.Actors.Items;
 
@@ -24,6 +25,9 @@ public sealed record ItemEnvironment(
     /// Whether new purchases are switched off on this node. The edge refuses them already; this stops those that were on their way.
     /// </summary>
     public Func<bool> ArePurchasesOff { get; init; } = static () => false;
+
+    /// <summary>Keeps an item's waiting room alive.</summary>
+    public Action<ItemId> WakeRoom { get; init; } = static _ => { };
 
     /// <summary>How often one buyer may let reservations go.</summary>
     public ChurnRule Churn { get; } =

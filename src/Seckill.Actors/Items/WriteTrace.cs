@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Seckill.Actors.Telemetry;
 using Seckill.Domain.Shared;
+using Waiting = Seckill.Actors.Items.Waiting<Seckill.Domain.Items.ItemProtocol.ICommand>;
 
 namespace Seckill.Actors.Items;
 

@@ -2,8 +2,10 @@ using Akka.Hosting;
 using Seckill.Actors.Campaigns;
 using Seckill.Actors.Items;
 using Seckill.Domain.Campaigns;
+using Seckill.Actors.WaitingRooms;
 using Seckill.Domain.Items;
 using Seckill.Domain.Settings;
+using Seckill.Domain.WaitingRooms;
 using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Actors.Serialization;
@@ -12,7 +14,7 @@ namespace Seckill.Actors.Serialization;
 public static class SerializationHosting
 {
     /// <summary>
-    /// Binds everything that leaves a node or reaches the journal to <see cref="ItemSerializer"/>, <see cref="SettingsSerializer"/> or <see cref="CampaignSerializer"/>, and
+    /// Binds everything that leaves a node or reaches the journal to the serializer of items, settings, campaigns or waiting rooms, and
     /// refuses every type without a serializer. Otherwise Akka falls back to JSON by reflection, which would store data that may not be readable later.
     /// </summary>
     public static AkkaConfigurationBuilder WithSeckillSerialization(this AkkaConfigurationBuilder builder) =>
@@ -29,5 +31,9 @@ public static class SerializationHosting
                 "seckill-campaign",
                 [typeof(ICampaignMessage), typeof(CampaignProtocol.SlotsCommitted), typeof(CampaignState)],
                 static system => new CampaignSerializer(system))
+            .WithCustomSerializer(
+                "seckill-room",
+                [typeof(IRoomMessage), typeof(RoomProtocol.RoomCommitted), typeof(RoomState)],
+                static system => new RoomSerializer(system))
             .WithStrictSerialization();
 }

@@ -5,6 +5,7 @@ using Google.Protobuf;
 using Google.Protobuf.Collections;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
+using Seckill.Domain.WaitingRooms;
 
 namespace Seckill.Actors.Serialization;
 
@@ -29,6 +30,8 @@ internal static class ValueMapping
         CampaignLimit = terms.CampaignLimit ?? 0,
         ChallengeRequired = terms.ChallengeRequired,
         Presentation = terms.Presentation == ItemPresentation.None ? null : ToProto(terms.Presentation),
+        Queue = (int)terms.Queue,
+        SeedHash = terms.SeedHash is { } hash ? ByteString.CopyFrom(hash.ToBytes()) : ByteString.Empty,
     };
 
     public static ItemTerms ToTerms(Protos.ItemTerms? proto) => new(
@@ -45,6 +48,8 @@ internal static class ValueMapping
         Presentation = ToPresentation(proto.Presentation) ?? ItemPresentation.None,
         CampaignLimit = proto.CampaignLimit == 0 ? null : proto.CampaignLimit,
         ChallengeRequired = proto.ChallengeRequired,
+        Queue = ToKnown((ItemQueue)proto.Queue),
+        SeedHash = proto.SeedHash.IsEmpty ? null : SeedHash.From(proto.SeedHash.Span),
     };
 
     public static Protos.ItemPresentation ToProto(ItemPresentation presentation)

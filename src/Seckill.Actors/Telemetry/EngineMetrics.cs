@@ -93,5 +93,6 @@ public static class EngineMetrics
         InquiryFailures.Add(0);
         UnheardReleases.Add(0);
         RefundFailures.Add(0);
+        RoomMetrics.Announce();
     }
 }

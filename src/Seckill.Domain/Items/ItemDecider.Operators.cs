@@ -13,6 +13,8 @@ public static partial class ItemDecider
             // The edge has checked the range. This second check keeps a wrong number from stopping the item.
             if (wish.Stock < 0) return new Reply(Outcome.StockConflict);
             if (wish.Stock > ItemLimits.StockMax) return new Reply(Outcome.StockLimit);
+            // A waiting room's seed must be published with the listing; the edge has seen to that.
+            if (wish.Terms is { Queue: ItemQueue.Open, SeedHash: null }) return new Reply(Outcome.Overloaded);
             if (Draft.Terms is not { } terms) return Introduce(wish);
 
             var isAsWanted = wish.Terms == terms && wish.Stock == Draft.Stock.Total;

@@ -1,5 +1,6 @@
 using Seckill.Domain.Campaigns;
 using Seckill.Domain.Shared;
+using Seckill.Domain.WaitingRooms;
 
 namespace Seckill.Domain.Items;
 
@@ -73,6 +74,20 @@ public sealed record ItemTerms
         }
     }
 
+    /// <summary>Whether buyers queue for their tickets. Then a purchase needs one.</summary>
+    public ItemQueue Queue
+    {
+        get;
+        init
+        {
+            field = value;
+            if (value != ItemQueue.None) TicketRequired = true;
+        }
+    }
+
+    /// <summary>The hash of the waiting room's seed, published with the listing; null without a waiting room.</summary>
+    public SeedHash? SeedHash { get; init; }
+
     /// <summary>Whether units that come back after the sell-out go to a waiting list.</summary>
     public bool WaitingList { get; init; }
 
@@ -109,5 +124,7 @@ public sealed record ItemTerms
             Presentation = presentation ?? Presentation,
             CampaignLimit = CampaignLimit,
             ChallengeRequired = ChallengeRequired,
+            Queue = Queue,
+            SeedHash = SeedHash,
         };
 }

@@ -17,6 +17,7 @@ internal sealed record ProblemKind
     public static readonly ProblemKind TicketInvalid = Declare("ticket_invalid", 403, "The ticket is not valid");
     public static readonly ProblemKind ChallengeRequired = Declare("challenge_required", 403, "A ticket needs a solved challenge");
     public static readonly ProblemKind ChallengeInvalid = Declare("challenge_invalid", 403, "The challenge is not valid");
+    public static readonly ProblemKind NotAdmitted = Declare("not_admitted", 403, "The waiting room has not admitted you");
     public static readonly ProblemKind NotFound = Declare("not_found", 404, "Nothing is here");
     public static readonly ProblemKind ItemNotFound = Declare("item_not_found", 404, "No such item");
     public static readonly ProblemKind OrderNotFound = Declare("order_not_found", 404, "No such order");
@@ -30,6 +31,7 @@ internal sealed record ProblemKind
     public static readonly ProblemKind CoolingDown = Declare("cooling_down", 409, "Too many reservations were given up");
     public static readonly ProblemKind Available = Declare("available", 409, "Units are available");
     public static readonly ProblemKind WaitingListFull = Declare("waiting_list_full", 409, "The waiting list is full");
+    public static readonly ProblemKind CannotWin = Declare("cannot_win", 409, "Nothing is left to wait for");
     public static readonly ProblemKind OrderState = Declare("order_state", 409, "The order's status forbids it");
     public static readonly ProblemKind PaymentUnknown = Declare("payment_unknown", 409, "The provider does not know the payment");
     public static readonly ProblemKind VersionConflict = Declare("version_conflict", 409, "The item has changed meanwhile");

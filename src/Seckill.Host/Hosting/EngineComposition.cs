@@ -13,6 +13,7 @@ using Seckill.Host.Operators.Audit;
 using Seckill.Host.Operators.Proof;
 using Seckill.Host.Orders;
 using Seckill.Host.Reconciliation;
+using Seckill.Host.WaitingRooms;
 using Seckill.Operations.Orders;
 using Seckill.Operations.Palette;
 using Seckill.Storage;
@@ -43,6 +44,8 @@ internal static class EngineComposition
         builder.Services.AddSwitch<StockDisplay>().AddSwitch<EventStreamsSwitch>().AddSwitch<OrderListingSwitch>();
         builder.Services.AddSingleton<Broadcaster>();
         builder.Services.AddSingleton<EventStreams>();
+        builder.Services.AddSingleton<Places>();
+        builder.Services.AddSingleton<PlaceBroadcaster>();
         builder.Services.AddSingleton<LedgerHeads>();
         builder.Services.AddSingleton<DenialCheck>();
         builder.Services.AddSingleton<LedgerTails>();

@@ -13,6 +13,7 @@ using Seckill.Host.Orders;
 using Seckill.Host.Pages;
 using Seckill.Host.Payments;
 using Seckill.Host.WaitingList;
+using Seckill.Host.WaitingRooms;
 
 namespace Seckill.Host.Hosting;
 
@@ -36,6 +37,7 @@ internal static class FeatureRoutes
         routes.MapItems();
         routes.MapTickets();
         routes.MapChallenges();
+        routes.MapQueue();
         routes.MapOrders();
         routes.MapWaitingList();
         routes.MapPayments();

@@ -28,7 +28,8 @@ internal sealed record RegionResource(
 /// <summary>What lives on the node that answers.</summary>
 internal sealed record LocalItemsResource(
     [property: Description("The node that answers.")] string Self,
-    [property: Description("Ids of the items in its memory.")] IReadOnlyList<string> Items);
+    [property: Description("Ids of the items in its memory.")] IReadOnlyList<string> Items,
+    [property: Description("Ids of the items whose waiting rooms are in its memory.")] IReadOnlyList<string> Rooms);
 
 /// <summary>Membership and the distribution of items over HTTP.</summary>
 internal sealed class ClusterView(ClusterReader cluster)
@@ -47,8 +48,8 @@ internal sealed class ClusterView(ClusterReader cluster)
     /// <summary>The items on this node; for the whole cluster, ask every node.</summary>
     public async Task<IResult> ReadItemsAsync(CancellationToken cancellation)
     {
-        if (await cluster.ReadItemsAsync(cancellation) is not { } items)
+        if (await cluster.ReadItemsAsync(cancellation) is not { } items || await cluster.ReadRoomsAsync(cancellation) is not { } rooms)
             return new Problem(ProblemKind.OutcomeUnknown, "The shard region does not answer at present.");
-        return new JsonAnswer<LocalItemsResource>(200, new LocalItemsResource(cluster.Self, items), HostJson.Default.LocalItemsResource);
+        return new JsonAnswer<LocalItemsResource>(200, new LocalItemsResource(cluster.Self, items, rooms), HostJson.Default.LocalItemsResource);
     }
 }

@@ -57,10 +57,14 @@ internal sealed record ListingRequest
     [Description("Whether it sells only to buyers with a ticket, once to each; false when left out.")]
     public bool? TicketRequired { get; init; }
 
-    [Description("Whether units that come back after the sell-out go to those who joined the waiting list; false when left out.")]
+    [Description("Whether units that come back after the sell-out go to those who joined the waiting list; when left out, true where there is a waiting room.")]
     public bool? WaitingList { get; init; }
     [Description("Whether a ticket is given only for a solved challenge; false when left out. With it, `ticketRequired` is true.")]
     public bool? ChallengeRequired { get; init; }
+
+    [Description("`open`: buyers queue for their tickets in a waiting room, which implies ticketRequired; `none` when left out.")]
+    [AllowedValues("none", "open")]
+    public string? Queue { get; init; }
 
     [Description("Address of a picture for pages: absolute with https, or a path on this host that starts with one slash.")]
     [StringLength(ItemLimits.ImageUrlLengthMax, MinimumLength = 1)]
@@ -106,6 +110,7 @@ internal sealed record ListingRequest
         TicketRequired = TicketRequired,
         WaitingList = WaitingList,
         ChallengeRequired = ChallengeRequired,
+        Queue = Queue,
         ImageUrl = ImageUrl,
         Description = Description,
         HasListPrice = ListPrice is not null,

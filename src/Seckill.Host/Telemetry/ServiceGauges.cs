@@ -5,8 +5,10 @@ using Seckill.Actors.Gateway;
 using Seckill.Actors.Items;
 using Seckill.Actors.Projections;
 using Seckill.Actors.Telemetry;
+using Seckill.Actors.WaitingRooms;
 using Seckill.Domain.Items;
 using Seckill.Host.Items.Streams;
+using Seckill.Host.WaitingRooms;
 
 namespace Seckill.Host.Telemetry;
 
@@ -15,7 +17,7 @@ namespace Seckill.Host.Telemetry;
 /// </summary>
 internal sealed class ServiceGauges(
     IMeterFactory meters, Board board, ItemGateway gateway, ProjectionFeed projection, NodeItems items, Broadcaster streams, ActorSystem system,
-    TimeProvider time)
+    RoomBoard rooms, PlaceBroadcaster places, TimeProvider time)
     : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
@@ -42,6 +44,12 @@ internal sealed class ServiceGauges(
         meter.CreateObservableGauge("seckill.node.items", () => items.Count, "{item}", "Items that live on this node.");
         meter.CreateObservableGauge(
             "seckill.cluster.nodes", MeasureNodes, "{node}", "Members of the cluster as this node sees them, by state: reachable or unreachable.");
+        meter.CreateObservableGauge(
+            "seckill.room.waiting", () => rooms.Rooms.Sum(room => (long)room.Waiting), "{person}", "People who wait in all waiting rooms together.");
+        meter.CreateObservableGauge(
+            "seckill.room.cursor", () => rooms.Rooms.Sum(room => (long)room.Cursor), "{person}", "Places that all waiting rooms together have admitted or passed.");
+        meter.CreateObservableGauge(
+            "seckill.room.streams", () => places.Count, "{stream}", "Open event streams of people who wait.");
         meter.CreateObservableGauge("seckill.stock", MeasureStock, "{unit}", "Units of all items, by kind.");
         meter.CreateObservableGauge("seckill.items", MeasurePhases, "{item}", "Items by phase.");
         return Task.CompletedTask;

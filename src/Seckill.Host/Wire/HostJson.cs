@@ -15,6 +15,7 @@ using Seckill.Host.Operators.Switches;
 using Seckill.Host.Orders;
 using Seckill.Host.Payments;
 using Seckill.Host.WaitingList;
+using Seckill.Host.WaitingRooms;
 
 namespace Seckill.Host.Wire;
 
@@ -48,6 +49,7 @@ namespace Seckill.Host.Wire;
 [JsonSerializable(typeof(OrderResource))]
 [JsonSerializable(typeof(PaletteResource))]
 [JsonSerializable(typeof(PaymentResource))]
+[JsonSerializable(typeof(PlaceResource))]
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(PurchaseRequest))]
 [JsonSerializable(typeof(ReasonRequest))]

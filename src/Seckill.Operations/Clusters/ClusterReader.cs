@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Cluster.Sharding;
 using Seckill.Actors.Items;
+using Seckill.Actors.WaitingRooms;
 using ClusterSettings = Seckill.Actors.Hosting.ClusterSettings;
 
 namespace Seckill.Operations.Clusters;
@@ -28,11 +29,16 @@ public sealed class ClusterReader(ActorSystem system)
     }
 
     /// <summary>The ids of the items on this node, in order; null when its shard region does not answer.</summary>
-    public async Task<IReadOnlyList<string>?> ReadItemsAsync(CancellationToken cancellation)
+    public Task<IReadOnlyList<string>?> ReadItemsAsync(CancellationToken cancellation) => ReadEntitiesAsync(ItemSharding.TypeName, cancellation);
+
+    /// <summary>The ids of the items whose waiting rooms are on this node, in order; null when its shard region does not answer.</summary>
+    public Task<IReadOnlyList<string>?> ReadRoomsAsync(CancellationToken cancellation) => ReadEntitiesAsync(RoomSharding.TypeName, cancellation);
+
+    private async Task<IReadOnlyList<string>?> ReadEntitiesAsync(string typeName, CancellationToken cancellation)
     {
         try
         {
-            var region = ClusterSharding.Get(system).ShardRegion(ItemSharding.TypeName);
+            var region = ClusterSharding.Get(system).ShardRegion(typeName);
             var state = await region.Ask<CurrentShardRegionState>(GetShardRegionState.Instance, Patience + Patience, cancellation).ConfigureAwait(false);
             return [.. state.Shards.SelectMany(shard => shard.EntityIds).Order(StringComparer.Ordinal)];
         }

@@ -39,6 +39,7 @@ internal static class ItemFacts
         Output.Row.Of("waiting list", status.Terms.WaitingList),
         Output.Row.Of("waiting", (long)status.Waiting),
         Output.Row.Of("challenge required", status.Terms.ChallengeRequired),
+        Output.Row.Of("queue", ItemQueueNames.Of(status.Terms.Queue)),
         Output.Row.Of("image", status.Terms.Presentation.ImageUrl),
         Output.Row.Of("description", status.Terms.Presentation.Description),
         Output.Row.Of("orders so far", status.LastSequence),

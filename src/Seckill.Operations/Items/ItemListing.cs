@@ -49,10 +49,13 @@ public sealed record ItemListing
     /// <summary>Whether a purchase needs a ticket; not when null.</summary>
     public bool? TicketRequired { get; init; }
 
-    /// <summary>Whether units that come back after the sell-out go to a waiting list; not when null.</summary>
+    /// <summary>Whether units that come back after the sell-out go to a waiting list; when null, where there is a waiting room.</summary>
     public bool? WaitingList { get; init; }
     /// <summary>Whether a ticket needs a solved challenge; not when null. Then a purchase needs a ticket, whatever is said of that.</summary>
     public bool? ChallengeRequired { get; init; }
+
+    /// <summary>Whether buyers queue: <c>open</c>, or <c>none</c>, which null means too.</summary>
+    public string? Queue { get; init; }
 
     /// <summary>Address of a picture; optional.</summary>
     public string? ImageUrl { get; init; }
@@ -81,10 +84,11 @@ public sealed record ItemListing
             Title!, Campaign, Money.Create(PriceAmount!.Value, PriceCurrency!), StartsAt!.Value, EndsAt!.Value,
             (int)(PerBuyerLimit ?? 1), TimeSpan.FromSeconds(PaymentWindowSeconds ?? PaymentWindowSecondsDefault), TicketRequired ?? false)
         {
-            WaitingList = WaitingList ?? false,
+            WaitingList = WaitingList ?? (Queue == ItemQueueNames.Of(ItemQueue.Open) && CampaignLimit is null),
             Presentation = new ItemPresentation { ImageUrl = ImageUrl, Description = LinesOf(Description), ListPrice = ListPriceAmount },
             CampaignLimit = (int?)CampaignLimit,
             ChallengeRequired = ChallengeRequired ?? false,
+            Queue = Queue is null ? ItemQueue.None : ItemQueueNames.TryParse(Queue)!.Value,
         };
         return new ListItem(terms, Stock!.Value, expectedVersion);
     }
@@ -107,6 +111,7 @@ public sealed record ItemListing
         Check(CampaignLimit is null || Campaign is not null, "campaignLimit", "Only with 'campaign', whose items it counts.");
         Check(CampaignLimit is null || WaitingList is not true, "waitingList", "Not together with 'campaignLimit': an offer takes no slot of the campaign.");
         Check(PaymentWindowSeconds is null || IsPaymentWindow(PaymentWindowSeconds.Value), "paymentWindowSeconds", "1 to 86,400.");
+        Check(Queue is null || ItemQueueNames.TryParse(Queue) is not null, "queue", "'none' or 'open'.");
         Check(
             ImageUrl is null || ItemLimits.IsImageUrl(ImageUrl), "imageUrl",
             "Up to 1,000 ASCII characters: absolute with https, or a path that starts with one '/'.");

@@ -1,9 +1,11 @@
 using Seckill.Actors.Board;
 using Seckill.Actors.Gateway;
+using Seckill.Actors.WaitingRooms;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using Seckill.Operations.Palette;
 using static Seckill.Domain.Items.ItemProtocol;
+using static Seckill.Domain.WaitingRooms.RoomProtocol;
 
 namespace Seckill.Operations.Items;
 
@@ -19,11 +21,20 @@ public readonly record struct ItemAnswer(Reply? Reply)
 /// Sends operators' commands to items, for HTTP and for the palette. Only a listing creates an item; any other command to an unknown item
 /// leaves no trace.
 /// </summary>
-public sealed class ItemOperator(Board board, ItemGateway gateway)
+public sealed class ItemOperator(Board board, ItemGateway gateway, RoomGateway rooms)
 {
     /// <summary>Lists an item or changes its terms. The item need not exist.</summary>
-    public Task<ItemAnswer> ListAsync(ItemId item, ListItem command, OperatorCall call, CancellationToken cancellation) =>
-        DecideAsync(item, command, call, cancellation);
+    public async Task<ItemAnswer> ListAsync(ItemId item, ListItem command, OperatorCall call, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        if (command.Terms.Queue == ItemQueue.None) return await DecideAsync(item, command, call, cancellation).ConfigureAwait(false);
+        // The room chooses its seed, and keeps it, before the listing publishes the seed's hash.
+        var opened = await rooms.OpenAsync(item, cancellation).ConfigureAwait(false);
+        if (opened.Face?.SeedHash is not { } seedHash)
+            return new ItemAnswer(new Reply(opened.Reply.Outcome == RoomOutcome.OutcomeUnknown ? Outcome.OutcomeUnknown : Outcome.Overloaded));
+        var terms = command.Terms with { SeedHash = seedHash };
+        return await DecideAsync(item, command with { Terms = terms }, call, cancellation).ConfigureAwait(false);
+    }
 
     /// <summary>
     /// Sends a command to an existing item. A command that expects a version of an unknown item is refused with

@@ -37,6 +37,9 @@ internal sealed class ItemSaleCommands(
     private static readonly Argument<bool> ChallengeRequired =
         Arguments.Flag("challenge-required", "Gives tickets only for solved challenges; buyers need a ticket then.");
 
+    private static readonly Argument<string> Queue =
+        Arguments.Text("queue", "'open': buyers queue for their tickets in a waiting room.") with { Default = "none" };
+
     private static readonly Argument<string> Image =
         Arguments.Text("image", "Address of a picture: absolute with https, or a path that starts with one '/'.");
 
@@ -58,7 +61,7 @@ internal sealed class ItemSaleCommands(
             Arguments =
             [
                 Item, Title, Stock, Price, Currency, Starts, Ends, Campaign, PerBuyer, CampaignLimit, PaymentWindow, TicketRequired, WaitingList,
-                ChallengeRequired, Image, Description, ListPrice,
+                ChallengeRequired, Queue, Image, Description, ListPrice,
             ],
             Columns = ItemFacts.Columns,
             IsChange = true,
@@ -152,8 +155,9 @@ internal sealed class ItemSaleCommands(
         CampaignLimit = values.Find(CampaignLimit, out var campaignLimit) ? campaignLimit : null,
         PaymentWindowSeconds = values.Get(PaymentWindow),
         TicketRequired = values.Has(TicketRequired),
-        WaitingList = values.Has(WaitingList),
         ChallengeRequired = values.Has(ChallengeRequired),
+        WaitingList = values.Has(WaitingList) ? true : null,
+        Queue = values.Get(Queue),
         ImageUrl = values.Find(Image),
         Description = values.Find(Description),
         HasListPrice = values.Find(ListPrice, out var listPrice),

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Data.Common;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
+using Seckill.Domain.WaitingRooms;
 using Seckill.Storage.Databases;
 
 namespace Seckill.Storage.ReadModel;
@@ -73,6 +74,8 @@ internal static class ReadModelTables
             },
             CampaignLimit = row.IsDBNull(26) ? null : checked((int)row.GetInt64(26)),
             ChallengeRequired = row.GetBoolean(27),
+            Queue = (ItemQueue)row.GetInt64(28),
+            SeedHash = row.IsDBNull(29) ? null : SeedHash.TryParse(row.GetString(29)),
         };
         var stock = new Stock(row.GetInt64(11), row.GetInt64(12), row.GetInt64(13), row.GetInt64(14));
         var termsRevision = row.GetInt64(18) is var known and not 0 ? known : revision;
@@ -121,5 +124,7 @@ internal static class ReadModelTables
         new Column<StoredItem, long>("waiting", line => line.Status.Waiting),
         new Column<StoredItem, long?>("campaign_limit", line => line.Status.Terms.CampaignLimit),
         new Column<StoredItem, bool>("challenge_required", line => line.Status.Terms.ChallengeRequired),
+        new Column<StoredItem, long>("queue", line => (long)line.Status.Terms.Queue),
+        new Column<StoredItem, string?>("seed_hash", line => line.Status.Terms.SeedHash?.Text),
     ];
 }

@@ -26,7 +26,7 @@ internal sealed class SchemaPart
             "read-model", new Trace("projection_offset", "revision"), new Trace("items", "terms_revision"),
             new Trace("items", "chain_revision"), new Trace("operations", "operation_id"),
             new Trace("items", "image_url"), new Trace("items", "waiting_list"),
-            new Trace("items", "campaign_limit"), new Trace("items", "challenge_required"));
+            new Trace("items", "campaign_limit"), new Trace("items", "challenge_required"), new Trace("items", "queue"));
 
     /// <summary>What operators tried and what changed nothing.</summary>
     public static SchemaPart Attempts { get; } = new("attempts", new Trace("operation_attempts", "operation_id"));

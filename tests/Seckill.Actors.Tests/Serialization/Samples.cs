@@ -107,6 +107,7 @@ internal static class Samples
         yield return Event("order-revoked-by", new OrderRevoked(long.MaxValue) { By = By });
         yield return Event("item-listed-presented", new ItemListed(LeastTerms with { Presentation = Presentation }, 0));
         yield return Event("item-listed-challenge", new ItemListed(LeastTerms with { ChallengeRequired = true }, 0));
+        yield return Event("item-listed-queue", new ItemListed(LeastTerms with { Queue = ItemQueue.Open, SeedHash = RoomSamples.Seed.Hash }, 0));
         yield return Event("terms-revised-presented", new TermsRevised("Phone 18", Start.AddHours(3)) { Presentation = Presentation });
         yield return Event("terms-revised-bare", new TermsRevised("Phone 18", Start.AddHours(3)) { Presentation = ItemPresentation.None });
         yield return Event("item-listed-waiting-list", new ItemListed(LeastTerms with { WaitingList = true }, 0));

@@ -80,7 +80,7 @@ public sealed class Shop : IAsyncLifetime, IAsyncDisposable
     public async Task<string> ListAsync(
         long stock = 10, TimeSpan? startsIn = null, int limit = 1, int paymentWindowSeconds = 300,
         string title = "A phone at a tenth of its price", string? description = null, string? imageUrl = null, bool ticketRequired = false,
-        bool waitingList = false, bool challengeRequired = false)
+        bool waitingList = false, bool challengeRequired = false, string queue = "none")
     {
         Testing.Browser.Need();
         var item = NewName("item");
@@ -88,7 +88,7 @@ public sealed class Shop : IAsyncLifetime, IAsyncDisposable
         var listed = await Client.SendAsync(HttpMethod.Put, $"/api/admin/items/{item}", new
         {
             title, price = new { amount = 9900, currency = "CNY" }, stock, startsAt, endsAt = startsAt.AddHours(6), perBuyerLimit = limit, paymentWindowSeconds,
-            description, imageUrl, ticketRequired, waitingList, challengeRequired, listPrice = new { amount = 99_000, currency = "CNY" },
+            description, imageUrl, ticketRequired, waitingList, challengeRequired, queue, listPrice = new { amount = 99_000, currency = "CNY" },
         }, Operator);
         ((int)listed.Status).ShouldBe(201, listed.Body?.ToJsonString());
         return item;

@@ -28,13 +28,14 @@ public sealed class HeadSpec(DevelopmentHost host)
     {
         var caller = host.PartyOf(TestHost.NewName("operator"), "operator");
         var item = await host.ListAsync(new Listing { WaitingList = true });
+        var queue = await host.ListAsync(new Listing { Queue = "open" });
         var order = (await caller.BuyAsync(item)).ShouldHaveStatus(201).OrderId;
         var payment = (string)(await caller.OpenPaymentAsync(order)).ShouldHaveStatus(201)["paymentId"]!;
         var blocked = TestHost.NewName("blocked");
         (await host.Operator.PutAsync($"/api/admin/blocks/buyers/{blocked}", new JsonObject { ["reason"] = "to be read" })).ShouldHaveStatus(200);
         foreach (var template in host.Wire.Document.Operations.Where(one => one.StartsWith("GET ", StringComparison.Ordinal)))
         {
-            var path = template[4..].Replace("{itemId}", item, StringComparison.Ordinal)
+            var path = template[4..].Replace("{itemId}", template.Contains("/queue", StringComparison.Ordinal) ? queue : item, StringComparison.Ordinal)
                 .Replace("{orderId}", order, StringComparison.Ordinal).Replace("{paymentId}", payment, StringComparison.Ordinal)
                 .Replace("{name}", "event-streams", StringComparison.Ordinal)
                 .Replace("{kind}", "buyers", StringComparison.Ordinal).Replace("{value}", blocked, StringComparison.Ordinal);

@@ -37,6 +37,8 @@ public sealed class ItemSpec(DevelopmentHost host)
             ["waitingList"] = false,
             ["waiting"] = 0,
             ["challengeRequired"] = false,
+            ["queue"] = "none",
+            ["seedHash"] = null,
             ["imageUrl"] = null,
             ["description"] = null,
             ["listPrice"] = null,

@@ -16,7 +16,8 @@ public sealed class DocumentSpec(DevelopmentHost host)
     private static readonly string[] Contract =
     [
         "GET /api/time", "GET /api/items", "GET /api/items/{itemId}", "GET /api/items/{itemId}/events", "POST /api/items/{itemId}/ticket",
-        "GET /api/items/{itemId}/challenge", "POST /api/items/{itemId}/orders",
+        "GET /api/items/{itemId}/challenge", "POST /api/items/{itemId}/queue", "GET /api/items/{itemId}/queue",
+        "DELETE /api/items/{itemId}/queue", "GET /api/items/{itemId}/queue/events", "POST /api/items/{itemId}/orders",
         "GET /api/orders/{orderId}", "GET /api/orders", "POST /api/orders/{orderId}/cancel", "POST /api/orders/{orderId}/payment",
         "POST /api/payments/webhook", "PUT /api/admin/items/{itemId}", "POST /api/admin/items/{itemId}/stock",
         "POST /api/admin/items/{itemId}/pause", "POST /api/admin/items/{itemId}/resume", "POST /api/admin/items/{itemId}/close",
@@ -33,7 +34,7 @@ public sealed class DocumentSpec(DevelopmentHost host)
 
     private static readonly string[] Codes =
     [
-        "validation_failed", "unauthenticated", "forbidden", "blocked", "ticket_required", "ticket_invalid", "challenge_required", "challenge_invalid", "item_not_found", "order_not_found", "not_started",
+        "validation_failed", "unauthenticated", "forbidden", "blocked", "ticket_required", "ticket_invalid", "challenge_required", "challenge_invalid", "not_admitted", "cannot_win", "item_not_found", "order_not_found", "not_started",
         "sold_out", "paused",
         "closed", "limit_reached", "order_state", "version_conflict", "stock_conflict", "idempotency_key_reused", "rate_limited",
         "overloaded", "outcome_unknown",
@@ -92,7 +93,7 @@ public sealed class DocumentSpec(DevelopmentHost host)
             HasCode(operation, "forbidden").ShouldBe(knowsRoles, name);
             // Operators are never blocked; everybody else is, wherever a token or a limit is asked for.
             var knowsBlocks = !name.Contains("/api/admin", StringComparison.Ordinal) && name != "POST /api/payments/webhook"
-                && (!isOpen || HasCode(operation, "rate_limited")) && !name.EndsWith("/events", StringComparison.Ordinal);
+                && (!isOpen || (HasCode(operation, "rate_limited") && !name.EndsWith("/events", StringComparison.Ordinal)));
             HasCode(operation, "blocked").ShouldBe(knowsBlocks, name);
         }
     }

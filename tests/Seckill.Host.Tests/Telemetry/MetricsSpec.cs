@@ -33,6 +33,8 @@ public sealed partial class MetricsSpec(DevelopmentHost host)
         "seckill_node_items gauge", "seckill_cluster_nodes gauge", "seckill_requests_rate_limited_total counter",
         "seckill_item_invariant_failures_total counter", "seckill_item_recoveries_total counter",
         "seckill_item_recovery_failures_total counter",
+        "seckill_room_waiting gauge", "seckill_room_cursor gauge", "seckill_room_streams gauge", "seckill_room_admitted_total counter",
+        "seckill_room_persist_failures_total counter", "seckill_room_questions_total counter",
     ];
 
     [Fact]

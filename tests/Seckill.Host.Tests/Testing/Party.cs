@@ -58,6 +58,15 @@ public sealed class Party(Wire wire, string name, string? token)
     /// <summary>Gets a challenge for an item, and solves it.</summary>
     public async Task<JsonObject> SolvedAsync(string item) => ChallengeMint.Solve((await ChallengeAsync(item)).ShouldHaveStatus(200).Json);
 
+    /// <summary>Joins the waiting room of an item.</summary>
+    public Task<Received> JoinAsync(string item) => PostAsync($"/api/items/{item}/queue");
+
+    /// <summary>The place in the waiting room of an item.</summary>
+    public Task<Received> RoomPlaceAsync(string item) => GetAsync($"/api/items/{item}/queue");
+
+    /// <summary>Leaves the waiting room of an item.</summary>
+    public Task<Received> LeaveAsync(string item) => SendAsync(HttpMethod.Delete, $"/api/items/{item}/queue", null);
+
     public Task<Received> OrderAsync(string orderId) => GetAsync($"/api/orders/{orderId}");
 
     public Task<Received> CancelAsync(string orderId) => PostAsync($"/api/orders/{orderId}/cancel");
@@ -145,6 +154,8 @@ public sealed record Listing
     public bool? WaitingList { get; init; }
     public bool? ChallengeRequired { get; init; }
 
+    public string? Queue { get; init; }
+
     public static Listing Upcoming => new() { StartsAt = DateTimeOffset.UtcNow.AddHours(1) };
 
     /// <summary>The request's body; what is null is left out.</summary>
@@ -164,6 +175,7 @@ public sealed record Listing
         if (TicketRequired is not null) json["ticketRequired"] = TicketRequired;
         if (WaitingList is not null) json["waitingList"] = WaitingList;
         if (ChallengeRequired is not null) json["challengeRequired"] = ChallengeRequired;
+        if (Queue is not null) json["queue"] = Queue;
         if (PaymentWindowSeconds is not null) json["paymentWindowSeconds"] = PaymentWindowSeconds;
         return json;
     }

@@ -1,7 +1,11 @@
 using System.ComponentModel;
+using Seckill.Actors.WaitingRooms;
+using Seckill.Domain.Items;
+using Seckill.Domain.Shared;
 using Seckill.Host.Access.Challenges;
 using Seckill.Host.Errors;
 using Seckill.Host.OpenApi;
+using Seckill.Host.WaitingRooms;
 using Seckill.Host.Wire;
 
 namespace Seckill.Host.Access.Tickets;
@@ -40,21 +44,34 @@ internal static class TicketEndpoints
             .Answers<TicketResource>(200, "A ticket.")
             .Refuses(
                 ProblemKind.ValidationFailed, ProblemKind.Unauthenticated, ProblemKind.ChallengeRequired, ProblemKind.ChallengeInvalid,
-                ProblemKind.ItemNotFound, ProblemKind.NotStarted, ProblemKind.SoldOut, ProblemKind.Paused, ProblemKind.Closed,
-                ProblemKind.RateLimited, ProblemKind.Overloaded);
+                ProblemKind.NotAdmitted, ProblemKind.ItemNotFound, ProblemKind.NotStarted, ProblemKind.SoldOut, ProblemKind.Paused, ProblemKind.Closed,
+                ProblemKind.RateLimited, ProblemKind.Overloaded, ProblemKind.OutcomeUnknown);
 
     private static async Task<IResult> IssueAsync(
-        string itemId, HttpContext context, TicketHours hours, TicketDesk tickets, ChallengeDesk challenges)
+        string itemId, HttpContext context, TicketHours hours, TicketDesk tickets, ChallengeDesk challenges, RoomGateway rooms,
+        Places places)
     {
         var body = await RequestBody.ReadOptionalAsync(context, HostJson.Default.TicketRequest);
         if (body.Refusal is not null) return body.Refusal;
         var item = hours.FindOpen(itemId);
         if (item.Value is not { } status) return item.Refusal!;
         var buyer = Caller.Of(context).Buyer;
+        if (status.Terms.Queue == ItemQueue.Open) return await IssueByRoomAsync(status, buyer, rooms, places, context.RequestAborted);
         if (!status.Terms.ChallengeRequired) return Answer(tickets.Issue(buyer, status.Id));
         return challenges.Redeem(body.Value?.Challenge, buyer, status.Id, out var ticket) is { } refusal
             ? refusal
             : Answer(tickets.Issue(buyer, status.Id, ticket));
+    }
+
+    /// <summary>Where there is a waiting room, the challenge was handed in on the way into it.</summary>
+    private static async Task<IResult> IssueByRoomAsync(
+        ItemStatus item, BuyerId buyer, RoomGateway rooms, Places places, CancellationToken cancellation)
+    {
+        var answer = await rooms.FindAsync(item.Id, buyer, cancellation);
+        if (Places.RefusalOf(answer) is { } unknown) return unknown;
+        return places.TicketOf(item, buyer, places.Locate(item, buyer, answer)) is { } ticket
+            ? Answer(ticket)
+            : new Problem(ProblemKind.NotAdmitted, "The waiting room has not admitted you; join it with POST /api/items/{itemId}/queue.");
     }
 
     private static JsonAnswer<TicketResource> Answer(TicketResource ticket) => new(200, ticket, HostJson.Default.TicketResource);

@@ -5,12 +5,22 @@ using Seckill.Host.Access;
 
 namespace Seckill.Host.Items.Streams;
 
+/// <summary>What an event stream gets its events from.</summary>
+internal interface IStreamFeed
+{
+    /// <summary>Adds a stream; its first event comes at once.</summary>
+    void Join(EventStream stream);
+
+    /// <summary>Removes a stream, whether or not it has joined.</summary>
+    void Leave(EventStream stream);
+}
+
 /// <summary>
 /// Sends news to this node's event streams, in turn. It polls the board itself, so neither an item nor the board knows of streams, and
 /// streams cost a purchase only the processor time of their events. That is bounded: with more streams than events per second, each
 /// waits for its turn and then gets the newest status.
 /// </summary>
-internal sealed class Broadcaster(Board board, StockDisplay display, IOptions<HttpLimits> limits, TimeProvider time)
+internal sealed class Broadcaster(Board board, StockDisplay display, IOptions<HttpLimits> limits, TimeProvider time) : IStreamFeed
 {
     private readonly record struct Listener(EventStream Stream, Broadcast Broadcast);
 

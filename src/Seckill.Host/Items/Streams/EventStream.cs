@@ -6,16 +6,16 @@ using Seckill.Domain.Shared;
 namespace Seckill.Host.Items.Streams;
 
 /// <summary>
-/// One client's stream of an item's status as Server-Sent Events. It carries only the newest status: the <see cref="Broadcaster"/> skips
+/// One client's stream of an item's status, or of a place, as Server-Sent Events. It carries only the newest one: its feed skips
 /// a client that has not received the last event yet, and sends it the news once it has. The stream ends when the client leaves or the
 /// service stops; the client then reconnects by itself with the last version that it has seen.
 /// </summary>
-/// <param name="broadcaster">Sends news to this stream.</param>
+/// <param name="feed">Sends news to this stream.</param>
 /// <param name="item">An item on the board.</param>
 /// <param name="versionSeen">The newest version that the client has; -1 for none.</param>
 /// <param name="ended">Called once, at the end.</param>
 /// <param name="stopping">Ends the stream.</param>
-internal sealed class EventStream(Broadcaster broadcaster, ItemId item, long versionSeen, Action ended, CancellationToken stopping) : IResult
+internal sealed class EventStream(IStreamFeed feed, ItemId item, long versionSeen, Action ended, CancellationToken stopping) : IResult
 {
     private static readonly byte[] Reconnect = "retry: 1000\n\n"u8.ToArray();
     private static readonly byte[] Heartbeat = ":\n\n"u8.ToArray();
@@ -46,7 +46,7 @@ internal sealed class EventStream(Broadcaster broadcaster, ItemId item, long ver
         try
         {
             Begin(httpContext.Response);
-            broadcaster.Join(this);
+            feed.Join(this);
             await _cut.Task.WaitAsync(ending.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
@@ -55,7 +55,7 @@ internal sealed class EventStream(Broadcaster broadcaster, ItemId item, long ver
         }
         finally
         {
-            broadcaster.Leave(this);
+            feed.Leave(this);
             await EndAsync().ConfigureAwait(false);
             ended();
         }

@@ -33,7 +33,8 @@ internal sealed class EventStreams : IDisposable
     /// <param name="item">An item on the board.</param>
     /// <param name="client">The client, as reported by trusted proxies; null where the transport has no addresses.</param>
     /// <param name="lastEventId">The last event that the client has seen; anything but a version counts as none.</param>
-    public IResult OpenFor(ItemId item, ClientAddress? client, string lastEventId)
+    /// <param name="feed">What it gets its events from; the item's status when left out.</param>
+    public IResult OpenFor(ItemId item, ClientAddress? client, string lastEventId, IStreamFeed? feed = null)
     {
         // In this order: a stream of this token ends if streams are switched off after the look.
         CancellationToken ending;
@@ -55,7 +56,7 @@ internal sealed class EventStreams : IDisposable
         }
 
         var seen = long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : -1;
-        return new EventStream(_broadcaster, item, seen, () => Close(client), ending);
+        return new EventStream(feed ?? _broadcaster, item, seen, () => Close(client), ending);
     }
 
     public void Dispose()

@@ -7,6 +7,7 @@ import { announce } from './notices.js';
 import { ItemFeed } from './live.js';
 import { OrderFeed, goToPay, pageOf } from './pay.js';
 import { Purchase } from './purchase.js';
+import { Queue } from './queue.js';
 import { WaitingPlace } from './waiting-list.js';
 import { current, onSession, signIn, way } from './session.js';
 import { stateOf } from './item-state.js';
@@ -28,6 +29,7 @@ class ItemPage {
   #purchase = null;
   #queue = null;
   #orders = null;
+  #room = null;
   #told = null;
   #payment = { isOpening: false, refusal: null };
   #hasExpectedStart = false;
@@ -56,6 +58,8 @@ class ItemPage {
     this.#purchase?.proof?.drop();
     this.#orders?.stop();
     this.#orders = null;
+    this.#room?.stop();
+    this.#room = null;
     this.#purchase = session && new Purchase(this.#itemId, session, () => this.update());
     this.#queue?.stop();
     this.#queue = session && new WaitingPlace(this.#itemId, session, () => this.#takePlace());
@@ -77,10 +81,16 @@ class ItemPage {
     this.#orders = orderId === null ? null : new OrderFeed(orderId, this.#session, () => this.update());
   }
 
+  /** The waiting room is asked as soon as it is known that there is one, and who asks. */
+  #followRoom() {
+    if (this.#room !== null || this.#session === null || this.#feed?.item?.queue !== 'open') return;
+    this.#room = new Queue(this.#itemId, this.#session, () => this.update());
+  }
+
   get #state() {
     return stateOf({
       missing: this.#feed.missing, item: this.#feed.item, order: this.#orders?.order ?? null, purchase: this.#purchase,
-      queue: this.#queue, session: this.#session, way, now: now(),
+      queue: this.#queue, room: this.#room, session: this.#session, way, now: now(),
     });
   }
 
@@ -91,6 +101,8 @@ class ItemPage {
     else if (action === 'join') await this.#queue.join(this.#feed.item);
     else if (action === 'sign-in-join') await this.#signInAndJoin();
     else if (action === 'leave') await this.#queue.leave();
+    else if (action === 'enter') await this.#room?.join();
+    else if (action === 'exit') await this.#room?.leave();
     else if (action === 'pay') await this.#pay();
     else if (action === 'orders') location.assign(this.#orders === null ? '/orders' : pageOf(this.#orders.orderId));
   }
@@ -99,6 +111,7 @@ class ItemPage {
     if (await signIn() === null) return;
     // Who they are may have changed what the click means.
     if (this.#state.action === 'buy') await this.#purchase.begin(this.#quantity(), this.#feed.item);
+    else if (this.#state.action === 'enter') await this.#room?.join();
   }
 
   async #signInAndJoin() {
@@ -123,6 +136,7 @@ class ItemPage {
 
   update() {
     this.#followOrder();
+    this.#followRoom();
     const [state, item] = [this.#state, this.#feed.item];
     if (item !== null) this.#showItem(item, state);
     if (item !== null) this.#queue?.hear(item, state.phase);
@@ -223,7 +237,11 @@ class ItemPage {
 
   #valuesOf({ ms }) {
     const waiting = this.#purchase?.waiting;
+    const place = this.#room?.place;
     return {
+      position: number(place?.position ?? 0),
+      before: number(place?.ahead ?? 0),
+      wait: left((place?.estimatedSeconds ?? 0) * 1_000),
       held: number(this.#feed.item?.stock.held ?? 0),
       ahead: number(this.#queue?.place?.ahead ?? 0),
       others: number(this.#feed.item?.waiting ?? 0),
@@ -237,6 +255,7 @@ class ItemPage {
     const refusal = this.#payment.refusal ?? this.#purchase?.refusal?.code ?? null;
     if (refusal !== null && state.name !== 'limit' && !state.isBusy) notes.push(t('note.refused', { reason: textOfCode(refusal) }));
     if (this.#queue?.refusal && !state.isBusy) notes.push(t('note.failed', { reason: textOfCode(this.#queue.refusal) }));
+    if (this.#room?.refusal && !state.isBusy) notes.push(t('note.failed', { reason: textOfCode(this.#room.refusal) }));
     const order = this.#orders?.order ?? null;
     if (order !== null && ['expired', 'cancelled', 'refund_due', 'refunded'].includes(order.status)) notes.push(t(`status.${order.status}`));
     if (order?.status === 'paid' && state.name !== 'paid') notes.push(t('status.paid'));

@@ -8,12 +8,14 @@
 //   purchase  {state, waiting, refusal}
 //   queue     {isBusy, place, refusal} of the waiting list, or null while nobody has signed in
 //   order     the buyer's newest order of this item, or null
+//   place     the buyer's place in the waiting room, or null; canQueue: whether there is one to go into
+//   isJoining whether a click on the way into it has not been answered yet
 //   session   who they are, or null
 //   way       how one signs in
 // A row says
 //   name      the state; its sentence is text `state.{name}`
 //   button    text `button.{button}`; null for no button
-//   action    what a click does: "buy", "sign-in", "pay", "orders", "join", "sign-in-join", "leave"; null: nothing, the button is grey
+//   action    what a click does: "buy", "sign-in", "pay", "orders", "join", "sign-in-join", "leave", "enter", "exit"; null: nothing, the button is grey
 const ROWS = [
   { name: 'missing', when: c => c.missing !== null, button: null },
   { name: 'loading', when: c => c.item === null, button: null },
@@ -34,6 +36,19 @@ const ROWS = [
   // What the item is.
   { name: 'ended', when: c => c.phase === 'closed', button: 'ended' },
   { name: 'paused', when: c => c.phase === 'paused', button: 'paused' },
+
+  // Where one waits for one's turn, also before the start.
+  { name: 'queueNoSignIn', when: c => c.canQueue && c.session === null && c.way === 'none', button: 'noSignIn' },
+  { name: 'queueStranger', when: c => c.canQueue && c.session === null, button: 'queueSignIn', action: 'sign-in' },
+  { name: 'queueJoining', when: c => c.isJoining, button: 'sending', isBusy: true },
+  { name: 'queueAdmitted', when: c => c.place?.state === 'admitted' && c.phase === 'open', button: 'buy', action: 'buy' },
+  { name: 'queueCannotWin', when: c => c.place?.state === 'cannot_win', button: 'queueLeave', action: 'exit' },
+  { name: 'queueGathering', when: c => c.place?.state === 'waiting' && c.place.position === null, button: 'queueIn' },
+  { name: 'queueEstimated', when: c => c.place?.state === 'waiting' && c.place.estimatedSeconds !== null, button: 'queueIn' },
+  { name: 'queueWaiting', when: c => c.place?.state === 'waiting', button: 'queueIn' },
+  { name: 'queueEarly', when: c => c.canQueue && c.phase === 'upcoming', button: 'queueJoin', action: 'enter' },
+  { name: 'queueOpen', when: c => c.canQueue, button: 'queueJoin', action: 'enter' },
+
   { name: 'upcoming', when: c => c.phase === 'upcoming', button: 'upcoming' },
   { name: 'inLine', when: c => c.phase === 'sold_out' && c.queue?.place?.state === 'waiting', button: 'leaveList', action: 'leave' },
   { name: 'canWait', when: c => c.phase === 'sold_out' && c.item.waitingList && c.session !== null, button: 'joinList', action: 'join' },
@@ -59,13 +74,18 @@ export function phaseOf(item, now) {
 }
 
 /** The state. */
-export function stateOf({ missing, item, order, purchase, queue, session, way, now }) {
+export function stateOf({ missing, item, order, purchase, queue, room, session, way, now }) {
   const ms = {
     toStart: item ? Date.parse(item.startsAt) - now : 0,
     toEnd: item ? Date.parse(item.endsAt) - now : 0,
     toPay: order ? Date.parse(order.payBefore) - now : 0,
   };
-  const context = { missing, item, order, purchase, queue, session, way, ms, phase: item ? phaseOf(item, now) : null };
+  const phase = item ? phaseOf(item, now) : null;
+  const context = {
+    missing, item, order, purchase, queue, session, way, ms, phase, place: room?.place ?? null, isJoining: room?.isJoining ?? false,
+    // After the sell-out, what comes back goes to the waiting list, or to those who are in the room already.
+    canQueue: item?.queue === 'open' && (phase === 'upcoming' || phase === 'open'),
+  };
   const row = ROWS.find(candidate => candidate.when(context));
   return { name: row.name, button: row.button, action: row.action ?? null, isBusy: row.isBusy ?? false, phase: context.phase, ms };
 }

@@ -1,0 +1,115 @@
+using Seckill.Domain.WaitingRooms;
+using static Seckill.Domain.WaitingRooms.RoomProtocol;
+
+namespace Seckill.Domain.Tests.WaitingRooms;
+
+public sealed class PlaceTests
+{
+    private static string At(Room room, int number) => room.State.People.First(person => person.Value.Number == number).Key.Value;
+
+    [Fact]
+    public void Ahead_is_the_number_less_the_cursor()
+    {
+        var room = Room.Drawn(30);
+        room.Admit(available: 10);
+
+        room.PlaceOf(At(room, 16)).ShouldBe(new Place(PlaceState.Waiting, 0, 16));
+        room.PlaceOf(At(room, 30)).ShouldBe(new Place(PlaceState.Waiting, 14, 30));
+        room.PlaceOf(At(room, 15)).ShouldBe(new Place(PlaceState.Admitted, 0, 15) { TicketExpiresAt = Room.Start + room.Rule.TicketLifetime });
+    }
+
+    [Fact]
+    public void Nobody_is_admitted_by_a_node_whose_clock_is_before_the_start()
+    {
+        var room = Room.Drawn(5);
+        room.Admit(available: 10);
+        room.Now = Room.Start.AddSeconds(-5);
+
+        room.PlaceOf(At(room, 1)).ShouldBe(new Place(PlaceState.Waiting, 0, 1));
+    }
+
+    [Fact]
+    public void Whoever_has_as_many_people_ahead_as_units_may_come_cannot_win()
+    {
+        var room = Room.Drawn(30);
+
+        room.PlaceOf(At(room, 5), Room.ItemWith(available: 2, held: 3)).State.ShouldBe(PlaceState.Waiting);
+        room.PlaceOf(At(room, 6), Room.ItemWith(available: 2, held: 3)).ShouldBe(new Place(PlaceState.CannotWin, 5, 6));
+        room.PlaceOf(At(room, 6), Room.ItemWith(available: 2, held: 4)).State.ShouldBe(PlaceState.Waiting, "units that are held may come back");
+        room.PlaceOf(At(room, 1), Room.ItemWith(available: 0, held: 0, sold: 9)).State.ShouldBe(PlaceState.CannotWin);
+        room.PlaceOf(At(room, 30), Room.ItemWith(available: 0), isCertain: false).State.ShouldBe(PlaceState.Waiting, "this node may be cut off");
+        room.PlaceOf(At(room, 1), Room.ItemWith(available: 5) with { IsClosed = true }).State.ShouldBe(PlaceState.CannotWin);
+    }
+
+    [Fact]
+    public void It_is_not_said_because_of_people_who_have_left()
+    {
+        var room = Room.Drawn(10);
+        foreach (var number in (int[])[1, 2, 9]) room.Leave(At(room, number));
+
+        room.PlaceOf(At(room, 6), Room.ItemWith(available: 3)).State.ShouldBe(PlaceState.Waiting, "at least two of the five ahead are there; two units may be theirs");
+        room.PlaceOf(At(room, 7), Room.ItemWith(available: 3)).State.ShouldBe(PlaceState.CannotWin);
+    }
+
+    [Fact]
+    public void There_is_no_estimate_before_something_was_measured()
+    {
+        var room = Room.Drawn(90);
+        room.Admit(available: 10);
+        room.PlaceOf(At(room, 90)).EstimatedSeconds.ShouldBeNull();
+
+        var told = Steady(room, seconds: 30, perSecond: 1);
+
+        told.Take(13).ShouldAllBe(estimate => estimate == null);
+        told[^1].ShouldNotBeNull().ShouldBeInRange(30, 60);
+    }
+
+    [Fact]
+    public void An_estimate_that_would_grow_is_withdrawn()
+    {
+        var room = Room.Drawn(90);
+        room.Admit(available: 10);
+        Steady(room, seconds: 25, perSecond: 1)[^1].ShouldNotBeNull();
+
+        // Nobody buys any more.
+        var stalled = Steady(room, seconds: 30, perSecond: 0);
+
+        stalled.Skip(5).ShouldAllBe(estimate => estimate == null);
+    }
+
+    [Fact]
+    public void There_is_none_beyond_the_end()
+    {
+        var room = Room.Drawn(90);
+        room.Admit(available: 10);
+        Steady(room, seconds: 25, perSecond: 1)[^1].ShouldNotBeNull();
+        var item = Room.ItemWith(1_000);
+
+        var ending = item with { Terms = item.Terms.Revise("Phone", room.Now.AddSeconds(5), null) };
+
+        room.PlaceOf(At(room, 90), ending).EstimatedSeconds.ShouldBeNull();
+    }
+
+    /// <summary>
+    /// Sells so many a second, and returns what the last in the room is told each second. No estimate may be longer than one told before.
+    /// </summary>
+    private static List<int?> Steady(Room room, int seconds, int perSecond)
+    {
+        var (told, orders) = (new List<int?>(), room.State.Steps.IsEmpty ? 0 : room.State.Steps[^1].Orders);
+        var last = At(room, 90);
+        for (var i = 0; i < seconds; i++)
+        {
+            room.Now += TimeSpan.FromSeconds(1);
+            orders += perSecond;
+            room.Do(new AdmitPeople(10, orders, new Dictionary<int, int>()));
+            told.Add(room.PlaceOf(last).EstimatedSeconds);
+        }
+
+        for (var i = 5; i < told.Count; i++)
+        {
+            if (told[i] is { } now && told[i - 5] is { } before) now.ShouldBeLessThanOrEqualTo(before);
+        }
+
+        return told;
+    }
+}
