@@ -50,6 +50,20 @@ public sealed partial class WaitingRoomSpec(Shop shop)
         shopper.ShouldHaveSeenNoError();
     }
 
+    [SkippableFact]
+    public async Task Where_bots_are_kept_away_one_click_computes_and_joins()
+    {
+        await using var shopper = await shop.EnterAsync();
+        var item = await shop.ListAsync(stock: 100, queue: "open", challengeRequired: true);
+        var tab = await shopper.OpenItemAsync(item);
+        await tab.ShouldBecomeAsync("queueOpen");
+
+        await tab.Button.ClickAsync();
+        await BuyAsync(tab);
+
+        (await shop.OrdersOfAsync(item)).ShouldBe(1);
+    }
+
     private static async Task BuyAsync(Shopper.Tab tab)
     {
         await tab.ShouldBecomeAsync("queueAdmitted");

@@ -89,9 +89,9 @@ public sealed partial class CampaignActor : ReceivePersistentActor, IWithTimers
         }
         else
         {
-            AnswerAll(Sender, batch.Commands.Length, SlotOutcome.Noted);
             Enqueue(new Waiting(batch.Commands, Caller: null));
             if (!Timers.IsTimerActive(ReportsTick.Name)) Timers.StartSingleTimer(ReportsTick.Name, ReportsTick, ReportsWait);
+            AnswerAll(Sender, batch.Commands.Length, SlotOutcome.Noted);
         }
     }
 

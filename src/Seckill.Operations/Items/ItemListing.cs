@@ -51,6 +51,7 @@ public sealed record ItemListing
 
     /// <summary>Whether units that come back after the sell-out go to a waiting list; when null, where there is a waiting room.</summary>
     public bool? WaitingList { get; init; }
+
     /// <summary>Whether a ticket needs a solved challenge; not when null. Then a purchase needs a ticket, whatever is said of that.</summary>
     public bool? ChallengeRequired { get; init; }
 

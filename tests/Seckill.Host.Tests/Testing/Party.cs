@@ -59,7 +59,8 @@ public sealed class Party(Wire wire, string name, string? token)
     public async Task<JsonObject> SolvedAsync(string item) => ChallengeMint.Solve((await ChallengeAsync(item)).ShouldHaveStatus(200).Json);
 
     /// <summary>Joins the waiting room of an item.</summary>
-    public Task<Received> JoinAsync(string item) => PostAsync($"/api/items/{item}/queue");
+    public Task<Received> JoinAsync(string item, JsonNode? challenge = null) =>
+        PostAsync($"/api/items/{item}/queue", challenge is null ? null : new JsonObject { ["challenge"] = challenge.DeepClone() });
 
     /// <summary>The place in the waiting room of an item.</summary>
     public Task<Received> RoomPlaceAsync(string item) => GetAsync($"/api/items/{item}/queue");

@@ -131,6 +131,34 @@ public sealed class QueueSpec(RoomHost host)
     }
 
     [Fact]
+    public async Task Where_there_is_a_challenge_too_it_is_solved_on_the_way_in_also_long_before_the_start()
+    {
+        var item = await host.ListRoomAsync(stock: 5, TimeSpan.FromHours(1), challengeRequired: true);
+        var (alice, bob) = (host.NewBuyer(), host.NewBuyer());
+        (await alice.JoinAsync(item)).ShouldRefuseWith("challenge_required");
+        var solved = await alice.SolvedAsync(item);
+        (await bob.JoinAsync(item, solved)).ShouldRefuseWith("challenge_invalid");
+
+        (await alice.JoinAsync(item, solved)).ShouldHaveStatus(201);
+        (await alice.JoinAsync(item)).ShouldHaveStatus(200);
+        (await alice.RedeemAsync(item, solved)).ShouldRefuseWith("not_started");
+    }
+
+    [Fact]
+    public async Task A_solved_challenge_gives_a_place_and_no_ticket()
+    {
+        var item = await host.ListRoomAsync(stock: 5, challengeRequired: true);
+        var (alice, mallory) = (host.NewBuyer(), host.NewBuyer());
+        (await mallory.RedeemAsync(item, await mallory.SolvedAsync(item))).ShouldRefuseWith("not_admitted");
+
+        (await alice.JoinAsync(item, await alice.SolvedAsync(item))).ShouldHaveStatus(201);
+
+        var ticket = (string)(await RoomHost.AwaitAdmittedAsync(alice, item))["ticket"]!;
+        (await alice.NewTicketAsync(item)).ShouldBe(ticket, "who was let in needs no second challenge");
+        (await alice.BuyAsync(item, ticket: ticket)).ShouldHaveStatus(201);
+    }
+
+    [Fact]
     public async Task A_full_room_is_overloaded_and_keeps_those_who_are_in_it()
     {
         var item = await host.ListRoomAsync(stock: 1, TimeSpan.FromHours(1));

@@ -18,8 +18,10 @@ public sealed class RoomHost() : TestHost("Development", DevelopmentHost.Secret,
     private readonly WebhookSigner _provider = new(DevelopmentHost.Secret);
 
     /// <summary>An item with a waiting room; by default its sale starts soon.</summary>
-    public Task<string> ListRoomAsync(long stock, TimeSpan? startsIn = null) =>
-        ListAsync(new Listing { Stock = stock, Queue = "open", StartsAt = DateTimeOffset.UtcNow + (startsIn ?? TimeSpan.FromSeconds(-1)) });
+    public Task<string> ListRoomAsync(long stock, TimeSpan? startsIn = null, bool? challengeRequired = null) => ListAsync(new Listing
+    {
+        Stock = stock, Queue = "open", ChallengeRequired = challengeRequired, StartsAt = DateTimeOffset.UtcNow + (startsIn ?? TimeSpan.FromSeconds(-1)),
+    });
 
     /// <summary>The place once it is as wanted.</summary>
     public static Task<Received> AwaitPlaceAsync(Party buyer, string item, Func<Received, bool> isSo) =>

@@ -16,10 +16,11 @@ internal static class ChallengeEndpoints
             .Describes(
                 Tag.Shoppers, "getChallenge", "Gets a challenge for an item",
                 "An item that says `challengeRequired` gives tickets only for a solved challenge. It is for this buyer and this item, and buys "
-                + "once. It may be got and solved shortly before the start. `work` costs the device some seconds at most; `wait` costs it "
+                + "once. It may be got and solved shortly before the start; where there is a waiting room, at any time, and it is handed in "
+                + "on the way into that. `work` costs the device some seconds at most; `wait` costs it "
                 + "nothing and takes longer, for whoever cannot or does not want to compute.")
             .TakesQuery(KindParameter, "What to do for a ticket; `work` when left out.", values: ChallengeKinds.Names)
-            .Answers<ChallengeResource>(200, "A challenge. Hand all of it in with `POST /api/items/{itemId}/ticket`, and its `number` with it.")
+            .Answers<ChallengeResource>(200, "A challenge. Hand all of it in with `POST /api/items/{itemId}/ticket`, or `…/queue`, and its `number` with it.")
             .Refuses(
                 ProblemKind.ValidationFailed, ProblemKind.Unauthenticated, ProblemKind.ItemNotFound, ProblemKind.NotStarted,
                 ProblemKind.SoldOut, ProblemKind.Paused, ProblemKind.Closed, ProblemKind.RateLimited, ProblemKind.Overloaded);

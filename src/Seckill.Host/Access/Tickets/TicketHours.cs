@@ -13,7 +13,7 @@ internal sealed class TicketHours(Board board, NewPurchasesSwitch newPurchases, 
 {
     /// <summary>The item, or why there is nothing to be had.</summary>
     /// <param name="itemId">Its id, as a client wrote it.</param>
-    /// <param name="early">How long before the start there is something already.</param>
+    /// <param name="early">How long before the start there is something already. Where there is a waiting room, people come to it at any time.</param>
     public RequestPart<ItemStatus> FindOpen(string itemId, TimeSpan early = default)
     {
         if (!board.TryFind(itemId, out var status, out var unknown)) return Refuse(unknown);
@@ -33,7 +33,7 @@ internal sealed class TicketHours(Board board, NewPurchasesSwitch newPurchases, 
         return OutcomeProblems.RefusalOf(status, now) switch
         {
             { Outcome: Outcome.SoldOut } when status.Terms.WaitingList || !board.IsFresh(status.Id) => null,
-            { Outcome: Outcome.NotStarted } when status.Terms.StartsAt - now <= early && early > TimeSpan.Zero => null,
+            { Outcome: Outcome.NotStarted } when early > TimeSpan.Zero && (status.Terms.Queue == ItemQueue.Open || status.Terms.StartsAt - now <= early) => null,
             var refusal => refusal,
         };
     }

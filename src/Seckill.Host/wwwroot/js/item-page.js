@@ -84,7 +84,7 @@ class ItemPage {
   /** The waiting room is asked as soon as it is known that there is one, and who asks. */
   #followRoom() {
     if (this.#room !== null || this.#session === null || this.#feed?.item?.queue !== 'open') return;
-    this.#room = new Queue(this.#itemId, this.#session, () => this.update());
+    this.#room = new Queue(this.#itemId, this.#session, () => this.update(), () => this.#purchase.proveOnce());
   }
 
   get #state() {
@@ -142,7 +142,7 @@ class ItemPage {
     if (item !== null) this.#queue?.hear(item, state.phase);
     this.#showState(state);
     this.#showProof(state);
-    if (item?.challengeRequired && state.phase === 'upcoming' && state.ms.toStart < PREPARE_MS) void this.#purchase?.prepare();
+    if (item?.challengeRequired && item.queue !== 'open' && state.phase === 'upcoming' && state.ms.toStart < PREPARE_MS) void this.#purchase?.prepare();
     if (item?.phase === 'upcoming' && state.phase !== 'upcoming' && !this.#hasExpectedStart) {
       this.#hasExpectedStart = true;
       this.#feed.expectStart();

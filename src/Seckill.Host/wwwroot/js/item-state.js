@@ -9,7 +9,7 @@
 //   queue     {isBusy, place, refusal} of the waiting list, or null while nobody has signed in
 //   order     the buyer's newest order of this item, or null
 //   place     the buyer's place in the waiting room, or null; canQueue: whether there is one to go into
-//   isJoining whether a click on the way into it has not been answered yet
+//   isJoining whether a click on the way into it has not been answered yet; isProving: whether something is done for it
 //   session   who they are, or null
 //   way       how one signs in
 // A row says
@@ -40,6 +40,7 @@ const ROWS = [
   // Where one waits for one's turn, also before the start.
   { name: 'queueNoSignIn', when: c => c.canQueue && c.session === null && c.way === 'none', button: 'noSignIn' },
   { name: 'queueStranger', when: c => c.canQueue && c.session === null, button: 'queueSignIn', action: 'sign-in' },
+  { name: 'proving', when: c => c.isProving, button: 'proving', isBusy: true },
   { name: 'queueJoining', when: c => c.isJoining, button: 'sending', isBusy: true },
   { name: 'queueAdmitted', when: c => c.place?.state === 'admitted' && c.phase === 'open', button: 'buy', action: 'buy' },
   { name: 'queueCannotWin', when: c => c.place?.state === 'cannot_win', button: 'queueLeave', action: 'exit' },
@@ -83,6 +84,7 @@ export function stateOf({ missing, item, order, purchase, queue, room, session, 
   const phase = item ? phaseOf(item, now) : null;
   const context = {
     missing, item, order, purchase, queue, session, way, ms, phase, place: room?.place ?? null, isJoining: room?.isJoining ?? false,
+    isProving: room?.isProving ?? false,
     // After the sell-out, what comes back goes to the waiting list, or to those who are in the room already.
     canQueue: item?.queue === 'open' && (phase === 'upcoming' || phase === 'open'),
   };

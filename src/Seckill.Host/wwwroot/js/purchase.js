@@ -64,9 +64,16 @@ export class Purchase {
   }
 
   /** The shopper wants so many units of the item. While an earlier wish is open, this continues that one: its outcome comes first. */
-  async begin(quantity, { ticketRequired, challengeRequired }) {
+  async begin(quantity, { ticketRequired, challengeRequired, queue }) {
     if (this.state !== 'idle') return;
-    await this.#run(this.intent ?? this.#intend(quantity, ticketRequired, challengeRequired));
+    await this.#run(this.intent ?? this.#intend(quantity, ticketRequired, challengeRequired && queue !== 'open'));
+  }
+
+  /** A new proof, for the way into a waiting room: the tickets of that need none. */
+  async proveOnce() {
+    const result = await this.#prove();
+    this.proof.drop();
+    return result;
   }
 
   /** The item will want a proof soon: it is made before the start, so that nobody has to wait for it then. */

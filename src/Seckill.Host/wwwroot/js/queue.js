@@ -7,10 +7,14 @@ const random = (min, max) => min + Math.random() * (max - min);
 /** Attempts to join before the page gives up and shows why. */
 const ATTEMPTS_MAX = 8;
 
+/** Codes after which a proof may help. */
+const PROOF_CODES = new Set(['challenge_required', 'challenge_invalid']);
+
 export class Queue {
   #address;
   #token;
   #changed;
+  #prove;
   #timer = null;
   #failures = 0;
   #isOver = false;
@@ -25,11 +29,18 @@ export class Queue {
   /** Whether a click is on its way. */
   isJoining = false;
 
-  /** @param {string} itemId  @param {{token: string}} session  @param {() => void} changed called after each change */
-  constructor(itemId, session, changed) {
+  /** Whether something is done to be let in, where bots are kept away. */
+  isProving = false;
+
+  /**
+   * @param {string} itemId  @param {{token: string}} session  @param {() => void} changed called after each change
+   * @param {() => Promise<{challenge: object|null, refusal: object|null}>} prove makes what the shop wants of newcomers
+   */
+  constructor(itemId, session, changed, prove) {
     this.#address = `/api/items/${encodeURIComponent(itemId)}/queue`;
     this.#token = session.token;
     this.#changed = changed;
+    this.#prove = prove;
     document.addEventListener('visibilitychange', this.#onVisible);
     void this.#ask();
   }
@@ -41,12 +52,25 @@ export class Queue {
     this.isJoining = true;
     this.refusal = null;
     this.#changed();
-    const answer = await insist(ATTEMPTS_MAX, () => call('POST', this.#address, { token: this.#token }));
+    let answer = await this.#enter();
+    // Who comes back needs no challenge, and the item may have come to want one, so the shop is asked first; one that was too old is made again.
+    for (let proofs = 0; proofs < 2 && PROOF_CODES.has(answer.code); proofs++) answer = await this.#enterWithProof();
     this.isJoining = false;
     if (answer.code === null) this.place = answer.body;
     else this.refusal = answer.code;
     this.#changed();
     this.#askIn(this.#pauseMs());
+  }
+
+  #enter(body) { return insist(ATTEMPTS_MAX, () => call('POST', this.#address, { token: this.#token, body })); }
+
+  async #enterWithProof() {
+    this.isProving = true;
+    this.#changed();
+    const { challenge, refusal } = await this.#prove();
+    this.isProving = false;
+    this.#changed();
+    return refusal ?? this.#enter({ challenge });
   }
 
   async leave() {

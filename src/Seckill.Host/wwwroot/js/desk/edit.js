@@ -47,7 +47,7 @@ class EditPage {
     const id = this.#itemId ?? this.#id.typed.trim();
     mark(this.#save, 'disabled', true);
     const answer = await admin('PUT', `/items/${encodeURIComponent(id)}`, {
-      body: bodyOf(values, this.#item), headers: this.#item === null ? { 'If-None-Match': '*' } : { 'If-Match': `"t${this.#item.termsVersion}"` },
+      body: bodyOf(values), headers: this.#item === null ? { 'If-None-Match': '*' } : { 'If-Match': `"t${this.#item.termsVersion}"` },
     });
     mark(this.#save, 'disabled', false);
     if (answer.code === null) return location.assign(pageOf(id));

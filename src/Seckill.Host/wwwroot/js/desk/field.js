@@ -6,7 +6,7 @@ import { fromMinor, toMinor } from './minor.js';
 
 /**
  * How each kind looks, and how its text and its value become each other. `read` throws for a text that is no value.
- * Kinds: line, text (several lines), count, money (minor units of the form's currency), time (of this device's zone), flag.
+ * Kinds: line, text (several lines), count, money (minor units of the form's currency), time (of this device's zone), flag, choice.
  */
 const KINDS = {
   line: { input: id => el('input', { id, autocomplete: 'off' }), write: value => value, read: text => text },
@@ -15,6 +15,10 @@ const KINDS = {
   money: { input: id => el('input', { id, inputmode: 'decimal', autocomplete: 'off' }), write: fromMinor, read: toMinor },
   time: { input: id => el('input', { id, type: 'datetime-local', step: 1 }), write: localTime, read: text => new Date(text).toISOString() },
   flag: { input: id => el('input', { id, type: 'checkbox' }), write: value => value, read: value => value },
+  choice: {
+    input: (id, { name, options }) => el('select', { id }, ...options.map(option => el('option', { value: option }, t(`field.${name}.${option}`)))),
+    write: value => value, read: value => value,
+  },
 };
 
 export class Field {
@@ -28,14 +32,14 @@ export class Field {
   #currency;
 
   /**
-   * @param row {name, kind, isRequired?, errors?}: its text is `field.{name}`, its rule `rule.{name}`; `errors` are the names under which
+   * @param row {name, kind, isRequired?, options?, errors?}: its text is `field.{name}`, its rule `rule.{name}`; `errors` are the names under which
    *   the service blames it, besides its own
    * @param value what it is now; null for nothing  @param currency tells the form's currency, for money
    */
   constructor(row, value, currency = () => 'CNY') {
     [this.#row, this.#kind, this.#original, this.#currency] = [row, KINDS[row.kind], value, currency];
     const [id, ruleId, errorId] = [`field-${row.name}`, `rule-${row.name}`, `error-${row.name}`];
-    this.#input = this.#kind.input(id);
+    this.#input = this.#kind.input(id, row);
     this.#error = el('p', { class: 'error', id: errorId });
     const label = el('label', { for: id }, t(`field.${row.name}`), row.isRequired ? '' : ` ${t('desk.optional')}`);
     this.#rule = el('p', { class: 'hint', id: ruleId }, t(`rule.${row.name}`));
@@ -62,7 +66,7 @@ export class Field {
 
   /** Whether it may be changed at present. */
   lock(isLocked) {
-    if (this.#row.kind === 'flag') this.#input.disabled = isLocked;
+    if (this.#row.kind === 'flag' || this.#row.kind === 'choice') this.#input.disabled = isLocked;
     else this.#input.readOnly = isLocked;
   }
 
@@ -70,9 +74,9 @@ export class Field {
     this.#input.focus();
   }
 
-  /** The value under its name; nothing if it is empty. What was not touched stays exactly as it was. */
+  /** The value under its name; nothing if it is empty. What was not touched stays exactly as it was, and what was not there is left out. */
   entries() {
-    if (this.#text === this.#first && this.#original !== null && this.#original !== undefined) return [[this.name, this.#original]];
+    if (this.#text === this.#first) return this.#original === null || this.#original === undefined ? [] : [[this.name, this.#original]];
     return this.#text === '' ? [] : [[this.name, this.#kind.read(this.#text, this.#currency())]];
   }
 
