@@ -128,7 +128,7 @@ internal sealed class ChallengeDesk(
         (terms, size) = (default, 0);
         Span<byte> salt = stackalloc byte[ChallengeStatement.SaltSize];
         Span<byte> seal = stackalloc byte[StatementSeal.Size];
-        if (ChallengeKinds.Read(answer.Kind) is not { } kind || answer.ExpiresAt is not { } expiresAt) return false;
+        if (ChallengeKinds.Read(answer.Kind ?? ChallengeKinds.Work) is not { } kind || answer.ExpiresAt is not { } expiresAt) return false;
         if (!ChallengeStatement.TryReadHex(answer.Salt, salt) || !ChallengeStatement.TryReadSeal(answer.Signature, seal)) return false;
         if (kind == ChallengeKind.Work && !ChallengeStatement.TryReadHex(answer.Challenge, hash)) return false;
         terms = new ChallengeStatement(

@@ -34,7 +34,7 @@ internal sealed record ChallengeResource
 /// <summary>A challenge that somebody hands in: all of it as it was given, and with <c>work</c> the number.</summary>
 internal sealed record ChallengeAnswer
 {
-    [Required]
+    [Description("As it was given; `work` when left out.")]
     public string? Kind { get; init; }
 
     public string? Algorithm { get; init; }

@@ -28,7 +28,6 @@ public sealed class ChallengeSpec(ChallengeSpec.ChallengeHost host) : IClassFixt
     {
         { "kind", "\"wait\"" },
         { "kind", "\"rest\"" },
-        { "kind", "null" },
         { "salt", "\"\"" },
         { "salt", "null" },
         { "salt", "\"0101010101010101010101010101010\"" },
@@ -84,6 +83,8 @@ public sealed class ChallengeSpec(ChallengeSpec.ChallengeHost host) : IClassFixt
 
         ((DateTimeOffset)first["expiresAt"]!).ShouldBe((DateTimeOffset)given["expiresAt"]!);
         var again = (await buyer.RedeemAsync(item, solved)).ShouldHaveStatus(200);
+        solved.Remove("kind");
+        (await buyer.RedeemAsync(item, solved)).ShouldHaveStatus(200);
         ((string)again["ticket"]!).ShouldBe((string)first["ticket"]!);
         (await buyer.BuyAsync(item, key: "k2", ticket: (string)again["ticket"]!)).ShouldRefuseWith("ticket_invalid");
         (await buyer.BuyAsync(item, key: "k", ticket: (string)again["ticket"]!)).ShouldHaveStatus(200).OrderId.ShouldBe(order.OrderId);
