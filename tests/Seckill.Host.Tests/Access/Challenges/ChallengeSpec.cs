@@ -93,6 +93,18 @@ public sealed class ChallengeSpec(ChallengeSpec.ChallengeHost host) : IClassFixt
         (await buyer.BuyAsync(item, key: "k2", ticket: (string)next["ticket"]!)).ShouldHaveStatus(201);
     }
 
+    [SkippableFact]
+    public async Task The_readmes_program_solves_it()
+    {
+        var (item, buyer) = (await host.ListAsync(WithChallenge), host.NewBuyer());
+        var given = (await buyer.ChallengeAsync(item)).ShouldHaveStatus(200);
+
+        var (code, said) = await ReadmeProgram.RunAsync("## Solve a challenge", given.Json.ToJsonString());
+
+        code.ShouldBe(0, said);
+        (await buyer.RedeemAsync(item, JsonNode.Parse(said)!["challenge"])).ShouldHaveStatus(200);
+    }
+
     [Fact]
     public async Task Of_fifty_purchases_with_one_challenge_one_wins()
     {
