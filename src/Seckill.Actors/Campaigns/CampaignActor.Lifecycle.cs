@@ -59,7 +59,6 @@ public sealed partial class CampaignActor
     {
         if (_state.Revision != LastSequenceNr) DoubtSnapshot();
         EnsureInStep();
-        EngineMetrics.RecoveryDuration.Record(_environment.Time.GetElapsedTime(_startedAt).TotalSeconds);
         SetReceiveTimeout(IdleTimeout);
     }
 

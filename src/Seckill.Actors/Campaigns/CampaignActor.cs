@@ -33,7 +33,6 @@ public sealed partial class CampaignActor : ReceivePersistentActor, IWithTimers
     private readonly SnapshotPolicy _snapshots;
     private readonly Queue<Waiting> _waiting = new();
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly long _startedAt;
     private CampaignState _state;
     private Flight? _flight;
     private int _commandCount;
@@ -46,7 +45,6 @@ public sealed partial class CampaignActor : ReceivePersistentActor, IWithTimers
         _environment = environment;
         _state = CampaignState.Empty(bucket);
         _snapshots = new SnapshotPolicy(environment.Limits.SnapshotEveryEntries);
-        _startedAt = environment.Time.GetTimestamp();
 
         Recover<SnapshotOffer>(OnSnapshotOffered);
         Recover<SlotsCommitted>(OnReplayed);
