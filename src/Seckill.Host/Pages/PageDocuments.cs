@@ -11,9 +11,12 @@ namespace Seckill.Host.Pages;
 /// </summary>
 internal sealed class PageDocuments
 {
-    /// <summary>Modules of every page: named in the document, so that a browser fetches them at once instead of one after another.</summary>
+    /// <summary>
+    /// Modules of every page, and of an item's, where a second counts: named in the document, so that a browser fetches them at once instead
+    /// of one after another.
+    /// </summary>
     private static readonly string[] CommonModules =
-        ["main", "dom", "texts", "format", "store", "clock", "api", "session", "nav", "notices", "live", "purchase", "item-state", "waiting-list", "queue", "pay"];
+        ["main", "dom", "texts", "format", "store", "clock", "api", "session", "nav", "notices", "item-page", "live", "purchase", "item-state", "waiting-list", "queue", "pay"];
 
     /// <summary>The folder of the shop's texts.</summary>
     public const string ShopTexts = "js/texts";
