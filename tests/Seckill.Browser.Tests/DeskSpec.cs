@@ -301,5 +301,6 @@ public sealed class DeskSpec(Shop shop)
     private static Task FillTimesAsync(Shopper.Tab desk) => FillAsync(
         desk, ("startsAt", Local(DateTime.Now.AddHours(-1))), ("endsAt", Local(DateTime.Now.AddHours(5))));
 
-    private static string Local(DateTime time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>Never on the full minute: the browser leaves its seconds out, and Playwright takes that for a value that was not accepted.</summary>
+    private static string Local(DateTime time) => time.ToString("yyyy-MM-dd'T'HH:mm:30", System.Globalization.CultureInfo.InvariantCulture);
 }
