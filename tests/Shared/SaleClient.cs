@@ -41,27 +41,30 @@ public sealed class SaleClient : IDisposable
         [.. (await SendAsync(HttpMethod.Post, "/api/dev/tokens", new { count, prefix })).Body!["tokens"]!.AsArray()
             .Select(token => (string)token!)];
 
-    /// <summary>Lists an item that is open now.</summary>
+    /// <summary>Lists an item that is open now. Says only what is set, so that hosts of earlier versions understand it.</summary>
     public Task<Answer> ListAsync(
         string operatorToken, string itemId, long stock, int limit = 1, int paymentWindowSeconds = 300, bool ticketRequired = false,
         bool waitingList = false, string? campaign = null, int? campaignLimit = null, bool challengeRequired = false,
-        DateTimeOffset? startsAt = null, string queue = "none") =>
-        SendAsync(HttpMethod.Put, $"/api/admin/items/{itemId}", new
+        DateTimeOffset? startsAt = null, string queue = "none")
+    {
+        var listing = new JsonObject
         {
-            title = itemId,
-            price = new { amount = 9900, currency = "CNY" },
-            stock,
-            startsAt = startsAt ?? _opening,
-            endsAt = _opening.AddHours(6),
-            perBuyerLimit = limit,
-            paymentWindowSeconds,
-            ticketRequired,
-            waitingList,
-            campaign,
-            campaignLimit,
-            challengeRequired,
-            queue,
-        }, operatorToken);
+            ["title"] = itemId,
+            ["price"] = new JsonObject { ["amount"] = 9900, ["currency"] = "CNY" },
+            ["stock"] = stock,
+            ["startsAt"] = startsAt ?? _opening,
+            ["endsAt"] = _opening.AddHours(6),
+            ["perBuyerLimit"] = limit,
+            ["paymentWindowSeconds"] = paymentWindowSeconds,
+            ["ticketRequired"] = ticketRequired,
+        };
+        if (campaign is not null) listing["campaign"] = campaign;
+        if (campaignLimit is not null) listing["campaignLimit"] = campaignLimit;
+        if (challengeRequired) listing["challengeRequired"] = true;
+        // Where there is a waiting room, the list is on unless it is said to be off.
+        if (waitingList || queue != "none") (listing["waitingList"], listing["queue"]) = (waitingList, queue);
+        return SendAsync(HttpMethod.Put, $"/api/admin/items/{itemId}", listing, operatorToken);
+    }
 
     /// <summary>Asks for one unit.</summary>
     public Task<Answer> BuyAsync(string token, string itemId) => SendAsync(HttpMethod.Post, $"/api/items/{itemId}/orders", null, token);

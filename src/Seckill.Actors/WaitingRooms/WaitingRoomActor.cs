@@ -121,8 +121,8 @@ public sealed partial class WaitingRoomActor : ReceivePersistentActor, IWithTime
 
     private void DecideOwn(IRoomCommand command)
     {
-        _isOwnWaiting = true;
-        _buffer.TryAdd(new Waiting([command], Caller: null));
+        // A full buffer leaves it for the next step.
+        _isOwnWaiting = _buffer.TryAdd(new Waiting([command], Caller: null));
         DecideIfIdle();
     }
 
