@@ -161,6 +161,26 @@ public sealed class WaitingRoomActorSpec(ITestOutputHelper output) : ItemKit(out
     }
 
     [Fact]
+    public async Task A_start_that_finds_the_buffer_full_is_made_good()
+    {
+        Limits.ItemBufferMax = 4;
+        var room = StartRoom();
+        await OpenAsync(room, "a");
+        var gate = await HoldWritesAsync();
+        var answers = Enumerable.Range(0, 8).Select(i => DoAsync(room, new JoinRoom(BuyerId.Parse($"b{i}")))).ToArray();
+        await room.Ask<ActorIdentity>(new Identify(null), Patience);
+
+        _onBoard = _own = StatusOf(Start.AddMinutes(1));
+        Pass(TimeSpan.FromSeconds(61));
+        await Eventually.BecomesTrueAsync(() => Task.FromResult(Volatile.Read(ref _asked) > 0));
+        await room.Ask<ActorIdentity>(new Identify(null), Patience);
+        gate.SetResult();
+
+        (await Task.WhenAll(answers)).ShouldContain(answer => answer.Replies[0].Outcome == RoomOutcome.Overloaded);
+        await PassUntilAsync(room, face => face.IsDrawn);
+    }
+
+    [Fact]
     public async Task A_room_that_moves_saves_everything_and_goes_on_elsewhere()
     {
         var room = StartRoom();
