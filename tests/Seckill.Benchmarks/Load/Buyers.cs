@@ -50,6 +50,9 @@ internal sealed class Buyers : IDisposable
     /// <summary>The token of a buyer as text.</summary>
     public string TokenOf(long number) => Encoding.ASCII.GetString(this[number]);
 
+    /// <summary>The id of a buyer.</summary>
+    public static string IdOf(int number) => FormattableString.Invariant($"b{number:D9}");
+
     public void Dispose() => File.Delete(TokenFile);
 
     private static TokenSigner NewSigner()
@@ -57,6 +60,4 @@ internal sealed class Buyers : IDisposable
         var settings = new AuthSettings { SigningKey = Credentials.SigningKey, Issuer = Credentials.Issuer, Audience = Credentials.Audience };
         return new TokenSigner(settings, DateTimeOffset.UtcNow, Lifetime);
     }
-
-    private static string IdOf(int number) => FormattableString.Invariant($"b{number:D9}");
 }

@@ -30,6 +30,9 @@ internal sealed partial class Wrk(Buyers buyers, Uri address, string path)
     /// <summary>With more than one item, <c>%d</c> in the path takes 1 to this number in turn.</summary>
     public int Items { get; init; } = 1;
 
+    /// <summary>A file with one JSON body a line, the first buyer's first; null when requests have none.</summary>
+    public string? BodyFile { get; init; }
+
     public async Task<WrkResult> RunAsync(int connections, int seconds)
     {
         var start = new ProcessStartInfo("wrk") { RedirectStandardOutput = true };
@@ -39,6 +42,7 @@ internal sealed partial class Wrk(Buyers buyers, Uri address, string path)
             "-t1", $"-c{connections}", $"-d{seconds}s", "-s", Path.Combine(AppContext.BaseDirectory, "Load", "requests.lua"),
             new Uri(address, path).ToString().Replace("%25d", "%d", StringComparison.Ordinal), buyers.TokenFile,
             BuyersUsed.ToString(CultureInfo.InvariantCulture), Method, Items.ToString(CultureInfo.InvariantCulture),
+            .. BodyFile is null ? (string[])[] : [BodyFile],
         ];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         var before = ChildUsage.CpuSeconds();

@@ -15,6 +15,7 @@ internal static class Catalogue
         ("items", ManyItemsScenario.RunAsync),
         ("streams", StreamsScenario.RunAsync),
         ("consoles", ConsolesScenario.RunAsync),
+        ("access", AccessScenario.RunAsync),
         ("sale", SaleScenario.RunAsync),
         ("latency", LatencyScenario.RunAsync),
         ("lag", LagScenario.RunAsync),

@@ -60,7 +60,7 @@ internal static class GrowthScenario
 
     private static async Task<(double PerSecond, long Orders)> SellAsync(Bench bench, Ours ours, string item, long earlier)
     {
-        var load = new Wrk(bench.Buyers, ours.Address, $"/api/items/{item}/orders") { BuyersUsed = bench.BuyersOfLoad };
+        var load = new Wrk(bench.Buyers, ours.Address, $"/api/items/{item}/orders") { BuyersUsed = bench.BuyersFor(ours.Name) };
         var result = await load.RunAsync(Connections, bench.Options.Seconds);
         if (result.Refused > 0) throw new InvalidOperationException($"'{item}': {result}");
         await ours.SettleAsync();

@@ -44,7 +44,7 @@ internal static class LagScenario
 
     private static async Task<(WrkResult Result, LongHistogram AgesMs)> SellAsync(Bench bench, Ours ours, string item)
     {
-        var load = new Wrk(bench.Buyers, ours.Address, $"/api/items/{item}/orders") { BuyersUsed = bench.BuyersOfLoad };
+        var load = new Wrk(bench.Buyers, ours.Address, $"/api/items/{item}/orders") { BuyersUsed = bench.BuyersFor(ours.Name) };
         using var over = new CancellationTokenSource();
         var watching = WatchAsync(ours.ConnectionString, item, over.Token);
         var result = await load.RunAsync(Connections, bench.Options.Seconds);

@@ -35,7 +35,7 @@ internal static class RefusalsScenario
         Bench bench, IContender contender, int connections = Connections)
     {
         var soldOut = await SoldOutAsync(contender);
-        var load = new Wrk(bench.Buyers, contender.Address, $"/api/items/{Item}/orders") { BuyersUsed = bench.BuyersOfLoad };
+        var load = new Wrk(bench.Buyers, contender.Address, $"/api/items/{Item}/orders") { BuyersUsed = bench.BuyersFor(contender.Name) };
         var (result, expense) = await Trial.RunAsync(contender, load, connections, bench.Options.Seconds);
         if (contender is Ours)
         {

@@ -23,24 +23,32 @@ internal sealed record Trial(double PerSecond, long Orders, Expense Expense)
     public static async Task<Trial> WinsAsync(
         Bench bench, Lineup lineup, IContender contender, int connections, int items = 1, Func<string, Func<Task>, Task>? around = null)
     {
-        var (name, seconds) = (bench.NewItem("hot"), bench.Options.Seconds);
+        var (name, buyers) = (bench.NewItem("hot"), bench.BuyersFor(contender.Name));
         string[] ids = items == 1 ? [name] : [.. Enumerable.Range(1, items).Select(i => FormattableString.Invariant($"{name}-{i}"))];
-        foreach (var id in ids) await contender.OfferAsync(id, Bench.RequestsPerSecondMax * seconds / items);
-
+        foreach (var id in ids) await contender.OfferAsync(id, (buyers / items) + 1);
         var path = $"/api/items/{(items == 1 ? name : name + "-%d")}/orders";
-        var load = new Wrk(bench.Buyers, contender.Address, path) { Items = items, BuyersUsed = bench.BuyersOfLoad };
+        var load = new Wrk(bench.Buyers, contender.Address, path) { Items = items, BuyersUsed = buyers };
+        return await SellAsync(bench, lineup, contender, ids, load, connections, around);
+    }
+
+    /// <summary>The same with items that are offered already, each with a unit for every buyer.</summary>
+    public static async Task<Trial> SellAsync(
+        Bench bench, Lineup lineup, IContender contender, string[] ids, Wrk load, int connections, Func<string, Func<Task>, Task>? around = null)
+    {
         var (result, expense) = (default(WrkResult)!, default(Expense)!);
-        if (around is null) await SellAsync();
-        else await around(ids[0], SellAsync);
+        if (around is null) await RunLoadAsync();
+        else await around(ids[0], RunLoadAsync);
         if (result.Refused > 0) throw new InvalidOperationException($"{contender.Name} refused {result.Refused} of {result.Requests} purchases.");
         var orders = await Invariant.HoldAsync(contender, ids, result.Accepted, connections);
         // A repeat is a 200, which wrk counts like a 201. Who keeps no books does not know repeats either.
         if (orders is not null && result.Requests > load.BuyersUsed)
             throw new InvalidOperationException($"{contender.Name}: {load.BuyersUsed} buyers made {result.Requests} requests; there must be more buyers.");
         lineup.Sold(contender, orders ?? 0);
-        return new Trial(result.Accepted / result.Seconds, orders ?? result.Accepted, expense);
+        var perSecond = result.Accepted / result.Seconds;
+        bench.Saw(contender.Name, perSecond);
+        return new Trial(perSecond, orders ?? result.Accepted, expense);
 
-        async Task SellAsync() => (result, expense) = await RunAsync(contender, load, connections, seconds);
+        async Task RunLoadAsync() => (result, expense) = await RunAsync(contender, load, connections, bench.Options.Seconds);
     }
 
     /// <summary>Runs a load and accounts for it.</summary>
