@@ -32,7 +32,12 @@ public sealed partial class OrderPages
         }
 
         /// <summary>Replaces an order.</summary>
-        public void Set(OrderEntry order) => Open(OrderPage.NumberOf(order.Sequence))[order.Sequence] = order;
+        public void Set(OrderEntry order)
+        {
+            var number = OrderPage.NumberOf(order.Sequence);
+            if (PageOf(order.Sequence) is PackedPage packed) Put(number, packed.With(order));
+            else Open(number)[order.Sequence] = order;
+        }
 
         /// <summary>Removes an order, which must exist.</summary>
         public void Remove(long sequence)
@@ -54,15 +59,15 @@ public sealed partial class OrderPages
         /// <param name="newest">Sequence of the newest order ever made. A page that still has room for further orders stays open.</param>
         public OrderPages ToImmutable(long newest)
         {
-            foreach (var number in _changed) PackIfSettled(number, newest);
+            foreach (var number in _changed) PackIfFull(number, newest);
             var pages = _pages.ToImmutable();
             return ReferenceEquals(pages, origin._pages) ? origin : new OrderPages(pages, _count);
         }
 
-        /// <summary>Packs a page, unless something on it may still change.</summary>
-        public void PackIfSettled(long number, long newest)
+        /// <summary>Packs a page, unless further orders will come onto it.</summary>
+        public void PackIfFull(long number, long newest)
         {
-            if (OrderPage.LastOf(number) <= newest && _pages[number] is LoosePage { IsSettled: true } page) Put(number, new PackedPage(page, number));
+            if (OrderPage.LastOf(number) <= newest && _pages[number] is LoosePage page) Put(number, new PackedPage(page, number));
         }
 
         private OrderPage? PageOf(long sequence)

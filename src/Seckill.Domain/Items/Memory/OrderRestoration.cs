@@ -39,7 +39,7 @@ internal sealed class OrderRestoration
         if (order.Sequence <= _previous) throw new InvalidOperationException($"Order {order.Sequence} comes after order {_previous}.");
         _newest = Math.Max(_newest, order.Sequence);
         var page = OrderPage.NumberOf(_previous);
-        if (page != OrderPage.NumberOf(order.Sequence)) _orders.PackIfSettled(page, _newest);
+        if (page != OrderPage.NumberOf(order.Sequence)) _orders.PackIfFull(page, _newest);
         _previous = order.Sequence;
 
         _buyers.Add(order, _buyers.Find(order.Buyer));

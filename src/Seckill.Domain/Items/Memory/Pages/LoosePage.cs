@@ -29,20 +29,6 @@ internal sealed class LoosePage(object? maker) : OrderPage
         }
     }
 
-    /// <summary>Whether none of its orders is pending.</summary>
-    public bool IsSettled
-    {
-        get
-        {
-            foreach (var order in _orders)
-            {
-                if (order is { Status: OrderStatus.Pending }) return false;
-            }
-
-            return true;
-        }
-    }
-
     public OrderEntry? this[long sequence]
     {
         get => _orders[PlaceOf(sequence)];

@@ -4,7 +4,7 @@ using Seckill.Domain.Shared;
 namespace Seckill.Domain.Items.Memory.Pages;
 
 /// <summary>
-/// Orders of 32 consecutive sequences: objects while some may still change (<see cref="LoosePage"/>), bytes once all are settled
+/// Orders of 32 consecutive sequences: objects while further ones come onto the page (<see cref="LoosePage"/>), bytes once it is full
 /// (<see cref="PackedPage"/>).
 /// </summary>
 internal abstract class OrderPage

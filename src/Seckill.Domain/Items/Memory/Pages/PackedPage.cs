@@ -41,8 +41,8 @@ internal sealed class PackedPage : OrderPage
         _bytes = bytes[..size].ToArray();
     }
 
-    private PackedPage(PackedPage origin, uint present) =>
-        (_bytes, _present, _createdAtMs, _windowMs) = (origin._bytes, present, origin._createdAtMs, origin._windowMs);
+    private PackedPage(PackedPage origin, byte[] bytes, uint present) =>
+        (_bytes, _present, _createdAtMs, _windowMs) = (bytes, present, origin._createdAtMs, origin._windowMs);
 
     public override int Count => BitOperations.PopCount(_present);
 
@@ -91,20 +91,53 @@ internal sealed class PackedPage : OrderPage
         return BuyerId.StableHashOf(name[..PackedText.Read(RecordOf(sequence), name)]);
     }
 
+    /// <summary>The page with another record of one of its orders.</summary>
+    public PackedPage With(OrderEntry order)
+    {
+        Span<byte> record = stackalloc byte[RecordSizeMax];
+        record = record[..Write(order, record)];
+        var place = PlaceOf(order.Sequence);
+        var (start, end) = (OffsetOf(place), EndOf(place));
+        var bytes = new byte[_bytes.Length - (end - start) + record.Length];
+        _bytes.AsSpan(0, start).CopyTo(bytes);
+        record.CopyTo(bytes.AsSpan(start));
+        _bytes.AsSpan(end).CopyTo(bytes.AsSpan(start + record.Length));
+        for (var later = place + 1; later < Size; later++)
+        {
+            if (OffsetOf(later) is > 0 and var offset)
+                BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(later * sizeof(ushort)), (ushort)(offset - end + start + record.Length));
+        }
+
+        return new PackedPage(this, bytes, _present);
+    }
+
     /// <summary>The page without one of its orders; null if that was the last.</summary>
     public PackedPage? Without(long sequence)
     {
         var rest = _present & ~(1U << PlaceOf(sequence));
         if (rest == 0) return null;
-        var page = new PackedPage(this, rest);
+        var page = new PackedPage(this, _bytes, rest);
         var number = NumberOf(sequence);
         return BitOperations.IsPow2(page.Count) ? new PackedPage(new LoosePage(maker: null, page, number), number) : page;
     }
 
     private bool Has(long sequence) => (_present & (1U << PlaceOf(sequence))) != 0;
 
-    private ReadOnlySpan<byte> RecordOf(long sequence) =>
-        _bytes.AsSpan(BinaryPrimitives.ReadUInt16LittleEndian(_bytes.AsSpan(PlaceOf(sequence) * sizeof(ushort))));
+    private ReadOnlySpan<byte> RecordOf(long sequence) => _bytes.AsSpan(OffsetOf(PlaceOf(sequence)));
+
+    /// <summary>Where the record of a place begins; 0 when it never had one.</summary>
+    private int OffsetOf(int place) => BinaryPrimitives.ReadUInt16LittleEndian(_bytes.AsSpan(place * sizeof(ushort)));
+
+    /// <summary>Where the record of a place ends: where the next one begins, also that of a forgotten order.</summary>
+    private int EndOf(int place)
+    {
+        for (var later = place + 1; later < Size; later++)
+        {
+            if (OffsetOf(later) is > 0 and var next) return next;
+        }
+
+        return _bytes.Length;
+    }
 
     /// <summary>The buyer comes first, because it is the most frequently read part.</summary>
     private int Write(OrderEntry order, Span<byte> target)
