@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using Akka.Event;
-using Akka.Persistence;
 using Seckill.Actors.Items;
 using Seckill.Actors.Ledger;
 using Seckill.Actors.Telemetry;
 using Seckill.Domain.Campaigns;
 using static Seckill.Domain.Campaigns.CampaignProtocol;
+using Waiting = Seckill.Actors.Items.Waiting<Seckill.Domain.Campaigns.CampaignProtocol.ICommand>;
 
 namespace Seckill.Actors.Campaigns;
 
@@ -15,104 +14,69 @@ namespace Seckill.Actors.Campaigns;
 /// together into one event. Reports that come without a wish for a slot are answered at once and wait for the next entry, for
 /// <see cref="ReportsWait"/> at most. A crash may lose them: what they said can be asked of the items again.
 /// </summary>
-public sealed partial class CampaignActor : ReceivePersistentActor, IWithTimers
+public sealed partial class CampaignActor : LedgerWriter<CampaignState, SlotsCommitted>
 {
     /// <summary>How long reports wait for a wish to share its entry.</summary>
     public static readonly TimeSpan ReportsWait = TimeSpan.FromMilliseconds(250);
-
-    private sealed record Waiting(ImmutableArray<ICommand> Commands, IActorRef? Caller);
 
     private sealed record Flight(CampaignDecision Decision, Waiting[] Callers, long StartedAt);
 
     private sealed record Tick(string Name) : INotInfluenceReceiveTimeout;
 
     private static readonly Tick ReportsTick = new("reports");
-    private static readonly Tick StopTick = new("stop");
 
     private readonly CampaignEnvironment _environment;
-    private readonly SnapshotPolicy _snapshots;
-    private readonly Queue<Waiting> _waiting = new();
-    private readonly ILoggingAdapter _log = Context.GetLogger();
-    private CampaignState _state;
+    private readonly CommandBuffer<ICommand> _buffer;
     private Flight? _flight;
-    private int _commandCount;
-    private bool _isStopping;
 
     /// <summary>Creates the writer of one bucket; it recovers by itself.</summary>
     public CampaignActor(CampaignBucket bucket, CampaignEnvironment environment)
+        : base(CampaignSharding.JournalIdOf(bucket), CampaignState.Empty(bucket), environment.Limits.SnapshotEveryEntries, environment.Snapshots)
     {
-        PersistenceId = CampaignSharding.JournalIdOf(bucket);
         _environment = environment;
-        _state = CampaignState.Empty(bucket);
-        _snapshots = new SnapshotPolicy(environment.Limits.SnapshotEveryEntries);
-
-        Recover<SnapshotOffer>(OnSnapshotOffered);
-        Recover<SlotsCommitted>(OnReplayed);
-        Recover<RecoveryCompleted>(_ => OnRecovered());
+        _buffer = new CommandBuffer<ICommand>(environment.Limits.ItemBufferMax, environment.Limits.ItemBatchMax);
 
         Command<CampaignBatch>(OnBatch);
         Command<StopCampaign>(_ => OnStop());
-        Command<Tick>(OnTick);
-        Command<ReceiveTimeout>(_ => OnIdle());
-        Command<SaveSnapshotSuccess>(OnSnapshotSaved);
-        Command<SaveSnapshotFailure>(OnSnapshotFailed);
-        Command<DeleteSnapshotsSuccess>(_ => { });
-        Command<DeleteSnapshotsFailure>(failure => _log.Warning(failure.Cause, "Old snapshots of {0} stay for now", PersistenceId));
+        Command<Tick>(_ => DecideIfIdle());
     }
-
-    /// <inheritdoc/>
-    public override string PersistenceId { get; }
-
-    /// <inheritdoc/>
-    public override Recovery Recovery => new(_environment.Snapshots.For(PersistenceId));
-
-    /// <inheritdoc/>
-    public ITimerScheduler Timers { get; set; } = null!;
 
     private void OnBatch(CampaignBatch batch)
     {
-        if (_isStopping)
+        var isReport = !batch.Commands.Any(command => command is TakeSlot);
+        if (IsStopping)
         {
             Sender.Tell(NotDelivered.Instance);
         }
-        else if (_commandCount + batch.Commands.Length > _environment.Limits.ItemBufferMax)
+        else if (!_buffer.TryAdd(new Waiting(batch.Commands, isReport ? ActorRefs.Nobody : Sender)))
         {
             EngineMetrics.ItemSheds.Add(batch.Commands.Length);
             AnswerAll(Sender, batch.Commands.Length, SlotOutcome.Overloaded);
         }
-        else if (batch.Commands.Any(command => command is TakeSlot))
+        else if (isReport)
         {
-            Enqueue(new Waiting(batch.Commands, Sender));
-            if (_flight is null) DecideWaiting();
-        }
-        else
-        {
-            Enqueue(new Waiting(batch.Commands, Caller: null));
             if (!Timers.IsTimerActive(ReportsTick.Name)) Timers.StartSingleTimer(ReportsTick.Name, ReportsTick, ReportsWait);
             AnswerAll(Sender, batch.Commands.Length, SlotOutcome.Noted);
         }
+        else
+        {
+            DecideIfIdle();
+        }
     }
 
-    private void Enqueue(Waiting waiting)
+    private void DecideIfIdle()
     {
-        _waiting.Enqueue(waiting);
-        _commandCount += waiting.Commands.Length;
-    }
-
-    private void OnTick(Tick tick)
-    {
-        if (tick == StopTick) Context.Stop(Self);
-        else if (_flight is null) DecideWaiting();
+        if (_flight is null) DecideWaiting();
     }
 
     /// <summary>Decides the whole buffer, up to the batch limit, until there is something to write or nothing waits.</summary>
     private void DecideWaiting()
     {
-        while (_waiting.Count > 0)
+        while (!_buffer.IsEmpty)
         {
-            var callers = TakeBatch();
+            var callers = _buffer.TakeBatch();
             ICommand[] commands = [.. callers.SelectMany(caller => caller.Commands)];
-            var decision = CampaignDecider.Decide(_state, commands, _environment.Time.GetUtcNow(), _environment.Rule);
+            var decision = CampaignDecider.Decide(State, commands, _environment.Time.GetUtcNow(), _environment.Rule);
             var flight = new Flight(decision, callers, _environment.Time.GetTimestamp());
             if (decision.Batch is { } batch)
             {
@@ -130,33 +94,16 @@ public sealed partial class CampaignActor : ReceivePersistentActor, IWithTimers
         PersistAsync(batch, OnCommitted);
     }
 
-    /// <summary>Never splits a message, and takes at least one.</summary>
-    private Waiting[] TakeBatch()
-    {
-        var batch = new List<Waiting>();
-        var commands = 0;
-        while (_waiting.TryPeek(out var next) && (batch.Count == 0 || commands + next.Commands.Length <= _environment.Limits.ItemBatchMax))
-        {
-            batch.Add(_waiting.Dequeue());
-            commands += next.Commands.Length;
-        }
-
-        _commandCount -= commands;
-        return [.. batch];
-    }
-
     private void OnCommitted(SlotsCommitted batch)
     {
         var flight = _flight!;
         _flight = null;
-        _state = flight.Decision.Next;
-        EnsureInStep();
+        Commit(flight.Decision.Next);
         Answer(flight);
         EngineMetrics.JournalLatency.Record(_environment.Time.GetElapsedTime(flight.StartedAt).TotalSeconds);
-        _snapshots.Committed(batch.Events.Length);
-        if (_snapshots.TakeDue(_state.Buyers.Count)) SaveSnapshot(_state);
-        if (_waiting.Count > 0) DecideWaiting();
-        if (_isStopping && _flight is null) FinishStop();
+        SaveWhenDue(batch);
+        DecideWaiting();
+        if (IsStopping) StopWhenWritten();
     }
 
     private void Answer(Flight flight)
@@ -165,7 +112,7 @@ public sealed partial class CampaignActor : ReceivePersistentActor, IWithTimers
         foreach (var caller in flight.Callers)
         {
             var count = caller.Commands.Length;
-            caller.Caller?.Tell(ReplyOf(ImmutableArray.Create(flight.Decision.Answers, from, count)));
+            caller.Caller!.Tell(ReplyOf(ImmutableArray.Create(flight.Decision.Answers, from, count)));
             from += count;
         }
     }
@@ -173,5 +120,5 @@ public sealed partial class CampaignActor : ReceivePersistentActor, IWithTimers
     private void AnswerAll(IActorRef caller, int count, SlotOutcome outcome) =>
         caller.Tell(ReplyOf([.. Enumerable.Repeat(new SlotAnswer(outcome), count)]));
 
-    private CampaignReply ReplyOf(ImmutableArray<SlotAnswer> answers) => new(_state.Bucket, answers, _environment.Node);
+    private CampaignReply ReplyOf(ImmutableArray<SlotAnswer> answers) => new(State.Bucket, answers, _environment.Node);
 }

@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
-using Akka.Actor;
+using System.Collections.Immutable;
 using Akka.Hosting;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Gateway;
 using Seckill.Actors.Hosting;
-using Seckill.Actors.Items;
-using Seckill.Actors.Telemetry;
 using Seckill.Domain.Campaigns;
 using static Seckill.Domain.Campaigns.CampaignProtocol;
 
@@ -16,60 +14,39 @@ public sealed class CampaignGateway(
     IRequiredActor<CampaignActor> region, UnreachableNodes unreachable, IOptions<SeckillLimits> limits, GatewayQueueSwitch queueMax,
     TimeProvider time)
 {
-    /// <summary>A planned move takes about 0.2 s.</summary>
-    private static readonly TimeSpan ResendAfter = TimeSpan.FromMilliseconds(50);
-
-    private readonly ConcurrentDictionary<CampaignBucket, CampaignLane> _lanes = new();
+    private readonly ConcurrentDictionary<CampaignBucket, EntityLane<ICommand, CampaignReply, SlotAnswer>> _lanes = new();
+    private readonly Deliveries _deliveries = new(unreachable, TimeSpan.FromMilliseconds(limits.Value.RequestTimeoutMs), time);
 
     /// <summary>
     /// Sends a command and completes with the answer, or with <see cref="SlotOutcome.Overloaded"/>, when nothing was decided, or
     /// <see cref="SlotOutcome.Unknown"/>. Never throws.
     /// </summary>
-    public Task<SlotAnswer> AskAsync(CampaignBucket bucket, ICommand command) => LaneOf(bucket).AskAsync(command);
+    public Task<SlotAnswer> AskAsync(CampaignBucket bucket, ICommand command) => LaneOf(bucket).SendAsync(command, CancellationToken.None);
 
     /// <summary>Sends a report that nobody waits for. It may get lost.</summary>
     public void Tell(CampaignBucket bucket, ICommand report) => LaneOf(bucket).Tell(report);
 
-    private CampaignLane LaneOf(CampaignBucket bucket) =>
-        _lanes.GetOrAdd(bucket, static (bucket, gateway) => new CampaignLane(bucket, gateway.AskAsync, gateway.Limits, gateway.QueueMax, gateway.Time), this);
+    private EntityLane<ICommand, CampaignReply, SlotAnswer> LaneOf(CampaignBucket bucket) => _lanes.GetOrAdd(
+        bucket, static (bucket, gateway) => gateway.NewLane(bucket), this);
 
-    private SeckillLimits Limits => limits.Value;
+    private EntityLane<ICommand, CampaignReply, SlotAnswer> NewLane(CampaignBucket bucket) =>
+        new(new Protocol(this, bucket), limits.Value, queueMax, time);
 
-    private GatewayQueueSwitch QueueMax => queueMax;
+    private Task<object?> AskAsync(CampaignBatch batch) => _deliveries.AskAsync(
+        region.ActorRef, batch, () => _lanes.GetValueOrDefault(batch.Bucket)?.Node ?? 0, CancellationToken.None);
 
-    private TimeProvider Time => time;
-
-    /// <summary>
-    /// Asks until the bucket has received and answered the message; null when the time is up. While the bucket moves, or its node is
-    /// unreachable, the message waits or is sent again: it was never decided.
-    /// </summary>
-    private async Task<object?> AskAsync(CampaignBatch message)
+    private sealed class Protocol(CampaignGateway gateway, CampaignBucket bucket) : ILaneProtocol<ICommand, CampaignReply, SlotAnswer>
     {
-        var (startedAt, allowed) = (time.GetTimestamp(), TimeSpan.FromMilliseconds(limits.Value.RequestTimeoutMs));
-        while (true)
-        {
-            var left = allowed - time.GetElapsedTime(startedAt);
-            if (left <= TimeSpan.Zero) return null;
-            if (!unreachable.Contains(LaneOf(message.Bucket).Node))
-            {
-                var answer = await AskOnceAsync(message, left).ConfigureAwait(false);
-                if (answer is not NotDelivered) return answer;
-                EngineMetrics.Redeliveries.Add(1);
-            }
+        public SlotAnswer Overloaded { get; } = new(SlotOutcome.Overloaded);
 
-            await Task.Delay(ResendAfter, time).ConfigureAwait(false);
-        }
-    }
+        public SlotAnswer Unknown { get; } = new(SlotOutcome.Unknown);
 
-    private async Task<object?> AskOnceAsync(CampaignBatch message, TimeSpan timeout)
-    {
-        try
-        {
-            return await region.ActorRef.Ask<object>(message, timeout).ConfigureAwait(false);
-        }
-        catch (AskTimeoutException)
-        {
-            return null;
-        }
+        public Task<object?> AskAsync(ImmutableArray<ICommand> commands) => gateway.AskAsync(new CampaignBatch(bucket, commands));
+
+        public int NodeOf(CampaignReply reply) => reply.Node;
+
+        public int CountOf(CampaignReply reply) => reply.Answers.Length;
+
+        public SlotAnswer AnswerAt(CampaignReply reply, int place) => reply.Answers[place];
     }
 }

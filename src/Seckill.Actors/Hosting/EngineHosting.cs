@@ -1,14 +1,10 @@
-using System.Collections.Immutable;
 using Akka;
 using Akka.Actor;
 using Akka.Cluster.Hosting;
-using Akka.Cluster.Tools.PublishSubscribe;
 using Akka.Configuration;
-using Akka.DependencyInjection;
 using Akka.Event;
 using Akka.Hosting;
 using Akka.Pattern;
-using Akka.Persistence;
 using Akka.Remote.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,7 +28,6 @@ using Seckill.Actors.Settings;
 using Seckill.Actors.Trust;
 using Seckill.Actors.WaitingRooms;
 using Seckill.Actors.Wakeup;
-using Seckill.Domain.Shared;
 
 namespace Seckill.Actors.Hosting;
 
@@ -162,48 +157,6 @@ public static class EngineHosting
             system.ActorOf(resolver.Props<UnreachableNodesActor>(), "unreachable");
         });
 
-    private static AkkaConfigurationBuilder WithItems(this AkkaConfigurationBuilder builder, ClusterSettings settings) => settings.HasItems
-        ? builder.WithShardRegion<ItemActor>(
-            ItemSharding.TypeName,
-            (system, _, resolver) =>
-            {
-                var environment = EnvironmentOf(system, resolver);
-                return entityId => ItemSharding.PropsOf(ItemId.Parse(entityId), environment);
-            },
-            new ItemSharding.MessageExtractor(),
-            new ShardOptions
-            {
-                StateStoreMode = Akka.Cluster.Sharding.StateStoreMode.DData,
-                RememberEntities = false,
-                Role = ClusterSettings.ItemsRole,
-                // Items decide by themselves when they have nothing left to do.
-                ShouldPassivateIdleEntities = false,
-                HandOffStopMessage = StopItem.Instance,
-            })
-        : builder.WithShardRegionProxy<ItemActor>(ItemSharding.TypeName, ClusterSettings.ItemsRole, new ItemSharding.MessageExtractor());
-
-    private static ItemEnvironment EnvironmentOf(ActorSystem system, IDependencyResolver resolver)
-    {
-        var mediator = DistributedPubSub.Get(system).Mediator;
-        var actors = ActorRegistry.For(system);
-        return new ItemEnvironment(
-            resolver.GetService<TimeProvider>(),
-            resolver.GetService<IOptions<SeckillLimits>>().Value,
-            resolver.GetService<ProjectionFeed>(),
-            published => mediator.Tell(new Publish(BoardActor.Topic, published)),
-            resolver.GetService<Board.Board>().Observe,
-            owed => actors.Get<RefundActor>().Tell(owed),
-            (question, item) => actors.Get<PaymentInquiryActor>().Tell(question, item),
-            Akka.Cluster.Cluster.Get(system).SelfUniqueAddress.Uid)
-        {
-            Items = resolver.GetService<NodeItems>(),
-            WakeRoom = item => actors.Get<WaitingRoomActor>().Tell(new WakeRoom(item), ActorRefs.NoSender),
-            ArePurchasesOff = PurchasesOffOf(resolver.GetService<NewPurchasesSwitch>()),
-        };
-    }
-
-    private static Func<bool> PurchasesOffOf(NewPurchasesSwitch purchases) => () => purchases.IsOff;
-
     private static AkkaConfigurationBuilder WithBoard(this AkkaConfigurationBuilder builder) =>
         builder.WithActors((system, registry, resolver) =>
             registry.Register<BoardActor>(system.ActorOf(resolver.Props<BoardActor>(), "board")));
@@ -236,83 +189,6 @@ public static class EngineHosting
                 return Done.Instance;
             });
         });
-
-    /// <summary>Must come after all others, because it watches what they have started.</summary>
-    private static AkkaConfigurationBuilder WithWatchdog(this AkkaConfigurationBuilder builder, ClusterSettings settings) =>
-        builder.WithActors((system, registry, resolver) =>
-        {
-            var projection = settings.HasItems ? resolver.GetService<OrderProjection>().Ended : null;
-            var (parts, paths) = (PartsOf(system, registry, settings), PathsOf(settings));
-            var (awaited, singletons) = (AwaitedOf(settings), settings.HasItems ? Singletons : []);
-            system.ActorOf(Props.Create(() => new WatchdogActor(parts, paths, awaited, singletons, projection)), "watchdog");
-        });
-
-    private static ImmutableArray<IActorRef> PartsOf(ActorSystem system, IActorRegistry registry, ClusterSettings settings)
-    {
-        List<IActorRef> parts =
-        [
-            registry.Get<ItemActor>(), registry.Get<CampaignActor>(), registry.Get<BoardActor>(), registry.Get<SettingsActor>(),
-            registry.Get<SettingsBoardActor>(), registry.Get<WaitingRoomActor>(), registry.Get<RoomBoardActor>(), DistributedPubSub.Get(system).Mediator,
-        ];
-        if (settings.HasItems)
-        {
-            var persistence = Persistence.Instance.Apply(system);
-            parts.AddRange([persistence.JournalFor(null), persistence.SnapshotStoreFor(null)]);
-        }
-
-        return [.. parts];
-    }
-
-    private static ImmutableArray<string> PathsOf(ClusterSettings settings)
-    {
-        List<string> paths = ["/user/undelivered", "/user/unreachable"];
-        // The manager of the shard coordinator's singleton: without it this node can never take over the coordinator.
-        if (settings.HasItems)
-        {
-            paths.AddRange(
-            [
-                "/user/refunds", "/user/payment-inquiry", "/user/wake-up", $"/user/{SettingsActor.Name}",
-                $"/system/sharding/{ItemSharding.TypeName}Coordinator", $"/system/sharding/{CampaignSharding.TypeName}Coordinator",
-                $"/system/sharding/{RoomSharding.TypeName}Coordinator",
-            ]);
-        }
-
-        // A node that no longer gives signs of life counts as dead, and another one could found a second cluster.
-        if (settings.SeedNodes.Count > 0) paths.Add("/user/founding");
-        if (settings.HasItems && settings.SeedNodes.Count > 0) paths.Add("/user/isolation");
-        return [.. paths];
-    }
-
-    /// <summary>Singletons that the sale cannot do without. Their managers stay alive without them.</summary>
-    private static ImmutableArray<string> Singletons { get; } =
-    [
-        $"/system/sharding/{ItemSharding.TypeName}Coordinator/singleton", $"/system/sharding/{CampaignSharding.TypeName}Coordinator/singleton",
-        $"/system/sharding/{RoomSharding.TypeName}Coordinator/singleton",
-        "/user/wake-up/wake-up", $"/user/{SettingsActor.Name}/{SettingsActor.Name}",
-    ];
-
-    /// <summary>Actors that the library starts at some later time, and never restarts.</summary>
-    private static ImmutableArray<string> AwaitedOf(ClusterSettings settings)
-    {
-        List<string> awaited =
-        [
-            // Without these the node learns nothing of the others, or does nothing about a lost one.
-            "/system/cluster/core/daemon", "/system/cluster/core/publisher", "/system/cluster/core/daemon/heartbeatSender",
-            "/system/cluster/core/daemon/downingProvider", "/system/cluster/heartbeatReceiver",
-        ];
-        if (settings.HasItems)
-        {
-            awaited.AddRange(
-            [
-                // Holds the locations of shards.
-                $"/system/sharding/{ClusterSettings.ItemsRole}Replicator",
-                // Every item asks these for a permit before it reads its ledger.
-                "/system/recoveryPermitter-akka.persistence.journal.sql", "/system/recoveryPermitter-akka.persistence.snapshot-store.sql",
-            ]);
-        }
-
-        return [.. awaited];
-    }
 
     private static Config ClusterHocon()
     {

@@ -26,11 +26,11 @@ public sealed partial class ItemActor
     private void OnDeadline()
     {
         _deadline.Ticked();
-        if (_isStopping) return;
+        if (IsStopping) return;
         var now = Now;
         // "Asked until" is meaningless while no order is being asked about, or after the clock was set back.
         var after = _inquiries.Orders.Count == 0 || now < _askedUntil ? DateTimeOffset.MinValue : _askedUntil;
-        var due = _state.DueAt(now, after, _inquiries.Orders).Take(ItemLimits.ExpiriesPerBatchMax).ToArray();
+        var due = State.DueAt(now, after, _inquiries.Orders).Take(ItemLimits.ExpiriesPerBatchMax).ToArray();
         foreach (var part in due.Chunk(PaymentQuestion.OrdersMax)) AskProvider(_inquiries.Open([.. part]));
         // If there may be more due orders, the timer fires again at once.
         _askedUntil = due.Length < ItemLimits.ExpiriesPerBatchMax ? now : DateTimeOffset.MinValue;
@@ -56,26 +56,26 @@ public sealed partial class ItemActor
     private void OnPaymentAnswer(PaymentAnswer answer)
     {
         var answered = _inquiries.Take(answer);
-        if (!_isStopping) Decide(answered, answer.Paid);
+        if (!IsStopping) Decide(answered, answer.Paid);
         // The next incarnation asks about held orders, but not about orders that were given up.
-        else if (!answer.Paid.IsEmpty) Sender.Tell(new PaymentUnheard(_state.Id, answer.Paid));
+        else if (!answer.Paid.IsEmpty) Sender.Tell(new PaymentUnheard(State.Id, answer.Paid));
     }
 
     private void OnPaymentSilence(PaymentSilence silence)
     {
         _inquiries.Take(silence);
-        if (!_isStopping) ArmInquiry();
+        if (!IsStopping) ArmInquiry();
     }
 
     private void OnInquiryTick()
     {
-        if (_isStopping) return;
+        if (IsStopping) return;
         var (again, givenUp) = _inquiries.TakeOverdue();
         foreach (var question in again) AskProvider(question);
         ArmInquiry();
         if (givenUp.IsEmpty) return;
         EngineMetrics.UnheardReleases.Add(givenUp.Length);
-        _log.Warning(
+        Log.Warning(
             "{0}: the units of {1} unpaid orders go back although nobody could say whether they were paid, in {2} calls to the payment provider "
             + "or {3} ms. Money that turns up for them will be refunded",
             PersistenceId, givenUp.Length, _environment.Limits.PaymentInquiriesMax, _environment.Limits.PaymentInquiryPatienceMs);
@@ -116,5 +116,5 @@ public sealed partial class ItemActor
     }
 
     private void ArmDeadline() =>
-        _deadline.Arm(Timers, _inquiries.Orders.Count == 0 ? _state.NextDeadline : _state.DeadlineAfter(_askedUntil));
+        _deadline.Arm(Timers, _inquiries.Orders.Count == 0 ? State.NextDeadline : State.DeadlineAfter(_askedUntil));
 }

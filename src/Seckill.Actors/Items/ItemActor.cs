@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Akka.Actor;
-using Akka.Event;
-using Akka.Persistence;
 using Seckill.Actors.Ledger;
 using Seckill.Actors.Payments;
 using Seckill.Actors.Telemetry;
@@ -18,7 +16,7 @@ namespace Seckill.Actors.Items;
 /// the item applies the event, answers, and decides the whole buffer at once into one event. There is one state, the committed one. A
 /// failed or rejected write stops the actor: nothing was applied, nobody got a yes, and the restart recovers from the journal.
 /// </summary>
-public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
+public sealed partial class ItemActor : LedgerWriter<ItemState, BatchCommitted>
 {
     private sealed record Flight(Decision Decision, Waiting[] Callers, long StartedAt)
     {
@@ -31,38 +29,27 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
     private static readonly Tick DeadlineTick = new("deadline");
     private static readonly Tick PublishTick = new("publish");
     private static readonly Tick RepeatTick = new("repeat");
-    private static readonly Tick StopTick = new("stop");
 
     private readonly ItemEnvironment _environment;
     private readonly StatusPublisher _publisher;
-    private readonly SnapshotPolicy _snapshots;
     private readonly CommandBuffer<ICommand> _buffer;
     private readonly DeadlineTimer _deadline;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly NodeItems.Place _place;
     private readonly long _startedAt;
-    private ItemState _state;
     private Flight? _flight;
-    private bool _isStopping;
 
     /// <summary>Creates the writer of one item; it recovers by itself.</summary>
     public ItemActor(ItemId item, ItemEnvironment environment)
+        : base(ItemPersistence.IdOf(item), ItemState.Empty(item), environment.Limits.SnapshotEveryEntries, environment.Snapshots)
     {
-        PersistenceId = ItemPersistence.IdOf(item);
         _environment = environment;
-        _state = ItemState.Empty(item);
         _place = new NodeItems.Place(environment.Items);
         _startedAt = environment.Time.GetTimestamp();
         _publisher = new StatusPublisher(
             environment.Time, TimeSpan.FromMilliseconds(environment.Limits.BoardThrottleMs), environment.Publish);
-        _snapshots = new SnapshotPolicy(environment.Limits.SnapshotEveryEntries);
         _buffer = new CommandBuffer<ICommand>(environment.Limits.ItemBufferMax, environment.Limits.ItemBatchMax);
         _deadline = new DeadlineTimer(environment.Time, DeadlineTick);
         _inquiries = new DeadlineInquiries(item, environment.Time, environment.Limits);
-
-        Recover<SnapshotOffer>(OnSnapshotOffered);
-        Recover<BatchCommitted>(OnReplayed);
-        Recover<RecoveryCompleted>(_ => OnRecovered());
 
         Command<CommandBatch>(OnCommands);
         Command<FindOrder>(OnFindOrder);
@@ -70,30 +57,16 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
         Command<PaymentAnswer>(OnPaymentAnswer);
         Command<PaymentSilence>(OnPaymentSilence);
         Command<WakeItem>(_ => OnWake());
-        Command<StopItem>(_ => OnStop());
+        Command<StopItem>(_ => Stop());
         Command<Tick>(OnTick);
-        Command<ReceiveTimeout>(_ => OnIdle());
-        Command<SaveSnapshotSuccess>(OnSnapshotSaved);
-        Command<SaveSnapshotFailure>(OnSnapshotFailed);
-        Command<DeleteSnapshotsSuccess>(_ => { });
-        Command<DeleteSnapshotsFailure>(failure => _log.Warning(failure.Cause, "Old snapshots of {0} stay for now", PersistenceId));
     }
-
-    /// <inheritdoc/>
-    public override string PersistenceId { get; }
-
-    /// <inheritdoc/>
-    public override Recovery Recovery => new(_environment.Snapshots.For(PersistenceId));
-
-    /// <inheritdoc/>
-    public ITimerScheduler Timers { get; set; } = null!;
 
     private DateTimeOffset Now => _environment.Time.GetUtcNow();
 
     private void OnCommands(CommandBatch batch)
     {
         var waiting = new Waiting(batch.Commands, Sender, batch.TraceParent);
-        if (_isStopping)
+        if (IsStopping)
         {
             Sender.Tell(NotDelivered.Instance);
         }
@@ -112,15 +85,15 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
     {
         var now = Now;
         Sender.Tell(ReplyOf(
-            [Find(query.Sequence), .. query.More.Select(Find), .. query.PlacesOf.Select(buyer => ItemDecider.PlaceOf(_state, buyer, now))]));
+            [Find(query.Sequence), .. query.More.Select(Find), .. query.PlacesOf.Select(buyer => ItemDecider.PlaceOf(State, buyer, now))]));
         StopIfNeverListed();
     }
 
     private Reply Find(long sequence)
     {
-        var order = _state.FindOrder(sequence);
+        var order = State.FindOrder(sequence);
         var outcome = order is not null ? Outcome.Found
-            : sequence <= _state.LastSequence ? Outcome.OrderForgotten
+            : sequence <= State.LastSequence ? Outcome.OrderForgotten
             : Outcome.OrderNotFound;
         return new Reply(outcome) { Order = order };
     }
@@ -128,7 +101,7 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
     private void OnGetHolders()
     {
         // Hashing a million holders takes a while, and this thread must decide the sale. The state that the task reads never changes.
-        var (state, asker, item) = (_state, Sender, Self);
+        var (state, asker, item) = (State, Sender, Self);
         _ = Task.Run(() =>
         {
             foreach (var page in HoldersPages.Of(state)) asker.Tell(page, item);
@@ -139,7 +112,7 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
     private void OnWake()
     {
         // The item's own revision as the previous one makes an asker that does not know all holders ask for them.
-        if (_state.Status is { } status) Sender.Tell(new StatusPublished(status, status.Revision, []));
+        if (State.Status is { } status) Sender.Tell(new StatusPublished(status, status.Revision, []));
         StopIfNeverListed();
     }
 
@@ -147,9 +120,8 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
     {
         if (tick == DeadlineTick) OnDeadline();
         else if (tick == InquiryTick) OnInquiryTick();
-        else if (tick == PublishTick) _publisher.Publish(_state.Status!);
+        else if (tick == PublishTick) _publisher.Publish(State.Status!);
         else if (tick == RepeatTick) Repeat();
-        else if (tick == StopTick) Context.Stop(Self);
     }
 
     private void DecideIfIdle()
@@ -189,7 +161,7 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
     {
         try
         {
-            return ItemDecider.Decide(_state, commands, Now, _environment.Churn, waiting);
+            return ItemDecider.Decide(State, commands, Now, _environment.Churn, waiting);
         }
         catch (InvalidOperationException)
         {
@@ -209,29 +181,27 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
     private void Write(Flight flight, BatchCommitted batch)
     {
         _flight = flight;
-        flight.Trace = WriteTrace.Start(_state.Id, flight.Callers);
+        flight.Trace = WriteTrace.Start(State.Id, flight.Callers);
         PersistAsync(batch, OnCommitted);
     }
 
     private void OnCommitted(BatchCommitted batch)
     {
-        var (flight, before) = (_flight!, _state);
+        var (flight, before) = (_flight!, State);
         _flight = null;
-        _state = flight.Decision.Next;
-        EnsureInStep();
-        _place.Show(_state);
-        flight.Trace?.Commit(_state.Revision);
-        _environment.Show(_state.Status!);
+        Commit(flight.Decision.Next);
+        _place.Show(State);
+        flight.Trace?.Commit(State.Revision);
+        _environment.Show(State.Status!);
         Answer(flight);
         EngineMetrics.JournalLatency.Record(_environment.Time.GetElapsedTime(flight.StartedAt).TotalSeconds);
-        _environment.Projection.Offer(new LedgerEntry(_state.Id, _state.Revision, batch) { Trace = flight.Trace });
+        _environment.Projection.Offer(new LedgerEntry(State.Id, State.Revision, batch) { Trace = flight.Trace });
         Announce(before, batch);
         LookAgainAt(batch);
         ArmDeadline();
         OfferRest();
-        _snapshots.Committed(batch);
-        if (_snapshots.TakeDue(_state)) SaveSnapshot(_state);
-        if (_isStopping) FinishStop();
+        SaveWhenDue(batch);
+        if (IsStopping) StopWhenWritten();
         else DecideWaiting();
     }
 
@@ -250,24 +220,24 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
     private void AnswerAll(Waiting waiting, Outcome outcome) =>
         waiting.Caller?.Tell(ReplyOf([.. Enumerable.Repeat(new Reply(outcome), waiting.Commands.Length)]));
 
-    private BatchReply ReplyOf(ImmutableArray<Reply> replies) => new(_state.Id, _state.Revision, replies, _environment.Node);
+    private BatchReply ReplyOf(ImmutableArray<Reply> replies) => new(State.Id, State.Revision, replies, _environment.Node);
 
     private void Announce(ItemState before, BatchCommitted batch)
     {
         if (!before.IsListed)
             Timers.StartPeriodicTimer(RepeatTick.Name, RepeatTick, TimeSpan.FromMilliseconds(_environment.Limits.BoardRepeatMs));
-        if (_publisher.Changed(before, _state, batch) && !Timers.IsTimerActive(PublishTick.Name))
+        if (_publisher.Changed(before, State, batch) && !Timers.IsTimerActive(PublishTick.Name))
             Timers.StartSingleTimer(PublishTick.Name, PublishTick, TimeSpan.FromMilliseconds(_environment.Limits.BoardThrottleMs));
-        if (!ReferenceEquals(before.Refunds, _state.Refunds)) OweRefunds();
+        if (!ReferenceEquals(before.Refunds, State.Refunds)) OweRefunds();
     }
 
     private void Repeat()
     {
-        _publisher.Publish(_state.Status!);
+        _publisher.Publish(State.Status!);
         OweRefunds();
         WakeRoom();
         // A timer does not notice when the wall clock is set.
-        if (_state.NextDeadline <= Now) LookAtAllDeadlines();
+        if (State.NextDeadline <= Now) LookAtAllDeadlines();
         if (_flight is null)
         {
             OfferRest();
@@ -281,14 +251,14 @@ public sealed partial class ItemActor : ReceivePersistentActor, IWithTimers
     /// </summary>
     private void OfferRest()
     {
-        if (!_isStopping && _state.HasUnitsToOffer(Now) && !_environment.ArePurchasesOff())
+        if (!IsStopping && State.HasUnitsToOffer(Now) && !_environment.ArePurchasesOff())
             _buffer.TryAdd(new Waiting([new OfferUnits()], Caller: null));
     }
 
     private void OweRefunds()
     {
         ImmutableArray<OwedRefund> owed =
-            [.. _state.RefundsDue.Select(refund => new OwedRefund(refund.Value.Sequence, refund.Key, refund.Value.Amount))];
-        if (!owed.IsEmpty) _environment.OweRefunds(new RefundsOwed(_state.Id, owed));
+            [.. State.RefundsDue.Select(refund => new OwedRefund(refund.Value.Sequence, refund.Key, refund.Value.Amount))];
+        if (!owed.IsEmpty) _environment.OweRefunds(new RefundsOwed(State.Id, owed));
     }
 }

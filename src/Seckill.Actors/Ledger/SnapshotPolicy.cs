@@ -1,12 +1,9 @@
-using Seckill.Domain.Items;
-using static Seckill.Domain.Items.ItemProtocol;
-
 namespace Seckill.Actors.Ledger;
 
 /// <summary>
-/// Decides when an item, or another entity, saves a snapshot: after a number of entries, and not before the changes since the last snapshot are half as many
-/// as the orders to save again. The first rule bounds recovery. The second keeps the cost of snapshots linear in the orders sold: saving
-/// a million orders every 500 entries would cost more than the sale.
+/// Decides when a ledger's writer saves a snapshot: after a number of entries, and not before the changes since the last snapshot are half as
+/// many as what is to be saved again. The first rule bounds recovery. The second keeps the cost of snapshots linear in what was ever
+/// written: saving a million orders every 500 entries would cost more than the sale.
 /// </summary>
 internal sealed class SnapshotPolicy(int everyEntries)
 {
@@ -30,25 +27,7 @@ internal sealed class SnapshotPolicy(int everyEntries)
         _changes += changes;
     }
 
-    /// <summary>Records an item's committed entry.</summary>
-    public void Committed(BatchCommitted batch)
-    {
-        _entries++;
-        foreach (var change in batch.Events)
-        {
-            _changes += change switch
-            {
-                StockReserved reserved => reserved.Reservations.Length,
-                StockReleased released => released.Sequences.Length,
-                _ => 1,
-            };
-        }
-    }
-
     /// <summary>Whether a snapshot is worth its cost now; if so, counting starts over.</summary>
-    public bool TakeDue(ItemState state) => TakeDue(state.Orders.Count);
-
-    /// <summary>The same for another entity.</summary>
     /// <param name="kept">How much there is to save.</param>
     public bool TakeDue(long kept)
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Akka.Actor;
 using Seckill.Actors.Hosting;
+using Seckill.Actors.Ledger;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using Seckill.Domain.WaitingRooms;
@@ -19,6 +20,9 @@ public sealed record RoomEnvironment(
     TimeProvider Time, SeckillLimits Limits, RoomLimits Room, Func<ItemId, (ItemStatus? Status, bool IsFresh)> FindItem,
     Action<ItemId, IActorRef> AskItem, Action<RoomPublished> Publish, int Node = 0)
 {
+    /// <summary>Which snapshots the node's rooms may start from.</summary>
+    public SnapshotTrust Snapshots { get; } = new();
+
     /// <summary>Makes a seed that nobody can guess.</summary>
     public Func<RoomSeed> NewSeed { get; init; } = static () => RoomSeed.From(RandomNumberGenerator.GetBytes(RoomSeed.Size));
 }

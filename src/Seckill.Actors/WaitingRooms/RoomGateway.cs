@@ -1,22 +1,29 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Akka.Hosting;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Gateway;
 using Seckill.Actors.Hosting;
 using Seckill.Actors.Telemetry;
 using Seckill.Domain.Shared;
+using Seckill.Domain.WaitingRooms;
 using static Seckill.Domain.WaitingRooms.RoomProtocol;
 
 namespace Seckill.Actors.WaitingRooms;
+
+/// <summary>A room's answer to one request.</summary>
+/// <param name="Reply">What it decided.</param>
+/// <param name="Face">The room then; null when it did not answer.</param>
+public readonly record struct RoomAnswer(RoomReply Reply, RoomFace? Face);
 
 /// <summary>
 /// This node's access to the waiting rooms. Who polls is answered from the board; what the board does not know is asked for in batches.
 /// </summary>
 public sealed class RoomGateway(
-    IRequiredActor<WaitingRoomActor> region, UnreachableNodes unreachable, RoomBoard board, IOptions<SeckillLimits> limits, TimeProvider time)
+    IRequiredActor<WaitingRoomActor> region, UnreachableNodes unreachable, RoomBoard board, IOptions<SeckillLimits> limits, GatewayQueueSwitch queueMax,
+    TimeProvider time)
 {
-    private readonly ConcurrentDictionary<ItemId, RoomLane> _lanes = new();
-    private readonly TimeSpan _patience = TimeSpan.FromMilliseconds(limits.Value.RequestTimeoutMs);
+    private readonly ConcurrentDictionary<ItemId, EntityLane<IRoomCommand, RoomBatchReply, RoomAnswer>> _lanes = new();
     private readonly Deliveries _deliveries = new(unreachable, TimeSpan.FromMilliseconds(limits.Value.RequestTimeoutMs), time);
 
     /// <summary>Makes a room ready before its item is listed: the answer's face has the seed's hash.</summary>
@@ -66,14 +73,26 @@ public sealed class RoomGateway(
         return answer;
     }
 
-    private RoomLane LaneOf(ItemId item) => _lanes.GetOrAdd(item, static (id, gateway) => gateway.NewLane(id), this);
+    private EntityLane<IRoomCommand, RoomBatchReply, RoomAnswer> LaneOf(ItemId item) => _lanes.GetOrAdd(
+        item, static (id, gateway) => gateway.NewLane(id), this);
 
-    private RoomLane NewLane(ItemId item)
+    private EntityLane<IRoomCommand, RoomBatchReply, RoomAnswer> NewLane(ItemId item) => new(new Protocol(this, item), limits.Value, queueMax, time);
+
+    private Task<object?> AskAsync(RoomBatch batch) => _deliveries.AskAsync(
+        region.ActorRef, batch, () => _lanes.GetValueOrDefault(batch.Item)?.Node ?? 0, CancellationToken.None);
+
+    private sealed class Protocol(RoomGateway gateway, ItemId item) : ILaneProtocol<IRoomCommand, RoomBatchReply, RoomAnswer>
     {
-        RoomLane? lane = null;
-        lane = new RoomLane(
-            item, batch => _deliveries.AskAsync(region.ActorRef, batch, () => lane!.Node, CancellationToken.None),
-            limits.Value.GatewayQueueMax, limits.Value.GatewayBatchMax, _patience, time);
-        return lane;
+        public RoomAnswer Overloaded { get; } = new(new RoomReply(RoomOutcome.Overloaded), Face: null);
+
+        public RoomAnswer Unknown { get; } = new(new RoomReply(RoomOutcome.OutcomeUnknown), Face: null);
+
+        public Task<object?> AskAsync(ImmutableArray<IRoomCommand> commands) => gateway.AskAsync(new RoomBatch(item, commands));
+
+        public int NodeOf(RoomBatchReply reply) => reply.Node;
+
+        public int CountOf(RoomBatchReply reply) => reply.Replies.Length;
+
+        public RoomAnswer AnswerAt(RoomBatchReply reply, int place) => new(reply.Replies[place], reply.Face);
     }
 }

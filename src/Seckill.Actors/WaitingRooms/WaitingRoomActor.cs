@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using Akka.Event;
-using Akka.Persistence;
 using Seckill.Actors.Items;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Telemetry;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
@@ -17,7 +16,7 @@ namespace Seckill.Actors.WaitingRooms;
 /// buffer; then the whole buffer is decided at once into one entry. It draws the places when the item itself says that its sale has
 /// started, and then admits people step by step, by what this node's board knows of the item.
 /// </summary>
-public sealed partial class WaitingRoomActor : ReceivePersistentActor, IWithTimers
+public sealed partial class WaitingRoomActor : LedgerWriter<RoomState, RoomCommitted>
 {
     private sealed record Flight(RoomDecision Decision, Waiting[] Callers);
 
@@ -26,7 +25,6 @@ public sealed partial class WaitingRoomActor : ReceivePersistentActor, IWithTime
     private static readonly Tick StepTick = new("step");
     private static readonly Tick PublishTick = new("publish");
     private static readonly Tick RepeatTick = new("repeat");
-    private static readonly Tick StopTick = new("stop");
 
     private readonly ItemId _item;
     private readonly RoomEnvironment _environment;
@@ -34,64 +32,44 @@ public sealed partial class WaitingRoomActor : ReceivePersistentActor, IWithTime
     private readonly RoomPublisher _publisher;
     private readonly CommandBuffer<IRoomCommand> _buffer;
     private readonly StepClaims _claims = new();
-    private readonly ILoggingAdapter _log = Context.GetLogger();
-    private RoomState _state;
     private Flight? _flight;
     private bool _isOwnWaiting;
-    private bool _isStopping;
 
     /// <summary>Creates the writer of one room; it recovers by itself.</summary>
     public WaitingRoomActor(ItemId item, RoomEnvironment environment)
+        : base(RoomSharding.PersistenceIdOf(item), RoomState.Empty(item), environment.Limits.SnapshotEveryEntries, environment.Snapshots)
     {
-        PersistenceId = RoomSharding.PersistenceIdOf(item);
         (_item, _environment, _rule) = (item, environment, environment.Room.Rule);
-        _state = RoomState.Empty(item);
         _publisher = new RoomPublisher(environment.Publish);
         _buffer = new CommandBuffer<IRoomCommand>(environment.Limits.ItemBufferMax, environment.Limits.ItemBatchMax);
-
-        Recover<SnapshotOffer>(OnSnapshotOffered);
-        Recover<RoomCommitted>(OnReplayed);
-        Recover<RecoveryCompleted>(_ => OnRecovered());
 
         Command<RoomBatch>(OnCommands);
         Command<ClaimPlaces>(OnClaims);
         Command<WakeRoom>(_ => StopIfNeverOpened());
         Command<StatusPublished>(OnItemStatus);
-        Command<StopRoom>(_ => OnStop());
+        Command<StopRoom>(_ => Stop());
         Command<Tick>(OnTick);
-        Command<ReceiveTimeout>(_ => OnIdle());
-        Command<SaveSnapshotSuccess>(OnSnapshotSaved);
-        Command<SaveSnapshotFailure>(OnSnapshotFailed);
-        Command<DeleteSnapshotsSuccess>(_ => { });
-        Command<DeleteSnapshotsFailure>(failure => _log.Warning(failure.Cause, "Old snapshots of {0} stay for now", PersistenceId));
     }
-
-    /// <inheritdoc/>
-    public override string PersistenceId { get; }
-
-    /// <inheritdoc/>
-    public ITimerScheduler Timers { get; set; } = null!;
 
     private DateTimeOffset Now => _environment.Time.GetUtcNow();
 
     private void OnCommands(RoomBatch batch)
     {
         var waiting = new Waiting(batch.Commands, Sender);
-        if (_isStopping) Sender.Tell(NotDelivered.Instance);
+        if (IsStopping) Sender.Tell(NotDelivered.Instance);
         else if (_buffer.TryAdd(waiting)) DecideIfIdle();
         else AnswerAll(waiting, RoomOutcome.Overloaded);
     }
 
     private void OnClaims(ClaimPlaces claims)
     {
-        foreach (var number in claims.Numbers) _claims.Hear(_state, number);
+        foreach (var number in claims.Numbers) _claims.Hear(State, number);
     }
 
     private void OnTick(Tick tick)
     {
         if (tick == StepTick) OnStep();
-        else if (tick == PublishTick || tick == RepeatTick) _publisher.Publish(_state.Face);
-        else if (tick == StopTick) Context.Stop(Self);
+        else if (tick == PublishTick || tick == RepeatTick) _publisher.Publish(State.Face);
     }
 
     /// <summary>
@@ -101,12 +79,12 @@ public sealed partial class WaitingRoomActor : ReceivePersistentActor, IWithTime
     private void OnStep()
     {
         var (status, isFresh) = _environment.FindItem(_item);
-        if (_isStopping || _isOwnWaiting || status is null || _state.Seed is null) return;
-        if (!_state.IsDrawn)
+        if (IsStopping || _isOwnWaiting || status is null || State.Seed is null) return;
+        if (!State.IsDrawn)
         {
             if (HasStarted(status)) _environment.AskItem(_item, Self);
         }
-        else if (isFresh && _state.Cursor < _state.LastNumber && status.PhaseAt(Now) == Phase.Open)
+        else if (isFresh && State.Cursor < State.LastNumber && status.PhaseAt(Now) == Phase.Open)
         {
             DecideOwn(new AdmitPeople(status.Stock.Available, status.LastSequence ?? 0, _claims.Counts));
         }
@@ -114,7 +92,7 @@ public sealed partial class WaitingRoomActor : ReceivePersistentActor, IWithTime
 
     private void OnItemStatus(StatusPublished published)
     {
-        if (!_isStopping && !_isOwnWaiting && !_state.IsDrawn && _state.Seed is not null && HasStarted(published.Status)) DecideOwn(new DrawPlaces());
+        if (!IsStopping && !_isOwnWaiting && !State.IsDrawn && State.Seed is not null && HasStarted(published.Status)) DecideOwn(new DrawPlaces());
     }
 
     private bool HasStarted(ItemStatus status) => status.Terms.Queue == ItemQueue.Open && !status.IsClosed && status.Terms.StartsAt <= Now;
@@ -138,8 +116,8 @@ public sealed partial class WaitingRoomActor : ReceivePersistentActor, IWithTime
         {
             var callers = _buffer.TakeBatch();
             var commands = callers.SelectMany(caller => caller.Commands).ToArray();
-            var fresh = _state.Seed is null ? _environment.NewSeed() : null;
-            var flight = new Flight(RoomDecider.Decide(_state, commands, Now, _rule, fresh), callers);
+            var fresh = State.Seed is null ? _environment.NewSeed() : null;
+            var flight = new Flight(RoomDecider.Decide(State, commands, Now, _rule, fresh), callers);
             if (flight.Decision.Entry is { } entry)
             {
                 Write(flight, entry);
@@ -160,36 +138,35 @@ public sealed partial class WaitingRoomActor : ReceivePersistentActor, IWithTime
 
     private void OnCommitted(RoomCommitted entry)
     {
-        var (flight, before) = (_flight!, _state);
+        var (flight, before) = (_flight!, State);
         _flight = null;
-        _state = flight.Decision.Next;
-        EnsureInStep();
+        Commit(flight.Decision.Next);
         _publisher.Changed(before, entry);
         Remember(before);
         Answer(flight);
         if (!Timers.IsTimerActive(RepeatTick.Name)) StartTimers();
         // The draw, and the first to be admitted, are news that people wait for.
-        if (before.IsDrawn != _state.IsDrawn || before.FirstStepAt != _state.FirstStepAt) _publisher.Publish(_state.Face);
+        if (before.IsDrawn != State.IsDrawn || before.FirstStepAt != State.FirstStepAt) _publisher.Publish(State.Face);
         else if (!Timers.IsTimerActive(PublishTick.Name)) Timers.StartSingleTimer(PublishTick.Name, PublishTick, StepEvery);
-        CountForSnapshot(entry);
-        if (_isStopping) FinishStop();
+        SaveWhenDue(entry);
+        if (IsStopping) StopWhenWritten();
         else DecideWaiting();
     }
 
     private void Remember(RoomState before)
     {
-        if (_state.Cursor != before.Cursor)
+        if (State.Cursor != before.Cursor)
         {
-            RoomMetrics.Admitted.Add(_state.Cursor - before.Cursor);
-            _claims.Begin(_state.Cursor);
+            RoomMetrics.Admitted.Add(State.Cursor - before.Cursor);
+            _claims.Begin(State.Cursor);
         }
 
-        if (_state.ForgottenUpTo != before.ForgottenUpTo) _claims.Forget(_state.ForgottenUpTo);
+        if (State.ForgottenUpTo != before.ForgottenUpTo) _claims.Forget(State.ForgottenUpTo);
     }
 
     private void Answer(Flight flight)
     {
-        var (from, face) = (0, _state.Face);
+        var (from, face) = (0, State.Face);
         foreach (var caller in flight.Callers)
         {
             var count = caller.Commands.Length;
@@ -200,5 +177,5 @@ public sealed partial class WaitingRoomActor : ReceivePersistentActor, IWithTime
     }
 
     private void AnswerAll(Waiting waiting, RoomOutcome outcome) => waiting.Caller?.Tell(
-        new RoomBatchReply(_state.Face, [.. Enumerable.Repeat(new RoomReply(outcome), waiting.Commands.Length)], _environment.Node));
+        new RoomBatchReply(State.Face, [.. Enumerable.Repeat(new RoomReply(outcome), waiting.Commands.Length)], _environment.Node));
 }

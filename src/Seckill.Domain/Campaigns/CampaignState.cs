@@ -7,7 +7,7 @@ namespace Seckill.Domain.Campaigns;
 
 /// <summary>The committed state of a bucket: the sum of its journal. Immutable; only <see cref="Apply"/> leads to the next state.</summary>
 /// <remarks>It is bounded: see <see cref="CampaignRule.BuyersMax"/> and <see cref="CampaignLimits.OpenSlotsMax"/>.</remarks>
-public sealed record CampaignState
+public sealed record CampaignState : ILedgerState<CampaignState, SlotsCommitted>
 {
     private CampaignState(CampaignBucket bucket) => Bucket = bucket;
 

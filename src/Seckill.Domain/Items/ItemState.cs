@@ -14,7 +14,7 @@ namespace Seckill.Domain.Items;
 /// at most <see cref="ItemLimits.AdjustmentsRetainedMax"/> adjustments, used tickets for as long as they might be used again, as many waiting
 /// buyers as the <see cref="WaitingRule"/> allows, and refunds, which are as rare as late money.
 /// </remarks>
-public sealed record ItemState
+public sealed record ItemState : ILedgerState<ItemState, BatchCommitted>
 {
     private ItemState(ItemId id) => Id = id;
 

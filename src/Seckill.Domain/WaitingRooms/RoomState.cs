@@ -18,7 +18,7 @@ public readonly record struct RoomPlace(int Number, long LeftAtMs)
 /// The committed state of one waiting room: the sum of its ledger. Immutable; only <see cref="Apply"/> leads to the next state. It is
 /// bounded by <see cref="RoomRule.PeopleMax"/>, and by the steps of the last minutes.
 /// </summary>
-public sealed record RoomState
+public sealed record RoomState : ILedgerState<RoomState, RoomCommitted>
 {
     private RoomState(ItemId id) => Id = id;
 

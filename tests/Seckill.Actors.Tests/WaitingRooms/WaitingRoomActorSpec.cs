@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
+using Akka.Persistence;
 using Seckill.Actors.Items;
 using Seckill.Actors.Tests.Testing;
 using Seckill.Actors.WaitingRooms;
@@ -194,6 +195,29 @@ public sealed class WaitingRoomActorSpec(ITestOutputHelper output) : ItemKit(out
 
         (moved.Cursor, moved.LastNumber, moved.SeedHash, moved.Revision).ShouldBe((2, 2, face.SeedHash, face.Revision));
         moved.Steps.ShouldBe(face.Steps);
+    }
+
+    [Theory]
+    [InlineData("hall", 9)]
+    [InlineData("other", 2)]
+    public async Task A_snapshot_that_is_not_the_room_s_own_is_passed_over(string item, long revision)
+    {
+        var room = StartRoom();
+        await OpenAsync(room, "a", "b");
+        await KillAsync(room);
+        var wrong = RoomState.Empty(item == "other" ? ItemId.Parse(item) : Item) with { Revision = revision };
+        Snapshots.Tell(new SaveSnapshot(new SnapshotMetadata(RoomSharding.PersistenceIdOf(Item), 2, DateTime.UtcNow), wrong), TestActor);
+        await ExpectMsgAsync<SaveSnapshotSuccess>();
+
+        var again = StartRoom();
+        await Eventually.BecomesTrueAsync(async () =>
+        {
+            Pass(TimeSpan.FromSeconds(1));
+            return await TryFaceAsync(again) is not null;
+        });
+
+        (await DoAsync(again, new FindPlace(BuyerId.Parse("a")))).Replies[0].Outcome.ShouldBe(RoomOutcome.Present);
+        (await FaceAsync(again)).Waiting.ShouldBe(2);
     }
 
     [Fact]
