@@ -13,6 +13,7 @@ internal sealed class Bench : IDisposable
     private const double Reserve = 1.5;
 
     private readonly Dictionary<string, double> _fastest = [];
+    private TraceSink? _traces;
     private int _items;
 
     public Bench(Options options)
@@ -32,6 +33,9 @@ internal sealed class Bench : IDisposable
 
     public Results Results { get; } = new();
 
+    /// <summary>Where traced hosts export to.</summary>
+    public TraceSink Traces => _traces ??= new TraceSink();
+
     /// <summary>A name that no item of this run has yet.</summary>
     public string NewItem(string prefix) => FormattableString.Invariant($"{prefix}-{Interlocked.Increment(ref _items)}");
 
@@ -46,5 +50,9 @@ internal sealed class Bench : IDisposable
     /// <summary>Notes how many requests per second a contender has answered.</summary>
     public void Saw(string contender, double perSecond) => _fastest[contender] = Math.Max(perSecond, _fastest.GetValueOrDefault(contender));
 
-    public void Dispose() => Buyers.Dispose();
+    public void Dispose()
+    {
+        Buyers.Dispose();
+        _traces?.Dispose();
+    }
 }

@@ -1,6 +1,4 @@
-using System.Runtime.Serialization;
 using Akka.Actor;
-using Akka.Serialization;
 using Google.Protobuf;
 using Seckill.Actors.Isolation;
 using Seckill.Actors.Items;
@@ -9,22 +7,14 @@ using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Actors.Serialization;
 
-/// <summary>
-/// Writes and reads everything of an item that reaches the journal or leaves a node, as protobuf. Stateless and thread-safe.
-/// Anything that it cannot read in full (unknown manifest, unknown event, damaged bytes) is a <see cref="SerializationException"/>:
-/// half an event would mean a wrong stock.
-/// </summary>
-public sealed class ItemSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
+/// <summary>Everything of items that is kept or travels.</summary>
+public sealed class ItemSerializer(ExtendedActorSystem system) : ProtobufSerializer(system, FixedIdentifier)
 {
     /// <summary>Stored in every journal row and snapshot: never change it. Akka reserves 0 to 100.</summary>
     public const int FixedIdentifier = 1100;
 
     /// <inheritdoc/>
-    public override int Identifier => FixedIdentifier;
-
-    /// <inheritdoc/>
-    /// <exception cref="SerializationException">The type has no manifest.</exception>
-    public override string Manifest(object o) => o switch
+    protected override string? ManifestOf(object value) => value switch
     {
         BatchCommitted => ItemManifests.BatchCommitted,
         CommandBatch => ItemManifests.CommandBatch,
@@ -38,35 +28,17 @@ public sealed class ItemSerializer(ExtendedActorSystem system) : SerializerWithS
         NotDelivered => ItemManifests.NotDelivered,
         StorageReport => ItemManifests.StorageReport,
         ItemState => ItemManifests.ItemState,
-        _ => throw new SerializationException($"{nameof(ItemSerializer)} has no manifest for {o?.GetType().FullName ?? "null"}."),
+        _ => null,
     };
 
-    /// <inheritdoc/>
-    /// <exception cref="SerializationException">The serializer does not handle the type, or the object violates its contract.</exception>
-    public override byte[] ToBinary(object obj) => obj switch
+    private protected override byte[]? Write(object value) => value switch
     {
         BatchCommitted batch => LedgerMapping.ToBinary(batch),
         ItemState state => SnapshotMapping.ToBinary(state),
-        _ => ToProto(obj).ToByteArray(),
+        _ => base.Write(value),
     };
 
-    /// <inheritdoc/>
-    /// <exception cref="SerializationException">The manifest is unknown, or the bytes do not match it.</exception>
-    public override object FromBinary(byte[] bytes, string manifest)
-    {
-        ArgumentNullException.ThrowIfNull(bytes);
-        try
-        {
-            return Read(bytes, manifest);
-        }
-        catch (Exception error) when (error is not SerializationException)
-        {
-            // The domain's values refuse what is out of range with their own exceptions.
-            throw new SerializationException($"{bytes.Length} bytes are no valid '{manifest}': {error.Message}", error);
-        }
-    }
-
-    private static IMessage ToProto(object obj) => obj switch
+    private protected override IMessage? ToProto(object value) => value switch
     {
         CommandBatch batch => CommandMapping.ToProto(batch),
         BatchReply reply => ReplyMapping.ToProto(reply),
@@ -78,10 +50,11 @@ public sealed class ItemSerializer(ExtendedActorSystem system) : SerializerWithS
         ItemUnavailable => new Protos.ItemUnavailable(),
         NotDelivered => new Protos.NotDelivered(),
         StorageReport report => WireMapping.ToProto(report),
-        _ => throw new SerializationException($"{nameof(ItemSerializer)} does not write {obj?.GetType().FullName ?? "null"}."),
+        _ => null,
     };
 
-    private static object Read(byte[] bytes, string manifest)
+    /// <inheritdoc/>
+    protected override object? Read(byte[] bytes, string manifest)
     {
         switch (manifest)
         {
@@ -112,8 +85,7 @@ public sealed class ItemSerializer(ExtendedActorSystem system) : SerializerWithS
             case ItemManifests.ItemState:
                 return SnapshotMapping.FromProto(Protos.ItemState.Parser.ParseFrom(bytes));
             default:
-                throw new SerializationException(
-                    $"{nameof(ItemSerializer)} does not know the manifest '{manifest}': a newer version of the program wrote it.");
+                return null;
         }
     }
 }

@@ -91,6 +91,7 @@ internal sealed class Lineup : IAsyncDisposable
     {
         Ours.OnPostgres => new Ours(isPostgres: true),
         Ours.OnSqlite => new Ours(isPostgres: false),
+        Ours.TracedOnPostgres => new Ours(isPostgres: true) { Traces = _bench.Traces.Address },
         Ours.BeforeOnPostgres => new Ours(isPostgres: true, _bench.Options.Before),
         Ours.BeforeOnSqlite => new Ours(isPostgres: false, _bench.Options.Before),
         Rival.Empty => new Rival(name, "empty", RivalStore.None),

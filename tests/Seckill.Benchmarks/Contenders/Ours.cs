@@ -12,6 +12,9 @@ internal sealed class Ours(bool isPostgres, string? before = null) : IContender
     public const string OnSqlite = "ours-sqlite";
     public const string OnPostgres = "ours-postgres";
     public const string BeforeOnSqlite = "before-sqlite";
+    public const string TracedOnPostgres = "traced-postgres";
+
+    private const string TracedShare = "0.01";
     public const string BeforeOnPostgres = "before-postgres";
 
     /// <summary>Nothing that a benchmark sold may expire while another one measures: the longest window there is.</summary>
@@ -27,8 +30,12 @@ internal sealed class Ours(bool isPostgres, string? before = null) : IContender
     private HostProcess? _host;
     private SaleClient? _client;
 
+    /// <summary>Where one request of a hundred is traced to; null when none is.</summary>
+    public Uri? Traces { get; init; }
+
     public string Name => (isPostgres, before) switch
     {
+        (true, null) when Traces is not null => TracedOnPostgres,
         (true, null) => OnPostgres,
         (false, null) => OnSqlite,
         (true, _) => BeforeOnPostgres,
@@ -60,6 +67,12 @@ internal sealed class Ours(bool isPostgres, string? before = null) : IContender
             _server = await PostgresServer.StartAsync();
             settings["Seckill__Storage__Provider"] = "postgres";
             settings["Seckill__Storage__ConnectionString"] = await _server.CreateDatabaseAsync("seckill");
+        }
+
+        if (Traces is not null)
+        {
+            settings["Seckill__Telemetry__OtlpEndpoint"] = Traces.ToString();
+            settings["Seckill__Telemetry__TraceRatio"] = TracedShare;
         }
 
         var address = new Uri($"http://127.0.0.1:{HostProcess.FreePort()}");

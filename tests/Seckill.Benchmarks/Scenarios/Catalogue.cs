@@ -16,6 +16,7 @@ internal static class Catalogue
         ("streams", StreamsScenario.RunAsync),
         ("consoles", ConsolesScenario.RunAsync),
         ("access", AccessScenario.RunAsync),
+        ("traces", TracesScenario.RunAsync),
         ("sale", SaleScenario.RunAsync),
         ("latency", LatencyScenario.RunAsync),
         ("lag", LagScenario.RunAsync),
