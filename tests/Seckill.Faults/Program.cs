@@ -7,7 +7,7 @@ var commands = new Dictionary<string, (string[] Options, Func<Options, Cancellat
 {
     ["cluster"] = (["nodes"], LocalCluster.RunAsync),
     ["drill"] = (["kind", "rounds", "seed", "nodes"], Drill.RunAsync),
-    ["soak"] = (["minutes", "every", "seed", "nodes", "attempts-min"], Soak.RunAsync),
+    ["soak"] = (["minutes", "every", "seed", "nodes", "attempts-min", "sqlite"], Soak.RunAsync),
     ["recovery"] = (["rounds", "seed"], Recovery.RunAsync),
     ["rolling"] = (["seed", "nodes"], Rolling.RunAsync),
     ["items"] = (["count", "seed"], ManyItems.RunAsync),

@@ -50,7 +50,7 @@ public sealed class WaitingListSpec
         var stranger = await any.BuyAsync(Badges.Issue("stranger"), Item);
         await AwaitAsync(any, crowd[^1].Badge, "none");
 
-        var ledger = (await Books.ReadAsync(cluster.Database, new HashSet<string> { Item }, upToTables: false)).Ledgers[Item];
+        var ledger = (await Books.ReadAsync(cluster.Bookcase, new HashSet<string> { Item }, upToTables: false)).Ledgers[Item];
         ledger.Faults.ShouldBeEmpty();
         ledger.SumFaults().ShouldBeEmpty();
         ledger.Offers.ShouldBe(Crowd);

@@ -10,17 +10,22 @@ namespace Seckill.Faults.Commands;
 /// <summary>A long sale through one fault after the other, and the inspection at its end. Any broken promise is a failure.</summary>
 internal static class Soak
 {
+    /// <summary>Tickets of waiting rooms lapse within seconds, so that many people are admitted, and some come too late.</summary>
+    private static readonly Dictionary<string, string> QuickRooms = new() { ["Seckill__Limits__WaitingRoomTicketSeconds"] = "10" };
+
     public static async Task<int> RunAsync(Options options, CancellationToken ending)
     {
         var seed = options.Of("seed", Environment.TickCount & 0xFFFF);
         var minutes = options.Of("minutes", 30);
         var every = TimeSpan.FromSeconds(options.Of("every", 20));
         var attemptsMin = options.Of("attempts-min", 0);
-        Print($"soak: {minutes} minutes, a fault every {every.TotalSeconds} s, seed {seed}");
-        await using var cluster = await SaleCluster.StartAsync(new ClusterPlan { Nodes = options.Of("nodes", 3) });
+        var isSqlite = options.Of("sqlite", 0) != 0;
+        Print($"soak: {minutes} minutes, a fault every {every.TotalSeconds} s, seed {seed}{(isSqlite ? ", one process on SQLite" : "")}");
+        var plan = isSqlite ? ClusterPlan.OneOnSqlite : new ClusterPlan { Nodes = options.Of("nodes", 3) };
+        await using var cluster = await SaleCluster.StartAsync(plan with { Settings = QuickRooms });
         await using var sale = new Sale(cluster, Market.Mixed(), new Rush { Seed = seed });
         await sale.OpenAsync();
-        var (reports, load) = await RunFaultsAsync(sale, new FaultPlan(seed), new Random(seed), TimeSpan.FromMinutes(minutes), every, ending);
+        var (reports, load) = await RunFaultsAsync(sale, new FaultPlan(seed, isSqlite), new Random(seed), TimeSpan.FromMinutes(minutes), every, ending);
 
         Print("the load is over; inspecting …");
         var findings = await Closing.CloseAsync(sale);
@@ -88,6 +93,9 @@ internal static class Soak
             payments               {sale.Receipts.Money.Count}, acknowledged {sale.Receipts.Money.Count(money => money.IsAcknowledged)}
             denied though existing {sale.Receipts.Denials.Count}{string.Concat(sale.Receipts.Denials.Take(5).Select(denial => $"; {denial}"))}
             stock changes          {sale.Receipts.Changes.Count}
+            tickets                {Shares.DescribeTickets(sale, findings.Books)}
+            waiting rooms          {Shares.DescribeRooms(sale, findings.Books)}
+            waiting lists          {Shares.DescribeLists(findings.Books)}
             ledger and table       {findings.Items} items, {findings.Orders} orders; complete {findings.OrdersComplete.TotalSeconds:F1} s after the end of the load
             longest pause          {LongestPause(sale)}
             restarts by supervisor {sale.Cluster.Restarts.Count}

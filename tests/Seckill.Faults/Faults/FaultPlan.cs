@@ -1,7 +1,9 @@
 namespace Seckill.Faults.Faults;
 
 /// <summary>Which fault comes next: all kinds in a seeded order, then all again in another.</summary>
-internal sealed class FaultPlan(int seed)
+/// <param name="seed">Of the order.</param>
+/// <param name="isOneProcess">Whether there is only one process with files of its own: nobody to be cut off from, and no database to be away.</param>
+internal sealed class FaultPlan(int seed, bool isOneProcess = false)
 {
     private static readonly TimeSpan PartitionLasts = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan SkewLasts = TimeSpan.FromSeconds(15);
@@ -13,7 +15,7 @@ internal sealed class FaultPlan(int seed)
     {
         if (_next.Count == 0)
         {
-            foreach (var fault in AllOf(_random).OrderBy(_ => _random.Next())) _next.Enqueue(fault);
+            foreach (var fault in AllOf(_random).Where(IsPossible).OrderBy(_ => _random.Next())) _next.Enqueue(fault);
         }
 
         return _next.Dequeue();
@@ -34,6 +36,9 @@ internal sealed class FaultPlan(int seed)
         new SkewClock(60, SkewLasts),
         new SkewClock(-60, SkewLasts),
     ];
+
+    private bool IsPossible(Fault fault) =>
+        !isOneProcess || fault is not (KillCoordinator or StopDatabase or KillDatabase or IsolateNode or IsolateFromDatabase);
 
     /// <summary>A supervisor is quick or slow.</summary>
     private static TimeSpan AwayFor(Random random) => TimeSpan.FromSeconds(random.Next(2) == 0 ? 0.5 : 10);

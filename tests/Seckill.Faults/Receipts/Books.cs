@@ -1,4 +1,4 @@
-using Npgsql;
+using System.Data.Common;
 using Seckill.Faults.Shoppers;
 
 namespace Seckill.Faults.Receipts;
@@ -14,71 +14,72 @@ internal sealed record Books(
     IReadOnlyDictionary<string, ItemLedger> Ledgers, IReadOnlyList<OrderRow> Orders, IReadOnlyDictionary<string, ItemRow> Items)
 {
     private const string Prefix = "item-";
+    private const string RoomPrefix = "room-";
+
+    /// <summary>The ledgers of the waiting rooms, by item.</summary>
+    public IReadOnlyDictionary<string, RoomLedger> Rooms { get; init; } = new Dictionary<string, RoomLedger>();
 
     /// <summary>Longer than any fault takes the database away.</summary>
     private static readonly TimeSpan OutageBound = TimeSpan.FromSeconds(120);
 
     /// <summary>Reads all that is about these items, within one snapshot of the database.</summary>
-    /// <param name="database">How to reach it.</param>
+    /// <param name="bookcase">Where they are.</param>
     /// <param name="wanted">The items.</param>
     /// <param name="upToTables">
     /// Whether the ledger is read only as far as the tables have followed it: deadlines go on passing, and the tables are always a
     /// moment behind.
     /// </param>
-    public static async Task<Books> ReadAsync(string database, IReadOnlySet<string> wanted, bool upToTables)
+    public static async Task<Books> ReadAsync(Bookcase bookcase, IReadOnlySet<string> wanted, bool upToTables)
     {
-        await using var connection = new NpgsqlConnection(database + ";Command Timeout=120;Pooling=false");
-        await connection.OpenAsync();
-        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead);
+        await using var connection = await bookcase.OpenAsync(isSnapshot: true);
         return new Books(
-            await ReadLedgersAsync(connection, wanted, upToTables), await ReadOrdersAsync(connection, wanted), await ReadItemsAsync(connection, wanted));
+            await ReadLedgersAsync(connection, wanted, upToTables), await ReadOrdersAsync(connection, wanted), await ReadItemsAsync(connection, wanted))
+        {
+            Rooms = await ReadRoomsAsync(connection, wanted),
+        };
     }
 
     /// <summary>The newest entry of every item.</summary>
-    public static Task<Dictionary<string, long>> ReadHeadsAsync(string database) => ReadNumbersAsync(
-        database, "SELECT substr(persistence_id, 6), max(sequence_number) FROM journal WHERE persistence_id LIKE 'item-%' GROUP BY 1");
+    public static Task<Dictionary<string, long>> ReadHeadsAsync(Bookcase bookcase) => ReadNumbersAsync(
+        bookcase, "SELECT substr(persistence_id, 6), max(sequence_number) FROM journal WHERE persistence_id LIKE 'item-%' GROUP BY 1");
 
     /// <summary>Items, of any sale, whose tables have not followed the ledger up to these entries.</summary>
-    public static async Task<IReadOnlyList<string>> ReadBehindAsync(string database, IReadOnlyDictionary<string, long> heads)
+    public static async Task<IReadOnlyList<string>> ReadBehindAsync(Bookcase bookcase, IReadOnlyDictionary<string, long> heads)
     {
-        var offsets = await ReadNumbersAsync(database, "SELECT item_id, revision FROM projection_offset");
+        var offsets = await ReadNumbersAsync(bookcase, "SELECT item_id, revision FROM projection_offset");
         return [.. heads.Where(head => offsets.GetValueOrDefault(head.Key) < head.Value)
             .Select(head => $"{head.Key} at {offsets.GetValueOrDefault(head.Key)} of {head.Value}")];
     }
 
     /// <summary>Items, of any sale, with orders past their deadline or with money to send back.</summary>
-    public static async Task<IReadOnlyList<string>> ReadUnsettledAsync(string database)
+    public static async Task<IReadOnlyList<string>> ReadUnsettledAsync(Bookcase bookcase)
     {
         const string Sql = """
-            SELECT item_id, sum(late)::bigint, sum(refunds)::bigint FROM (
-                SELECT item_id, 1 AS late, 0 AS refunds FROM orders
-                WHERE status = 'pending' AND pay_before_ms < extract(epoch FROM now()) * 1000 - 1000
+            SELECT item_id, CAST(sum(late) AS bigint), CAST(sum(refunds) AS bigint) FROM (
+                SELECT item_id, 1 AS late, 0 AS refunds FROM orders WHERE status = 'pending' AND pay_before_ms < @it
                 UNION ALL
                 SELECT item_id, 0, refunds_due FROM items WHERE refunds_due > 0) open
             GROUP BY item_id
             """;
-        await using var connection = new NpgsqlConnection(database + ";Pooling=false");
-        await connection.OpenAsync();
+        await using var connection = await bookcase.OpenAsync();
         var found = new List<string>();
-        await EachAsync(connection, Sql, row => found.Add($"{row.GetString(0)} with {row.GetInt64(1)} orders and {row.GetInt64(2)} refunds"));
+        await EachAsync(connection, Sql, row => found.Add($"{row.GetString(0)} with {row.GetInt64(1)} orders and {row.GetInt64(2)} refunds"),
+            DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - 1_000);
         return found;
     }
 
     /// <summary>Whether the sandbox has taken the money of a payment, even if it went back since. Waits for a database that is away.</summary>
-    public static async Task<bool> IsTakenAsync(string database, string payment)
+    public static async Task<bool> IsTakenAsync(Bookcase bookcase, string payment)
     {
         using var limit = new CancellationTokenSource(OutageBound);
         while (true)
         {
             try
             {
-                await using var connection = new NpgsqlConnection(database + ";Pooling=false");
-                await connection.OpenAsync();
-                await using var command = new NpgsqlCommand("SELECT paid_at_ms IS NOT NULL FROM sandbox_payments WHERE payment_id = @payment", connection);
-                command.Parameters.AddWithValue("payment", payment);
-                return await command.ExecuteScalarAsync() is true;
+                await using var connection = await bookcase.OpenAsync();
+                return await CountAsync(connection, "SELECT count(*) FROM sandbox_payments WHERE payment_id = @it AND paid_at_ms IS NOT NULL", payment) > 0;
             }
-            catch (NpgsqlException) when (!limit.IsCancellationRequested)
+            catch (DbException) when (!limit.IsCancellationRequested)
             {
                 await Pause.ForAsync(200);
             }
@@ -86,26 +87,24 @@ internal sealed record Books(
     }
 
     /// <summary>What the reconciliation in the background says that differs, of any sale.</summary>
-    public static async Task<IReadOnlyList<string>> ReadDifferencesAsync(string database)
+    public static async Task<IReadOnlyList<string>> ReadDifferencesAsync(Bookcase bookcase)
     {
-        await using var connection = new NpgsqlConnection(database + ";Pooling=false");
-        await connection.OpenAsync();
+        await using var connection = await bookcase.OpenAsync();
         var found = new List<string>();
         await EachAsync(connection, "SELECT kind || ': ' || detail FROM reconciliation_differences", row => found.Add(row.GetString(0)));
         return found;
     }
 
-    private static async Task<Dictionary<string, long>> ReadNumbersAsync(string database, string sql)
+    private static async Task<Dictionary<string, long>> ReadNumbersAsync(Bookcase bookcase, string sql)
     {
-        await using var connection = new NpgsqlConnection(database + ";Pooling=false");
-        await connection.OpenAsync();
+        await using var connection = await bookcase.OpenAsync();
         var numbers = new Dictionary<string, long>(StringComparer.Ordinal);
         await EachAsync(connection, sql, row => numbers.Add(row.GetString(0), row.GetInt64(1)));
         return numbers;
     }
 
     private static async Task<Dictionary<string, ItemLedger>> ReadLedgersAsync(
-        NpgsqlConnection connection, IReadOnlySet<string> wanted, bool upToTables)
+        DbConnection connection, IReadOnlySet<string> wanted, bool upToTables)
     {
         var ledgers = new Dictionary<string, ItemLedger>(StringComparer.Ordinal);
         const string Sql = """
@@ -123,7 +122,24 @@ internal sealed record Books(
         return ledgers;
     }
 
-    private static async Task<List<OrderRow>> ReadOrdersAsync(NpgsqlConnection connection, IReadOnlySet<string> wanted)
+    private static async Task<Dictionary<string, RoomLedger>> ReadRoomsAsync(DbConnection connection, IReadOnlySet<string> wanted)
+    {
+        var rooms = new Dictionary<string, RoomLedger>(StringComparer.Ordinal);
+        const string Sql = """
+            SELECT persistence_id, sequence_number, message FROM journal
+            WHERE persistence_id LIKE 'room-%' ORDER BY persistence_id, sequence_number
+            """;
+        await EachAsync(connection, Sql, row =>
+        {
+            var item = row.GetString(0)[RoomPrefix.Length..];
+            if (!wanted.Contains(item)) return;
+            if (!rooms.TryGetValue(item, out var room)) rooms.Add(item, room = new RoomLedger(item));
+            room.Add(RoomEntry.Read(row.GetInt64(1), row.GetFieldValue<byte[]>(2)));
+        });
+        return rooms;
+    }
+
+    private static async Task<List<OrderRow>> ReadOrdersAsync(DbConnection connection, IReadOnlySet<string> wanted)
     {
         var orders = new List<OrderRow>();
         const string Sql = "SELECT item_id || '-' || sequence, item_id, buyer_id, quantity, status, payment_id FROM orders";
@@ -133,7 +149,7 @@ internal sealed record Books(
         return [.. orders.Where(order => wanted.Contains(order.Item))];
     }
 
-    private static async Task<Dictionary<string, ItemRow>> ReadItemsAsync(NpgsqlConnection connection, IReadOnlySet<string> wanted)
+    private static async Task<Dictionary<string, ItemRow>> ReadItemsAsync(DbConnection connection, IReadOnlySet<string> wanted)
     {
         var items = new Dictionary<string, ItemRow>(StringComparer.Ordinal);
         const string Sql = """
@@ -145,11 +161,26 @@ internal sealed record Books(
         return items.Where(item => wanted.Contains(item.Key)).ToDictionary(StringComparer.Ordinal);
     }
 
-    private static async Task EachAsync(NpgsqlConnection connection, string sql, Action<NpgsqlDataReader> take)
+    private static async Task<long> CountAsync(DbConnection connection, string sql, object it)
     {
+        var count = 0L;
+        await EachAsync(connection, sql, row => count = row.GetInt64(0), it);
+        return count;
+    }
+
+    private static async Task EachAsync(DbConnection connection, string sql, Action<DbDataReader> take, object? it = null)
+    {
+        await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Written above.
-        await using var command = new NpgsqlCommand(sql, connection);
+        command.CommandText = sql;
 #pragma warning restore CA2100
+        if (it is not null)
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = ("@it", it);
+            command.Parameters.Add(parameter);
+        }
+
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync()) take(reader);
     }

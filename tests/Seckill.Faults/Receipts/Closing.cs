@@ -5,7 +5,12 @@ using Seckill.Faults.Topology;
 namespace Seckill.Faults.Receipts;
 
 /// <summary>What the end of a sale found.</summary>
-internal sealed record Findings(IReadOnlyList<string> Violations, TimeSpan OrdersComplete, int Orders, int Items);
+internal sealed record Findings(IReadOnlyList<string> Violations, TimeSpan OrdersComplete, Books Books)
+{
+    public int Orders => Books.Orders.Count;
+
+    public int Items => Books.Ledgers.Count;
+}
 
 /// <summary>The end of a sale: the doors close, the tables catch up, open questions are asked once more, and the books are inspected.</summary>
 internal static class Closing
@@ -29,25 +34,25 @@ internal static class Closing
         var violations = new List<string>();
         await sale.CloseAsync();
         var began = TimeProvider.System.GetTimestamp();
-        var heads = await Books.ReadHeadsAsync(sale.Cluster.Database);
-        var behind = await AwaitNoneAsync(() => Books.ReadBehindAsync(sale.Cluster.Database, heads), OrdersBound);
+        var heads = await Books.ReadHeadsAsync(sale.Cluster.Bookcase);
+        var behind = await AwaitNoneAsync(() => Books.ReadBehindAsync(sale.Cluster.Bookcase, heads), OrdersBound);
         var took = TimeProvider.System.GetElapsedTime(began);
         if (behind.Count > 0)
             violations.Add($"the orders table was not complete within {OrdersBound.TotalSeconds} s of the end of the load: {List(behind)}");
 
         await sale.SettleAsync();
-        var stuck = await AwaitNoneAsync(() => Books.ReadUnsettledAsync(sale.Cluster.Database), QuietBound);
+        var stuck = await AwaitNoneAsync(() => Books.ReadUnsettledAsync(sale.Cluster.Bookcase), QuietBound);
         if (stuck.Count > 0) violations.Add($"orders past their deadline, or refunds, are stuck: {List(stuck)}");
-        heads = await Books.ReadHeadsAsync(sale.Cluster.Database);
-        behind = await AwaitNoneAsync(() => Books.ReadBehindAsync(sale.Cluster.Database, heads), OrdersBound);
+        heads = await Books.ReadHeadsAsync(sale.Cluster.Bookcase);
+        behind = await AwaitNoneAsync(() => Books.ReadBehindAsync(sale.Cluster.Bookcase, heads), OrdersBound);
         if (behind.Count > 0) violations.Add($"the tables did not follow the ledger within {OrdersBound.TotalSeconds} s: {List(behind)}");
         var items = sale.Market.Stalls.Select(stall => stall.Item).ToHashSet(StringComparer.Ordinal);
-        var books = await Books.ReadAsync(sale.Cluster.Database, items, upToTables: behind.Count == 0);
+        var books = await Books.ReadAsync(sale.Cluster.Bookcase, items, upToTables: behind.Count == 0);
         violations.AddRange(new Inspection(sale.Receipts, books).FindViolations());
         violations.AddRange(await AuditAsync(sale));
-        var differing = await AwaitNoneAsync(() => Books.ReadDifferencesAsync(sale.Cluster.Database), ReconciliationBound);
+        var differing = await AwaitNoneAsync(() => Books.ReadDifferencesAsync(sale.Cluster.Bookcase), ReconciliationBound);
         if (differing.Count > 0) violations.Add($"the reconciliation in the background still finds {differing.Count} differences, {string.Join(" ", differing.Take(ListedMax))}");
-        return new Findings(violations, took, books.Orders.Count, books.Ledgers.Count);
+        return new Findings(violations, took, books);
     }
 
     /// <summary>Every item's own audit has to agree, too: ledger, orders table and payments.</summary>

@@ -3,7 +3,7 @@ namespace Seckill.Faults.Receipts;
 /// <summary>
 /// Holds what buyers, the provider and operators remember against the product's books. Every line it returns is a broken promise.
 /// </summary>
-internal sealed class Inspection(ReceiptBook receipts, Books books)
+internal sealed partial class Inspection(ReceiptBook receipts, Books books)
 {
     private readonly Dictionary<string, LedgerOrder> _orders = books.Ledgers.Values.SelectMany(ledger => ledger.Orders)
         .ToDictionary(order => order.Id, StringComparer.Ordinal);
@@ -19,6 +19,11 @@ internal sealed class Inspection(ReceiptBook receipts, Books books)
         .. CheckRefunds(),
         .. CheckChanges(),
         .. CheckTables(),
+        .. CheckTickets(),
+        .. books.Rooms.Values.SelectMany(room => room.Faults),
+        .. books.Ledgers.Values.Where(ledger => ledger.SeedHash is not null).SelectMany(CheckRoom),
+        .. receipts.Visits.SelectMany(CheckVisit),
+        .. CheckSharedPlaces(),
     ];
 
     /// <summary>A yes is in the ledger with its buyer, quantity and key, and every repeat named the same order.</summary>
@@ -34,7 +39,7 @@ internal sealed class Inspection(ReceiptBook receipts, Books books)
             }
 
             // An offer was nobody's wish, so it has no key; the buyer who asks for a unit gets it all the same.
-            if ((order.Buyer, order.Quantity) != (intent.Buyer, intent.Quantity) || (!order.IsOffer && order.Key != intent.Key))
+            if ((order.Buyer, order.Quantity) != (intent.Buyer, intent.Quantity) || (!order.IsOffer && order.Key != intent.Key && order.Key != intent.Earlier?.Key))
                 yield return $"{id}: told to {intent.Buyer} x{intent.Quantity} {intent.Key}, ledger: {order.Buyer} x{order.Quantity} {order.Key}";
             if (intent.IsCancelled && order.Status is not ("cancelled" or "refund_due" or "refunded"))
                 yield return $"{id}: told cancelled, ledger: {order.Status}";

@@ -40,6 +40,12 @@ internal sealed class Intent(long number, string item, string buyer, int quantit
     /// <summary>The ticket that its requests carry, from the first on; null when none was to be had, or none is needed.</summary>
     public string? Ticket { get; set; }
 
+    /// <summary>The wish that this one repeats under another key, with the same ticket; null for a wish of its own.</summary>
+    public Intent? Earlier { get; init; }
+
+    /// <summary>Whether its buyer has no right to the item: no ticket where one is required, or somebody else's.</summary>
+    public bool IsWithoutRight { get; init; }
+
     /// <summary>Whether some request for it ended so that an order may exist nevertheless.</summary>
     public bool IsOpen { get; set; }
 

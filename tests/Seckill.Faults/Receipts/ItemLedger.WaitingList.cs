@@ -14,6 +14,9 @@ internal sealed partial class ItemLedger
     private bool _hasWaitingList;
     private bool _isStopped;
 
+    /// <summary>How many joined.</summary>
+    public int Joins { get; private set; }
+
     /// <summary>How many offers were made.</summary>
     public int Offers { get; private set; }
 
@@ -22,8 +25,8 @@ internal sealed partial class ItemLedger
         if (!_hasWaitingList) Note("somebody waits for an item without a waiting list");
         if (_ticketRequired && joined.Tickets.Count != joined.Buyers.Count) Note($"{joined.Buyers.Count} joined with {joined.Tickets.Count} tickets");
         if (Available > 0 && _waiting.Count == 0) Note($"{joined.Buyers[0]} waits although {Available} units are available");
-        foreach (var ticket in joined.Tickets)
-            if (!_tickets.Add(ticket)) Note($"ticket {ticket} was used twice, now for a place");
+        for (var i = 0; i < joined.Tickets.Count; i++) UseTicket(joined.Tickets[i], joined.Buyers.ElementAtOrDefault(i));
+        Joins += joined.Buyers.Count;
         foreach (var buyer in joined.Buyers)
         {
             if (_waiting.Contains(buyer)) Note($"{buyer} waits twice");

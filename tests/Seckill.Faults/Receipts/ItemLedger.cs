@@ -20,6 +20,9 @@ internal sealed class LedgerOrder(string item, long sequence, string buyer, int 
     /// <summary>Whether nobody asked for it: it was offered to the first in the waiting list.</summary>
     public bool IsOffer { get; set; }
 
+    /// <summary>The number of the ticket that it used; null without one.</summary>
+    public ulong? Ticket { get; set; }
+
     /// <summary>As the contract spells it.</summary>
     public string Status { get; set; } = "pending";
 
@@ -33,9 +36,6 @@ internal sealed partial class ItemLedger(string item)
     private readonly Dictionary<long, LedgerOrder> _orders = [];
     private readonly List<string> _faults = [];
     private readonly HashSet<(string Buyer, string Key)> _answeredKeys = [];
-    private readonly HashSet<ulong> _tickets = [];
-    private readonly HashSet<long> _withTicket = [];
-    private bool _ticketRequired;
     private byte[]? _hash;
     private bool _wasUnhashed;
     private string _writer = "";
@@ -83,8 +83,7 @@ internal sealed partial class ItemLedger(string item)
     public IEnumerable<string> SumFaults()
     {
         if (Available + Held + Sold != Total) yield return $"{item}: {Available} available + {Held} held + {Sold} sold is not {Total}";
-        var asked = _orders.Values.Count(order => !order.IsOffer);
-        if (_ticketRequired && _withTicket.Count != asked) yield return $"{item}: {asked} orders, {_withTicket.Count} of them with a ticket";
+        foreach (var fault in TicketFaults()) yield return fault;
     }
 
     /// <summary>
@@ -111,7 +110,7 @@ internal sealed partial class ItemLedger(string item)
             case LedgerEvent.Listed listed:
                 Total += listed.Stock;
                 Available += listed.Stock;
-                (_ticketRequired, _hasWaitingList) = (listed.TicketRequired, listed.WaitingList);
+                (_ticketRequired, _hasWaitingList, SeedHash) = (listed.TicketRequired, listed.WaitingList, listed.SeedHash);
                 if (Head > 1) Note("listed twice");
                 break;
             case LedgerEvent.Adjusted adjusted:
@@ -167,14 +166,6 @@ internal sealed partial class ItemLedger(string item)
         Available -= order.Quantity;
         if (!_orders.TryAdd(sequence, order)) Note($"order {sequence} was made twice");
         if (_waiting.Count > 0) _madeWhileWaitedFor.Add(order);
-    }
-
-    /// <summary>One ticket, one order: for ever, although the item itself forgets tickets that are over.</summary>
-    private void UseTicket(long sequence, ulong number)
-    {
-        if (!_tickets.Add(number)) Note($"ticket {number} was used twice, now for order {sequence}");
-        if (!_orders.ContainsKey(sequence)) Note($"ticket {number} was used for order {sequence}, which does not exist");
-        if (!_withTicket.Add(sequence)) Note($"order {sequence} used two tickets");
     }
 
     private void Pay(LedgerEvent.Paid paid)

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using static Seckill.Faults.Receipts.ProtoFields;
 
 namespace Seckill.Faults.Receipts;
 
@@ -10,8 +11,6 @@ internal static class LedgerBytes
 {
     /// <summary>Tag, length and 32 bytes: the last field.</summary>
     private const int HashFieldSize = 34;
-
-    private delegate void FieldReader(int field, CodedInputStream input);
 
     public static LedgerEntry Read(long number, string writer, byte[] message)
     {
@@ -54,28 +53,28 @@ internal static class LedgerBytes
 
     private static LedgerEvent.Listed ReadListed(CodedInputStream input)
     {
-        var (stock, ticketRequired, waitingList) = (0L, false, false);
+        var listed = new LedgerEvent.Listed(0);
         Each(input, (field, each) =>
         {
-            if (field == 1) (ticketRequired, waitingList) = ReadTerms(Nested(each));
-            else if (field == 2) stock = each.ReadInt64();
+            if (field == 1) listed = ReadTerms(listed, Nested(each));
+            else if (field == 2) listed = listed with { Stock = each.ReadInt64() };
             else each.ReadBytes(); // the operator
         });
-        return new LedgerEvent.Listed(stock, ticketRequired, waitingList);
+        return listed;
     }
 
-    private static (bool TicketRequired, bool WaitingList) ReadTerms(CodedInputStream terms)
+    private static LedgerEvent.Listed ReadTerms(LedgerEvent.Listed listed, CodedInputStream terms)
     {
-        var (isRequired, hasList) = (false, false);
         Each(terms, (field, each) =>
         {
-            if (field == 8) isRequired = each.ReadBool();
-            else if (field == 12) hasList = each.ReadBool();
+            if (field == 8) listed = listed with { TicketRequired = each.ReadBool() };
+            else if (field == 12) listed = listed with { WaitingList = each.ReadBool() };
+            else if (field == 14) listed = listed with { SeedHash = Convert.ToHexStringLower(each.ReadBytes().Span) };
             else if (field is <= 3 or 9) each.ReadBytes(); // title, campaign, price, what pages show
-            else if (field is <= 7 or 13) each.ReadInt64(); // start, end, limit, payment window, limit over the campaign
+            else if (field is <= 7 or 10 or 11 or 13) each.ReadInt64(); // start, end, limit, payment window, challenge, queue, limit over the campaign
             else throw Unknown("ItemTerms", field);
         });
-        return (isRequired, hasList);
+        return listed;
     }
 
     private static LedgerEvent.Joined ReadJoined(CodedInputStream input)
@@ -222,21 +221,4 @@ internal static class LedgerBytes
         });
         return amount;
     }
-
-    private static void Each(CodedInputStream input, FieldReader read)
-    {
-        uint tag;
-        while ((tag = input.ReadTag()) != 0) read(WireFormat.GetTagFieldNumber(tag), input);
-    }
-
-    private static void Packed(CodedInputStream input, Action<CodedInputStream> read)
-    {
-        var packed = Nested(input);
-        while (!packed.IsAtEnd) read(packed);
-    }
-
-    private static CodedInputStream Nested(CodedInputStream input) => new(input.ReadBytes().ToByteArray());
-
-    private static InvalidDataException Unknown(string message, int field) =>
-        new($"{message} has a field {field} that the check does not know; teach it.");
 }

@@ -20,7 +20,8 @@ internal sealed record LedgerLink(bool StartsChain, byte[] Hash, byte[] Hashed);
 /// <summary>Something that happened to an item.</summary>
 internal abstract record LedgerEvent
 {
-    public sealed record Listed(long Stock, bool TicketRequired = false, bool WaitingList = false) : LedgerEvent;
+    /// <summary>The item was put on sale; the hash of the seed, in hex, is there if it has a waiting room.</summary>
+    public sealed record Listed(long Stock, bool TicketRequired = false, bool WaitingList = false, string? SeedHash = null) : LedgerEvent;
 
     public sealed record Adjusted(long Delta, string Key) : LedgerEvent;
 

@@ -8,6 +8,7 @@ internal sealed class ReceiptBook
     private readonly ConcurrentDictionary<string, Intent> _intents = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<Money> _money = new();
     private readonly ConcurrentQueue<StockChange> _changes = new();
+    private readonly ConcurrentQueue<Visit> _visits = new();
     private readonly ConcurrentQueue<string> _complaints = new();
     private readonly ConcurrentQueue<string> _denials = new();
     private long _numbers;
@@ -18,6 +19,9 @@ internal sealed class ReceiptBook
     public IReadOnlyCollection<Money> Money => _money;
 
     public IReadOnlyCollection<StockChange> Changes => _changes;
+
+    /// <summary>Stays in waiting rooms.</summary>
+    public IReadOnlyCollection<Visit> Visits => _visits;
 
     /// <summary>What was wrong on the spot: an order that could not be read after its yes, another order on repeat, a 500.</summary>
     public IReadOnlyCollection<string> Complaints => _complaints;
@@ -31,9 +35,28 @@ internal sealed class ReceiptBook
     public Intent NewIntent(string item, Func<long, string> buyerOf, int quantity)
     {
         var number = Interlocked.Increment(ref _numbers);
-        var intent = new Intent(number, item, buyerOf(number), quantity);
-        _intents[intent.Key] = intent;
-        return intent;
+        return Keep(new Intent(number, item, buyerOf(number), quantity));
+    }
+
+    /// <summary>The same wish once more, under another key and with the same ticket.</summary>
+    public Intent NewRepeat(Intent earlier)
+    {
+        var number = Interlocked.Increment(ref _numbers);
+        return Keep(new Intent(number, earlier.Item, earlier.Buyer, earlier.Quantity) { Earlier = earlier, Ticket = earlier.Ticket });
+    }
+
+    /// <summary>A wish of somebody who has no right to the item: with a stranger's ticket, or with none.</summary>
+    public Intent NewTrespass(string item, Func<long, string> buyerOf, string? ticket)
+    {
+        var number = Interlocked.Increment(ref _numbers);
+        return Keep(new Intent(number, item, buyerOf(number), 1) { IsWithoutRight = true, Ticket = ticket });
+    }
+
+    public Visit NewVisit(string item, string buyer)
+    {
+        var visit = new Visit(item, buyer);
+        _visits.Enqueue(visit);
+        return visit;
     }
 
     public Money NewMoney(string orderId, string paymentId, long amount)
@@ -53,4 +76,10 @@ internal sealed class ReceiptBook
     public void Deny(string what) => _denials.Enqueue($"{DateTime.UtcNow:HH:mm:ss.fff} {what}");
 
     public void Complain(string what) => _complaints.Enqueue($"{DateTime.UtcNow:HH:mm:ss.fff} {what}");
+
+    private Intent Keep(Intent intent)
+    {
+        _intents[intent.Key] = intent;
+        return intent;
+    }
 }

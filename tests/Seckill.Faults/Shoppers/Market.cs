@@ -24,6 +24,12 @@ internal sealed record Stall
     /// <summary>Whether it sells only to buyers with a ticket.</summary>
     public bool TicketRequired { get; init; }
 
+    /// <summary>Whether its tickets come from a waiting room, which has people of its own.</summary>
+    public bool HasQueue { get; init; }
+
+    /// <summary>How long after the listing its sale starts; until then people gather in the waiting room.</summary>
+    public TimeSpan StartsAfter { get; init; }
+
     /// <summary>Whether what comes back goes to a waiting list, which those join who were too late.</summary>
     public bool WaitingList { get; init; }
 
@@ -58,6 +64,7 @@ internal sealed class Market
     /// Items that never run out, items that sell out and get units back from unpaid orders, items of which one buyer may have
     /// several orders, items whose stock comes and goes, and items that are switched off and on. Half of those that run out, and one of
     /// those that do not, require tickets. Items that run out for one unit each, and those whose stock comes and goes, have a waiting list.
+    /// Three more items have a waiting room, whose places are drawn at different times, with a waiting list and without.
     /// </summary>
     /// <param name="name">Goes before every item's name, so that several sales can follow each other on one cluster.</param>
     /// <param name="steady">Number of items that never run out.</param>
@@ -92,6 +99,9 @@ internal sealed class Market
             Item = item, Stock = 30, PaymentWindowSeconds = 5, Regulars = 500, Weight = 2, HasTides = true, WaitingList = true,
         }),
         .. Row(2, name + "switched", item => new Stall { Item = item, Stock = 10_000_000, Regulars = 500, Weight = 2, IsSwitched = true }),
+        Queued(name + "queued-01", startsAfterSeconds: 6) with { WaitingList = true },
+        Queued(name + "queued-02", startsAfterSeconds: 35) with { Limit = 2 },
+        Queued(name + "queued-03", startsAfterSeconds: 80),
     ]);
 
     /// <summary>Many items that never run out, all wanted alike.</summary>
@@ -108,6 +118,13 @@ internal sealed class Market
 
     /// <summary>What the next shopper wants.</summary>
     public Stall Draw(Random random) => Stalls[_drawn[random.Next(_drawn.Length)]];
+
+    /// <summary>Units come back or are brought all the time, so that the room goes on admitting people.</summary>
+    private static Stall Queued(string item, int startsAfterSeconds) => new()
+    {
+        Item = item, Stock = 20, Limit = 1, PaymentWindowSeconds = 3, Weight = 0, TicketRequired = true, HasQueue = true, HasTides = true,
+        StartsAfter = TimeSpan.FromSeconds(startsAfterSeconds),
+    };
 
     private static IEnumerable<Stall> Row(int count, string name, Func<string, Stall> make) =>
         Enumerable.Range(1, count).Select(number => make(string.Create(CultureInfo.InvariantCulture, $"{name}-{number:D2}")));

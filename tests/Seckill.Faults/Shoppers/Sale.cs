@@ -8,7 +8,10 @@ internal sealed record Rush
 {
     public int Shoppers { get; init; } = 32;
 
-    /// <summary>How often each of them wants something new, at most.</summary>
+    /// <summary>People at once in each waiting room.</summary>
+    public int GuestsPerRoom { get; init; } = 24;
+
+    /// <summary>How often each shopper wants something new, at most.</summary>
     public TimeSpan Every { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Requests that go to any node, ready or not.</summary>
@@ -40,7 +43,7 @@ internal sealed class Sale : IAsyncDisposable
         (Cluster, Market, _rush) = (cluster, market, rush);
         _routes = new Routes(cluster.Nodes, rush.StrayPercent);
         _counter = new Counter(_routes, _wire, new Tally(), Receipts);
-        _till = new Till(_counter, Receipts, cluster.Database);
+        _till = new Till(_counter, Receipts, cluster.Bookcase);
         _keeper = new Stallkeeper(market, _counter, Receipts, rush.Seed);
     }
 
@@ -62,7 +65,9 @@ internal sealed class Sale : IAsyncDisposable
         await Parallel.ForEachAsync(shown, new ParallelOptions { MaxDegreeOfParallelism = 16 }, (pair, _) => AwaitShownAsync(pair.Item, pair.node));
         IEnumerable<Task> shopping = Enumerable.Range(1, _rush.Shoppers)
             .Select(number => ShopperOf(_rush.Seed + number).ShopAsync(_rush.Every, _closing.Token));
-        _shopping = Task.WhenAll(shopping.Append(_keeper.KeepAsync(_closing.Token)));
+        var queuing = Market.Stalls.Where(stall => stall.HasQueue)
+            .SelectMany(stall => Enumerable.Range(1, _rush.GuestsPerRoom).Select(number => GuestOf(stall, number).QueueAsync(_closing.Token)));
+        _shopping = Task.WhenAll([.. shopping, .. queuing, _keeper.KeepAsync(_closing.Token)]);
     }
 
     /// <summary>Completes when the load is over; earlier only when somebody in it failed.</summary>
@@ -76,8 +81,8 @@ internal sealed class Sale : IAsyncDisposable
     }
 
     /// <summary>
-    /// Everybody who was left without an answer asks once more: buyers under their keys, the provider, the operator. Now that
-    /// nothing is wrong any more the answers are final.
+    /// Everybody who was left without an answer asks once more: buyers under their keys, the provider, the operator, and whoever is in a
+    /// waiting room. Now that nothing is wrong any more the answers are final.
     /// </summary>
     public async Task SettleAsync()
     {
@@ -87,6 +92,8 @@ internal sealed class Sale : IAsyncDisposable
             await ShopperOf(_rush.Seed).BuyAsync(intent, Badges.Issue(intent.Buyer), CancellationToken.None));
         await Parallel.ForEachAsync(Receipts.Money.Where(money => !money.IsAcknowledged), bounded, async (money, _) =>
             await _till.SettleAsync(money, new Random(_rush.Seed)));
+        await Parallel.ForEachAsync(Receipts.Visits.Where(visit => visit.IsOpen), bounded, async (visit, _) =>
+            await GuestOf(Market.Find(visit.Item), 0).LookAsync(visit, Badges.Issue(visit.Buyer), CancellationToken.None));
         await _keeper.SettleAsync();
     }
 
@@ -106,6 +113,12 @@ internal sealed class Sale : IAsyncDisposable
             if (limit.IsCancellationRequested) throw new TimeoutException($"{node} does not show {item} within {ShownBound}.");
             await Pause.ForAsync(20);
         }
+    }
+
+    private RoomGuest GuestOf(Stall stall, int number)
+    {
+        var seed = _rush.Seed + (1_000 * number);
+        return new RoomGuest(stall, ShopperOf(seed), _counter, Receipts, seed);
     }
 
     private Shopper ShopperOf(int seed) => new(Market, _counter, _till, Receipts, Pulse, seed);

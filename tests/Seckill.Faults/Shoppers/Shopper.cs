@@ -24,7 +24,9 @@ internal sealed class Shopper(Market market, Counter counter, Till till, Receipt
     /// <summary>Asks for an intent, again and again under its key, until somebody knows.</summary>
     public async Task<Heard> BuyAsync(Intent intent, string badge, CancellationToken giveUp)
     {
-        if (market.Find(intent.Item).TicketRequired) intent.Ticket ??= await GetTicketAsync(intent, badge, giveUp);
+        // In a waiting room the ticket comes with the place.
+        if (market.Find(intent.Item) is { TicketRequired: true, HasQueue: false } && !intent.IsWithoutRight)
+            intent.Ticket ??= await GetTicketAsync(intent, badge, giveUp);
         var call = new Call(HttpMethod.Post, $"/api/items/{intent.Item}/orders")
         {
             Badge = badge, Key = intent.Key, Body = new { quantity = intent.Quantity, ticket = intent.Ticket },
@@ -58,7 +60,14 @@ internal sealed class Shopper(Market market, Counter counter, Till till, Receipt
             _random.Next(1, stall.QuantityMax + 1));
         var badge = Badges.Issue(intent.Buyer);
         var heard = await BuyAsync(intent, badge, closing);
-        if (heard.Code == "sold_out" && stall.WaitingList && _random.Next(4) == 0) await WaitAsync(intent, badge, closing);
+        await FollowUpAsync(intent, badge, heard, closing);
+        if (stall.TicketRequired) await TryTricksAsync(intent, badge, closing);
+    }
+
+    /// <summary>What people do after the first answer: wait for what comes back, or pay, give up, or load the page again.</summary>
+    public async Task FollowUpAsync(Intent intent, string badge, Heard heard, CancellationToken closing)
+    {
+        if (heard.Code == "sold_out" && market.Find(intent.Item).WaitingList && _random.Next(4) == 0) await WaitAsync(intent, badge, closing);
         if (intent.OrderId is null) return;
         if (_random.Next(3) == 0) await ReadBackAsync(intent, badge);
         switch (_random.Next(100))
@@ -77,11 +86,35 @@ internal sealed class Shopper(Market market, Counter counter, Till till, Receipt
         }
     }
 
+    /// <summary>Now and then somebody wants more than one purchase for a ticket, uses a stranger's, or comes without.</summary>
+    public async Task TryTricksAsync(Intent intent, string badge, CancellationToken closing)
+    {
+        switch (_random.Next(100))
+        {
+            case < 6 when intent.Ticket is not null && intent.OrderId is not null:
+                await BuyAsync(receipts.NewRepeat(intent), badge, closing);
+                break;
+            case < 10 when intent.Ticket is not null:
+                await TrespassAsync(intent.Item, intent.Ticket, closing);
+                break;
+            case < 12:
+                await TrespassAsync(intent.Item, ticket: null, closing);
+                break;
+        }
+    }
+
+    private async Task TrespassAsync(string item, string? ticket, CancellationToken closing)
+    {
+        var trespass = receipts.NewTrespass(item, number => string.Create(CultureInfo.InvariantCulture, $"t{number}"), ticket);
+        await BuyAsync(trespass, Badges.Issue(trespass.Buyer), closing);
+    }
+
     /// <summary>Joins the waiting list, now and then leaves again, and now and then looks who has got what came back.</summary>
     private async Task WaitAsync(Intent intent, string badge, CancellationToken closing)
     {
         var address = $"/api/items/{intent.Item}/waiting-list";
-        var ticket = market.Find(intent.Item).TicketRequired ? await GetTicketAsync(intent, badge, closing) : null;
+        // The ticket of a place in a waiting room is still good: a refused purchase uses none up.
+        var ticket = market.Find(intent.Item) is { TicketRequired: true, HasQueue: false } ? await GetTicketAsync(intent, badge, closing) : intent.Ticket;
         var joined = await counter.InsistAsync(new Call(HttpMethod.Post, address) { Badge = badge, Body = new { ticket } }, _random, Bound, giveUp: closing);
         if (joined.Status is not (200 or 403 or 409) && !joined.AsksForRepeat)
             receipts.Complain($"{intent.Buyer} cannot wait for {intent.Item}: {joined.Status} {joined.Code}");

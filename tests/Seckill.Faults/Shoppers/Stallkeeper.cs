@@ -11,12 +11,13 @@ internal sealed class Stallkeeper(Market market, Counter counter, ReceiptBook re
     private readonly Random _random = new(seed);
     private readonly string _badge = Badges.Issue("olivia", "operator");
 
-    /// <summary>Puts everything on sale, from now on and for the day.</summary>
+    /// <summary>Puts everything on sale, for the day: from now on, or from when the stall says.</summary>
     public async Task ListAsync()
     {
-        var startsAt = DateTimeOffset.UtcNow.AddMinutes(-10);
+        var now = DateTimeOffset.UtcNow;
         await Parallel.ForEachAsync(market.Stalls, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (stall, _) =>
         {
+            var startsAt = stall.StartsAfter > TimeSpan.Zero ? now + stall.StartsAfter : now.AddMinutes(-10);
             var listing = new
             {
                 title = stall.Item,
@@ -28,6 +29,7 @@ internal sealed class Stallkeeper(Market market, Counter counter, ReceiptBook re
                 paymentWindowSeconds = stall.PaymentWindowSeconds,
                 ticketRequired = stall.TicketRequired,
                 waitingList = stall.WaitingList,
+                queue = stall.HasQueue ? "open" : "none",
             };
             var call = new Call(HttpMethod.Put, $"/api/admin/items/{stall.Item}") { Badge = _badge, Body = listing };
             var heard = await counter.InsistAsync(call, new Random(seed), Bound, giveUp: CancellationToken.None);

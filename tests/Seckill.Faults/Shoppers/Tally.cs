@@ -5,7 +5,11 @@ namespace Seckill.Faults.Shoppers;
 /// <summary>How requests ended.</summary>
 internal sealed class Tally
 {
-    private static readonly string[] Refusals = ["sold_out", "limit_reached", "paused", "closed", "not_started", "order_state", "stock_conflict", "available", "waiting_list_full"];
+    private static readonly string[] Refusals =
+    [
+        "sold_out", "limit_reached", "paused", "closed", "not_started", "order_state", "stock_conflict", "available", "waiting_list_full",
+        "ticket_required", "ticket_invalid", "cannot_win",
+    ];
 
     private readonly ConcurrentDictionary<string, long> _ends = new(StringComparer.Ordinal);
     private long _requests;

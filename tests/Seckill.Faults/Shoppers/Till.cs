@@ -9,7 +9,7 @@ namespace Seckill.Faults.Shoppers;
 /// until it is acknowledged, as the contract demands. It reports only money that the sandbox has really taken, so that ledger and
 /// provider must agree in the end.
 /// </summary>
-internal sealed class Till(Counter counter, ReceiptBook receipts, string database)
+internal sealed class Till(Counter counter, ReceiptBook receipts, Bookcase bookcase)
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
 
@@ -62,7 +62,7 @@ internal sealed class Till(Counter counter, ReceiptBook receipts, string databas
     /// <summary>Finds out whether the sandbox has taken money that nobody has reported yet, and reports it then.</summary>
     public async Task SettleAsync(Money money, Random random)
     {
-        if (await Books.IsTakenAsync(database, money.PaymentId)) money.IsTaken = true;
+        if (await Books.IsTakenAsync(bookcase, money.PaymentId)) money.IsTaken = true;
         if (money.IsTaken) await ReportAsync(money, random, CancellationToken.None);
     }
 
@@ -70,7 +70,7 @@ internal sealed class Till(Counter counter, ReceiptBook receipts, string databas
     private async Task<bool> TakeAsync(Money money, Random random, CancellationToken giveUp)
     {
         await PressAsync(money, "pay", random, giveUp);
-        return money.IsTaken = await Books.IsTakenAsync(database, money.PaymentId);
+        return money.IsTaken = await Books.IsTakenAsync(bookcase, money.PaymentId);
     }
 
     private async Task PressAsync(Money money, string button, Random random, CancellationToken giveUp) => await counter.InsistAsync(

@@ -42,7 +42,7 @@ internal sealed record Heard(int Status, JsonNode? Body, Silence Silence)
     public string? Code => (string?)Body?["code"];
 
     /// <summary>One word for tallies.</summary>
-    public string Name => Silence != Silence.None ? Silence.ToString() : Status < 300 ? "ok" : Code ?? $"status {Status}";
+    public string Name => Silence != Silence.None ? Silence.ToString() : Status < 400 ? "ok" : Code ?? $"status {Status}";
 
     /// <summary>Whether the request may or will have been decided although this answer does not tell how.</summary>
     public bool LeavesOpen => Silence is Silence.CutOff or Silence.TimedOut || (Status >= 500 && Code is not ("overloaded" or "not_ready"));

@@ -26,6 +26,9 @@ internal sealed class ClusterNode : IAsyncDisposable
 
     public Uri Address => _process.Address;
 
+    /// <summary>Where it keeps its files, if it keeps any.</summary>
+    public string DataDirectory => Path.Combine(_directory, "data");
+
     public string Output => _process.Output;
 
     /// <summary>The running process.</summary>

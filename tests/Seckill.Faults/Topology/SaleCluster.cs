@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Npgsql;
+using Seckill.Faults.Receipts;
 using Seckill.Faults.Shoppers;
 using Seckill.Testing;
 
@@ -17,7 +18,13 @@ internal sealed record ClusterPlan
     /// <summary>Whether the nodes' clocks can be moved; it costs a little at every look at the clock.</summary>
     public bool HasMovableClocks { get; init; } = true;
 
+    /// <summary>Whether it is no cluster but one process with SQLite files of its own.</summary>
+    public bool IsSqlite { get; init; }
+
     public Subnet Subnet { get; init; } = Subnet.Next();
+
+    /// <summary>One process on SQLite, whose clock can be moved.</summary>
+    public static ClusterPlan OneOnSqlite => new() { Nodes = 1, IsSqlite = true, HasProxies = false };
 
     /// <summary>Settings beside the ones that make it a cluster, in environment form.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
@@ -42,24 +49,30 @@ internal sealed class SaleCluster : IAsyncDisposable
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(120);
 
     private readonly CancellationTokenSource _closing = new();
+    private readonly PostgresServer? _postgres;
+    private readonly string? _database;
     private readonly bool _ownsPostgres;
     private Task _supervising = Task.CompletedTask;
 
-    private SaleCluster(ClusterPlan plan, PostgresServer postgres, bool ownsPostgres, string database)
+    private SaleCluster(ClusterPlan plan, PostgresServer? postgres, bool ownsPostgres, string? database)
     {
-        (Postgres, _ownsPostgres, Database) = (postgres, ownsPostgres, database);
-        Network = plan.HasProxies ? new Network(plan.Subnet, plan.Nodes, postgres.Port) : null;
+        (_postgres, _ownsPostgres, _database) = (postgres, ownsPostgres, database);
+        Network = plan.HasProxies ? new Network(plan.Subnet, plan.Nodes, Postgres.Port) : null;
         Nodes = [.. Enumerable.Range(1, plan.Nodes).Select(number => new ClusterNode(
             number, plan.Subnet.HostOf(number), plan.Subnet.HttpOf(number), SettingsOf(plan, number, database), plan.HasMovableClocks))];
         View = new ClusterWindow(Nodes);
+        Bookcase = plan.IsSqlite ? new SqliteBookcase(Nodes[0].DataDirectory) : new PostgresBookcase(Database);
     }
 
     public IReadOnlyList<ClusterNode> Nodes { get; }
 
-    public PostgresServer Postgres { get; }
+    public PostgresServer Postgres => _postgres ?? throw new InvalidOperationException("There is no PostgreSQL where a host keeps its books in files.");
 
     /// <summary>How to reach the database past the proxies.</summary>
-    public string Database { get; }
+    public string Database => _database ?? throw new InvalidOperationException("There is no database server where a host keeps its books in files.");
+
+    /// <summary>The product's books, past the proxies.</summary>
+    public Bookcase Bookcase { get; }
 
     /// <summary>The proxies; null when there are none.</summary>
     public Network? Network { get; }
@@ -73,8 +86,8 @@ internal sealed class SaleCluster : IAsyncDisposable
     public static async Task<SaleCluster> StartAsync(ClusterPlan? plan = null, PostgresServer? postgres = null)
     {
         plan ??= new ClusterPlan();
-        var server = postgres ?? await PostgresServer.StartAsync();
-        var cluster = new SaleCluster(plan, server, postgres is null, await server.CreateDatabaseAsync());
+        var server = plan.IsSqlite ? null : postgres ?? await PostgresServer.StartAsync();
+        var cluster = new SaleCluster(plan, server, postgres is null, server is null ? null : await server.CreateDatabaseAsync());
         try
         {
             foreach (var node in cluster.Nodes) node.Start();
@@ -121,7 +134,7 @@ internal sealed class SaleCluster : IAsyncDisposable
         if (Network is not null) await Network.DisposeAsync();
         View.Dispose();
         NpgsqlConnection.ClearAllPools();
-        if (_ownsPostgres) await Postgres.DisposeAsync();
+        if (_ownsPostgres && _postgres is not null) await _postgres.DisposeAsync();
         _closing.Dispose();
     }
 
@@ -147,17 +160,10 @@ internal sealed class SaleCluster : IAsyncDisposable
         }
     }
 
-    private static Dictionary<string, string> SettingsOf(ClusterPlan plan, int number, string database)
+    private static Dictionary<string, string> SettingsOf(ClusterPlan plan, int number, string? database)
     {
-        var connection = new NpgsqlConnectionStringBuilder(database);
-        if (plan.HasProxies)
-            (connection.Host, connection.Port) = (plan.Subnet.DatabaseOf(number).Address.ToString(), plan.Subnet.DatabaseOf(number).Port);
         var settings = new Dictionary<string, string>(plan.Settings)
         {
-            ["Seckill__Storage__Provider"] = "postgres",
-            ["Seckill__Storage__ConnectionString"] = connection.ConnectionString,
-            ["Seckill__Cluster__Hostname"] = plan.Subnet.HostOf(number),
-            ["Seckill__Cluster__Port"] = Text(Subnet.ClusterPort),
             ["Seckill__Auth__SigningKey"] = Badges.SigningKey,
             ["Seckill__Auth__Issuer"] = Badges.Issuer,
             ["Seckill__Auth__Audience"] = Badges.Audience,
@@ -172,12 +178,24 @@ internal sealed class SaleCluster : IAsyncDisposable
             ["Seckill__Limits__ReconciliationRecheckSeconds"] = "2",
         };
         foreach (var (name, value) in plan.SettingsOfNode(number)) settings[name] = value;
+        if (database is not null) AddCluster(settings, plan, number, database);
+        return settings;
+    }
+
+    private static void AddCluster(Dictionary<string, string> settings, ClusterPlan plan, int number, string database)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(database);
+        if (plan.HasProxies)
+            (connection.Host, connection.Port) = (plan.Subnet.DatabaseOf(number).Address.ToString(), plan.Subnet.DatabaseOf(number).Port);
+        settings.TryAdd("Seckill__Storage__Provider", "postgres");
+        settings.TryAdd("Seckill__Storage__ConnectionString", connection.ConnectionString);
+        settings.TryAdd("Seckill__Cluster__Hostname", plan.Subnet.HostOf(number));
+        settings.TryAdd("Seckill__Cluster__Port", Text(Subnet.ClusterPort));
         foreach (var seed in Enumerable.Range(1, plan.Nodes))
             settings[$"Seckill__Cluster__SeedNodes__{seed - 1}"] = $"{plan.Subnet.HostOf(seed)}:{Subnet.ClusterPort}";
-        if (!plan.HasProxies) return settings;
+        if (!plan.HasProxies) return;
         settings["Seckill__Cluster__BindHostname"] = plan.Subnet.HiddenClusterOf(number).Address.ToString();
         settings["Seckill__Cluster__BindPort"] = Text(Subnet.ClusterPort);
-        return settings;
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
