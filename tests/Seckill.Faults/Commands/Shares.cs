@@ -24,7 +24,7 @@ internal static class Shares
             + $"{rooms.Sum(room => room.LastNumber)} places, {rooms.Sum(room => room.Returns)} left and taken back, "
             + $"{visits.Count(visit => visit.Position is not null)} told a place, "
             + $"{rooms.Sum(room => room.Cursor)} admitted in {rooms.Sum(room => room.Steps)} steps, "
-            + $"{told.Count(place => place.Ticket is not null)} told a ticket; "
+            + $"{told.Count(place => place.Ticket is not null)} told a ticket, {told.Count(place => place.State == "cannot_win")} that they cannot win; "
             + $"{books.Ledgers.Values.Where(ledger => ledger.SeedHash is not null).Sum(ledger => ledger.Orders.Count)} orders";
     }
 

@@ -80,11 +80,11 @@ internal sealed class Market
         }),
         .. Row(3, name + "rush-ticketed", item => new Stall
         {
-            Item = item, Stock = 40, Limit = 1, PaymentWindowSeconds = 3, Weight = 4, TicketRequired = true, WaitingList = true,
+            Item = item, Stock = 12, Limit = 1, PaymentWindowSeconds = 3, Weight = 4, TicketRequired = true, WaitingList = true,
         }),
         .. Row(3, name + "rush", item => new Stall
         {
-            Item = item, Stock = 40, Limit = 1, PaymentWindowSeconds = 3, Weight = 4, WaitingList = true,
+            Item = item, Stock = 12, Limit = 1, PaymentWindowSeconds = 3, Weight = 4, WaitingList = true,
         }),
         .. Row(2, name + "several-ticketed", item => new Stall
         {
@@ -96,7 +96,7 @@ internal sealed class Market
         }),
         .. Row(3, name + "tidal", item => new Stall
         {
-            Item = item, Stock = 30, PaymentWindowSeconds = 5, Regulars = 500, Weight = 2, HasTides = true, WaitingList = true,
+            Item = item, Stock = 8, PaymentWindowSeconds = 5, Regulars = 500, Weight = 2, HasTides = true, WaitingList = true,
         }),
         .. Row(2, name + "switched", item => new Stall { Item = item, Stock = 10_000_000, Regulars = 500, Weight = 2, IsSwitched = true }),
         Queued(name + "queued-01", startsAfterSeconds: 6) with { WaitingList = true },
@@ -122,7 +122,7 @@ internal sealed class Market
     /// <summary>Units come back or are brought all the time, so that the room goes on admitting people.</summary>
     private static Stall Queued(string item, int startsAfterSeconds) => new()
     {
-        Item = item, Stock = 20, Limit = 1, PaymentWindowSeconds = 3, Weight = 0, TicketRequired = true, HasQueue = true, HasTides = true,
+        Item = item, Stock = 5, Limit = 1, PaymentWindowSeconds = 3, Weight = 0, TicketRequired = true, HasQueue = true, HasTides = true,
         StartsAfter = TimeSpan.FromSeconds(startsAfterSeconds),
     };
 

@@ -67,7 +67,7 @@ internal sealed class Shopper(Market market, Counter counter, Till till, Receipt
     /// <summary>What people do after the first answer: wait for what comes back, or pay, give up, or load the page again.</summary>
     public async Task FollowUpAsync(Intent intent, string badge, Heard heard, CancellationToken closing)
     {
-        if (heard.Code == "sold_out" && market.Find(intent.Item).WaitingList && _random.Next(4) == 0) await WaitAsync(intent, badge, closing);
+        if (heard.Code == "sold_out" && market.Find(intent.Item).WaitingList && _random.Next(2) == 0) await WaitAsync(intent, badge, closing);
         if (intent.OrderId is null) return;
         if (_random.Next(3) == 0) await ReadBackAsync(intent, badge);
         switch (_random.Next(100))
