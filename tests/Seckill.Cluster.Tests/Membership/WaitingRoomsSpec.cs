@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Seckill.Faults.Receipts;
 using Seckill.Faults.Shoppers;
 using Seckill.Faults.Topology;
 using Seckill.Testing;
@@ -82,6 +83,9 @@ public sealed class WaitingRoomsSpec
         var audit = await survivors[0].AuditAsync(olivia, Item);
         ((bool)audit["balanced"]!).ShouldBeTrue(audit.ToJsonString());
         ((long)audit["ledger"]!["orders"]!).ShouldBe(Stock);
+        var room = (await Books.ReadAsync(cluster.Bookcase, new HashSet<string> { Item }, upToTables: false)).Rooms[Item];
+        room.Faults.ShouldBeEmpty();
+        foreach (var (name, position) in positions) room.HolderOf(position).ShouldBe(name);
         foreach (var client in clients.Values) client.Dispose();
     }
 

@@ -5,12 +5,13 @@ namespace Seckill.Faults.Shoppers;
 
 /// <summary>
 /// Goes to the waiting room of one item again and again, as somebody else each time: joins, looks at the place, leaves and comes back now
-/// and then, and buys with the ticket of the admitted place. Remembers every place that it is told.
+/// and then, and buys with the ticket of the admitted place, or lets it lapse and queues again. Remembers every place that it is told.
 /// </summary>
 internal sealed class RoomGuest(Stall stall, Shopper shopper, Counter counter, ReceiptBook receipts, int seed)
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LapseBound = TimeSpan.FromSeconds(20);
 
     private readonly Random _random = new(seed);
     private readonly string _address = $"/api/items/{stall.Item}/queue";
@@ -40,8 +41,13 @@ internal sealed class RoomGuest(Stall stall, Shopper shopper, Counter counter, R
         var visit = await JoinAsync(intent, badge, closing);
         if (visit is not null && _random.Next(6) == 0) visit = await LeaveAndReturnAsync(visit, intent, badge, closing);
         if (visit is null || await AwaitTicketAsync(visit, badge, closing) is not { } ticket) return;
-        // A ticket that is not used must keep nobody else waiting.
-        if (_random.Next(10) == 0) return;
+        if (_random.Next(10) == 0)
+        {
+            visit = await LapseAndReturnAsync(visit, intent, badge, closing);
+            if (visit is null || await AwaitTicketAsync(visit, badge, closing) is not { } another) return;
+            ticket = another;
+        }
+
         intent.Ticket = ticket;
         var heard = await shopper.BuyAsync(intent, badge, closing);
         await shopper.FollowUpAsync(intent, badge, heard, closing);
@@ -70,6 +76,18 @@ internal sealed class RoomGuest(Stall stall, Shopper shopper, Counter counter, R
         if (_random.Next(3) == 0) return null;
         await Pause.ForAsync(_random.Next(1, 2_000));
         return await JoinAsync(intent, badge, closing);
+    }
+
+    /// <summary>Does not use the ticket, which must keep nobody else waiting, and queues again once it is over; null if that takes too long.</summary>
+    private async Task<Visit?> LapseAndReturnAsync(Visit visit, Intent intent, string badge, CancellationToken closing)
+    {
+        for (var until = Environment.TickCount64 + (long)LapseBound.TotalMilliseconds; Environment.TickCount64 < until && !closing.IsCancellationRequested;)
+        {
+            if ((await LookAsync(visit, badge, closing))?.State == "left") return await JoinAsync(intent, badge, closing);
+            await Pause.ForAsync(1_000);
+        }
+
+        return null;
     }
 
     private async Task LeaveAsync(Visit visit, string badge, CancellationToken closing)
