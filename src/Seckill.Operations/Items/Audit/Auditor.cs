@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Logging;
+using Seckill.Actors.Board;
 using Seckill.Actors.Reconciliation;
+using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 
 namespace Seckill.Operations.Items.Audit;
 
-/// <summary>Audits items for operators within a bound, and leaves the sale half of the time.</summary>
-public sealed class Auditor(Reconciler reconciler, TimeProvider time, ILogger<Auditor> log)
+/// <summary>Audits items for operators within a bound, and gently while anything sells.</summary>
+public sealed class Auditor(Reconciler reconciler, Board board, TimeProvider time, ILogger<Auditor> log)
 {
     /// <summary>Longest audit; adding up a million orders takes a few seconds.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -19,7 +21,7 @@ public sealed class Auditor(Reconciler reconciler, TimeProvider time, ILogger<Au
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            var audit = await reconciler.CompareAsync(item, ReadingPace.OnDemand(time), either.Token).ConfigureAwait(false);
+            var audit = await reconciler.CompareAsync(item, ReadingPace.OnDemand(IsSelling, time), either.Token).ConfigureAwait(false);
             if (audit.Damage is { } damage) log.LogError("The ledger of {Item} cannot be added up: {Damage}", item, damage);
             return audit;
         }
@@ -28,5 +30,11 @@ public sealed class Auditor(Reconciler reconciler, TimeProvider time, ILogger<Au
             throw new TimeoutException(
                 $"The audit was not done within {Limit.TotalSeconds} s: there is too much to add up, or the storage is slow.");
         }
+    }
+
+    private bool IsSelling()
+    {
+        var now = time.GetUtcNow();
+        return board.Items.Any(status => status.PhaseAt(now) == Phase.Open);
     }
 }
