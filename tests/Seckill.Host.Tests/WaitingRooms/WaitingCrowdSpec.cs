@@ -84,7 +84,7 @@ public sealed class WaitingCrowdSpec
             _ = AwaitPositionAsync(lines);
         }
 
-        public Task AwaitPositionsAsync(int count, TimeSpan patience) =>
+        public Task<int> AwaitPositionsAsync(int count, TimeSpan patience) =>
             Eventually.GetAsync(() => Task.FromResult(_positions.Count + _broken), seen => seen >= count, patience);
 
         public void Dispose()
