@@ -36,7 +36,7 @@ internal sealed class RoomDraft(RoomState origin)
 
     /// <summary>Whether a number's ticket is over.</summary>
     public bool IsOver(int number, DateTimeOffset now) =>
-        number > 0 && number <= Cursor && !(RoomFace.ExpiryOf(_steps, origin.ForgottenUpTo, number) > now);
+        number > 0 && number <= Cursor && RoomFace.IsOver(_steps, origin.ForgottenUpTo, number, now);
 
     public bool IsLeft(int number) => _left.Contains(number);
 

@@ -62,11 +62,11 @@ public sealed record RoomFace(ItemId Id, long Revision, SeedHash? SeedHash, Room
 
     /// <summary>Whether the ticket of a number is over.</summary>
     public bool PlaceIsOver(int number, DateTimeOffset now) =>
-        number > 0 && number <= Cursor && !(ExpiryOf(Steps, ForgottenUpTo, number) > now);
+        number > 0 && number <= Cursor && IsOver(Steps, ForgottenUpTo, number, now);
 
     private Place Admitted(int number, ItemStatus item, DateTimeOffset now)
     {
-        if (ExpiryOf(Steps, ForgottenUpTo, number) is not { } expiresAt || expiresAt <= now) return Place.Gone;
+        if (IsOver(Steps, ForgottenUpTo, number, now) || ExpiryOf(Steps, ForgottenUpTo, number) is not { } expiresAt) return Place.Gone;
         // This node's clock may be behind the room's: nobody gets a ticket before the start.
         return now < item.Terms.StartsAt
             ? new Place(PlaceState.Waiting, 0, number)
@@ -76,6 +76,16 @@ public sealed record RoomFace(ItemId Id, long Revision, SeedHash? SeedHash, Room
     /// <summary>Units that somebody who waits may still get: none after the end.</summary>
     private static long UnitsToCome(ItemStatus item, DateTimeOffset now) =>
         item.PhaseAt(now) == Phase.Closed ? 0 : item.Stock.Available + item.Stock.Held;
+
+    /// <summary>
+    /// Whether the ticket of an admitted number is over, by this clock or by the room's own when it last admitted people: a node whose clock
+    /// is behind must not tell the former place of somebody who has queued again.
+    /// </summary>
+    internal static bool IsOver(ImmutableArray<AdmissionStep> steps, int forgottenUpTo, int number, DateTimeOffset now)
+    {
+        var latest = steps.IsEmpty || steps[^1].At < now ? now : steps[^1].At;
+        return !(ExpiryOf(steps, forgottenUpTo, number) > latest);
+    }
 
     /// <summary>When the ticket of an admitted number expires, or did; null when that is long ago.</summary>
     internal static DateTimeOffset? ExpiryOf(ImmutableArray<AdmissionStep> steps, int forgottenUpTo, int number)

@@ -75,11 +75,30 @@ public sealed class RoomInspectionSpec : ForgedBooks
     }
 
     [Fact]
-    public void A_place_that_changes()
+    public void A_place_that_changes_for_no_reason()
     {
         _visit.Tell(Told("admitted", 4, TicketOf(4)));
-        Said().ShouldContain($"ann at phone: one place was told as {PlaceOf("ann")} and 4");
-        Said().ShouldContain("ann at phone: one place had 2 tickets");
+        Said().ShouldContain("ann at phone: told place 4, which is eve's in the ledger");
+    }
+
+    [Fact]
+    public void A_former_place_that_is_told_again()
+    {
+        Enter(2 * SecondMs, new RoomEvent.Left("eve"));
+        Enter(33 * SecondMs, new RoomEvent.Joined(5, ["eve"]));
+        var visit = Receipts.NewVisit("phone", "eve");
+        visit.Tell(Told("waiting", 4));
+        visit.Tell(Told("waiting", 5));
+        Violations().ShouldBeEmpty();
+        visit.Tell(Told("waiting", 4));
+        Said().ShouldContain("eve at phone: one place was told as 4, then 5, then 4");
+    }
+
+    [Fact]
+    public void A_place_with_two_tickets()
+    {
+        _visit.Tell(Told("admitted", (int)PlaceOf("ann"), First.Ticket![..^1] + "w"));
+        Said().ShouldContain($"ann at phone: place {PlaceOf("ann")} had two tickets");
     }
 
     [Fact]

@@ -29,6 +29,22 @@ public sealed class PlaceTests
     }
 
     [Fact]
+    public void A_ticket_that_was_over_when_others_were_admitted_is_over_for_a_node_whose_clock_is_behind_too()
+    {
+        var room = Room.Drawn(30, Room.Usual with { TicketLifetime = TimeSpan.FromSeconds(10) });
+        room.Admit(available: 10);
+        var lapsed = At(room, 1);
+        room.Now = Room.Start + room.Rule.TicketLifetime;
+        room.Admit(available: 5);
+        room.Now = Room.Start.AddSeconds(1);
+
+        room.PlaceOf(lapsed).ShouldBe(Place.Gone);
+        room.State.Face.PlaceIsOver(1, room.Now).ShouldBeTrue("whoever asks this node is asked for at the room again");
+        room.PlaceOf(At(room, 16)).State.ShouldBe(PlaceState.Admitted);
+        room.Join(lapsed).ShouldBe(new RoomReply(RoomOutcome.Joined, 31), "the room's own clock may have gone back as well");
+    }
+
+    [Fact]
     public void Whoever_has_as_many_people_ahead_as_units_may_come_cannot_win()
     {
         var room = Room.Drawn(30);
