@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -194,13 +193,8 @@ public sealed class HostProcess : IAsyncDisposable
         if (OwnsDirectory) System.IO.Directory.Delete(Directory, recursive: true);
     }
 
-    /// <summary>A loopback port that nobody listens on at the moment.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    /// <inheritdoc cref="FreePorts.Take"/>
+    public static int FreePort() => FreePorts.Take();
 
     private Uri ChooseManagement()
     {

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Npgsql;
 
@@ -41,7 +39,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
     {
         var binaries = FindBinaries() ?? throw new InvalidOperationException(MissingReason);
         var directory = Directory.CreateTempSubdirectory("seckill-pg-").FullName;
-        var server = new PostgresServer(binaries, directory, FreePort(), connectionsMax);
+        var server = new PostgresServer(binaries, directory, FreePorts.Take(), connectionsMax);
         if (IsRoot) await RunAsync("chown", "postgres", directory);
         // The scratch data need not survive a power cut, but commits wait for the disk as in earnest.
         await server.RunAsOwnerAsync("initdb", "-D", server.Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
@@ -171,13 +169,6 @@ public sealed partial class PostgresServer : IAsyncDisposable
         {
             return null; // ended with its parent
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>The test process may be ended before its fixtures are; the server must not stay behind.</summary>

@@ -15,7 +15,7 @@ public sealed partial class PostgresServer
     {
         var binaries = FindBinaries() ?? throw new InvalidOperationException(MissingReason);
         var directory = Directory.CreateTempSubdirectory("seckill-pg-").FullName;
-        var server = new PostgresServer(binaries, directory, FreePort(), connectionsMax);
+        var server = new PostgresServer(binaries, directory, FreePorts.Take(), connectionsMax);
         if (IsRoot) await RunAsync("chown", "postgres", directory);
         await fill(server, server.Data);
         await server.StartAgainAsync();

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Seckill.Testing;
 
 namespace Seckill.Host.Tests.Testing;
@@ -33,13 +31,6 @@ public sealed class SignInShop : IAsyncDisposable
 
     /// <summary>An operator with one of the shop's own tokens.</summary>
     public Party Operator => new(Wire, "olivia", TokenMint.Issue("olivia", "operator"));
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     public async Task StartAsync()
     {

@@ -1,4 +1,5 @@
 using Seckill.Host.Tests.Testing;
+using Seckill.Testing;
 using Shouldly;
 using Xunit;
 
@@ -13,7 +14,7 @@ public sealed class ChallengeRotationSpec
     [Fact]
     public async Task Challenges_of_every_key_are_good_and_the_same_one_makes_the_same_ticket_whatever_key_seals_it()
     {
-        await using var shop = new SignInShop(SignInShop.FreePort(), new Dictionary<string, string> { ["Seckill__Auth__SigningKeys__0"] = Former });
+        await using var shop = new SignInShop(HostProcess.FreePort(), new Dictionary<string, string> { ["Seckill__Auth__SigningKeys__0"] = Former });
         await shop.StartAsync();
         var item = await shop.ListAsync(new Listing { ChallengeRequired = true, Limit = 5 });
         var buyer = shop.With(TokenMint.Issue("alice"));

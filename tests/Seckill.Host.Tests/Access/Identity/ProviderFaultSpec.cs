@@ -1,4 +1,5 @@
 using Seckill.Host.Tests.Testing;
+using Seckill.Testing;
 using Shouldly;
 using Xunit;
 
@@ -7,7 +8,7 @@ namespace Seckill.Host.Tests.Access.Identity;
 /// <summary>What becomes of the sale when the identity provider changes its keys, or fails.</summary>
 public sealed class ProviderFaultSpec : IAsyncLifetime, IAsyncDisposable
 {
-    private readonly int _port = SignInShop.FreePort();
+    private readonly int _port = HostProcess.FreePort();
     private readonly SignInShop _shop;
     private IdentityProvider? _provider;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Seckill.Host.Tests.Testing;
+using Seckill.Testing;
 using Shouldly;
 using Xunit;
 
@@ -13,7 +14,7 @@ public sealed class SeparateOperatorsSpec
     [Fact]
     public async Task Only_the_operators_own_provider_makes_operators()
     {
-        var (forShoppers, forOperators) = (SignInShop.FreePort(), SignInShop.FreePort());
+        var (forShoppers, forOperators) = (HostProcess.FreePort(), HostProcess.FreePort());
         await using var shoppers = await IdentityProvider.StartAsync(forShoppers);
         await using var operators = await IdentityProvider.StartAsync(forOperators);
         await using var shop = new SignInShop(forShoppers, new Dictionary<string, string>
@@ -51,7 +52,7 @@ public sealed class SeparateOperatorsSpec
     {
         const string Next = "the next signing key, which will sign from tomorrow on";
         const string Gone = "a signing key that has been withdrawn, also long enough";
-        await using var shop = new SignInShop(SignInShop.FreePort(), new Dictionary<string, string> { ["Seckill__Auth__SigningKeys__0"] = Next });
+        await using var shop = new SignInShop(HostProcess.FreePort(), new Dictionary<string, string> { ["Seckill__Auth__SigningKeys__0"] = Next });
         await shop.StartAsync();
         var item = await shop.ListAsync();
 
@@ -66,7 +67,7 @@ public sealed class SeparateOperatorsSpec
     [Fact]
     public async Task All_callers_together_get_so_many_sessions_a_second()
     {
-        await using var shop = new SignInShop(SignInShop.FreePort(), new Dictionary<string, string> { ["Seckill__Limits__SessionsPerSecondMax"] = "3" });
+        await using var shop = new SignInShop(HostProcess.FreePort(), new Dictionary<string, string> { ["Seckill__Limits__SessionsPerSecondMax"] = "3" });
         await shop.StartAsync();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => shop.SessionAsync(TokenMint.Issue($"b{i}"))));

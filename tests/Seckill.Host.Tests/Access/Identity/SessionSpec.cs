@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.IdentityModel.Tokens;
 using Seckill.Host.Tests.Testing;
+using Seckill.Testing;
 using Shouldly;
 using Xunit;
 
@@ -15,7 +16,7 @@ public sealed class SignedInShop : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var port = SignInShop.FreePort();
+        var port = HostProcess.FreePort();
         Provider = await IdentityProvider.StartAsync(port);
         Shop = new SignInShop(port, new Dictionary<string, string> { ["Seckill__Auth__RoleClaim"] = "realm_access.roles", ["Seckill__Auth__LifetimeSecondsMax"] = "7200" });
         await Shop.StartAsync();

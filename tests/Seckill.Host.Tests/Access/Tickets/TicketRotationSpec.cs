@@ -1,4 +1,5 @@
 using Seckill.Host.Tests.Testing;
+using Seckill.Testing;
 using Shouldly;
 using Xunit;
 
@@ -13,7 +14,7 @@ public sealed class TicketRotationSpec
     [Fact]
     public async Task Tickets_of_every_key_of_the_rotation_are_good_and_new_ones_carry_the_newest()
     {
-        await using var shop = new SignInShop(SignInShop.FreePort(), new Dictionary<string, string> { ["Seckill__Auth__SigningKeys__0"] = Former });
+        await using var shop = new SignInShop(HostProcess.FreePort(), new Dictionary<string, string> { ["Seckill__Auth__SigningKeys__0"] = Former });
         await shop.StartAsync();
         var item = await shop.ListAsync(new Listing { TicketRequired = true, Limit = 5 });
         var buyer = shop.With(TokenMint.Issue("alice"));
