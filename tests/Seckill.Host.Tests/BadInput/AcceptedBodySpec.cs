@@ -7,7 +7,7 @@ using Xunit;
 namespace Seckill.Host.Tests.BadInput;
 
 /// <summary>Bodies that look unusual and are read all the same.</summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnBadInputHost.Name)]
 public sealed class AcceptedBodySpec(DevelopmentHost host) : BodyCalls(host)
 {
     [Theory]

@@ -8,7 +8,7 @@ using Xunit;
 namespace Seckill.Host.Tests.BadInput;
 
 /// <summary>How long a body may be, for every operation that takes one, whether or not the client tells its length beforehand.</summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnBadInputHost.Name)]
 public sealed class BodySizeSpec(DevelopmentHost host) : BodyCalls(host)
 {
     private const int BytesMax = 16 * 1_024;

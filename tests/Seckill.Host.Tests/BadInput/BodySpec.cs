@@ -6,7 +6,7 @@ using Xunit;
 namespace Seckill.Host.Tests.BadInput;
 
 /// <summary>Bodies that are no good, for every operation that takes one: each is a 400 and does nothing.</summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnBadInputHost.Name)]
 public sealed class BodySpec(DevelopmentHost host) : BodyCalls(host)
 {
     private static readonly (string What, string Body)[] Malformed =

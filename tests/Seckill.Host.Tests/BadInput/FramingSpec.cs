@@ -6,7 +6,7 @@ using Xunit;
 namespace Seckill.Host.Tests.BadInput;
 
 /// <summary>Bodies whose framing is broken, on every route that reads one and on some that do not: never a 500, never a stack trace.</summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnBadInputHost.Name)]
 public sealed class FramingSpec(DevelopmentHost host) : IAsyncLifetime
 {
     private const string Chunked = "Transfer-Encoding: chunked\r\n\r\n";

@@ -5,7 +5,7 @@ using Xunit;
 namespace Seckill.Host.Tests.BadInput;
 
 /// <summary>Ids with odd characters, routes and methods that do not exist.</summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnBadInputHost.Name)]
 public sealed class PathSpec(DevelopmentHost host)
 {
     private static readonly string Id64 = new('a', 64);

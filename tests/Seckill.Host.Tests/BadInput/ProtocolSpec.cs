@@ -6,7 +6,7 @@ using Xunit;
 namespace Seckill.Host.Tests.BadInput;
 
 /// <summary>Requests that no client would send: none is answered with 500, and the host goes on.</summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnBadInputHost.Name)]
 public sealed class ProtocolSpec(DevelopmentHost host) : IAsyncLifetime
 {
     private const string Header = "POST /api/payments/webhook HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";

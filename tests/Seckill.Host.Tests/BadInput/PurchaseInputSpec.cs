@@ -6,7 +6,7 @@ using Xunit;
 namespace Seckill.Host.Tests.BadInput;
 
 /// <summary>What a purchase may say, and what it may not.</summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnBadInputHost.Name)]
 public sealed class PurchaseInputSpec(DevelopmentHost host)
 {
     public static TheoryData<string> Quantities =>

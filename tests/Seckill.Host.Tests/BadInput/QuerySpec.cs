@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Seckill.Host.Tests.BadInput;
 
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnBadInputHost.Name)]
 public sealed class QuerySpec(DevelopmentHost host)
 {
     public static TheoryData<string> Limits =>

@@ -5,7 +5,7 @@ using Xunit;
 namespace Seckill.Host.Tests.BadInput;
 
 /// <summary>Times as clients of all kinds write them: whatever RFC 3339 allows is read, everything else is blamed on its field.</summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnBadInputHost.Name)]
 public sealed class TimeSpec(DevelopmentHost host)
 {
     /// <summary>A time, and how the service tells it.</summary>

@@ -9,7 +9,7 @@ namespace Seckill.Host.Tests.BadInput;
 /// What an operation does not take is refused by name, and never silently ignored. Walks over every operation of the document, so a
 /// new one is held to it as well.
 /// </summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnBadInputHost.Name)]
 public sealed class UndeclaredInputSpec(DevelopmentHost host) : IAsyncLifetime
 {
     private Party _caller = null!;

@@ -6,7 +6,7 @@ using Xunit;
 namespace Seckill.Host.Tests.BadInput;
 
 /// <summary>Webhooks that are signed well and say nonsense.</summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnBadInputHost.Name)]
 public sealed class WebhookInputSpec(DevelopmentHost host)
 {
     private const string RefundsSql = "SELECT status FROM sandbox_payments WHERE payment_id = @name AND status = 'refunded'";

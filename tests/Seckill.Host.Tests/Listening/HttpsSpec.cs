@@ -99,7 +99,7 @@ public sealed class HttpsSpec : IDisposable
 
         host.Output.ShouldContain(named, Case.Insensitive);
         host.Output.ShouldNotContain("   at ", customMessage: "an operator needs no stack trace");
-        host.Output.ShouldNotContain("fail:");
+        host.Output.ShouldNotContain("fail:", customMessage: host.Output);
     }
 
     private static HostProcess HostWith(string certificate)

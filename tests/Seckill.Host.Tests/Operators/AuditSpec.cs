@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Seckill.Host.Tests.Operators;
 
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnOperatorsHost.Name)]
 public sealed class AuditSpec(DevelopmentHost host)
 {
     [Fact]

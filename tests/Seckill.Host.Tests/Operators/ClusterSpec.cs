@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Seckill.Host.Tests.Operators;
 
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnOperatorsHost.Name)]
 public sealed class ClusterSpec(DevelopmentHost host)
 {
     [Fact]

@@ -6,7 +6,7 @@ using Xunit;
 namespace Seckill.Host.Tests.Operators;
 
 /// <summary>Every range of the contract: its ends are accepted, what lies just beyond is blamed on the right field.</summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnOperatorsHost.Name)]
 public sealed class ListingBoundsSpec(DevelopmentHost host)
 {
     public static TheoryData<string, string> Accepted => new()

@@ -6,7 +6,7 @@ using Xunit;
 namespace Seckill.Host.Tests.Operators;
 
 /// <summary><c>PUT /api/admin/items/{itemId}</c>: listing, changing, repeating.</summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnOperatorsHost.Name)]
 public sealed class ListingSpec(DevelopmentHost host)
 {
     [Fact]

@@ -7,7 +7,7 @@ using Xunit;
 namespace Seckill.Host.Tests.Operators;
 
 /// <summary>Who did what, and what they tried.</summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnOperatorsHost.Name)]
 public sealed partial class OperationsSpec(DevelopmentHost host)
 {
     private const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";

@@ -6,7 +6,7 @@ using Xunit;
 namespace Seckill.Host.Tests.Operators;
 
 /// <summary>An operator cancels orders of any buyer.</summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnOperatorsHost.Name)]
 public sealed class OrderRevocationSpec(DevelopmentHost host)
 {
     [Fact]

@@ -5,7 +5,7 @@ using Xunit;
 namespace Seckill.Host.Tests.Operators;
 
 /// <summary>The program that the README gives to outsiders, run as it stands there on a real ledger.</summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnOperatorsHost.Name)]
 public sealed class OutsiderSpec(DevelopmentHost host)
 {
     private const string Rows = "SELECT sequence_number || ' ' || hex(message) FROM journal WHERE persistence_id = @name ORDER BY sequence_number";

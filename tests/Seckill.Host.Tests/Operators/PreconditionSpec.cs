@@ -5,7 +5,7 @@ using Xunit;
 namespace Seckill.Host.Tests.Operators;
 
 /// <summary><c>If-Match</c> and <c>If-None-Match</c> on every write, and writing back what was read.</summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnOperatorsHost.Name)]
 public sealed class PreconditionSpec(DevelopmentHost host)
 {
     private static readonly string[] Words = ["pause", "resume", "close"];

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Seckill.Host.Tests.Operators;
 
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnOperatorsHost.Name)]
 public sealed class StockSpec(DevelopmentHost host)
 {
     private readonly string _key = TestHost.NewName("key");

@@ -5,7 +5,7 @@ using Xunit;
 namespace Seckill.Host.Tests.Operators;
 
 /// <summary>Pause, resume, close.</summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnOperatorsHost.Name)]
 public sealed class SwitchSpec(DevelopmentHost host)
 {
     [Fact]

@@ -6,7 +6,7 @@ using Xunit;
 namespace Seckill.Host.Tests.Operators;
 
 /// <summary>Asking for an item that nobody listed leaves no trace: no actor and no journal entry.</summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnOperatorsHost.Name)]
 public sealed class UnknownItemSpec(DevelopmentHost host)
 {
     [Fact]

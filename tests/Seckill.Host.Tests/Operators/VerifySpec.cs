@@ -5,7 +5,7 @@ using Xunit;
 namespace Seckill.Host.Tests.Operators;
 
 /// <summary>The proof of an honest ledger over HTTP.</summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnOperatorsHost.Name)]
 public sealed class VerifySpec(DevelopmentHost host)
 {
     [Fact]

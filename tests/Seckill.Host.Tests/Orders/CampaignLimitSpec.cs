@@ -5,7 +5,7 @@ using Xunit;
 namespace Seckill.Host.Tests.Orders;
 
 /// <summary>One phone of any colour per buyer: a limit over all items of a campaign that have one.</summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnBuyersHost.Name)]
 public sealed class CampaignLimitSpec(DevelopmentHost host)
 {
     [Fact]

@@ -6,7 +6,7 @@ using Xunit;
 namespace Seckill.Host.Tests.Orders;
 
 /// <summary>Who does not pay in time.</summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnBuyersHost.Name)]
 public sealed class DeadlineSpec(DevelopmentHost host)
 {
     [Fact]

@@ -7,7 +7,7 @@ using Xunit;
 namespace Seckill.Host.Tests.Orders;
 
 /// <summary>One answer per intent.</summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnBuyersHost.Name)]
 public sealed class IdempotencySpec(DevelopmentHost host)
 {
     [Fact]

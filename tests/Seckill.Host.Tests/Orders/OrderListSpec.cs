@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Seckill.Host.Tests.Orders;
 
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnBuyersHost.Name)]
 public sealed class OrderListSpec(DevelopmentHost host)
 {
     [Fact]

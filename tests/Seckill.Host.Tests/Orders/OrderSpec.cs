@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Seckill.Host.Tests.Orders;
 
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnBuyersHost.Name)]
 public sealed class OrderSpec(DevelopmentHost host)
 {
     [Fact]

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Seckill.Host.Tests.Orders;
 
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnBuyersHost.Name)]
 public sealed class PurchaseSpec(DevelopmentHost host)
 {
     [Fact]

@@ -5,7 +5,7 @@ using Xunit;
 namespace Seckill.Host.Tests.Orders;
 
 /// <summary>Everybody at once.</summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnBuyersHost.Name)]
 public sealed class RushSpec(DevelopmentHost host)
 {
     [Fact]

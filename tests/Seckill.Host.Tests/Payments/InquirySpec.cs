@@ -5,7 +5,7 @@ using Xunit;
 namespace Seckill.Host.Tests.Payments;
 
 /// <summary>Orders at their end, of which the provider knows more than it has reported.</summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnBuyersHost.Name)]
 public sealed class InquirySpec(DevelopmentHost host)
 {
     /// <summary>The provider has taken the money a moment ago, and its report is lost.</summary>

@@ -9,7 +9,7 @@ using Xunit;
 namespace Seckill.Host.Tests.Payments;
 
 /// <summary>Paying through the sandbox provider's page and its webhook, as a buyer's browser does.</summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnBuyersHost.Name)]
 public sealed class PaymentSpec(DevelopmentHost host)
 {
     [Fact]

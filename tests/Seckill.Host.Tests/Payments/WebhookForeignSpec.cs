@@ -8,7 +8,7 @@ namespace Seckill.Host.Tests.Payments;
 /// Webhooks that say more than we read, or something else altogether. Providers add events and fields at any time, and switch an
 /// endpoint off that refuses them.
 /// </summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnBuyersHost.Name)]
 public sealed class WebhookForeignSpec(DevelopmentHost host)
 {
     /// <summary>Signed reports of something that is not ours to read, whatever its data looks like.</summary>

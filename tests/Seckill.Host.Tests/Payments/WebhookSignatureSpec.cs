@@ -9,7 +9,7 @@ using Xunit;
 namespace Seckill.Host.Tests.Payments;
 
 /// <summary>Which webhooks are believed.</summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnBuyersHost.Name)]
 public sealed class WebhookSignatureSpec(DevelopmentHost host)
 {
     public static TheoryData<string> Headers => ["webhook-id", "webhook-timestamp", "webhook-signature"];

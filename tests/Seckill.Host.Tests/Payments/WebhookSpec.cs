@@ -7,7 +7,7 @@ using Xunit;
 namespace Seckill.Host.Tests.Payments;
 
 /// <summary>What a believed webhook does.</summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnBuyersHost.Name)]
 public sealed class WebhookSpec(DevelopmentHost host)
 {
     private const string RefundsSql = "SELECT status FROM sandbox_payments WHERE payment_id = @name AND status = 'refunded'";

@@ -219,12 +219,6 @@ public sealed class ProductionHost() : TestHost("Production", "whsec_" + SecretB
 }
 
 [CollectionDefinition(Name)]
-public sealed class OnDevelopmentHost : ICollectionFixture<DevelopmentHost>
-{
-    public const string Name = "on the development host";
-}
-
-[CollectionDefinition(Name)]
 public sealed class OnProductionHost : ICollectionFixture<ProductionHost>
 {
     public const string Name = "on the production host";

@@ -7,7 +7,7 @@ using Xunit;
 namespace Seckill.Host.Tests.WaitingList;
 
 /// <summary>Units that come back after the sell-out go to those who wait, in order, as orders of their own.</summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnBuyersHost.Name)]
 public sealed class WaitingListSpec(DevelopmentHost host)
 {
     private static readonly Listing One = new() { Stock = 1, WaitingList = true };

@@ -5,7 +5,7 @@ using Xunit;
 namespace Seckill.Host.Tests.Operators.Commands;
 
 /// <summary>Commands that go on: what they send, how they end, and how many there may be.</summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnOperatorsHost.Name)]
 public sealed class CommandStreamSpec(DevelopmentHost host)
 {
     private const int StreamsMax = 50;

@@ -5,7 +5,7 @@ using Xunit;
 namespace Seckill.Host.Tests.Operators.Commands;
 
 /// <summary><c>item …</c>, from listing to audit.</summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnOperatorsHost.Name)]
 public sealed class ItemCommandSpec(DevelopmentHost host)
 {
     [Fact]

@@ -5,7 +5,7 @@ using Xunit;
 namespace Seckill.Host.Tests.Operators.Commands;
 
 /// <summary><c>order …</c> and <c>cluster …</c>.</summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnOperatorsHost.Name)]
 public sealed class OrderCommandSpec(DevelopmentHost host)
 {
     [Fact]

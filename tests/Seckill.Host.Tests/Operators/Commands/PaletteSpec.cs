@@ -6,7 +6,7 @@ using Xunit;
 namespace Seckill.Host.Tests.Operators.Commands;
 
 /// <summary>What the palette says of itself, and what it says to lines that are no commands.</summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnOperatorsHost.Name)]
 public sealed class PaletteSpec(DevelopmentHost host)
 {
     private static readonly string[] Known =

@@ -5,7 +5,7 @@ using Xunit;
 namespace Seckill.Host.Tests.Operators.Commands;
 
 /// <summary><c>item orders | winners | verify</c>.</summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnOperatorsHost.Name)]
 public sealed class ProofCommandSpec(DevelopmentHost host)
 {
     [Fact]

@@ -5,7 +5,7 @@ using Xunit;
 namespace Seckill.Host.Tests.Operators.Commands;
 
 /// <summary><c>operations list</c>, <c>order cancel</c> and <c>switch …</c>: what operators do at the console names them.</summary>
-[Collection(OnDevelopmentHost.Name)]
+[Collection(OnOperatorsHost.Name)]
 public sealed class RecordedCommandSpec(DevelopmentHost host)
 {
     [Fact]
