@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Seckill.Browser.Tests;
 
 /// <summary>Items that want a proof before a ticket: the device computes it, or the shopper waits instead.</summary>
-[Collection(InTheShop.Name)]
+[Collection(AtTheGate.Name)]
 public sealed class ChallengeSpec(Shop shop)
 {
     /// <summary>As hard as it gets: the device computes for long enough to be watched.</summary>

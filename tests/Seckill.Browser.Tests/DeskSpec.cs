@@ -5,14 +5,14 @@ using static Microsoft.Playwright.Assertions;
 namespace Seckill.Browser.Tests;
 
 /// <summary>What operators do to items on the desk, and what the desk refuses.</summary>
-[Collection(InTheShop.Name)]
+[Collection(AtTheDesk.Name)]
 public sealed class DeskSpec(Shop shop)
 {
     [SkippableFact]
     public async Task An_operator_lists_an_item_and_watches_it_sell_out()
     {
         await using var shopper = await shop.EnterAsync(new Device { Width = 1_280 });
-        var desk = await EnterAsync(shopper, "/desk/new");
+        var desk = await shopper.EnterDeskAsync("/desk/new");
         var item = Shop.NewName("listed");
         await FillAsync(desk, ("itemId", item), ("title", "Two phones"), ("description", "First line\nSecond line"), ("price", "99.00"), ("listPrice", "990.5"), ("stock", "2"));
         await FillTimesAsync(desk);
@@ -39,7 +39,7 @@ public sealed class DeskSpec(Shop shop)
     {
         await using var shopper = await shop.EnterAsync(new Device { Width = 1_280 });
         var item = await shop.ListAsync();
-        var desk = await EnterAsync(shopper, $"/desk/items/{item}");
+        var desk = await shopper.EnterDeskAsync($"/desk/items/{item}");
 
         await desk.Page.Locator("#pause").ClickAsync();
         await desk.Page.Locator("#ask-yes").ClickAsync();
@@ -60,7 +60,7 @@ public sealed class DeskSpec(Shop shop)
     {
         await using var shopper = await shop.EnterAsync();
         var item = await shop.ListAsync(stock: 3);
-        var desk = await EnterAsync(shopper, $"/desk/items/{item}");
+        var desk = await shopper.EnterDeskAsync($"/desk/items/{item}");
         await Expect(desk.Page.Locator("#units-total")).ToHaveTextAsync("3");
 
         await desk.Page.Locator("#topUp").ClickAsync();
@@ -86,7 +86,7 @@ public sealed class DeskSpec(Shop shop)
     public async Task What_is_wrong_with_an_item_is_said_at_its_fields_in_the_readers_language()
     {
         await using var shopper = await shop.EnterAsync(new Device { Locale = "zh-CN" });
-        var desk = await EnterAsync(shopper, "/desk/new");
+        var desk = await shopper.EnterDeskAsync("/desk/new");
         var item = Shop.NewName("wrong");
         await FillAsync(desk, ("itemId", item), ("title", "x"), ("price", "a few"), ("stock", "5"));
         await FillTimesAsync(desk);
@@ -112,7 +112,7 @@ public sealed class DeskSpec(Shop shop)
     {
         await using var shopper = await shop.EnterAsync();
         var item = await shop.ListAsync(title: "Before");
-        var first = await EnterAsync(shopper, $"/desk/items/{item}/edit");
+        var first = await shopper.EnterDeskAsync($"/desk/items/{item}/edit");
         var second = await shopper.OpenAsync($"/desk/items/{item}/edit");
         await Expect(first.Page.Locator("#field-stock")).ToHaveAttributeAsync("readonly", "");
         await shop.SellAsync(item);
@@ -140,7 +140,7 @@ public sealed class DeskSpec(Shop shop)
         await using var shopper = await shop.EnterAsync();
         var item = await shop.ListAsync(startsIn: TimeSpan.FromHours(3), limit: 4, description: "Text", imageUrl: "https://shop.example/a.png", ticketRequired: true);
         var before = (await shop.Client.ItemAsync(item)).Body!;
-        var desk = await EnterAsync(shopper, $"/desk/items/{item}/edit");
+        var desk = await shopper.EnterDeskAsync($"/desk/items/{item}/edit");
 
         await FillAsync(desk, ("title", "Only the title"));
         await desk.Page.Locator("#save").ClickAsync();
@@ -154,60 +154,11 @@ public sealed class DeskSpec(Shop shop)
     }
 
     [SkippableFact]
-    public async Task A_shopper_is_told_that_the_desk_is_not_for_them_and_so_is_a_forger()
-    {
-        await using var shopper = await shop.EnterAsync();
-        var item = await shop.ListAsync();
-        var tab = await shopper.OpenItemAsync(item);
-        await Expect(tab.Page.Locator("nav")).Not.ToContainTextAsync("Operators' desk");
-
-        await tab.Page.GotoAsync($"/desk/items/{item}");
-        await tab.ShouldSayAsync($"You are signed in as {shopper.Name}, who is no operator.");
-        await Expect(tab.Page.Locator("#pause")).ToHaveCountAsync(0);
-        // What the page believes is nothing: the service decides.
-        await tab.Page.EvaluateAsync("() => { const key = 'seckill.session'; localStorage.setItem(key, JSON.stringify({ ...JSON.parse(localStorage.getItem(key)), isOperator: true })); }");
-        await tab.Page.ReloadAsync();
-        await tab.Page.Locator("#pause").ClickAsync();
-        await tab.Page.Locator("#field-reason").FillAsync("mine");
-        await tab.Page.Locator("#ask-yes").ClickAsync();
-        await Expect(tab.Page.Locator("#ask-note")).ToContainTextAsync("You may not do this.");
-        ((string)(await shop.Client.ItemAsync(item)).Body!["phase"]!).ShouldBe("open");
-    }
-
-    [SkippableFact]
-    public async Task Hostile_texts_are_shown_as_they_are_everywhere_on_the_desk()
-    {
-        const string Hostile = "<img src=x onerror=\"document.title='owned'\">{reason}";
-        await using var shopper = await shop.EnterAsync(new Device { Width = 1_280 });
-        var item = await shop.ListAsync(title: Hostile, description: Hostile);
-        var desk = await EnterAsync(shopper, $"/desk/items/{item}");
-        await Expect(desk.Page.Locator("#title")).ToHaveTextAsync(Hostile);
-        await desk.Page.Locator("#pause").ClickAsync();
-        await desk.Page.Locator("#field-reason").FillAsync(Hostile);
-        await desk.Page.Locator("#ask-yes").ClickAsync();
-        await Expect(desk.Page.Locator("article")).ToHaveAttributeAsync("data-phase", "paused");
-
-        await desk.Page.GotoAsync($"/desk/items/{item}/edit");
-        await Expect(desk.Page.Locator("#field-title")).ToHaveValueAsync(Hostile);
-        await desk.Page.GotoAsync($"/desk/operations?item={item}");
-        await desk.ShouldSayAsync(Hostile);
-        await desk.Page.GotoAsync("/desk/prompt");
-        await desk.Page.Locator("#line").FillAsync($"item show {item}");
-        await desk.Page.Keyboard.PressAsync("Enter");
-        await desk.ShouldSayAsync(Hostile);
-        await desk.Page.GotoAsync("/desk/items/%3Cimg%20src=x%3E");
-        await desk.ShouldSayAsync("The request is not valid.");
-        (await desk.Page.Locator("main img").CountAsync()).ShouldBe(0);
-        (await desk.Page.TitleAsync()).ShouldNotContain("owned");
-        shopper.ShouldHaveSeenNoError();
-    }
-
-    [SkippableFact]
     public async Task A_thousand_items_are_turned_over_page_by_page()
     {
         await using var shopper = await shop.EnterAsync(new Device { Width = 1_280 });
         await shop.ListManyAsync("thousand", 1_000);
-        var desk = await EnterAsync(shopper, "/desk");
+        var desk = await shopper.EnterDeskAsync("/desk");
         await desk.Page.Locator("#campaign").FillAsync("thousand");
         await desk.Page.Keyboard.PressAsync("Tab");
 
@@ -231,7 +182,7 @@ public sealed class DeskSpec(Shop shop)
     {
         await using var shopper = await shop.EnterAsync();
         var item = await shop.ListAsync();
-        var desk = await EnterAsync(shopper, $"/desk/items/{item}");
+        var desk = await shopper.EnterDeskAsync($"/desk/items/{item}");
         await Expect(desk.Page.Locator("#pause")).ToBeVisibleAsync();
 
         await desk.Page.Locator("#skip").FocusAsync();
@@ -245,52 +196,6 @@ public sealed class DeskSpec(Shop shop)
 
         await Expect(desk.Page.Locator("article")).ToHaveAttributeAsync("data-phase", "paused");
         shopper.ShouldHaveSeenNoError();
-    }
-
-    [SkippableFact]
-    public async Task Another_site_makes_an_operators_browser_change_nothing()
-    {
-        await using var shopper = await shop.EnterAsync();
-        var item = await shop.ListAsync();
-        var desk = await EnterAsync(shopper, $"/desk/items/{item}");
-        await Expect(desk.Page.Locator("#pause")).ToBeVisibleAsync();
-
-        var evil = await shopper.Context.NewPageAsync();
-        await evil.SetContentAsync($"<form method=post enctype=text/plain action='{new Uri(shop.Address, $"/api/admin/items/{item}/close")}'><input name='{{&quot;reason&quot;:&quot;' value='&quot;}}'></form>");
-        var answer = await evil.RunAndWaitForResponseAsync(() => evil.EvaluateAsync("() => document.forms[0].submit()"), $"**/api/admin/items/{item}/close");
-
-        answer.Status.ShouldBe(401);
-        ((string)(await shop.Client.ItemAsync(item)).Body!["phase"]!).ShouldBe("open");
-        (await shopper.Context.CookiesAsync()).ShouldBeEmpty();
-    }
-
-    [SkippableFact]
-    public async Task Nonsense_instead_of_answers_is_said_on_the_desk_and_passes()
-    {
-        await using var shopper = await shop.EnterAsync();
-        await shop.ListAsync();
-        var desk = await EnterAsync(shopper, "/desk/books");
-        await desk.ShouldSayAsync("Nothing differs.");
-        var asked = 0;
-        await desk.Page.RouteAsync("**/api/admin/commands", route => (Interlocked.Increment(ref asked) % 3) switch
-        {
-            1 => route.FulfillAsync(new() { Status = 200, Body = "<html>a proxy's page</html>" }),
-            2 => route.AbortAsync(),
-            _ => route.ContinueAsync(),
-        });
-
-        await Expect(desk.Page.Locator("#note")).ToContainTextAsync("The answer could not be read.", new() { Timeout = 20_000 });
-        await Expect(desk.Page.Locator("#note")).ToContainTextAsync("No connection to the shop.", new() { Timeout = 20_000 });
-        await Expect(desk.Page.Locator("#note")).ToBeHiddenAsync(new() { Timeout = 20_000 });
-        shopper.ShouldHaveSeenNoError();
-    }
-
-    /// <summary>Opens a page of the desk and signs in as an operator.</summary>
-    internal static async Task<Shopper.Tab> EnterAsync(Shopper shopper, string path)
-    {
-        var tab = await shopper.OpenAsync(path);
-        await tab.SignInAsync();
-        return tab;
     }
 
     private static async Task FillAsync(Shopper.Tab desk, params (string Field, string Text)[] values)

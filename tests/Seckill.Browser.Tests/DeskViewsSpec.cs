@@ -5,62 +5,17 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Seckill.Browser.Tests;
 
-/// <summary>The desk's other pages: proof and downloads, cluster, switches, block list, books, and the prompt; and how all of them look.</summary>
-[Collection(InTheShop.Name)]
+/// <summary>The desk's other pages: proof and downloads, cluster, switches, block list, books, and the prompt.</summary>
+[Collection(AtTheDesk.Name)]
 public sealed class DeskViewsSpec(Shop shop)
 {
-    [SkippableTheory]
-    [MemberData(nameof(Look.All), MemberType = typeof(Look))]
-    public async Task Every_page_of_the_desk_can_be_read_by_everybody(string locale, bool isDark, int width)
-    {
-        await using var shopper = await shop.EnterAsync(new Device { Locale = locale, IsDark = isDark, Width = width });
-        var look = new Look(locale, isDark, width);
-        var item = await shop.ListAsync(stock: 500, limit: 3, description: "Unlocked, 256 GB.");
-        var tab = await shopper.OpenAsync("/desk");
-        await Expect(tab.Page.Locator("#state")).ToBeVisibleAsync();
-        await look.CheckAsync(tab.Page, "desk-stranger");
-        await tab.SignInAsync();
-        await Expect(tab.Page.Locator("tbody tr").First).ToBeVisibleAsync();
-        await Expect(tab.Page.Locator("#rates-note")).ToBeHiddenAsync();
-        await look.CheckAsync(tab.Page, "desk-list", isLong: true);
-
-        await tab.Page.GotoAsync($"/desk/items/{item}");
-        await Expect(tab.Page.Locator("#units-available")).ToHaveTextAsync("500");
-        for (var n = 0; n < 20; n++) await shop.SellAsync(item);
-        await Expect(tab.Page.Locator("#units-held")).ToHaveTextAsync("20");
-        await tab.Page.Locator("#audit").ClickAsync();
-        await Expect(tab.Page.Locator("#audit-verdict")).ToBeVisibleAsync();
-        await look.CheckAsync(tab.Page, "desk-item");
-        await tab.Page.Locator("#topUp").ClickAsync();
-        await tab.Page.Locator("#ask-yes").ClickAsync();
-        await look.CheckAsync(tab.Page, "desk-ask");
-
-        await tab.Page.GotoAsync("/desk/new");
-        await tab.Page.Locator("#save").ClickAsync();
-        await look.CheckAsync(tab.Page, "desk-new");
-        foreach (var page in (string[])["operations", "books", "cluster", "switches", "blocks"])
-        {
-            await tab.Page.GotoAsync($"/desk/{page}");
-            await Expect(tab.Page.Locator("#state")).Not.ToHaveTextAsync(locale[..2] == "en" ? "Loading…" : "正在加载……");
-            await look.CheckAsync(tab.Page, $"desk-{page}", isLong: true);
-        }
-
-        await tab.Page.GotoAsync("/desk/prompt");
-        await tab.Page.Locator("#line").FillAsync("item list --limit 5");
-        await tab.Page.Keyboard.PressAsync("Enter");
-        await Expect(tab.Page.Locator(".answer")).ToHaveAttributeAsync("data-exit", "0");
-        await tab.Page.Locator("#line").PressSequentiallyAsync("item ");
-        await look.CheckAsync(tab.Page, "desk-prompt");
-        shopper.ShouldHaveSeenNoError();
-    }
-
     [SkippableFact]
     public async Task An_audit_a_proof_and_the_winners_are_one_click_each()
     {
         await using var shopper = await shop.EnterAsync();
         var item = await shop.ListAsync();
         var (order, _) = await shop.SellAsync(item);
-        var desk = await DeskSpec.EnterAsync(shopper, $"/desk/items/{item}");
+        var desk = await shopper.EnterDeskAsync($"/desk/items/{item}");
 
         await desk.Page.Locator("#audit").ClickAsync();
         await Expect(desk.Page.Locator("#audit-verdict")).ToHaveTextAsync("Ledger, orders table and payments agree.");
@@ -79,7 +34,7 @@ public sealed class DeskViewsSpec(Shop shop)
     {
         await using var shopper = await shop.EnterAsync(new Device { Width = 1_280 });
         await shop.ListAsync();
-        var desk = await DeskSpec.EnterAsync(shopper, "/desk/cluster");
+        var desk = await shopper.EnterDeskAsync("/desk/cluster");
 
         await desk.ShouldSayAsync("The cluster is whole.");
         await desk.ShouldSayAsync("answers this page, leads, coordinates the items");
@@ -92,7 +47,7 @@ public sealed class DeskViewsSpec(Shop shop)
     public async Task A_switch_is_set_with_a_reason_and_a_wrong_value_is_said_at_its_field()
     {
         await using var shopper = await shop.EnterAsync();
-        var desk = await DeskSpec.EnterAsync(shopper, "/desk/switches");
+        var desk = await shopper.EnterDeskAsync("/desk/switches");
         try
         {
             await desk.Page.Locator("#set-stock-display").ClickAsync();
@@ -126,7 +81,7 @@ public sealed class DeskViewsSpec(Shop shop)
         var item = await shop.ListAsync();
         var bot = Shop.NewName("bot");
         var token = await shop.Client.TokenAsync(bot);
-        var desk = await DeskSpec.EnterAsync(shopper, "/desk/blocks");
+        var desk = await shopper.EnterDeskAsync("/desk/blocks");
 
         await desk.Page.Locator("#block-addresses").ClickAsync();
         await desk.Page.Locator("#field-address").FillAsync("203.0.113.0/99");
@@ -158,7 +113,7 @@ public sealed class DeskViewsSpec(Shop shop)
     public async Task The_background_comparison_says_that_nothing_differs()
     {
         await using var shopper = await shop.EnterAsync();
-        var desk = await DeskSpec.EnterAsync(shopper, "/desk/books");
+        var desk = await shopper.EnterDeskAsync("/desk/books");
 
         await desk.ShouldSayAsync("Nothing differs.");
         await desk.ShouldSayAsync("No difference stands.");
@@ -170,7 +125,7 @@ public sealed class DeskViewsSpec(Shop shop)
     {
         await using var shopper = await shop.EnterAsync(new Device { Width = 1_280 });
         var item = await shop.ListAsync();
-        var desk = await DeskSpec.EnterAsync(shopper, "/desk/prompt");
+        var desk = await shopper.EnterDeskAsync("/desk/prompt");
         var (page, line) = (desk.Page, desk.Page.Locator("#line"));
         await Expect(line).ToBeFocusedAsync();
 
@@ -207,7 +162,7 @@ public sealed class DeskViewsSpec(Shop shop)
     public async Task Charts_go_on_after_a_break_of_the_connection_and_end_with_the_page()
     {
         await using var shopper = await shop.EnterAsync(new Device { Width = 1_280 });
-        var desk = await DeskSpec.EnterAsync(shopper, "/desk");
+        var desk = await shopper.EnterDeskAsync("/desk");
         await Expect(desk.Page.Locator("#rates-note")).ToBeHiddenAsync();
 
         await shopper.Context.SetOfflineAsync(true);

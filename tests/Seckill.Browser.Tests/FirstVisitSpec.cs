@@ -8,7 +8,7 @@ namespace Seckill.Browser.Tests;
 /// The first visit to an item's page, from a phone on a slow network. What is transferred is bounded strictly. Times depend on the machine
 /// and on what else it does: they are measured and printed, and only held to a bound that nothing but a defect passes.
 /// </summary>
-[Collection(InTheShop.Name)]
+[Collection(LookingAtTheShop.Name)]
 public sealed class FirstVisitSpec(Shop shop, ITestOutputHelper output)
 {
     private const int BytesMax = 60_000;

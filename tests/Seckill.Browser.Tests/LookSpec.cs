@@ -8,7 +8,7 @@ namespace Seckill.Browser.Tests;
 /// How the pages look and read: every page in both languages, light and dark, on a phone and on a desk, without a serious fault of
 /// accessibility.
 /// </summary>
-[Collection(InTheShop.Name)]
+[Collection(LookingAtTheShop.Name)]
 public sealed class LookSpec(Shop shop)
 {
     [SkippableTheory]

@@ -16,9 +16,8 @@ public sealed class NodeLossSpec(Topology topology)
         Testing.Browser.Need();
         Topology.Need();
         var item = await topology.ListAsync(stock: 10);
-        var started = (await Testing.Browser.StartAsync())!.Value;
-        using var driver = started.Driver;
-        await using var context = await started.Browser.NewContextAsync(new() { BaseURL = topology.Balancer.Address.ToString(), Locale = "en-GB" });
+        await using var browser = (await Testing.Browser.TakeAsync())!;
+        await using var context = await browser.OpenAsync(new() { BaseURL = topology.Balancer.Address.ToString(), Locale = "en-GB" });
         await context.AddInitScriptAsync($"localStorage.setItem('seckill.session', JSON.stringify({Session("nora")}));");
         await using var shopper = new Shopper(context, "nora");
         var tab = await shopper.OpenAsync($"/items/{item}");
@@ -35,7 +34,6 @@ public sealed class NodeLossSpec(Topology topology)
         await tab.ShouldBecomeAsync("toPay");
         using var client = topology.Client();
         ((int)(await client.AuditAsync(topology.Operator, item))["ledger"]!["orders"]!).ShouldBe(1);
-        await started.Browser.CloseAsync();
     }
 
     /// <summary>The node on which an item lives.</summary>

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Seckill.Browser.Tests;
 
 /// <summary>What a page says when something is not as usual: no streams, no connection, nonsense instead of answers, hostile texts.</summary>
-[Collection(InTheShop.Name)]
+[Collection(InTrouble.Name)]
 public sealed class TruthSpec(Shop shop)
 {
     [SkippableFact]

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Seckill.Browser.Tests;
 
 /// <summary>A waiting room as one of fifty-one people sees it; the others have no browser.</summary>
-[Collection(InTheShop.Name)]
+[Collection(AtTheGate.Name)]
 public sealed partial class WaitingRoomSpec(Shop shop)
 {
     private const int Others = 50;

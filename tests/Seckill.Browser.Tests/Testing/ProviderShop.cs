@@ -6,9 +6,7 @@ namespace Seckill.Browser.Tests.Testing;
 /// <summary>A host outside Development whose people come from a real identity provider in the tests' own process, and a browser.</summary>
 public sealed class ProviderShop : IAsyncLifetime, IAsyncDisposable
 {
-    private const float PatienceMs = 20_000;
-
-    private (IPlaywright Driver, IBrowser Browser)? _started;
+    private Testing.Browser.Share? _browser;
     private HostProcess? _host;
     private IdentityProvider? _provider;
     private SaleClient? _client;
@@ -24,8 +22,8 @@ public sealed class ProviderShop : IAsyncLifetime, IAsyncDisposable
 
     public async Task InitializeAsync()
     {
-        _started = await Testing.Browser.StartAsync();
-        if (_started is null) return;
+        _browser = await Testing.Browser.TakeAsync();
+        if (_browser is null) return;
         var port = HostProcess.FreePort();
         _provider = await IdentityProvider.StartAsync(port);
         var settings = ProductionSettings.Complete();
@@ -42,12 +40,7 @@ public sealed class ProviderShop : IAsyncLifetime, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_started is { } started)
-        {
-            await started.Browser.CloseAsync();
-            started.Driver.Dispose();
-        }
-
+        if (_browser is not null) await _browser.DisposeAsync();
         _client?.Dispose();
         if (_host is not null) await _host.DisposeAsync();
         if (_provider is not null) await _provider.DisposeAsync();
@@ -61,11 +54,10 @@ public sealed class ProviderShop : IAsyncLifetime, IAsyncDisposable
         Testing.Browser.Need();
         Provider.Person = person;
         Provider.PersonClaims = [];
-        var context = await _started!.Value.Browser.NewContextAsync(new BrowserNewContextOptions
+        var context = await _browser!.OpenAsync(new BrowserNewContextOptions
         {
             BaseURL = Address.ToString(), Locale = "en-GB", ReducedMotion = ReducedMotion.Reduce, ViewportSize = new ViewportSize { Width = 900, Height = 740 },
         });
-        context.SetDefaultTimeout(PatienceMs);
         return new Shopper(context, person ?? "nobody");
     }
 

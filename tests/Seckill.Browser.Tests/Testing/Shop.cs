@@ -3,12 +3,12 @@ using Microsoft.Playwright;
 
 namespace Seckill.Browser.Tests.Testing;
 
-/// <summary>A real host and a real browser. Starting both takes seconds, so the tests share them; each has items and shoppers of its own.</summary>
+/// <summary>
+/// A real host, and a share of the browser. Starting a host takes seconds, so the tests of a collection share it; each has items and shoppers
+/// of its own.
+/// </summary>
 public sealed class Shop : IAsyncLifetime, IAsyncDisposable
 {
-    /// <summary>Far more than anything here may take, so that a slow machine is not an error.</summary>
-    private const float PatienceMs = 20_000;
-
     private static int _names;
 
     private readonly HostProcess _host = new(new Dictionary<string, string>
@@ -19,7 +19,7 @@ public sealed class Shop : IAsyncLifetime, IAsyncDisposable
         ["Seckill__Limits__ChallengeStepsMax"] = "0",
     });
 
-    private (IPlaywright Driver, IBrowser Browser)? _started;
+    private Testing.Browser.Share? _browser;
     private SaleClient? _client;
     private string? _operator;
 
@@ -37,8 +37,8 @@ public sealed class Shop : IAsyncLifetime, IAsyncDisposable
 
     public async Task InitializeAsync()
     {
-        _started = await Testing.Browser.StartAsync();
-        if (_started is null) return;
+        _browser = await Testing.Browser.TakeAsync();
+        if (_browser is null) return;
         await _host.StartReadyAsync();
         _client = new SaleClient(_host.Address);
         _operator = await _client.TokenAsync("olivia", "operator");
@@ -46,12 +46,7 @@ public sealed class Shop : IAsyncLifetime, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_started is { } started)
-        {
-            await started.Browser.CloseAsync();
-            started.Driver.Dispose();
-        }
-
+        if (_browser is not null) await _browser.DisposeAsync();
         _client?.Dispose();
         await _host.DisposeAsync();
     }
@@ -63,7 +58,7 @@ public sealed class Shop : IAsyncLifetime, IAsyncDisposable
     {
         Testing.Browser.Need();
         var shown = device ?? new Device();
-        var context = await _started!.Value.Browser.NewContextAsync(new BrowserNewContextOptions
+        var context = await _browser!.OpenAsync(new BrowserNewContextOptions
         {
             BaseURL = Address.ToString(),
             Locale = shown.Locale,
@@ -71,7 +66,6 @@ public sealed class Shop : IAsyncLifetime, IAsyncDisposable
             ReducedMotion = ReducedMotion.Reduce,
             ViewportSize = new ViewportSize { Width = shown.Width, Height = shown.Height },
         });
-        context.SetDefaultTimeout(PatienceMs);
         if (shown.ClockAhead != TimeSpan.Zero) await context.AddInitScriptAsync(ClockScript(shown.ClockAhead));
         return new Shopper(context, NewName("shopper"));
     }
@@ -155,10 +149,4 @@ public sealed record Device
 
     /// <summary>How wrong its clock is.</summary>
     public TimeSpan ClockAhead { get; init; }
-}
-
-[CollectionDefinition(Name)]
-public sealed class InTheShop : ICollectionFixture<Shop>
-{
-    public const string Name = "in the shop";
 }

@@ -10,8 +10,6 @@ namespace Seckill.Browser.Tests.Testing;
 /// </summary>
 public sealed class Shopper(IBrowserContext context, string name) : IAsyncDisposable
 {
-    private const float PatienceMs = 20_000;
-
     private readonly ConcurrentQueue<string> _errors = new();
 
     public string Name => name;
@@ -36,6 +34,14 @@ public sealed class Shopper(IBrowserContext context, string name) : IAsyncDispos
     public async Task<Tab> OpenItemAsync(string item)
     {
         var tab = await OpenAsync($"/items/{item}");
+        await tab.SignInAsync();
+        return tab;
+    }
+
+    /// <summary>Opens a page of the operators' desk and signs in: whoever comes by a page of the desk becomes an operator.</summary>
+    public async Task<Tab> EnterDeskAsync(string path)
+    {
+        var tab = await OpenAsync(path);
         await tab.SignInAsync();
         return tab;
     }
@@ -66,19 +72,33 @@ public sealed class Shopper(IBrowserContext context, string name) : IAsyncDispos
         {
             await page.Locator("#sign-in-name").FillAsync(shopper.Name);
             await page.Locator("dialog button.main").ClickAsync();
-            await Expect(page.Locator("#sign-out")).ToBeVisibleAsync(new() { Timeout = PatienceMs });
+            await Expect(page.Locator("#sign-out")).ToBeVisibleAsync();
         }
 
         /// <summary>Waits until the item's page is in a state of its table.</summary>
         public Task ShouldBecomeAsync(string state) =>
-            Expect(Item).ToHaveAttributeAsync("data-state", state, new() { Timeout = PatienceMs });
+            Expect(Item).ToHaveAttributeAsync("data-state", state);
 
         /// <summary>Waits until the order's page shows a status.</summary>
         public Task ShouldBeOrderAsync(string status) =>
-            Expect(Item).ToHaveAttributeAsync("data-status", status, new() { Timeout = PatienceMs });
+            Expect(Item).ToHaveAttributeAsync("data-status", status);
 
         /// <summary>Waits until the page says something.</summary>
-        public Task ShouldSayAsync(string text) => Expect(page.Locator("main")).ToContainTextAsync(text, new() { Timeout = PatienceMs });
+        public Task ShouldSayAsync(string text) => Expect(page.Locator("main")).ToContainTextAsync(text);
+
+        /// <summary>Goes to the page where the order is paid; where that fails, says what the page says instead.</summary>
+        public async Task GoToPayAsync()
+        {
+            await Button.ClickAsync();
+            try
+            {
+                await page.WaitForURLAsync("**/sandbox/payments/*");
+            }
+            catch (TimeoutException error)
+            {
+                throw new TimeoutException($"{error.Message}\n{page.Url}\n{await page.Locator("body").InnerTextAsync()}", error);
+            }
+        }
 
         /// <summary>Buys what the page shows, and waits until it is reserved.</summary>
         public async Task BuyAsync()

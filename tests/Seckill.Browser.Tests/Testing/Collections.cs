@@ -1,0 +1,49 @@
+// A browser test waits for the page, and the page for the host: four at once still leave two cores some time.
+[assembly: CollectionBehavior(MaxParallelThreads = 4)]
+
+namespace Seckill.Browser.Tests.Testing;
+
+// Each collection has a host of its own, so that what one turns on a host (switches, blocks) disturbs no other. Its tests run one after the
+// other.
+
+/// <summary>Shoppers buy, pay and follow their orders.</summary>
+[CollectionDefinition(Name)]
+public sealed class InTheShop : ICollectionFixture<Shop>
+{
+    public const string Name = "in the shop";
+}
+
+/// <summary>Things go wrong between page and host, and the page makes one order of one wish.</summary>
+[CollectionDefinition(Name)]
+public sealed class InTrouble : ICollectionFixture<Shop>
+{
+    public const string Name = "in trouble";
+}
+
+/// <summary>Items that want a proof or a place in a waiting room before they sell.</summary>
+[CollectionDefinition(Name)]
+public sealed class AtTheGate : ICollectionFixture<Shop>
+{
+    public const string Name = "at the gate";
+}
+
+/// <summary>Operators at work.</summary>
+[CollectionDefinition(Name)]
+public sealed class AtTheDesk : ICollectionFixture<Shop>
+{
+    public const string Name = "at the desk";
+}
+
+/// <summary>Every page of the shop, looked at.</summary>
+[CollectionDefinition(Name)]
+public sealed class LookingAtTheShop : ICollectionFixture<Shop>
+{
+    public const string Name = "looking at the shop";
+}
+
+/// <summary>Every page of the desk, looked at.</summary>
+[CollectionDefinition(Name)]
+public sealed class LookingAtTheDesk : ICollectionFixture<Shop>
+{
+    public const string Name = "looking at the desk";
+}
