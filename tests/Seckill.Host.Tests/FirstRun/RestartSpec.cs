@@ -8,6 +8,7 @@ using Xunit;
 namespace Seckill.Host.Tests.FirstRun;
 
 /// <summary>Stopping, starting again, and rebuilding.</summary>
+[Collection(Alone.Name)]
 public sealed class RestartSpec
 {
     private const string Secret = "whsec_c2lnbnMgd2ViaG9va3Mgb2YgdGVzdHMgYW5kIG9mIG5vIG9uZSBlbHNl";

@@ -1,7 +1,6 @@
 using Seckill.Host.Tests.Access;
 using Seckill.Host.Tests.Access.Identity;
 using Seckill.Host.Tests.Crash;
-using Seckill.Host.Tests.FirstRun;
 using Seckill.Host.Tests.Listening;
 using Seckill.Host.Tests.Reconciliation;
 using Seckill.Host.Tests.Telemetry;
@@ -23,7 +22,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
     private static readonly Type[] Longest =
     [
         typeof(BackgroundSpec), typeof(SettingsSpec), typeof(ProviderFaultSpec), typeof(LostShardingSpec), typeof(TraceSpec), typeof(LostServiceSpec),
-        typeof(LostClusterSpec), typeof(HttpsSpec), typeof(HonestSaleSpec), typeof(RestartSpec), typeof(CrashSpec),
+        typeof(LostClusterSpec), typeof(HttpsSpec), typeof(HonestSaleSpec), typeof(CrashSpec),
     ];
 
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) => testCollections.OrderBy(RankOf);
