@@ -159,6 +159,27 @@ public sealed class DeskViewsSpec(Shop shop)
     }
 
     [SkippableFact]
+    public async Task Whoever_types_before_the_commands_have_come_is_offered_them_when_they_come()
+    {
+        await using var shopper = await shop.EnterAsync(new Device { Width = 1_280 });
+        var desk = await shopper.EnterDeskAsync("/desk/books");
+        var hasTyped = new TaskCompletionSource();
+        await desk.Page.RouteAsync("**/api/admin/commands", async route =>
+        {
+            if (route.Request.Method == "GET") await hasTyped.Task;
+            await route.ContinueAsync();
+        });
+        await desk.Page.GotoAsync("/desk/prompt");
+        await desk.Page.Locator("#line").PressSequentiallyAsync("it");
+        await Expect(desk.Page.Locator("#choices li")).ToHaveCountAsync(0);
+
+        hasTyped.SetResult();
+
+        await Expect(desk.Page.Locator("#choices li")).ToHaveTextAsync(["item"]);
+        shopper.ShouldHaveSeenNoError();
+    }
+
+    [SkippableFact]
     public async Task Charts_go_on_after_a_break_of_the_connection_and_end_with_the_page()
     {
         await using var shopper = await shop.EnterAsync(new Device { Width = 1_280 });

@@ -47,8 +47,14 @@ class Prompt {
 
   async #load() {
     const answer = await admin('GET', '/commands');
-    if (answer.code === null) this.#commands = answer.body.commands;
-    else say(this.#usage, textOfCode(answer.code));
+    if (answer.code !== null) {
+      say(this.#usage, textOfCode(answer.code));
+      return;
+    }
+
+    this.#commands = answer.body.commands;
+    // Whoever was faster has typed into a prompt that knew nothing yet.
+    if (this.#input.value !== '' && document.activeElement === this.#input) this.#offer();
   }
 
   #offer() {
