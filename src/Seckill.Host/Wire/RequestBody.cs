@@ -64,6 +64,8 @@ internal static class RequestBody
         }
         catch (Exception error) when (error is IOException or InvalidOperationException)
         {
+            // The server has thrown in the middle of a read. If it looked for a next request, it would find that read unfinished, and log it.
+            request.HttpContext.Response.Headers.Connection = "close";
             return ([], RefusalOf(error));
         }
     }
