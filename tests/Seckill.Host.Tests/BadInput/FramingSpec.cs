@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using Seckill.Host.Tests.Testing;
 using Shouldly;
@@ -51,6 +52,23 @@ public sealed class FramingSpec(DevelopmentHost host) : IAsyncLifetime
         {
             var answer = await SendAsync(head + framed, closeAfterwards: false);
             answer.ShouldRefuseWith("validation_failed");
+        }
+    }
+
+    /// <summary>
+    /// Whoever hangs up reads no answer, and the connection would have been kept: the server looked for a next request on it, and logged that it
+    /// could not. There is nothing to wait for here, so many hang up before the log is looked at.
+    /// </summary>
+    [Fact]
+    public async Task Who_hangs_up_in_mid_body_costs_no_log_line()
+    {
+        foreach (var head in Enumerable.Repeat(await HeadsAsync(), 20).SelectMany(heads => heads))
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(host.Address.Host, host.Address.Port);
+            var kept = head.Replace("Connection: close\r\n", "", StringComparison.Ordinal);
+            await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(kept + "Content-Length: 50\r\n\r\n{\"a"));
+            await host.Nobody.GetAsync("/api/time");
         }
     }
 
