@@ -4,15 +4,15 @@ using Akka.Persistence;
 namespace Seckill.Actors.Ledger;
 
 /// <summary>
-/// The snapshots from which this node's items no longer start. A snapshot can be readable and still wrong: then the ledger does not
-/// continue it. An item that kept starting from it would stay away for good, although its ledger is complete. This memory survives the
-/// item's restarts, not the node's. Safe for many threads; it holds one number for each item that ever had such a snapshot.
+/// The snapshots from which this node's writers no longer start. A snapshot can be readable and still wrong: then the ledger does not
+/// continue it. A writer that kept starting from it would stay away for good, although its ledger is complete. This memory survives the
+/// writer's restarts, not the node's. Safe for many threads; it holds one number for each writer that ever had such a snapshot.
 /// </summary>
 public sealed class SnapshotTrust
 {
     private readonly ConcurrentDictionary<string, long> _newest = new(StringComparer.Ordinal);
 
-    /// <summary>The snapshots from which an item may start.</summary>
+    /// <summary>The snapshots from which a writer may start.</summary>
     public SnapshotSelectionCriteria For(string persistenceId) =>
         _newest.TryGetValue(persistenceId, out var newest) ? new SnapshotSelectionCriteria(newest) : SnapshotSelectionCriteria.Latest;
 
