@@ -33,8 +33,11 @@ public sealed record ItemEnvironment(
     public ChurnRule Churn { get; } =
         new(Limits.EndedReservationsFree, Limits.EndedReservationsMax, TimeSpan.FromSeconds(Limits.CoolDownSeconds));
 
+    /// <summary>Whether this node knows that a buyer is blocked.</summary>
+    public Func<BuyerId, bool> IsBlocked { get; init; } = static _ => false;
+
     /// <summary>What an item's waiting list may do while new purchases are on.</summary>
-    public WaitingRule Waiting { get; } = new(Limits.WaitingListMax);
+    public WaitingRule Waiting => field ??= new(Limits.WaitingListMax) { IsBlocked = IsBlocked };
 
     /// <summary>The same while they are switched off.</summary>
     public WaitingRule WaitingWhileOff { get; } = new(Limits.WaitingListMax, IsOpen: false);

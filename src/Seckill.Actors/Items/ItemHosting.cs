@@ -8,6 +8,7 @@ using Seckill.Actors.Board;
 using Seckill.Actors.Hosting;
 using Seckill.Actors.Payments;
 using Seckill.Actors.Projections;
+using Seckill.Actors.Settings.Blocks;
 using Seckill.Actors.WaitingRooms;
 using Seckill.Domain.Shared;
 
@@ -53,6 +54,7 @@ internal static class ItemHosting
         {
             Items = resolver.GetService<NodeItems>(),
             WakeRoom = item => actors.Get<WaitingRoomActor>().Tell(new WakeRoom(item), ActorRefs.NoSender),
+            IsBlocked = resolver.GetService<BlockList>().Covers,
             ArePurchasesOff = PurchasesOffOf(resolver.GetService<NewPurchasesSwitch>()),
         };
     }

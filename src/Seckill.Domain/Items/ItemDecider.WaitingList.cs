@@ -90,7 +90,8 @@ public static partial class ItemDecider
             FlushJoins();
             FlushTickets();
             var offers = ImmutableArray.CreateBuilder<Reservation>();
-            var (atLimit, cooling) = (ImmutableArray.CreateBuilder<BuyerId>(), ImmutableArray.CreateBuilder<BuyerId>());
+            var (atLimit, cooling, blocked) =
+                (ImmutableArray.CreateBuilder<BuyerId>(), ImmutableArray.CreateBuilder<BuyerId>(), ImmutableArray.CreateBuilder<BuyerId>());
             for (; Draft is { WaitingCount: > 0, Stock.Available: > 0 } && _offered < ItemLimits.OffersPerBatchMax; _offered++)
             {
                 var buyer = Draft.Waiting.First;
@@ -103,6 +104,10 @@ public static partial class ItemDecider
                 {
                     Skip(buyer, cooling);
                 }
+                else if (waiting.IsBlocked(buyer))
+                {
+                    Skip(buyer, blocked);
+                }
                 else
                 {
                     var offer = new Reservation(Draft.LastSequence + 1, buyer, Quantity: 1, Key: null);
@@ -114,6 +119,7 @@ public static partial class ItemDecider
 
             if (atLimit.Count > 0) _events.Add(new WaitingListLeft(LeaveCause.AtLimit, atLimit.ToImmutable()));
             if (cooling.Count > 0) _events.Add(new WaitingListLeft(LeaveCause.CoolingDown, cooling.ToImmutable()));
+            if (blocked.Count > 0) _events.Add(new WaitingListLeft(LeaveCause.Blocked, blocked.ToImmutable()));
             if (offers.Count == 0) return;
             _events.Add(new StockReserved(Draft.Terms!.UnitPrice, PayBefore, offers.ToImmutable()));
             _events.Add(new UnitsOffered(offers[0].Sequence, offers.Count));

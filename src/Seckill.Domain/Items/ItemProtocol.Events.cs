@@ -127,6 +127,9 @@ public static partial class ItemProtocol
 
         /// <summary>It was the buyer's turn, who has let too many reservations go; see <see cref="ChurnRule"/>.</summary>
         CoolingDown = 3,
+
+        /// <summary>It was the buyer's turn, whom an operator has blocked; see <see cref="WaitingRule.IsBlocked"/>.</summary>
+        Blocked = 4,
     }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using Seckill.Domain.Shared;
+
 namespace Seckill.Domain.Items;
 
 /// <summary>What the node allows an item's waiting list. Whether an item has one, its terms say.</summary>
@@ -10,4 +12,7 @@ public sealed record WaitingRule(int PlacesMax, bool IsOpen = true)
 
     /// <summary>The default.</summary>
     public static WaitingRule Default { get; } = new(PlacesDefault);
+
+    /// <summary>Whether a buyer may not buy here at present. Such a buyer is passed over instead of being offered a unit.</summary>
+    public Func<BuyerId, bool> IsBlocked { get; init; } = static _ => false;
 }

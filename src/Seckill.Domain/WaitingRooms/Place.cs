@@ -9,7 +9,10 @@ public enum PlaceState
     /// <summary>The buyer may buy now.</summary>
     Admitted,
 
-    /// <summary>More people are ahead than units can still come. It is told as it is now; units that an operator adds change it.</summary>
+    /// <summary>
+    /// At least as many people are ahead as units can still come. It is told as it is now: units that an operator adds change it, and so do
+    /// people who are admitted and do not buy.
+    /// </summary>
     CannotWin,
 
     /// <summary>The buyer has no place: never had one, gave it up, or let the ticket lapse.</summary>

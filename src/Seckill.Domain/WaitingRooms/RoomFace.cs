@@ -55,7 +55,7 @@ public sealed record RoomFace(ItemId Id, long Revision, SeedHash? SeedHash, Room
         var ahead = number - Cursor - 1;
         // Those who left are still counted above; at least these are people.
         var people = ahead - Math.Min(ahead, LeftWaiting);
-        return isCertain && people >= UnitsToCome(item, now)
+        return isCertain && IsTooMany(people, UnitsToCome(item, now))
             ? new Place(PlaceState.CannotWin, ahead, number)
             : new Place(PlaceState.Waiting, ahead, number) { EstimatedSeconds = Estimate.Of(this, number, item.Terms.EndsAt, now) };
     }
@@ -72,6 +72,12 @@ public sealed record RoomFace(ItemId Id, long Revision, SeedHash? SeedHash, Room
             ? new Place(PlaceState.Waiting, 0, number)
             : new Place(PlaceState.Admitted, 0, number) { TicketExpiresAt = expiresAt };
     }
+
+    /// <summary>
+    /// Whether so many people ahead take every unit. Until the room has admitted anybody, those about to get tickets count as people ahead,
+    /// and there are more tickets than units: then it is certain only when there is nothing to get.
+    /// </summary>
+    private bool IsTooMany(int people, long units) => units == 0 || (FirstStepAt is not null && people >= units);
 
     /// <summary>Units that somebody who waits may still get: none after the end.</summary>
     private static long UnitsToCome(ItemStatus item, DateTimeOffset now) =>

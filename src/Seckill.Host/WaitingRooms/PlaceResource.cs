@@ -6,7 +6,8 @@ namespace Seckill.Host.WaitingRooms;
 /// <summary>A buyer's place as JSON.</summary>
 internal sealed record PlaceResource(
     [property: Description(
-        "`waiting`; `admitted`: buy with the ticket; `cannot_win`: more people are ahead than units can still come, as things stand; `left`: no "
+        "`waiting`; `admitted`: buy with the ticket; `cannot_win`: at least as many people are ahead as units can still come, as things stand; it ends when some of "
+        + "them do not buy; `left`: no "
         + "place, because there never was one, it was given up, or its ticket has lapsed.")]
     string State,
     [property: Description("People ahead, at most: some of them may have left. 0 before the draw, when nobody is ahead of anybody.")] int Ahead,

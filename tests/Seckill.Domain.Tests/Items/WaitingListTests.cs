@@ -180,6 +180,20 @@ public sealed class WaitingListTests
     }
 
     [Fact]
+    public void A_blocked_buyer_is_passed_over_and_has_no_place_afterwards()
+    {
+        var rule = WaitingRule.Default with { IsBlocked = buyer => buyer == Bob };
+        var sale = SoldOut().When(Join(Bob), Join(Carol)).With(rule);
+
+        sale.When(Cancel(Alice, 1)).Then(Outcome.Cancelled);
+
+        sale.Events[1].ShouldBeOfType<WaitingListLeft>().ShouldSatisfyAllConditions(
+            left => left.Cause.ShouldBe(LeaveCause.Blocked), left => left.Buyers.ShouldBe([Bob]));
+        sale.State.FindOrder(2)!.Buyer.ShouldBe(Carol);
+        sale.State.Waiting.Buyers.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void When_all_who_wait_are_passed_over_the_unit_is_on_sale()
     {
         var sale = Given(List(Terms(limit: 2, waitingList: true), 1)).With(new ChurnRule(Free: 0, Max: 9, TimeSpan.FromHours(1)))

@@ -47,24 +47,40 @@ public sealed class PlaceTests
     [Fact]
     public void Whoever_has_as_many_people_ahead_as_units_may_come_cannot_win()
     {
-        var room = Room.Drawn(30);
+        var room = Room.Drawn(31, Room.Usual with { Factor = 1 });
+        room.Admit(available: 1);
 
-        room.PlaceOf(At(room, 5), Room.ItemWith(available: 2, held: 3)).State.ShouldBe(PlaceState.Waiting);
-        room.PlaceOf(At(room, 6), Room.ItemWith(available: 2, held: 3)).ShouldBe(new Place(PlaceState.CannotWin, 5, 6));
-        room.PlaceOf(At(room, 6), Room.ItemWith(available: 2, held: 4)).State.ShouldBe(PlaceState.Waiting, "units that are held may come back");
-        room.PlaceOf(At(room, 1), Room.ItemWith(available: 0, held: 0, sold: 9)).State.ShouldBe(PlaceState.CannotWin);
+        room.PlaceOf(At(room, 6), Room.ItemWith(available: 2, held: 3)).State.ShouldBe(PlaceState.Waiting);
+        room.PlaceOf(At(room, 7), Room.ItemWith(available: 2, held: 3)).ShouldBe(new Place(PlaceState.CannotWin, 5, 7));
+        room.PlaceOf(At(room, 7), Room.ItemWith(available: 2, held: 4)).State.ShouldBe(PlaceState.Waiting, "units that are held may come back");
+        room.PlaceOf(At(room, 2), Room.ItemWith(available: 0, held: 0, sold: 9)).State.ShouldBe(PlaceState.CannotWin);
         room.PlaceOf(At(room, 30), Room.ItemWith(available: 0), isCertain: false).State.ShouldBe(PlaceState.Waiting, "this node may be cut off");
-        room.PlaceOf(At(room, 1), Room.ItemWith(available: 5) with { IsClosed = true }).State.ShouldBe(PlaceState.CannotWin);
+        room.PlaceOf(At(room, 2), Room.ItemWith(available: 5) with { IsClosed = true }).State.ShouldBe(PlaceState.CannotWin);
+    }
+
+    [Fact]
+    public void Before_the_first_tickets_nobody_is_told_so_who_may_get_one_of_them()
+    {
+        var room = Room.Drawn(12);
+
+        // Six tickets for four units are about to be handed out.
+        Enumerable.Range(1, 12).ShouldAllBe(number => room.PlaceOf(At(room, number), Room.ItemWith(available: 4), true).State == PlaceState.Waiting);
+        room.PlaceOf(At(room, 5), Room.ItemWith(available: 0, held: 0, sold: 4)).State.ShouldBe(PlaceState.CannotWin, "nothing is left for anybody");
+        room.Admit(available: 4);
+
+        room.PlaceOf(At(room, 6)).State.ShouldBe(PlaceState.Admitted);
+        room.PlaceOf(At(room, 11), Room.ItemWith(available: 4)).State.ShouldBe(PlaceState.CannotWin);
     }
 
     [Fact]
     public void It_is_not_said_because_of_people_who_have_left()
     {
-        var room = Room.Drawn(10);
-        foreach (var number in (int[])[1, 2, 9]) room.Leave(At(room, number));
+        var room = Room.Drawn(11, Room.Usual with { Factor = 1 });
+        room.Admit(available: 1);
+        foreach (var number in (int[])[2, 3, 10]) room.Leave(At(room, number));
 
-        room.PlaceOf(At(room, 6), Room.ItemWith(available: 3)).State.ShouldBe(PlaceState.Waiting, "at least two of the five ahead are there; two units may be theirs");
-        room.PlaceOf(At(room, 7), Room.ItemWith(available: 3)).State.ShouldBe(PlaceState.CannotWin);
+        room.PlaceOf(At(room, 7), Room.ItemWith(available: 3)).State.ShouldBe(PlaceState.Waiting, "at least two of the five ahead are there; two units may be theirs");
+        room.PlaceOf(At(room, 8), Room.ItemWith(available: 3)).State.ShouldBe(PlaceState.CannotWin);
     }
 
     [Fact]

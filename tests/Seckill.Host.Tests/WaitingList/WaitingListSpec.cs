@@ -83,6 +83,24 @@ public sealed class WaitingListSpec(DevelopmentHost host)
     }
 
     [Fact]
+    public async Task A_blocked_buyer_is_passed_over()
+    {
+        var item = await host.ListAsync(One);
+        var (winner, blocked, next) = (host.NewBuyer(), host.NewBuyer(), host.NewBuyer());
+        var order = (await winner.BuyAsync(item)).ShouldHaveStatus(201);
+        await blocked.WaitAsync(item);
+        ShouldBe(await next.WaitAsync(item), "waiting", ahead: 1);
+        (await host.Operator.PutAsync($"/api/admin/blocks/buyers/{blocked.Name}", null)).ShouldHaveStatus(200);
+
+        (await winner.CancelAsync(order.OrderId)).ShouldHaveStatus(200);
+
+        await OfferAsync(next, item);
+        (await host.Operator.SendAsync(HttpMethod.Delete, $"/api/admin/blocks/buyers/{blocked.Name}", null)).ShouldHaveStatus(204);
+        ShouldBe(await blocked.PlaceAsync(item), "none");
+        await ShouldBalanceAsync(item);
+    }
+
+    [Fact]
     public async Task A_paused_item_offers_nothing_until_it_goes_on()
     {
         var item = await host.ListAsync(One);

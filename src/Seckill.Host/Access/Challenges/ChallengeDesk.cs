@@ -130,6 +130,7 @@ internal sealed class ChallengeDesk(
         Span<byte> seal = stackalloc byte[StatementSeal.Size];
         if (ChallengeKinds.Read(answer.Kind ?? ChallengeKinds.Work) is not { } kind || answer.ExpiresAt is not { } expiresAt) return false;
         if (!ChallengeStatement.TryReadHex(answer.Salt, salt) || !ChallengeStatement.TryReadSeal(answer.Signature, seal)) return false;
+        if (kind == ChallengeKind.Work && (answer.Algorithm ?? ProofOfWork.Algorithm) != ProofOfWork.Algorithm) return false;
         if (kind == ChallengeKind.Work && !ChallengeStatement.TryReadHex(answer.Challenge, hash)) return false;
         terms = new ChallengeStatement(
             kind, expiresAt.ToUnixTimeMilliseconds(), answer.NotBefore?.ToUnixTimeMilliseconds() ?? 0, answer.MaxNumber ?? 0);

@@ -15,6 +15,7 @@ public sealed class ForgedChallengeSpec(ChallengeHost host)
     {
         { "kind", "\"wait\"" },
         { "kind", "\"rest\"" },
+        { "algorithm", "\"MD5\"" },
         { "salt", "\"\"" },
         { "salt", "null" },
         { "salt", "\"0101010101010101010101010101010\"" },

@@ -63,7 +63,7 @@ export default {
   "state.queueStranger": "This item is sold in turn: sign in to join the waiting room.",
   "state.queueJoining": "You are on your way into the waiting room.",
   "state.queueAdmitted": "It is your turn. Buy now; your turn ends soon.",
-  "state.queueCannotWin": "As things stand, you cannot win any more: those before you will take what is left. Your place is number {position}.",
+  "state.queueCannotWin": "As things stand, you cannot win: as many people are before you as units are left. It is your turn only if some of them do not buy. Your place is number {position}.",
   "state.queueGathering": "You are in the waiting room. At the start everybody in it gets a place by a draw; being early is no advantage.",
   "state.queueEstimated": "Your place is number {position}. At most {before} are before you. It is your turn in about {wait}.",
   "state.queueWaiting": "Your place is number {position}. At most {before} are before you. You need not do anything.",

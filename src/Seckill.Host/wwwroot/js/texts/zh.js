@@ -63,7 +63,7 @@ export default {
   "state.queueStranger": "该商品按排队顺序出售：请登录后进入等候室。",
   "state.queueJoining": "正在进入等候室……",
   "state.queueAdmitted": "轮到您了。请立即购买，您的机会很快就会结束。",
-  "state.queueCannotWin": "按目前情况您已无法买到：剩余商品将由前面的人买走。您的号码是 {position}。",
+  "state.queueCannotWin": "按目前情况您无法买到：您前面的人数不少于剩余数量。只有他们当中有人放弃购买，才会轮到您。您的号码是 {position}。",
   "state.queueGathering": "您已在等候室中。开始时系统将为所有人抽签排序，早到并无优势。",
   "state.queueEstimated": "您的号码是 {position}，前面最多还有 {before} 人，大约 {wait} 后轮到您。",
   "state.queueWaiting": "您的号码是 {position}，前面最多还有 {before} 人，您无需任何操作。",
