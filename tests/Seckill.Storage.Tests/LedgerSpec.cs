@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Seckill.Actors.Ledger;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using Seckill.Storage.Tests.Testing;
@@ -47,6 +48,26 @@ public abstract class LedgerSpec(Func<Task<StoreHome>> createHome) : StorageSpec
         await node.WriteAsync(sale);
 
         (await node.ReadAsync(sale.Id)).Count.ShouldBe(1_201);
+    }
+
+    [SkippableFact]
+    public async Task Entries_before_one_that_cannot_be_read_are_handed_out()
+    {
+        var sale = Sale.Open("damaged");
+        for (var n = 2; n <= 30; n++) sale.Reserve($"buyer-{n}");
+        await using var node = new LedgerNode(Home.Options, Stores);
+        await node.WriteAsync(sale);
+        await Stores.Ledger.WriteAsync(
+            session => session.ExecuteAsync("UPDATE journal SET message = @bytes WHERE sequence_number = 20", new { bytes = new byte[] { 1 } }), None);
+
+        var read = new List<long>();
+        var damage = await Should.ThrowAsync<LedgerContradictedException>(async () =>
+        {
+            await foreach (var entry in node.Ledger.ReadAsync(sale.Id, 0, None)) read.Add(entry.Revision);
+        });
+
+        damage.Message.ShouldContain("entry 20");
+        read.ShouldBe(Enumerable.Range(1, 19).Select(n => (long)n));
     }
 
     [SkippableFact]

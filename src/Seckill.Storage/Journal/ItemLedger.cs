@@ -1,9 +1,7 @@
+using System.Data.Common;
 using System.Runtime.CompilerServices;
 using System.Runtime.Serialization;
 using Akka.Actor;
-using Akka.Persistence.Query;
-using Akka.Persistence.Sql.Query;
-using Akka.Streams;
 using Seckill.Actors.Ledger;
 using Seckill.Domain.Shared;
 using Seckill.Storage.Databases;
@@ -13,48 +11,41 @@ namespace Seckill.Storage.Journal;
 
 /// <summary>
 /// Reads items' ledgers from the journal, by persistence id: sequence numbers have no gaps, while the journal's own order has
-/// (rolled-back writes). The actor system is asked for late, because it is built after this.
+/// (rolled-back writes). Entries are read as bytes, in small pages, and each becomes an object only when the reader takes it. The plugin's
+/// own query makes objects of 500 entries at once: tens of thousands of orders, for which the sale had to wait, and which a reader who
+/// pauses kept alive. The actor system is asked for late, because it is built after this.
 /// </summary>
 internal sealed class ItemLedger(IDatabase database, Func<ActorSystem> system) : ILedger
 {
+    private const string Select = """
+        SELECT sequence_number, message, manifest, identifier FROM journal
+        WHERE persistence_id = @name AND sequence_number > @after AND NOT deleted
+        ORDER BY sequence_number LIMIT @limit
+        """;
+
+    /// <summary>Readers that may read a page at once; each takes a connection, and the writers need theirs.</summary>
+    private const int ReadersMax = 4;
+
+    private SemaphoreSlim Readers { get; } = new(ReadersMax);
+
     public async IAsyncEnumerable<LedgerEntry> ReadAsync(
         ItemId item, long afterRevision, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var actors = system();
-        var source = PersistenceQuery.Get(actors)
-            .ReadJournalFor<SqlReadJournal>(SqlReadJournal.Identifier)
-            .CurrentEventsByPersistenceId(ItemPersistence.IdOf(item), afterRevision + 1, long.MaxValue);
-        var revision = afterRevision;
-        var entries = source.RunAsAsyncEnumerable(actors.Materializer()).GetAsyncEnumerator(cancellation);
-        await using (entries.ConfigureAwait(false))
+        var serialization = system().Serialization;
+        var (revision, limit) = (afterRevision, LedgerPage.FirstLimit);
+        while (true)
         {
-            while (await MoveAsync(entries, item, revision + 1).ConfigureAwait(false))
+            var page = await ReadPageAsync(item, revision, limit, cancellation).ConfigureAwait(false);
+            foreach (var row in page)
             {
-                if (entries.Current.SequenceNr != ++revision)
+                cancellation.ThrowIfCancellationRequested();
+                if (row.Number != ++revision)
                     throw new LedgerContradictedException(item, $"The ledger of {item} lacks entry {revision}; restore the journal from a backup.");
-                if (entries.Current.Event is not BatchCommitted batch)
-                    throw new LedgerContradictedException(item, $"Entry {revision} of the ledger of {item} is not a {nameof(BatchCommitted)}.");
-                yield return new LedgerEntry(item, revision, batch);
+                yield return new LedgerEntry(item, revision, Read(serialization, item, row));
             }
-        }
-    }
 
-    /// <summary>Moves to the next entry, and tells an outage of the database from an entry that cannot be read.</summary>
-    private async Task<bool> MoveAsync(IAsyncEnumerator<EventEnvelope> entries, ItemId item, long next)
-    {
-        try
-        {
-            return await entries.MoveNextAsync().ConfigureAwait(false);
-        }
-        catch (Exception error) when (Outage.Find(database, error) is { } outage)
-        {
-            throw outage;
-        }
-        catch (SerializationException error)
-        {
-            // Entries are read in pages, so it may be a later one.
-            throw new LedgerContradictedException(
-                item, $"The ledger of {item} cannot be read from entry {next} or a little later on: {error.Message}", error);
+            if (page.Count < limit) yield break;
+            limit = LedgerPage.NextLimit(limit, page.Sum(row => (long)row.Message.Length));
         }
     }
 
@@ -71,4 +62,39 @@ internal sealed class ItemLedger(IDatabase database, Func<ActorSystem> system) :
             cancellation).ConfigureAwait(false);
         return head[0];
     }
+
+    private async Task<List<Row>> ReadPageAsync(ItemId item, long after, int limit, CancellationToken cancellation)
+    {
+        await Readers.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return await database.ReadAsync(
+                session => session.QueryAsync(Select, ReadRow, new { name = ItemPersistence.IdOf(item), after, limit }), cancellation)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            Readers.Release();
+        }
+    }
+
+    private static BatchCommitted Read(Akka.Serialization.Serialization serialization, ItemId item, Row row)
+    {
+        try
+        {
+            if (row.Serializer is { } serializer && serialization.Deserialize(row.Message, serializer, row.Manifest ?? "") is BatchCommitted batch)
+                return batch;
+        }
+        catch (SerializationException error)
+        {
+            throw new LedgerContradictedException(item, $"Entry {row.Number} of the ledger of {item} cannot be read: {error.Message}", error);
+        }
+
+        throw new LedgerContradictedException(item, $"Entry {row.Number} of the ledger of {item} is not a {nameof(BatchCommitted)}.");
+    }
+
+    private static Row ReadRow(DbDataReader row) => new(
+        row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.IsDBNull(2) ? null : row.GetString(2), row.IsDBNull(3) ? null : row.GetInt32(3));
+
+    private readonly record struct Row(long Number, byte[] Message, string? Manifest, int? Serializer);
 }
