@@ -1,9 +1,8 @@
-using Seckill.Host.Access;
 using Seckill.Host.Hosting;
 using Seckill.Host.Listening;
 using Seckill.Host.OpenApi;
 using Seckill.Host.Pages;
-using Seckill.Host.Payments;
+using Seckill.Host.Rehearsal;
 using Seckill.Host.Telemetry;
 
 return await StartUp.RunAsync(async () =>
@@ -12,10 +11,14 @@ return await StartUp.RunAsync(async () =>
     string[] settings = [.. args.Where(argument => argument is not (HealthCommand.Flag or RebuildCommand.Flag))];
     var builder = WebApplication.CreateSlimBuilder(ServiceDefaults.OptionsOf(settings)).AddDefaults();
     if (isHealth) return await HealthCommand.AskAsync(builder);
-    builder.AddServer().AddEngine().AddAccess().AddPayments().AddFeatures().AddTelemetry().AddDescription().AddPages();
+    builder.AddServer().AddSale().AddService().AddTelemetry().AddDescription().AddPages();
     if (isRebuild) builder.StayAlone();
 
+    // Before there is a host, whose metrics would show it.
+    var rehearsal = isRebuild ? RehearsalReport.None : await builder.RehearseAsync();
+
     var app = builder.Build();
+    rehearsal.Tell(app.Logger);
     await app.PrepareAsync();
     if (isRebuild) return await app.RebuildReadModelAsync();
     await app.EnsureLedgerLeadsAsync();

@@ -39,6 +39,8 @@ public sealed class HostProcess : IAsyncDisposable
     public HostProcess(IReadOnlyDictionary<string, string>? settings = null, string? directory = null, Uri? address = null)
     {
         _settings = new Dictionary<string, string>(settings ?? new Dictionary<string, string>());
+        // Tests start hundreds of hosts and wait for none of them to be fast.
+        _settings.TryAdd("Seckill__Rehearsal__MaxMs", "0");
         foreach (var (limit, value) in LimitsForTests)
             _settings.TryAdd($"Seckill__Limits__{limit}", value);
         OwnsDirectory = directory is null;

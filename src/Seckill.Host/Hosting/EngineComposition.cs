@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Seckill.Actors.Hosting;
 using Seckill.Actors.Operators;
 using Seckill.Actors.Settings;
+using Seckill.Host.Access;
 using Seckill.Host.Errors;
 using Seckill.Host.FirstRun;
 using Seckill.Host.Health;
@@ -12,7 +13,9 @@ using Seckill.Host.Operators;
 using Seckill.Host.Operators.Audit;
 using Seckill.Host.Operators.Proof;
 using Seckill.Host.Orders;
+using Seckill.Host.Payments;
 using Seckill.Host.Reconciliation;
+using Seckill.Host.Rehearsal;
 using Seckill.Host.WaitingRooms;
 using Seckill.Operations.Orders;
 using Seckill.Operations.Palette;
@@ -24,7 +27,25 @@ namespace Seckill.Host.Hosting;
 /// <summary>Composes engine, storage and the features on top of them.</summary>
 internal static class EngineComposition
 {
-    public static WebApplicationBuilder AddEngine(this WebApplicationBuilder builder)
+    /// <summary>All that sells. A rehearsal has this and no more.</summary>
+    public static WebApplicationBuilder AddSale(this WebApplicationBuilder builder) =>
+        builder.AddEngine().AddAccess().AddPayments().AddFeatures();
+
+    /// <summary>What the process is for those who run it: its rehearsal, its first run, its end, and the listener for supervisors.</summary>
+    public static WebApplicationBuilder AddService(this WebApplicationBuilder builder)
+    {
+        RehearsalSettings.AddTo(builder);
+        builder.Services.AddHostedService<Drain>();
+        // Starts last, so that everything it reports on is running.
+        builder.Services.AddHostedService<ManagementServer>();
+        if (!builder.Environment.IsDevelopment()) return builder;
+        builder.Services.AddSingleton<DemoCampaign>();
+        builder.Services.AddSingleton<Welcome>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<Welcome>());
+        return builder;
+    }
+
+    private static WebApplicationBuilder AddEngine(this WebApplicationBuilder builder)
     {
         builder.Services.AddSeckillStorage(builder.Configuration);
         builder.Services.AddSeckillEngine(builder.Configuration, (akka, services) =>
@@ -34,7 +55,7 @@ internal static class EngineComposition
         return builder;
     }
 
-    public static WebApplicationBuilder AddFeatures(this WebApplicationBuilder builder)
+    private static WebApplicationBuilder AddFeatures(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IRefusals, CommandRefusals>();
         builder.Services.AddSingleton<IOrders, OperatorOrders>();
@@ -64,13 +85,6 @@ internal static class EngineComposition
         builder.Services.AddSingleton<ClusterView>();
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddHostedService<ReconciliationGauges>();
-        builder.Services.AddHostedService<Drain>();
-        // Starts last, so that everything it reports on is running.
-        builder.Services.AddHostedService<ManagementServer>();
-        if (!builder.Environment.IsDevelopment()) return builder;
-        builder.Services.AddSingleton<DemoCampaign>();
-        builder.Services.AddSingleton<Welcome>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<Welcome>());
         return builder;
     }
 }

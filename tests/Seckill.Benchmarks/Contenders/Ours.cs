@@ -62,6 +62,7 @@ internal sealed class Ours(bool isPostgres, string? before = null) : IContender
     public async Task StartAsync()
     {
         var settings = Credentials.HostSettings();
+        settings["Seckill__Rehearsal__MaxMs"] = "2000"; // The default, which tests switch off.
         if (isPostgres)
         {
             _server = await PostgresServer.StartAsync();

@@ -1,0 +1,76 @@
+using System.Runtime;
+
+namespace Seckill.Host.Rehearsal;
+
+/// <summary>
+/// Sells in miniature before the host starts, until the runtime has compiled the way of a purchase as well as it can. A crowd arrives in
+/// the very second in which a node is ready; without a rehearsal that second runs half as fast as any later one. Nothing of it ever appears:
+/// it is over before the host is built, which from then on collects metrics; the log is told one line; and its store is deleted.
+/// </summary>
+internal static class DressRehearsal
+{
+    /// <summary>Buyers of one burst: enough for whatever runs once for each to be compiled again (runtimeconfig.template.json).</summary>
+    private const int Burst = 1_500;
+
+    /// <summary>Fewer methods newly compiled between two bursts are the rest of the program's, not the purchase's.</summary>
+    private const int FewMethods = 100;
+
+    /// <summary>The runtime compiles in the background; when it has not for so long, it has nothing left to do.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>There are no services yet to ask for it.</summary>
+    private static readonly TimeProvider Clock = TimeProvider.System;
+
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>For its start, beside the time that it may take; an idle machine needs a second.</summary>
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Rehearses, if that is switched on. A rehearsal that fails costs time and a warning, never the start.</summary>
+    public static async Task<RehearsalReport> RehearseAsync(this WebApplicationBuilder builder)
+    {
+        var limit = RehearsalSettings.ReadLimit(builder.Configuration, builder.Environment);
+        if (limit == TimeSpan.Zero) return RehearsalReport.None;
+        var began = Clock.GetTimestamp();
+        try
+        {
+            return new RehearsalReport(await SellAsync(limit), Clock.GetElapsedTime(began), Failure: null);
+        }
+        catch (Exception error)
+        {
+            return new RehearsalReport(0, Clock.GetElapsedTime(began), error.Message);
+        }
+    }
+
+    private static async Task<int> SellAsync(TimeSpan limit)
+    {
+        using var patience = new CancellationTokenSource(limit + StartPatience);
+        int purchases;
+        await using (var miniature = await Miniature.StartAsync(patience.Token))
+        {
+            using var crowd = new Crowd(miniature.Orders, miniature.NewSigner());
+            var (since, compiled) = (Clock.GetTimestamp(), 0L);
+            do
+            {
+                compiled = JitInfo.GetCompiledMethodCount();
+                await crowd.BuyAsync(Burst, patience.Token);
+                await AwaitSilenceAsync(since, limit);
+            }
+            while (Clock.GetElapsedTime(since) < limit && JitInfo.GetCompiledMethodCount() - compiled >= FewMethods);
+            purchases = crowd.Served;
+        }
+
+        // What is left of it is garbage; the first collection of the sale should not have to find that out.
+        GC.Collect();
+        return purchases;
+    }
+
+    private static async Task AwaitSilenceAsync(long since, TimeSpan limit)
+    {
+        for (var (compiled, last) = (0L, Clock.GetTimestamp()); Clock.GetElapsedTime(last) < Silence && Clock.GetElapsedTime(since) < limit;)
+        {
+            if (JitInfo.GetCompiledMethodCount() is var now && now != compiled) (compiled, last) = (now, Clock.GetTimestamp());
+            await Task.Delay(Look);
+        }
+    }
+}

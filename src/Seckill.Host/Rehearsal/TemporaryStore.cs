@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+
+namespace Seckill.Host.Rehearsal;
+
+/// <summary>A directory for the store of a rehearsal. It is gone afterwards, also if the process is asked to end meanwhile.</summary>
+internal sealed class TemporaryStore : IDisposable
+{
+    private readonly PosixSignalRegistration[] _signals;
+
+    public TemporaryStore()
+    {
+        // The signal is not handled by this: what it does to a process that has no host yet, it does afterwards.
+        PosixSignal[] ends = [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT];
+        _signals = [.. ends.Select(end => PosixSignalRegistration.Create(end, _ => Delete()))];
+    }
+
+    public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("seckill-rehearsal-").FullName;
+
+    public void Dispose()
+    {
+        foreach (var signal in _signals) signal.Dispose();
+        Delete();
+    }
+
+    private void Delete()
+    {
+        try
+        {
+            System.IO.Directory.Delete(Directory, recursive: true);
+        }
+        catch (IOException)
+        {
+            // Somebody still writes there, or it is gone. It is in the directory for files that nobody misses.
+        }
+    }
+}
