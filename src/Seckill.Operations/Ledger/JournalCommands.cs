@@ -36,13 +36,13 @@ internal sealed class JournalCommands(JournalTail tail, ItemFinder items) : ICom
         {
             if (follower.TakeLost() is > 0 and var lost)
                 yield return new Output.Line($"{lost:N0} entries are left out: this console reads too slowly.");
-            if (news.Entry is not { } entry)
+            if (news.Row is not { } row)
             {
                 yield return new Output.Line($"{news.Skipped:N0} entries of {news.Item} are left out: they come faster than they can be shown.");
                 continue;
             }
 
-            yield return Output.Row.Of(entry.Batch.At, entry.ItemId.Value, entry.Revision, EntryText.Of(entry));
+            yield return row;
             if (--left == 0) yield break;
         }
     }

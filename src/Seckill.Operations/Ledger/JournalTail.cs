@@ -3,18 +3,21 @@ using Microsoft.Extensions.Logging;
 using Seckill.Actors.Board;
 using Seckill.Actors.Ledger;
 using Seckill.Domain.Shared;
+using Seckill.Operations.Palette;
 
 namespace Seckill.Operations.Ledger;
 
 /// <summary>
 /// Follows the ledger for all consoles of this node together. It learns from the board which items have new entries, and reads them from
 /// the database, so no item is asked. It reads at most so many entries in a step, however many items sell and consoles follow; of what
-/// does not fit it reads the newest and counts the others.
+/// does not fit it reads the newest and counts the others. An entry becomes a row here, once, and the consoles share that: the entry itself,
+/// with its thousands of orders, need not wait in memory for them. They get a step's news together, so that each writes to its client
+/// once and not for every row.
 /// </summary>
 internal sealed class JournalTail(Board board, ILedger ledger, TimeProvider time, ILogger<JournalTail> log)
 {
-    /// <summary>What a follower gets: an entry, or how many entries of an item were left out.</summary>
-    internal readonly record struct News(ItemId Item, LedgerEntry? Entry, long Skipped);
+    /// <summary>What a follower gets: the row of an entry, or how many entries of an item were left out.</summary>
+    internal readonly record struct News(ItemId Item, Output.Row? Row, long Skipped);
 
     private const int EntriesPerStepMax = 100;
     private const int EntriesPerItemMax = 20;
@@ -76,7 +79,7 @@ internal sealed class JournalTail(Board board, ILedger ledger, TimeProvider time
             var after = _seen.GetValueOrDefault(status.Id);
             if (status.Revision <= after) continue;
             var from = Math.Max(after, status.Revision - Math.Min(left, EntriesPerItemMax));
-            if (from > after) Tell(new News(status.Id, null, from - after));
+            if (from > after) Tell([new News(status.Id, null, from - after)]);
             left -= (int)(status.Revision - from);
             await ReadAsync(status.Id, from, status.Revision).ConfigureAwait(false);
             _seen[status.Id] = status.Revision;
@@ -86,19 +89,22 @@ internal sealed class JournalTail(Board board, ILedger ledger, TimeProvider time
     private async Task ReadAsync(ItemId item, long after, long upTo)
     {
         if (after == upTo) return;
+        var news = new List<News>();
         try
         {
             await foreach (var entry in ledger.ReadAsync(item, after, CancellationToken.None).ConfigureAwait(false))
             {
-                Tell(new News(item, entry, 0));
-                if (entry.Revision >= upTo) return;
+                news.Add(new News(item, Output.Row.Of(entry.Batch.At, item.Value, entry.Revision, EntryText.Of(entry)), 0));
+                if (entry.Revision >= upTo) break;
             }
         }
         catch (LedgerContradictedException damage)
         {
             log.LogWarning("The journal of {Item} cannot be followed: {Reason}", item, damage.Message);
-            Tell(new News(item, null, upTo - after));
+            news.Add(new News(item, null, upTo - after));
         }
+
+        Tell(news);
     }
 
     private bool IsWanted(Domain.Items.ItemStatus status)
@@ -113,11 +119,13 @@ internal sealed class JournalTail(Board board, ILedger ledger, TimeProvider time
         return false;
     }
 
-    private void Tell(News news)
+    /// <summary>Tells news of one item.</summary>
+    private void Tell(List<News> news)
     {
+        if (news.Count == 0) return;
         lock (_gate)
         {
-            foreach (var follower in _followers.Where(follower => follower.Wants(news.Item))) follower.Take(news);
+            foreach (var follower in _followers.Where(follower => follower.Wants(news[0].Item))) news.ForEach(follower.Take);
         }
     }
 
@@ -133,7 +141,7 @@ internal sealed class JournalTail(Board board, ILedger ledger, TimeProvider time
         {
             (_tail, _item) = (tail, item);
             var bounds = new BoundedChannelOptions(WaitingMax) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true };
-            _news = Channel.CreateBounded<News>(bounds, news => Interlocked.Add(ref _lost, news.Entry is null ? news.Skipped : 1));
+            _news = Channel.CreateBounded<News>(bounds, news => Interlocked.Add(ref _lost, news.Row is null ? news.Skipped : 1));
         }
 
         public bool Wants(ItemId item) => _item is null || _item == item;
