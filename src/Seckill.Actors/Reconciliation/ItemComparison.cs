@@ -17,11 +17,11 @@ internal sealed record ComparedSources(
 /// </summary>
 internal sealed class ItemComparison
 {
-    /// <summary>Most orders in memory. An item with more costs one more reading of its ledger for each so many.</summary>
-    private const int OrdersMax = 200_000;
+    /// <summary>Most orders in memory: some 30 MB, or 60 when all are paid. An item with more costs one more reading of its ledger for each so many.</summary>
+    private const int OrdersMax = 500_000;
 
-    /// <summary>Rows or payments in one query.</summary>
-    private const int PageSize = 1_000;
+    /// <summary>Rows or payments in one query, and what is read of the ledger between two pauses: a step takes a few milliseconds.</summary>
+    private const int PageSize = 500;
 
     /// <summary>How long the tables may take to reach the ledger before their lag counts as a difference.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -41,6 +41,7 @@ internal sealed class ItemComparison
     private bool _hasMoved;
     private string? _damage;
     private string? _failure;
+    private int _sincePause;
     private long _paymentsCompared;
     private long _ordersUnchecked;
 
@@ -78,6 +79,7 @@ internal sealed class ItemComparison
             if (_damage is null) await CompareOrdersAsync().ConfigureAwait(false);
         }
         while (_damage is null && _fold.TryMoveOn(out from));
+        await PauseAsync().ConfigureAwait(false);
 
         var (ledgerBooks, tableBooks) = (_fold.ToBooks(), Books.Of(counts));
         Difference[] differences =
@@ -101,15 +103,12 @@ internal sealed class ItemComparison
     {
         try
         {
-            var read = 0;
             await foreach (var entry in _sources.Ledger.ReadAsync(_item, from, _cancellation).ConfigureAwait(false))
             {
                 if (entry.Revision > _revision) return;
                 _fold.Add(entry);
-                read += entry.Batch.Events.Sum(change => 1 + LedgerFold.OrdersOf(change).Count());
-                if (read < PageSize) continue;
-                await WaitAsync(read).ConfigureAwait(false);
-                read = 0;
+                _sincePause += LedgerFold.SizeOf(entry);
+                if (_sincePause >= PageSize) await PauseAsync().ConfigureAwait(false);
             }
         }
         catch (LedgerContradictedException damage)
@@ -125,7 +124,7 @@ internal sealed class ItemComparison
         var candidates = new List<OrderDifference>();
         for (var next = 0; ;)
         {
-            var inLedger = next < orders.Length ? orders[next].Sequence : long.MaxValue;
+            var inLedger = next < orders.Count ? orders.SequenceAt(next) : long.MaxValue;
             var inTable = await _rows.PeekAsync().ConfigureAwait(false);
             var atProvider = _failure is null ? await _payments.PeekAsync().ConfigureAwait(false) : long.MaxValue;
             var sequence = Math.Min(inLedger, Math.Min(inTable, atProvider));
@@ -134,14 +133,14 @@ internal sealed class ItemComparison
             OrderRow? row = inTable == sequence ? _rows.Take() : null;
             var paid = await TakePaymentsAsync(sequence).ConfigureAwait(false);
             if (paid is null && order is not null) _ordersUnchecked++;
-            candidates.AddRange(_comparison.Compare(sequence, order, row, paid));
+            _comparison.Compare(sequence, order, row, paid, candidates);
         }
 
         await KeepTrueAsync(candidates).ConfigureAwait(false);
     }
 
     /// <summary>All payments of an order; null when the provider has failed by then.</summary>
-    private async Task<IReadOnlyList<ListedPayment>?> TakePaymentsAsync(long sequence)
+    private async ValueTask<IReadOnlyList<ListedPayment>?> TakePaymentsAsync(long sequence)
     {
         List<ListedPayment>? found = null;
         while (_failure is null && await _payments.PeekAsync().ConfigureAwait(false) == sequence) (found ??= []).Add(_payments.Take());
@@ -172,9 +171,10 @@ internal sealed class ItemComparison
 
     private async Task<IReadOnlyList<OrderRow>> ReadRowsAsync(OrderRow? after)
     {
+        await PauseAsync().ConfigureAwait(false);
         var (page, revision) = await _sources.Rows.ReadAsync(_item, after?.Sequence ?? 0, PageSize, _cancellation).ConfigureAwait(false);
         if (revision < _revision) throw new RowsClearedException();
-        await WaitAsync(page.Count).ConfigureAwait(false);
+        _sincePause += page.Count;
         return page;
     }
 
@@ -182,12 +182,14 @@ internal sealed class ItemComparison
     {
         try
         {
+            // Not just after a page of rows, which is still needed.
+            if (_sincePause > PageSize) await PauseAsync().ConfigureAwait(false);
             var cursor = after is { } last ? new PaymentCursor(last.Sequence, last.Payment) : (PaymentCursor?)null;
             if (!_sources.Patience.MayCall) throw new TimeoutException("Earlier calls to the provider have not ended.");
             var page = await _sources.Patience.WithinAsync(
                 token => _sources.Payments.ListAsync(_item, cursor, PageSize, token), TimeSpan.MaxValue, _ => { }, _cancellation)
                 .ConfigureAwait(false);
-            await WaitAsync(page.Count).ConfigureAwait(false);
+            _sincePause += page.Count;
             return page;
         }
 #pragma warning disable CA1031 // Whatever ails the provider, what it does not say is not checked, and never equal.
@@ -199,7 +201,13 @@ internal sealed class ItemComparison
         }
     }
 
-    private ValueTask WaitAsync(int read) => _pace?.WaitAsync(read, _cancellation) ?? ValueTask.CompletedTask;
+    /// <summary>Pauses before the next page, when what was read of the last one is garbage: it would outlive the pause otherwise.</summary>
+    private ValueTask PauseAsync()
+    {
+        var read = _sincePause;
+        _sincePause = 0;
+        return read == 0 ? ValueTask.CompletedTask : _pace?.WaitAsync(read, _cancellation) ?? ValueTask.CompletedTask;
+    }
 
     private async Task AwaitTablesAsync(long head)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Seckill.Actors.Ledger;
 using Seckill.Actors.Projections;
 using Seckill.Domain.Items;
@@ -15,11 +14,13 @@ namespace Seckill.Actors.Reconciliation;
 /// It keeps a limited number of orders. When it has as many, it ignores later ones; <see cref="TryMoveOn"/> forgets the first and says from
 /// where on the same entries have to be added again for the next ones. The sums grow with each such window.
 /// </remarks>
-/// <param name="ordersMax">Most orders in memory, at about 250 bytes each.</param>
+/// <param name="ordersMax">Most orders in memory, at about 60 bytes each, and as many more when it is paid.</param>
 internal sealed class LedgerFold(int ordersMax = int.MaxValue)
 {
-    private readonly Dictionary<long, LedgerOrder> _orders = [];
-    private readonly Dictionary<OrderStatus, StatusSum> _sums = [];
+    private static readonly OrderStatus[] Statuses = Enum.GetValues<OrderStatus>();
+
+    /// <summary>By status: the orders of earlier windows.</summary>
+    private readonly StatusSum[] _sums = new StatusSum[(int)Statuses.Max() + 1];
     private long _listed;
     private long _adjusted;
     private long _available;
@@ -42,7 +43,7 @@ internal sealed class LedgerFold(int ordersMax = int.MaxValue)
     public long Until { get; private set; } = long.MaxValue;
 
     /// <summary>The orders of this window, by number.</summary>
-    public ImmutableArray<LedgerOrder> Orders => [.. _orders.Values.OrderBy(order => order.Sequence)];
+    public LedgerOrders Orders { get; } = new();
 
     /// <summary>The orders that an event is about. Events that change no order name none.</summary>
     public static IEnumerable<long> OrdersOf(IEvent change) => change switch
@@ -57,6 +58,23 @@ internal sealed class LedgerFold(int ordersMax = int.MaxValue)
         WaitingListJoined or WaitingListLeft or UnitsOffered => [],
         _ => throw Unknown(change),
     };
+
+    /// <summary>How much there is to do for an entry: one for each of its events and each of the orders that these are about.</summary>
+    public static int SizeOf(LedgerEntry entry)
+    {
+        var size = entry.Batch.Events.Length;
+        foreach (var change in entry.Batch.Events)
+        {
+            size += change switch
+            {
+                StockReserved reserved => reserved.Reservations.Length,
+                StockReleased released => released.Sequences.Length,
+                _ => 0,
+            };
+        }
+
+        return size;
+    }
 
     /// <summary>Adds the next entry.</summary>
     public void Add(LedgerEntry entry)
@@ -75,8 +93,8 @@ internal sealed class LedgerFold(int ordersMax = int.MaxValue)
     {
         from = _nextFrom ?? 0;
         if (_nextFrom is null) return false;
-        foreach (var order in _orders.Values) Count(_sums, order);
-        _orders.Clear();
+        Orders.AddTo(_sums);
+        Orders.Clear();
         (_after, Until, _nextFrom) = (Until, long.MaxValue, null);
         return true;
     }
@@ -84,10 +102,11 @@ internal sealed class LedgerFold(int ordersMax = int.MaxValue)
     /// <summary>The books after all windows so far.</summary>
     public Books ToBooks()
     {
-        var sums = new Dictionary<OrderStatus, StatusSum>(_sums);
-        foreach (var order in _orders.Values) Count(sums, order);
+        StatusSum[] sums = [.. _sums];
+        Orders.AddTo(sums);
         return new Books(
-            _listed + _adjusted, _available, sums.GetValueOrDefault(OrderStatus.Pending).Units, sums.GetValueOrDefault(OrderStatus.Paid).Units, sums);
+            _listed + _adjusted, _available, sums[(int)OrderStatus.Pending].Units, sums[(int)OrderStatus.Paid].Units,
+            Statuses.Where(status => sums[(int)status].Orders > 0).ToDictionary(status => status, status => sums[(int)status]));
     }
 
     /// <summary>The ledger's own contradictions; the second number is the expected one.</summary>
@@ -99,9 +118,6 @@ internal sealed class LedgerFold(int ordersMax = int.MaxValue)
         var paid = books.Of(OrderStatus.Paid).Amount;
         if (_moneyTaken != paid) yield return new Difference("ledger: money taken against paid orders", _moneyTaken, paid);
     }
-
-    private static void Count(Dictionary<OrderStatus, StatusSum> sums, LedgerOrder order) =>
-        sums[order.Status] = sums.GetValueOrDefault(order.Status) + new StatusSum(1, order.Quantity, order.Amount);
 
     private void Add(IEvent change, DateTimeOffset at, bool isNew)
     {
@@ -120,16 +136,16 @@ internal sealed class LedgerFold(int ordersMax = int.MaxValue)
                 break;
             case PaymentConfirmed paid when IsHere(paid.Sequence):
                 _moneyTaken += paid.Amount.Amount;
-                Find(paid.Sequence)?.Pay(paid.Payment, paid.Amount, at);
+                if (Orders.TryFind(paid.Sequence, out var sold)) Orders.Pay(sold, paid.Payment, paid.Amount, at);
                 break;
             case StockReleased released:
                 foreach (var sequence in released.Sequences) Release(sequence, released.Cause, at);
                 break;
             case RefundFellDue due:
-                Find(due.Sequence)?.OweRefund(due.Payment, due.Amount, at);
+                if (Orders.TryFind(due.Sequence, out var owing)) Orders.OweRefund(owing, due.Payment, due.Amount, at);
                 break;
             case RefundSettled settled:
-                Find(settled.Sequence)?.SettleRefund(settled.Payment, at);
+                if (Orders.TryFind(settled.Sequence, out var refunded)) Orders.SettleRefund(refunded, settled.Payment, at);
                 break;
             case OrderRevoked revoked:
                 Revoke(revoked.Sequence, at);
@@ -146,32 +162,31 @@ internal sealed class LedgerFold(int ordersMax = int.MaxValue)
 
     private void Reserve(Reservation one, Money unitPrice, DateTimeOffset at)
     {
-        if (_orders.Count >= ordersMax && Until == long.MaxValue && one.Sequence > _last) Until = _last;
+        if (Orders.Count >= ordersMax && Until == long.MaxValue && one.Sequence > _last) Until = _last;
         if (one.Sequence > Until) _nextFrom ??= Revision - 1;
         if (!IsHere(one.Sequence)) return;
         _available -= one.Quantity;
-        _orders[one.Sequence] = new LedgerOrder(one.Sequence, one.Buyer, one.Quantity, unitPrice, at);
+        Orders.Reserve(one, unitPrice, at);
         _last = Math.Max(_last, one.Sequence);
     }
 
     private void Release(long sequence, ReleaseCause cause, DateTimeOffset at)
     {
-        if (Find(sequence) is not { } order) return;
-        _available += order.Quantity;
-        order.End(cause == ReleaseCause.Cancelled ? OrderStatus.Cancelled : OrderStatus.Expired, at);
+        if (!Orders.TryFind(sequence, out var order)) return;
+        _available += Orders.PriceAt(order).Quantity;
+        Orders.End(order, cause == ReleaseCause.Cancelled ? OrderStatus.Cancelled : OrderStatus.Expired, at);
     }
 
     private void Revoke(long sequence, DateTimeOffset at)
     {
-        if (Find(sequence) is not { } order) return;
-        _available += order.Quantity;
-        _moneyTaken -= order.Amount;
-        order.Revoke(at);
+        if (!Orders.TryFind(sequence, out var order)) return;
+        var (quantity, amount) = Orders.PriceAt(order);
+        _available += quantity;
+        _moneyTaken -= amount;
+        Orders.Revoke(order, at);
     }
 
     private bool IsHere(long sequence) => sequence > _after && sequence <= Until;
-
-    private LedgerOrder? Find(long sequence) => _orders.GetValueOrDefault(sequence);
 
     /// <summary>An incomplete sum would prove nothing.</summary>
     private static InvalidOperationException Unknown(IEvent change) =>

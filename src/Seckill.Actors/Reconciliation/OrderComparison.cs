@@ -16,115 +16,146 @@ internal sealed class OrderComparison(ItemId item, DateTimeOffset now, TimeSpan 
     /// </summary>
     public bool IsUnsettled { get; private set; }
 
-    /// <summary>Finds every difference of one order.</summary>
+    /// <summary>Finds every difference of one order. Of the many orders that have none, nothing is left for the garbage collector.</summary>
     /// <param name="sequence">The order's number.</param>
     /// <param name="order">What the ledger says; null when it has no such order.</param>
     /// <param name="row">The row; null when there is none.</param>
     /// <param name="payments">All payments that the provider has for it; null when the provider was not asked or did not answer.</param>
-    public IEnumerable<OrderDifference> Compare(long sequence, LedgerOrder? order, OrderRow? row, IReadOnlyList<ListedPayment>? payments)
+    /// <param name="found">Gets the differences.</param>
+    public void Compare(
+        long sequence, LedgerOrder? order, OrderRow? row, IReadOnlyList<ListedPayment>? payments, ICollection<OrderDifference> found)
     {
         var name = new OrderId(item, sequence);
-        var rows = (order, row) switch
-        {
-            (null, null) => [],
-            (_, null) => [Of(DifferenceKind.RowMissing, null, $"{name} is {Word(order!)} in the ledger and has no row in the orders table.")],
-            (null, { } stray) => [Of(DifferenceKind.RowNotInLedger, null, $"{name} is {stray.Status} in the orders table and not in the ledger.")],
-            var (known, found) => CompareRow(name, known, found.Value),
-        };
-        return payments is null ? rows : rows.Concat(order is null ? CompareStrays(name, payments) : ComparePayments(name, order, payments));
-
-        OrderDifference Of(DifferenceKind kind, string? payment, string detail) => new(kind, item, sequence, payment, detail);
+        if (order is not null && row is { } known) CompareRow(name, order, known, found);
+        else if (order is not null)
+            Add(found, DifferenceKind.RowMissing, name, null, $"{name} is {Word(order)} in the ledger and has no row in the orders table.");
+        else if (row is { } stray)
+            Add(found, DifferenceKind.RowNotInLedger, name, null, $"{name} is {stray.Status} in the orders table and not in the ledger.");
+        if (payments is null) return;
+        if (order is null) CompareStrays(name, payments, found);
+        else ComparePayments(name, order, payments, found);
     }
 
-    private IEnumerable<OrderDifference> CompareRow(OrderId name, LedgerOrder order, OrderRow row)
+    private void CompareRow(OrderId name, LedgerOrder order, OrderRow row, ICollection<OrderDifference> found)
     {
         if (row.Status != Word(order))
-            yield return Of(DifferenceKind.RowStatus, name, null, $"{name} is {Word(order)} in the ledger and {row.Status} in the orders table.");
+            Add(found, DifferenceKind.RowStatus, name, null, $"{name} is {Word(order)} in the ledger and {row.Status} in the orders table.");
         if ((Int128)row.UnitPrice * row.Quantity != order.Amount || row.Currency != order.UnitPrice.Currency)
         {
-            yield return Of(
-                DifferenceKind.RowAmount, name, null,
+            Add(
+                found, DifferenceKind.RowAmount, name, null,
                 $"{name} costs {order.Amount} {order.UnitPrice.Currency} in the ledger and {(Int128)row.UnitPrice * row.Quantity} {row.Currency} in the orders table.");
         }
 
         if (row.Buyer != order.Buyer.Value)
-            yield return Of(DifferenceKind.RowBuyer, name, null, $"{name} belongs to {order.Buyer} in the ledger and to {row.Buyer} in the orders table.");
+            Add(found, DifferenceKind.RowBuyer, name, null, $"{name} belongs to {order.Buyer} in the ledger and to {row.Buyer} in the orders table.");
         if (row.Quantity != order.Quantity)
-            yield return Of(DifferenceKind.RowQuantity, name, null, $"{name} is for {order.Quantity} units in the ledger and for {row.Quantity} in the orders table.");
+            Add(found, DifferenceKind.RowQuantity, name, null, $"{name} is for {order.Quantity} units in the ledger and for {row.Quantity} in the orders table.");
         if (row.Payment != order.Payment?.Value)
         {
-            yield return Of(
-                DifferenceKind.RowPayment, name, row.Payment,
+            Add(
+                found, DifferenceKind.RowPayment, name, row.Payment,
                 $"{name} has the payment {order.Payment?.Value ?? "none"} in the ledger and {row.Payment ?? "none"} in the orders table.");
         }
     }
 
     /// <summary>What the ledger says of an order's money was true some time ago at the latest, so the provider must have it.</summary>
-    private IEnumerable<OrderDifference> ComparePayments(OrderId name, LedgerOrder order, IReadOnlyList<ListedPayment> payments)
+    private void ComparePayments(OrderId name, LedgerOrder order, IReadOnlyList<ListedPayment> payments, ICollection<OrderDifference> found)
     {
         if (IsYoung(order.ChangedAt))
         {
             // The money may be on its way in either direction.
             IsUnsettled = true;
-            yield break;
+            return;
         }
 
-        foreach (var money in order.Money.Where(money => money.State != MoneyState.Kept))
+        foreach (var money in order.Money)
         {
-            var found = payments.Cast<ListedPayment?>().FirstOrDefault(payment => payment!.Value.Payment == money.Payment.Value);
-            if (found is { } young && IsYoung(young)) continue;
-            foreach (var difference in CompareMoney(name, money, found)) yield return difference;
+            if (money.State == MoneyState.Kept) continue;
+            var payment = Find(payments, money);
+            if (payment is not { } young || !IsYoung(young)) CompareMoney(name, money, payment, found);
         }
 
-        foreach (var payment in payments.Where(payment => order.Money.All(money => money.Payment.Value != payment.Payment)))
+        for (var next = 0; next < payments.Count; next++)
         {
-            if (IsYoung(payment)) continue;
-            if (payment.Status == ProviderPaymentStatus.Taken)
-            {
-                yield return Of(
-                    DifferenceKind.PaymentNotInLedger, name, payment.Payment,
-                    $"The provider has taken {Amount(payment)} for {name} by {payment.Payment}, and the ledger knows nothing of it.");
-            }
-
-            if (payment.Status == ProviderPaymentStatus.Refunded)
-            {
-                yield return Of(
-                    DifferenceKind.RefundNotInLedger, name, payment.Payment,
-                    $"The provider has returned {Amount(payment)} of {payment.Payment} for {name}, and the ledger knows nothing of it.");
-            }
+            var payment = payments[next];
+            if (!IsKnown(order, payment) && !IsYoung(payment)) CompareUnknown(name, payment, found);
         }
     }
 
-    private IEnumerable<OrderDifference> CompareMoney(OrderId name, LedgerMoney money, ListedPayment? found)
+    private static ListedPayment? Find(IReadOnlyList<ListedPayment> payments, LedgerMoney money)
     {
-        if (found is not { } payment)
+        for (var next = 0; next < payments.Count; next++)
         {
-            yield return money.State == MoneyState.Refunded
-                ? Of(
-                    DifferenceKind.RefundMissing, name, money.Payment.Value,
-                    $"The ledger has refunded {money.Amount} of {money.Payment} for {name}, and the provider has no such payment for it.")
-                : Of(
-                    DifferenceKind.PaymentMissing, name, money.Payment.Value,
+            if (payments[next].Payment == money.Payment.Value) return payments[next];
+        }
+
+        return null;
+    }
+
+    private static bool IsKnown(LedgerOrder order, ListedPayment payment)
+    {
+        foreach (var money in order.Money)
+        {
+            if (money.Payment.Value == payment.Payment) return true;
+        }
+
+        return false;
+    }
+
+    private void CompareUnknown(OrderId name, ListedPayment payment, ICollection<OrderDifference> found)
+    {
+        if (payment.Status == ProviderPaymentStatus.Taken)
+        {
+            Add(
+                found, DifferenceKind.PaymentNotInLedger, name, payment.Payment,
+                $"The provider has taken {Amount(payment)} for {name} by {payment.Payment}, and the ledger knows nothing of it.");
+        }
+
+        if (payment.Status == ProviderPaymentStatus.Refunded)
+        {
+            Add(
+                found, DifferenceKind.RefundNotInLedger, name, payment.Payment,
+                $"The provider has returned {Amount(payment)} of {payment.Payment} for {name}, and the ledger knows nothing of it.");
+        }
+    }
+
+    private void CompareMoney(OrderId name, LedgerMoney money, ListedPayment? listed, ICollection<OrderDifference> found)
+    {
+        if (listed is not { } payment)
+        {
+            if (money.State == MoneyState.Refunded)
+            {
+                Add(
+                    found, DifferenceKind.RefundMissing, name, money.Payment.Value,
+                    $"The ledger has refunded {money.Amount} of {money.Payment} for {name}, and the provider has no such payment for it.");
+            }
+            else
+            {
+                Add(
+                    found, DifferenceKind.PaymentMissing, name, money.Payment.Value,
                     $"The ledger has received {money.Amount} for {name} by {money.Payment}, and the provider has no such payment for it.");
-            yield break;
+            }
+
+            return;
         }
 
         if ((payment.Amount, payment.Currency) != (money.Amount.Amount, money.Amount.Currency))
         {
-            yield return Of(
-                DifferenceKind.PaymentAmount, name, payment.Payment,
+            Add(
+                found, DifferenceKind.PaymentAmount, name, payment.Payment,
                 $"{payment.Payment} for {name} is {money.Amount} in the ledger and {Amount(payment)} at the provider.");
         }
 
-        if (KindOf(money.State, payment.Status) is not { } kind) yield break;
+        if (KindOf(money.State, payment.Status) is not { } kind) return;
         var should = money.State switch
         {
             MoneyState.Sale => "pays it",
             MoneyState.Due => "has to go back",
             _ => "went back",
         };
-        yield return Of(
-            kind, name, payment.Payment, $"{payment.Payment} for {name} {should} in the ledger, and is {Word(payment.Status)} at the provider.");
+        Add(
+            found, kind, name, payment.Payment, $"{payment.Payment} for {name} {should} in the ledger, and is {Word(payment.Status)} at the provider.");
     }
 
     private static DifferenceKind? KindOf(MoneyState ledger, ProviderPaymentStatus provider) => (ledger, provider) switch
@@ -137,11 +168,17 @@ internal sealed class OrderComparison(ItemId item, DateTimeOffset now, TimeSpan 
         _ => DifferenceKind.PaymentNotTaken,
     };
 
-    private IEnumerable<OrderDifference> CompareStrays(OrderId name, IReadOnlyList<ListedPayment> payments) => payments
-        .Where(payment => !IsYoung(payment))
-        .Select(payment => Of(
-            DifferenceKind.PaymentWithoutOrder, name, payment.Payment,
-            $"The provider has the payment {payment.Payment} of {Amount(payment)} ({Word(payment.Status)}) for {name}, and the ledger has no such order."));
+    private void CompareStrays(OrderId name, IReadOnlyList<ListedPayment> payments, ICollection<OrderDifference> found)
+    {
+        for (var next = 0; next < payments.Count; next++)
+        {
+            var payment = payments[next];
+            if (IsYoung(payment)) continue;
+            Add(
+                found, DifferenceKind.PaymentWithoutOrder, name, payment.Payment,
+                $"The provider has the payment {payment.Payment} of {Amount(payment)} ({Word(payment.Status)}) for {name}, and the ledger has no such order.");
+        }
+    }
 
     private bool IsYoung(ListedPayment payment)
     {
@@ -154,7 +191,8 @@ internal sealed class OrderComparison(ItemId item, DateTimeOffset now, TimeSpan 
 
     private bool IsYoung(DateTimeOffset at) => at > now - settle;
 
-    private OrderDifference Of(DifferenceKind kind, OrderId name, string? payment, string detail) => new(kind, item, name.Sequence, payment, detail);
+    private void Add(ICollection<OrderDifference> found, DifferenceKind kind, OrderId name, string? payment, string detail) =>
+        found.Add(new OrderDifference(kind, item, name.Sequence, payment, detail));
 
     private static string Word(LedgerOrder order) => OrderStatusNames.Of(order.Status);
 

@@ -30,11 +30,18 @@ internal sealed class OrderRows(IDatabase database) : IOrderRows
     public async Task<(IReadOnlyList<OrderRow> Rows, long Revision)> ReadAsync(
         ItemId item, long after, int limit, CancellationToken cancellation)
     {
-        var found = await database.ReadAsync(
-            session => session.QueryAsync(
-                Select, row => (Revision: row.GetInt64(0), Row: row.IsDBNull(1) ? (OrderRow?)null : ReadRow(row)), new { item = item.Value, after, limit }),
-            cancellation).ConfigureAwait(false);
-        return ([.. found.Where(one => one.Row is not null).Select(one => one.Row!.Value)], found[0].Revision);
+        var revision = 0L;
+        var rows = await database.ReadAsync(
+            session => session.QueryAsync(Select, Read, new { item = item.Value, after, limit }), cancellation).ConfigureAwait(false);
+        // The one that has only the revision.
+        if (rows[0] is null) return ([], revision);
+        return (rows.ConvertAll(row => row!.Value), revision);
+
+        OrderRow? Read(DbDataReader row)
+        {
+            revision = row.GetInt64(0);
+            return row.IsDBNull(1) ? null : ReadRow(row);
+        }
     }
 
     public async Task<IReadOnlyList<ItemId>> ListItemsAsync(CancellationToken cancellation)

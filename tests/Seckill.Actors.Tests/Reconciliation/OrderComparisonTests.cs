@@ -66,7 +66,7 @@ public sealed class OrderComparisonTests
         PaymentKinds(Pending(), PaymentOf(ProviderPaymentStatus.Taken)).ShouldBe([PaymentNotInLedger]);
         PaymentKinds(Pending(), PaymentOf(ProviderPaymentStatus.Refunded)).ShouldBe([RefundNotInLedger]);
         PaymentKinds(Paid(), PaymentOf(ProviderPaymentStatus.Taken), PaymentOf(ProviderPaymentStatus.Taken, "pay_2")).ShouldBe([PaymentNotInLedger]);
-        _comparison.Compare(1, null, null, [PaymentOf(ProviderPaymentStatus.Taken)]).Single().Kind.ShouldBe(PaymentWithoutOrder);
+        Found(_comparison, null, null, [PaymentOf(ProviderPaymentStatus.Taken)]).Single().Kind.ShouldBe(PaymentWithoutOrder);
     }
 
     [Fact]
@@ -80,8 +80,11 @@ public sealed class OrderComparisonTests
     [Fact]
     public void Money_that_is_kept_because_it_pays_another_order_too_is_no_difference()
     {
-        var order = Paid();
-        order.Revoke(LongAgo);
+        var order = Made(orders =>
+        {
+            orders.Pay(0, Pay, Price.Times(2), LongAgo);
+            orders.Revoke(0, LongAgo);
+        });
 
         PaymentKinds(order, PaymentOf(ProviderPaymentStatus.Taken)).ShouldBeEmpty();
         PaymentKinds(order).ShouldBeEmpty();
@@ -91,14 +94,14 @@ public sealed class OrderComparisonTests
     public void What_is_younger_than_the_settling_time_is_compared_later()
     {
         var young = new OrderComparison(Item, LongAgo.AddSeconds(59), Settle);
-        young.Compare(1, Paid(), RowOf(Paid()), []).ShouldBeEmpty();
-        young.Compare(1, Paid(), null, []).Single().Kind.ShouldBe(RowMissing, "rows follow at once");
+        Found(young, Paid(), RowOf(Paid()), []).ShouldBeEmpty();
+        Found(young, Paid(), null, []).Single().Kind.ShouldBe(RowMissing, "rows follow at once");
         young.IsUnsettled.ShouldBeTrue();
 
         var report = new OrderComparison(Item, Now, Settle);
         var justNow = PaymentOf(ProviderPaymentStatus.Taken) with { ChangedAt = Now.AddSeconds(-59) };
-        report.Compare(1, Pending(), RowOf(Pending()), [justNow]).ShouldBeEmpty();
-        report.Compare(1, null, null, [justNow]).ShouldBeEmpty();
+        Found(report, Pending(), RowOf(Pending()), [justNow]).ShouldBeEmpty();
+        Found(report, null, null, [justNow]).ShouldBeEmpty();
         report.IsUnsettled.ShouldBeTrue();
     }
 
@@ -113,8 +116,8 @@ public sealed class OrderComparisonTests
     [Fact]
     public void Without_the_provider_only_rows_are_compared()
     {
-        _comparison.Compare(1, Paid(), RowOf(Paid()), payments: null).ShouldBeEmpty();
-        _comparison.Compare(1, Paid(), null, payments: null).Single().Kind.ShouldBe(RowMissing);
+        Found(_comparison, Paid(), RowOf(Paid()), payments: null).ShouldBeEmpty();
+        Found(_comparison, Paid(), null, payments: null).Single().Kind.ShouldBe(RowMissing);
     }
 
     [Fact]
@@ -123,28 +126,30 @@ public sealed class OrderComparisonTests
 
     private static DifferenceKind[] Expected(DifferenceKind? kind) => kind is { } one ? [one] : [];
 
-    private static LedgerOrder Pending() => new(1, BuyerId.Parse("alice"), 2, Price, LongAgo);
+    private static LedgerOrder Pending() => Made(_ => { });
 
-    private static LedgerOrder Paid()
+    private static LedgerOrder Paid() => Made(orders => orders.Pay(0, Pay, Price.Times(2), LongAgo));
+
+    private static LedgerOrder Due() => Made(Owe);
+
+    private static LedgerOrder Refunded() => Made(orders =>
     {
-        var order = Pending();
-        order.Pay(Pay, Price.Times(2), LongAgo);
-        return order;
+        Owe(orders);
+        orders.SettleRefund(0, Pay, LongAgo);
+    });
+
+    private static void Owe(LedgerOrders orders)
+    {
+        orders.End(0, OrderStatus.Expired, LongAgo);
+        orders.OweRefund(0, Pay, Price.Times(2), LongAgo);
     }
 
-    private static LedgerOrder Due()
+    private static LedgerOrder Made(Action<LedgerOrders> change)
     {
-        var order = Pending();
-        order.End(OrderStatus.Expired, LongAgo);
-        order.OweRefund(Pay, Price.Times(2), LongAgo);
-        return order;
-    }
-
-    private static LedgerOrder Refunded()
-    {
-        var order = Due();
-        order.SettleRefund(Pay, LongAgo);
-        return order;
+        var orders = new LedgerOrders();
+        orders.Reserve(new ItemProtocol.Reservation(1, BuyerId.Parse("alice"), 2, Key: null), Price, LongAgo);
+        change(orders);
+        return orders[0];
     }
 
     private static OrderRow RowOf(LedgerOrder order) => new(
@@ -156,9 +161,16 @@ public sealed class OrderComparisonTests
 
     private OrderDifference[] Compare(LedgerOrder? order, OrderRow? row, ListedPayment[] payments)
     {
-        OrderDifference[] found = [.. _comparison.Compare(1, order, row, payments)];
+        var found = Found(_comparison, order, row, payments);
         found.ShouldAllBe(one => one.Detail.Contains("phone-1") && one.Detail.EndsWith('.') && one.Order == "phone-1");
         return found;
+    }
+
+    private static OrderDifference[] Found(OrderComparison comparison, LedgerOrder? order, OrderRow? row, ListedPayment[]? payments)
+    {
+        var found = new List<OrderDifference>();
+        comparison.Compare(1, order, row, payments, found);
+        return [.. found];
     }
 
     private DifferenceKind[] Kinds(LedgerOrder? order, OrderRow? row) =>
