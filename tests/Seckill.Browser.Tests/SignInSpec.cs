@@ -185,7 +185,7 @@ public sealed class SignInSpec(ProviderShop shop) : IClassFixture<ProviderShop>
         };
 
         var led = await tab.Page.EvaluateAsync<string[]>(
-            "async hostile => { const { pathOf } = await import(document.querySelector('script').src.replace('main.js', 'oidc.js')); return hostile.map(back => new URL(pathOf(back), location.origin).origin + (pathOf(back).includes('signed-in') ? ' loop' : '')); }", hostile);
+            "async hostile => { const { pathOf } = await import(document.querySelector('script').src.replace('shop.js', 'oidc.js')); return hostile.map(back => new URL(pathOf(back), location.origin).origin + (pathOf(back).includes('signed-in') ? ' loop' : '')); }", hostile);
         led.ShouldAllBe(origin => origin == shop.Address.GetLeftPart(UriPartial.Authority));
     }
 

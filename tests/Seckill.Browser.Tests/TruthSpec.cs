@@ -69,6 +69,29 @@ public sealed class TruthSpec(Shop shop)
         (await shop.OrdersOfAsync(item)).ShouldBe(1);
     }
 
+    /// <summary>A browser that goes back shows its copies, however old they are; of an item that would be a button that lies.</summary>
+    [SkippableFact]
+    public async Task Whoever_goes_back_to_an_item_sees_it_as_it_is_now()
+    {
+        await using var shopper = await shop.EnterAsync();
+        var item = await shop.ListAsync();
+        await shopper.Context.AddInitScriptAsync("""
+            new MutationObserver(() => {
+              const state = document.querySelector('article.item')?.dataset.state ?? 'loading';
+              if (state !== 'loading') (window.states ??= new Set()).add(state);
+            }).observe(document, { subtree: true, childList: true, attributes: true });
+            """);
+        var tab = await shopper.OpenAsync($"/items/{item}");
+        await tab.ShouldBecomeAsync("stranger");
+        await tab.Page.GotoAsync("/orders");
+        await shop.ChangeAsync(item, "pause");
+
+        await tab.Page.GoBackAsync();
+        await tab.ShouldBecomeAsync("paused");
+
+        (await tab.Page.EvaluateAsync<string[]>("() => [...window.states]")).ShouldBe(["paused"]);
+    }
+
     [SkippableTheory]
     [InlineData("<html>a proxy's page</html>")]
     [InlineData("{\"itemId\":\"")]

@@ -1,20 +1,19 @@
 using System.Collections.Frozen;
-using System.Reflection;
+using System.Text;
 
 namespace Seckill.Host.Pages;
 
 /// <summary>
-/// The files of the pages (<c>wwwroot</c>). They are part of the program itself, so they are found from any working directory, and a node
-/// never serves the files of another version. One name in their addresses, derived from the content of all of them, makes each address
-/// immutable: a browser or a CDN may keep it for ever, modules import each other by plain relative addresses, and a page never mixes
-/// modules of two versions.
+/// The files of the pages as they are served: those of <c>wwwroot</c>, with the modules that a page needs at once linked into one
+/// (<see cref="ModuleLinker"/>). They are part of the program itself, so they are found from any working directory, and a node never serves
+/// the files of another version. One name in their addresses, derived from the content of all of them, makes each address immutable: a
+/// browser or a CDN may keep it for ever, modules import each other by plain relative addresses, and a page never mixes modules of two
+/// versions.
 /// </summary>
 internal sealed class PageAssets
 {
     /// <summary>The document that every page starts from; it is not served as it is (<see cref="PageDocuments"/>).</summary>
     public const string Document = "index.html";
-
-    private const string Root = "wwwroot/";
 
     private static readonly FrozenDictionary<string, string> Types = new Dictionary<string, string>
     {
@@ -28,11 +27,13 @@ internal sealed class PageAssets
 
     public PageAssets()
     {
-        var program = typeof(PageAssets).Assembly;
-        var names = program.GetManifestResourceNames().Where(name => name.StartsWith(Root, StringComparison.Ordinal));
-        string[] sorted = [.. names.Order(StringComparer.Ordinal)];
-        _files = sorted.ToFrozenDictionary(name => name[Root.Length..], name => new PageFile(Read(program, name), TypeOf(name)));
-        Version = PageFile.NameOf([.. sorted.SelectMany(name => Read(program, name))]);
+        var sources = PageSources.Read();
+        var modules = ModuleLinker.Link(PageSources.ModulesOf(sources));
+        var linked = modules.Select(module => KeyValuePair.Create(PageSources.Modules + module.Key, Encoding.UTF8.GetBytes(module.Value)));
+        KeyValuePair<string, byte[]>[] served =
+            [.. sources.Where(file => !PageSources.IsModule(file.Key)).Concat(linked).OrderBy(file => file.Key, StringComparer.Ordinal)];
+        _files = served.ToFrozenDictionary(file => file.Key, file => new PageFile(file.Value, TypeOf(file.Key)));
+        Version = PageFile.NameOf([.. served.SelectMany(file => file.Value)]);
     }
 
     /// <summary>The name of this version of the files.</summary>
@@ -46,12 +47,4 @@ internal sealed class PageAssets
 
     private static string TypeOf(string name) =>
         Types.GetValueOrDefault(Path.GetExtension(name)) ?? throw new InvalidOperationException($"The type of {name} is not known.");
-
-    private static byte[] Read(Assembly program, string name)
-    {
-        using var stream = program.GetManifestResourceStream(name)!;
-        var content = new byte[stream.Length];
-        stream.ReadExactly(content);
-        return content;
-    }
 }

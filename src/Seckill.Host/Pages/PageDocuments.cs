@@ -11,13 +11,6 @@ namespace Seckill.Host.Pages;
 /// </summary>
 internal sealed class PageDocuments
 {
-    /// <summary>
-    /// Modules of every page, and of an item's, where a second counts: named in the document, so that a browser fetches them at once instead
-    /// of one after another.
-    /// </summary>
-    private static readonly string[] CommonModules =
-        ["main", "dom", "texts", "format", "store", "clock", "api", "session", "nav", "notices", "item-page", "live", "purchase", "item-state", "waiting-list", "queue", "pay"];
-
     /// <summary>The folder of the shop's texts.</summary>
     public const string ShopTexts = "js/texts";
 
@@ -37,7 +30,8 @@ internal sealed class PageDocuments
             Encoding.UTF8.GetBytes(template
                 .Replace("{language}", language, StringComparison.Ordinal)
                 .Replace("{title}", HtmlEncoder.Default.Encode(TitleOf(assets, language)), StringComparison.Ordinal)
-                .Replace("{modules}", Preloads(root, [.. CommonModules, $"texts/{language}"]), StringComparison.Ordinal)
+                .Replace("{start}", $"{root}/{PageSources.Modules}{ModuleLinker.Linked}", StringComparison.Ordinal)
+                .Replace("{texts}", $"{root}/{ShopTexts}/{language}.js", StringComparison.Ordinal)
                 .Replace("{assets}", root, StringComparison.Ordinal)
                 .Replace("{sign-in}", signIn.Attributes, StringComparison.Ordinal)),
             "text/html; charset=utf-8"));
@@ -62,7 +56,4 @@ internal sealed class PageDocuments
     }
 
     private static string TitleOf(PageAssets assets, string language) => ReadTexts(assets, language)["title"];
-
-    private static string Preloads(string root, IEnumerable<string> modules) =>
-        string.Join('\n', modules.Select(module => $"<link rel=\"modulepreload\" href=\"{root}/js/{module}.js\">"));
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using Seckill.Domain.Shared;
 using Seckill.Host.Access;
 using Seckill.Host.Errors;
 using Seckill.Host.OpenApi;
@@ -17,9 +18,10 @@ internal static class PageEndpoints
 
     private const string VersionParameter = "version";
     private const string PathParameter = "path";
+    private const string ItemParameter = "itemId";
 
-    /// <summary>Addresses of the shop's pages. The script reads them too: <c>wwwroot/js/main.js</c>.</summary>
-    private static readonly string[] Shop = ["/", "/items/{itemId}", "/orders", "/orders/{orderId}", "/signed-in"];
+    /// <summary>Addresses of the shop's pages, beside that of an item. The script reads them too: <c>wwwroot/js/main.js</c>.</summary>
+    private static readonly string[] Shop = ["/", "/orders", "/orders/{orderId}", "/signed-in"];
 
     /// <summary>Addresses of the operators' desk. The script reads them too: <c>wwwroot/js/desk/desk.js</c>.</summary>
     private static readonly string[] Desk =
@@ -42,11 +44,23 @@ internal static class PageEndpoints
         var shop = new PageDocuments(assets, SignInChoice.OfShop(settings, environment));
         var desk = new PageDocuments(assets, SignInChoice.OfDesk(settings, environment));
         foreach (var page in Shop) Map(page, context => AnswerPageAsync(context, shop));
+        Map($"/items/{{{ItemParameter}}}", context => AnswerItemPageAsync(context, shop));
         foreach (var page in Desk) Map(page, context => AnswerPageAsync(context, desk));
         Map($"{Assets}/{{{VersionParameter}}}/{{**{PathParameter}}}", context => AnswerAssetAsync(context, assets, shop.Headers));
 
         void Map(string path, RequestDelegate answer) => routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], answer)
             .FromMemory().WithMetadata(new TakesAnything()).ExcludeFromDescription();
+    }
+
+    /// <summary>
+    /// Tells the browser to fetch the item while it still waits for the script, which then takes that very answer (<c>js/live.js</c>). Only
+    /// what can be an item is told, so an address cannot write into the header.
+    /// </summary>
+    private static Task AnswerItemPageAsync(HttpContext context, PageDocuments documents)
+    {
+        if (ItemId.TryParse((string?)context.GetRouteValue(ItemParameter), out var item))
+            context.Response.Headers.Append(HeaderNames.Link, $"</api/items/{item}>; rel=preload; as=fetch; crossorigin");
+        return AnswerPageAsync(context, documents);
     }
 
     private static Task AnswerPageAsync(HttpContext context, PageDocuments documents)

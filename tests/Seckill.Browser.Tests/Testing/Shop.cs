@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 
@@ -9,6 +10,9 @@ namespace Seckill.Browser.Tests.Testing;
 /// </summary>
 public sealed class Shop : IAsyncLifetime, IAsyncDisposable
 {
+    private const string CertificateFile = "server.pfx";
+    private const string CertificatePassword = "of the tests";
+
     private static int _names;
 
     private readonly HostProcess _host = new(new Dictionary<string, string>
@@ -17,6 +21,8 @@ public sealed class Shop : IAsyncLifetime, IAsyncDisposable
         ["Seckill__Limits__ChallengeWaitSeconds"] = "2",
         // All shoppers here have one address.
         ["Seckill__Limits__ChallengeStepsMax"] = "0",
+        ["Kestrel__Certificates__Default__Path"] = CertificateFile,
+        ["Kestrel__Certificates__Default__Password"] = CertificatePassword,
     });
 
     private Testing.Browser.Share? _browser;
@@ -25,6 +31,9 @@ public sealed class Shop : IAsyncLifetime, IAsyncDisposable
 
     /// <summary>Where the pages are.</summary>
     public Uri Address => _host.Address;
+
+    /// <summary>Where the pages are too, over TLS and HTTP/2.</summary>
+    public Uri SecureAddress { get; } = new($"https://127.0.0.1:{HostProcess.FreePort()}");
 
     /// <summary>HTTP without a browser.</summary>
     public SaleClient Client => _client!;
@@ -39,7 +48,10 @@ public sealed class Shop : IAsyncLifetime, IAsyncDisposable
     {
         _browser = await Testing.Browser.TakeAsync();
         if (_browser is null) return;
-        await _host.StartReadyAsync();
+        using (var certificate = Certificates.SelfSigned("shop.test"))
+            await File.WriteAllBytesAsync(Path.Combine(_host.Directory, CertificateFile), certificate.Export(X509ContentType.Pfx, CertificatePassword));
+        _host.StartWith("--urls", $"{Address};{SecureAddress}");
+        await _host.WaitReadyAsync(TimeSpan.FromSeconds(60));
         _client = new SaleClient(_host.Address);
         _operator = await _client.TokenAsync("olivia", "operator");
     }
@@ -60,7 +72,8 @@ public sealed class Shop : IAsyncLifetime, IAsyncDisposable
         var shown = device ?? new Device();
         var context = await _browser!.OpenAsync(new BrowserNewContextOptions
         {
-            BaseURL = Address.ToString(),
+            BaseURL = (shown.IsSecure ? SecureAddress : Address).ToString(),
+            IgnoreHTTPSErrors = shown.IsSecure,
             Locale = shown.Locale,
             ColorScheme = shown.IsDark ? ColorScheme.Dark : ColorScheme.Light,
             ReducedMotion = ReducedMotion.Reduce,
@@ -146,6 +159,9 @@ public sealed record Device
     public int Width { get; init; } = 360;
 
     public int Height { get; init; } = 740;
+
+    /// <summary>Whether it comes by TLS and HTTP/2.</summary>
+    public bool IsSecure { get; init; }
 
     /// <summary>How wrong its clock is.</summary>
     public TimeSpan ClockAhead { get; init; }

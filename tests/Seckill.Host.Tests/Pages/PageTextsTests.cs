@@ -128,30 +128,10 @@ public sealed partial class PageTextsTests
         }
     }
 
-    [Fact]
-    public void The_document_names_every_module_that_all_pages_import()
-    {
-        var document = new PageDocuments(Files, new SignInChoice("none")).Of("en");
-        var html = System.Text.Encoding.UTF8.GetString(document.Plain);
-        var modules = Modules().ToDictionary(module => module.Path, module => module.Text);
-        // What the item's page needs at once; a module that is only found when another has arrived costs a round trip.
-        var needed = new HashSet<string>();
-        Add("js/main.js");
-        Add("js/item-page.js");
-
-        needed.Where(path => !html.Contains($"modulepreload\" href=\"/assets/{Files.Version}/{path}\"", StringComparison.Ordinal)).ShouldBeEmpty();
-
-        void Add(string path)
-        {
-            if (!needed.Add(path)) return;
-            foreach (var import in StaticImport().Matches(modules[path]).Select(match => match.Groups[1].Value)) Add($"js/{import}");
-        }
-    }
-
     private static IEnumerable<(string Path, string Text)> Modules() =>
-        from path in Files.Paths
-        where path.EndsWith(".js", StringComparison.Ordinal) && !path.Contains("/texts/", StringComparison.Ordinal)
-        select (path, System.Text.Encoding.UTF8.GetString(Files.Find(path)!.Plain));
+        from module in PageSources.ModulesOf(PageSources.Read())
+        where !module.Key.Contains("texts/", StringComparison.Ordinal)
+        select (PageSources.Modules + module.Key, module.Value);
 
     /// <summary>What the shop and the desk say.</summary>
     private static Dictionary<string, string> TextsOf(string language) =>
@@ -176,7 +156,4 @@ public sealed partial class PageTextsTests
 
     [GeneratedRegex(@"button: '(\w+)'")]
     private static partial Regex ButtonName();
-
-    [GeneratedRegex(@"from '\./([\w-]+\.js)'")]
-    private static partial Regex StaticImport();
 }

@@ -5,6 +5,12 @@ import { heard, unheard } from './notices.js';
 
 const PATIENCE_MS = 12_000;
 
+/** Every answer is a new one, and no cookie goes along: there are none of ours. */
+const ANEW = { cache: 'no-store', credentials: 'omit' };
+
+/** An answer that the page has told the browser to fetch (`Link`) is given to a request that is just like that one. */
+const ANNOUNCED = { cache: 'default', credentials: 'same-origin' };
+
 /** Codes after which the same request is worth repeating: nothing was decided, or nobody knows, and repeating is safe. */
 const TEMPORARY = new Set(['network', 'unreadable', 'outcome_unknown', 'overloaded', 'rate_limited', 'not_ready', 'internal_error']);
 
@@ -12,10 +18,11 @@ export const isTemporary = answer => TEMPORARY.has(answer.code);
 
 /**
  * Calls the service.
+ * With isAnnounced, it takes the answer that the browser fetches already, if there is one.
  * @returns {Promise<{status: number, code: string|null, body: object|null, etag: string|null, retryAfterMs: number}>}
  *   code is null for an answer that is none of the refusals; status is 0 when there was no answer.
  */
-export async function call(method, path, { token = null, body = null, headers = {}, patienceMs = PATIENCE_MS } = {}) {
+export async function call(method, path, { token = null, body = null, headers = {}, patienceMs = PATIENCE_MS, isAnnounced = false } = {}) {
   const sent = { ...headers };
   if (token) sent.Authorization = `Bearer ${token}`;
   if (body) sent['Content-Type'] = 'application/json';
@@ -23,7 +30,7 @@ export async function call(method, path, { token = null, body = null, headers = 
   let text;
   try {
     answer = await fetch(path, {
-      method, headers: sent, body: body && JSON.stringify(body), cache: 'no-store', credentials: 'omit', redirect: 'error',
+      method, headers: sent, body: body && JSON.stringify(body), redirect: 'error', ...(isAnnounced ? ANNOUNCED : ANEW),
       signal: AbortSignal.timeout(patienceMs),
     });
     text = answer.status === 304 ? '' : await answer.text();

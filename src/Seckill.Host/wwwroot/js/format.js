@@ -2,11 +2,20 @@
 import { el, replace } from './dom.js';
 import { language, t } from './texts.js';
 
-const locale = () => (language === 'zh' ? 'zh-CN' : 'en-GB');
+const locale = () => (language() === 'zh' ? 'zh-CN' : 'en-GB');
+
+/** Making a format takes a phone milliseconds, and pages write numbers every second: each is made once. */
+const formats = new Map();
+
+function formatOf(Kind, options = {}) {
+  const key = Kind.name + JSON.stringify(options);
+  if (!formats.has(key)) formats.set(key, new Kind(locale(), options));
+  return formats.get(key);
+}
 
 /** {amount, currency} in minor units, as people write it. */
 export function money({ amount, currency }) {
-  const format = new Intl.NumberFormat(locale(), { style: 'currency', currency });
+  const format = formatOf(Intl.NumberFormat, { style: 'currency', currency });
   return format.format(amount / 10 ** format.resolvedOptions().maximumFractionDigits);
 }
 
@@ -19,18 +28,18 @@ export function showListPrice(element, { listPrice }) {
   replace(element, el('span', { class: 'unseen' }, t('price.before')), el('s', {}, text));
 }
 
-export const number = value => new Intl.NumberFormat(locale()).format(value);
+export const number = value => formatOf(Intl.NumberFormat).format(value);
 
 /** A moment on the reader's own clock face: day, hour and minute. */
 export const moment = milliseconds =>
-  new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' }).format(milliseconds);
+  formatOf(Intl.DateTimeFormat, { dateStyle: 'medium', timeStyle: 'short' }).format(milliseconds);
 
 /** A moment to the second, for logs. */
 export const instant = milliseconds =>
-  new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'medium' }).format(milliseconds);
+  formatOf(Intl.DateTimeFormat, { dateStyle: 'medium', timeStyle: 'medium' }).format(milliseconds);
 
 /** Hour, minute and second. */
-export const timeOfDay = milliseconds => new Intl.DateTimeFormat(locale(), { timeStyle: 'medium' }).format(milliseconds);
+export const timeOfDay = milliseconds => formatOf(Intl.DateTimeFormat, { timeStyle: 'medium' }).format(milliseconds);
 
 /** A time left, rounded up to the second: 1:02:03, 02:03, or days and hours. */
 export function left(milliseconds) {

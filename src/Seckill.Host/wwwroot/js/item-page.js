@@ -45,10 +45,12 @@ class ItemPage {
   }
 
   async start() {
+    // First what the item's picture waits for.
+    const asked = this.#feed.start();
     void startClock().then(() => this.update());
     this.#takeSession();
     everySecond(() => this.update());
-    await this.#feed.start();
+    await asked;
   }
 
   #takeSession() {

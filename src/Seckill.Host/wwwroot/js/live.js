@@ -16,6 +16,7 @@ export class ItemFeed {
   #streamAgainAt = 0;
   #timer = null;
   #asking = false;
+  #isAnnounced = true;
 
   /** The newest item; null until the first answer. */
   item = null;
@@ -45,7 +46,8 @@ export class ItemFeed {
     if (this.#asking) return;
     this.#asking = true;
     clearTimeout(this.#timer);
-    const answer = await call('GET', this.#address, { headers: this.#etag ? { 'If-None-Match': this.#etag } : {} });
+    const answer = await call('GET', this.#address, { headers: this.#etag ? { 'If-None-Match': this.#etag } : {}, isAnnounced: this.#isAnnounced });
+    this.#isAnnounced = false;
     this.#asking = false;
     if (answer.status === 200 && answer.code === null) this.#take(answer.body, answer.etag);
     else if (answer.code !== null && !isTemporary(answer) && this.item === null) this.missing = answer.code;

@@ -94,7 +94,7 @@ export function showBar(element) {
     bar,
     el('a', { href: '/', class: 'brand' }, t('brand')),
     el('nav', { 'aria-label': t('nav.label') }, ...links(session).map(([address, text]) => link(address, text))),
-    el('div', { class: 'who' }, ...Object.entries(LANGUAGES).filter(([code]) => code !== language).map(languageButton), ...whoAmI(session)),
+    el('div', { class: 'who' }, ...Object.entries(LANGUAGES).filter(([code]) => code !== language()).map(languageButton), ...whoAmI(session)),
   );
 }
 

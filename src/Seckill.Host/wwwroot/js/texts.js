@@ -5,18 +5,17 @@ import { keep, read } from './store.js';
 export const LANGUAGES = { en: 'English', zh: '中文' };
 
 let texts = {};
+let chosen = 'en';
 
 /** The language of the page. */
-export let language = 'en';
+export const language = () => chosen;
 
 /** Loads the texts of the shop, and with `isDesk` those of the operators' desk. */
 export async function loadTexts(isDesk) {
-  const chosen = read('language');
-  language = chosen in LANGUAGES ? chosen : document.documentElement.lang;
-  if (!(language in LANGUAGES)) language = 'en';
-  const parts = await Promise.all([import(`./texts/${language}.js`), ...(isDesk ? [import(`./desk/texts/${language}.js`)] : [])]);
+  chosen = [read('language'), document.documentElement.lang].find(wish => wish in LANGUAGES) ?? chosen;
+  const parts = await Promise.all([import(`./texts/${chosen}.js`), ...(isDesk ? [import(`./desk/texts/${chosen}.js`)] : [])]);
   texts = Object.assign({}, ...parts.map(part => part.default));
-  document.documentElement.lang = language;
+  document.documentElement.lang = chosen;
   document.title = texts.title;
 }
 
@@ -29,7 +28,7 @@ export function choose(other) {
 /** A text, with values for its {names}. */
 export function t(key, values = {}) {
   const text = texts[key];
-  if (text === undefined) throw new Error(`No text '${key}' in '${language}'.`);
+  if (text === undefined) throw new Error(`No text '${key}' in '${chosen}'.`);
   return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 }
 
