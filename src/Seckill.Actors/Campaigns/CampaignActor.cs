@@ -1,124 +1,77 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using Seckill.Actors.Items;
 using Seckill.Actors.Ledger;
 using Seckill.Actors.Telemetry;
 using Seckill.Domain.Campaigns;
 using static Seckill.Domain.Campaigns.CampaignProtocol;
-using Waiting = Seckill.Actors.Items.Waiting<Seckill.Domain.Campaigns.CampaignProtocol.ICommand>;
+using Waiting = Seckill.Actors.Ledger.Waiting<Seckill.Domain.Campaigns.CampaignProtocol.ICommand>;
 
 namespace Seckill.Actors.Campaigns;
 
 /// <summary>
-/// The single writer of one bucket of a campaign. It writes as items do: commands wait while a write is under way, and are then decided
-/// together into one event. Reports that come without a wish for a slot are answered at once and wait for the next entry, for
-/// <see cref="ReportsWait"/> at most. A crash may lose them: what they said can be asked of the items again.
+/// The single writer of one bucket of a campaign. Reports that come without a wish for a slot are answered at once and wait for the next
+/// entry, for <see cref="ReportsWait"/> at most. A crash may lose them: what they said can be asked of the items again.
 /// </summary>
-public sealed partial class CampaignActor : LedgerWriter<CampaignState, SlotsCommitted>
+public sealed partial class CampaignActor : GroupCommitWriter<CampaignState, SlotsCommitted, ICommand, SlotAnswer>
 {
     /// <summary>How long reports wait for a wish to share its entry.</summary>
     public static readonly TimeSpan ReportsWait = TimeSpan.FromMilliseconds(250);
-
-    private sealed record Flight(CampaignDecision Decision, Waiting[] Callers, long StartedAt);
 
     private sealed record Tick(string Name) : INotInfluenceReceiveTimeout;
 
     private static readonly Tick ReportsTick = new("reports");
 
     private readonly CampaignEnvironment _environment;
-    private readonly CommandBuffer<ICommand> _buffer;
-    private Flight? _flight;
 
     /// <summary>Creates the writer of one bucket; it recovers by itself.</summary>
     public CampaignActor(CampaignBucket bucket, CampaignEnvironment environment)
-        : base(CampaignSharding.JournalIdOf(bucket), CampaignState.Empty(bucket), environment.Limits.SnapshotEveryEntries, environment.Snapshots)
+        : base(CampaignSharding.JournalIdOf(bucket), CampaignState.Empty(bucket), environment.Limits, environment.Snapshots, environment.Time)
     {
         _environment = environment;
-        _buffer = new CommandBuffer<ICommand>(environment.Limits.ItemBufferMax, environment.Limits.ItemBatchMax);
 
         Command<CampaignBatch>(OnBatch);
         Command<StopCampaign>(_ => OnStop());
         Command<Tick>(_ => DecideIfIdle());
     }
 
+    /// <inheritdoc/>
+    /// <remarks>Reports have been answered already.</remarks>
+    protected override bool WritesAllBeforeStop => true;
+
     private void OnBatch(CampaignBatch batch)
     {
-        var isReport = !batch.Commands.Any(command => command is TakeSlot);
-        if (IsStopping)
-        {
-            Sender.Tell(NotDelivered.Instance);
-        }
-        else if (!_buffer.TryAdd(new Waiting(batch.Commands, isReport ? ActorRefs.Nobody : Sender)))
-        {
-            EngineMetrics.ItemSheds.Add(batch.Commands.Length);
-            AnswerAll(Sender, batch.Commands.Length, SlotOutcome.Overloaded);
-        }
-        else if (isReport)
-        {
-            if (!Timers.IsTimerActive(ReportsTick.Name)) Timers.StartSingleTimer(ReportsTick.Name, ReportsTick, ReportsWait);
-            AnswerAll(Sender, batch.Commands.Length, SlotOutcome.Noted);
-        }
-        else
-        {
-            DecideIfIdle();
-        }
+        var waiting = new Waiting(batch.Commands, Sender);
+        if (IsStopping || batch.Commands.Any(command => command is TakeSlot)) Take(waiting);
+        else if (!TryQueue(waiting with { Caller = ActorRefs.Nobody })) Shed(waiting);
+        else Note(batch.Commands.Length);
     }
 
-    private void DecideIfIdle()
+    private void Note(int reports)
     {
-        if (_flight is null) DecideWaiting();
+        if (!Timers.IsTimerActive(ReportsTick.Name)) Timers.StartSingleTimer(ReportsTick.Name, ReportsTick, ReportsWait);
+        Sender.Tell(MessageOf([.. Enumerable.Repeat(new SlotAnswer(SlotOutcome.Noted), reports)]));
     }
 
-    /// <summary>Decides the whole buffer, up to the batch limit, until there is something to write or nothing waits.</summary>
-    private void DecideWaiting()
+    /// <inheritdoc/>
+    private protected override Decided Decide(ImmutableArray<ICommand> commands)
     {
-        while (!_buffer.IsEmpty)
-        {
-            var callers = _buffer.TakeBatch();
-            ICommand[] commands = [.. callers.SelectMany(caller => caller.Commands)];
-            var decision = CampaignDecider.Decide(State, commands, _environment.Time.GetUtcNow(), _environment.Rule);
-            var flight = new Flight(decision, callers, _environment.Time.GetTimestamp());
-            if (decision.Batch is { } batch)
-            {
-                Write(flight, batch);
-                return;
-            }
-
-            Answer(flight);
-        }
+        var decision = CampaignDecider.Decide(State, commands, Now, _environment.Rule);
+        return new Decided(decision.Batch, decision.Next, decision.Answers);
     }
 
-    private void Write(Flight flight, SlotsCommitted batch)
+    /// <inheritdoc/>
+    private protected override void OnCommitted(Flight flight, CampaignState before, SlotsCommitted entry)
     {
-        _flight = flight;
-        PersistAsync(batch, OnCommitted);
-    }
-
-    private void OnCommitted(SlotsCommitted batch)
-    {
-        var flight = _flight!;
-        _flight = null;
-        Commit(flight.Decision.Next);
         Answer(flight);
         EngineMetrics.JournalLatency.Record(_environment.Time.GetElapsedTime(flight.StartedAt).TotalSeconds);
-        SaveWhenDue(batch);
-        DecideWaiting();
-        if (IsStopping) StopWhenWritten();
     }
 
-    private void Answer(Flight flight)
-    {
-        var from = 0;
-        foreach (var caller in flight.Callers)
-        {
-            var count = caller.Commands.Length;
-            caller.Caller!.Tell(ReplyOf(ImmutableArray.Create(flight.Decision.Answers, from, count)));
-            from += count;
-        }
-    }
+    /// <inheritdoc/>
+    protected override SlotAnswer Overloaded => new(SlotOutcome.Overloaded);
 
-    private void AnswerAll(IActorRef caller, int count, SlotOutcome outcome) =>
-        caller.Tell(ReplyOf([.. Enumerable.Repeat(new SlotAnswer(outcome), count)]));
+    /// <inheritdoc/>
+    protected override SlotAnswer Unknown => new(SlotOutcome.Unknown);
 
-    private CampaignReply ReplyOf(ImmutableArray<SlotAnswer> answers) => new(State.Bucket, answers, _environment.Node);
+    /// <inheritdoc/>
+    protected override object MessageOf(ImmutableArray<SlotAnswer> replies) => new CampaignReply(State.Bucket, replies, _environment.Node);
 }

@@ -1,9 +1,9 @@
 using Akka.Cluster.Hosting;
-using Akka.Cluster.Sharding;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Hosting;
+using Seckill.Actors.Ledger;
 using Seckill.Domain.Campaigns;
 
 namespace Seckill.Actors.Campaigns;
@@ -35,14 +35,6 @@ public static class CampaignHosting
                 return bucket => CampaignSharding.PropsOf(CampaignBucket.Parse(bucket), environment);
             },
             new CampaignSharding.MessageExtractor(),
-            new ShardOptions
-            {
-                StateStoreMode = StateStoreMode.DData,
-                RememberEntities = false,
-                Role = ClusterSettings.ItemsRole,
-                // Buckets decide by themselves when they have been idle.
-                ShouldPassivateIdleEntities = false,
-                HandOffStopMessage = StopCampaign.Instance,
-            });
+            LedgerShards.OptionsWith(StopCampaign.Instance));
     }
 }

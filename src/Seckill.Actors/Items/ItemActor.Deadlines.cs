@@ -5,7 +5,7 @@ using Seckill.Actors.Payments;
 using Seckill.Actors.Telemetry;
 using Seckill.Domain.Items;
 using static Seckill.Domain.Items.ItemProtocol;
-using Waiting = Seckill.Actors.Items.Waiting<Seckill.Domain.Items.ItemProtocol.ICommand>;
+using Waiting = Seckill.Actors.Ledger.Waiting<Seckill.Domain.Items.ItemProtocol.ICommand>;
 
 namespace Seckill.Actors.Items;
 
@@ -92,14 +92,15 @@ public sealed partial class ItemActor
         ImmutableArray<ICommand> wishes = [.. ReceivedPayment.ConfirmationsOf(paid)];
         if (!orders.IsEmpty) wishes = wishes.Add(new ExpireReservations { Only = orders });
         if (wishes.IsEmpty) return;
-        _buffer.TryAdd(new Waiting(wishes, Caller: null));
+        TryQueue(new Waiting(wishes, Caller: null));
         DecideIfIdle();
     }
 
-    /// <summary>The item's own commands need no reply, but may leave more to do.</summary>
-    private void OnDecided(Waiting wishes)
+    /// <inheritdoc/>
+    /// <remarks>They need no reply, but may leave more to do.</remarks>
+    protected override void OnOwnDecided(ImmutableArray<ICommand> commands)
     {
-        foreach (var wish in wishes.Commands)
+        foreach (var wish in commands)
         {
             if (wish is ExpireReservations { Only: { } orders }) _inquiries.Close(orders);
         }

@@ -1,4 +1,3 @@
-using Akka.Actor;
 using Akka.Event;
 using Seckill.Actors.Telemetry;
 using Seckill.Domain.Items;
@@ -9,9 +8,6 @@ namespace Seckill.Actors.Items;
 /// <content>How an item starts and ends: recovery, idleness, stopping, snapshots, failed writes.</content>
 public sealed partial class ItemActor
 {
-    /// <inheritdoc/>
-    protected override bool IsWriting => _flight is not null;
-
     /// <inheritdoc/>
     protected override long Kept => State.Orders.Count;
 
@@ -61,13 +57,16 @@ public sealed partial class ItemActor
     /// <inheritdoc/>
     protected override void OnIdle()
     {
-        if (_flight is null && _buffer.IsEmpty && !State.IsUnsettledAt(Now)) Passivate();
+        if (IsAtRest && !State.IsUnsettledAt(Now)) Passivate();
     }
+
+    /// <inheritdoc/>
+    protected override void OnAllDecided() => StopIfNeverListed();
 
     /// <summary>An id that was asked for but never listed leaves no trace: no event, and soon no actor.</summary>
     private void StopIfNeverListed()
     {
-        if (!State.IsListed && _flight is null && _buffer.IsEmpty) Passivate();
+        if (!State.IsListed && IsAtRest) Passivate();
     }
 
     private static void Passivate() => Passivate(StopItem.Instance);
@@ -76,25 +75,17 @@ public sealed partial class ItemActor
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
         EngineMetrics.PersistFailures.Add(1);
-        _flight?.Trace?.Fail("The journal did not take the entry.");
+        InFlight?.Trace?.Fail("The journal did not take the entry.");
         Log.Error(
             cause, "{0} could not write entry {1}; it restarts and tells its callers to repeat (trace {2})", PersistenceId, sequenceNr,
-            _flight?.Trace?.TraceId.ToHexString() ?? "none");
+            InFlight?.Trace?.TraceId.ToHexString() ?? "none");
     }
 
     /// <inheritdoc/>
     protected override void PostStop()
     {
         _place.Leave();
-        if (_flight is not null)
-        {
-            foreach (var caller in _flight.Callers) AnswerAll(caller, Outcome.OutcomeUnknown);
-            if (_flight.Trace is { IsStopped: false } trace) trace.Fail("The item stopped before the journal answered.");
-        }
-
-        // An item that moves is back elsewhere in a moment; one whose write failed may be away as long as its database.
-        IWireMessage goodbye = IsStopping ? NotDelivered.Instance : ItemUnavailable.Instance;
-        foreach (var waiting in _buffer.All) waiting.Caller?.Tell(goodbye);
+        if (InFlight?.Trace is { IsStopped: false } trace) trace.Fail("The item stopped before the journal answered.");
         base.PostStop();
     }
 }

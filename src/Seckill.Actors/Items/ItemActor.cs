@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using Akka.Actor;
 using Seckill.Actors.Ledger;
 using Seckill.Actors.Payments;
@@ -7,23 +6,13 @@ using Seckill.Actors.Telemetry;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
-using Waiting = Seckill.Actors.Items.Waiting<Seckill.Domain.Items.ItemProtocol.ICommand>;
+using Waiting = Seckill.Actors.Ledger.Waiting<Seckill.Domain.Items.ItemProtocol.ICommand>;
 
 namespace Seckill.Actors.Items;
 
-/// <summary>
-/// The single writer of one item. While a journal write is in flight, commands wait in a bounded buffer. When the write has committed,
-/// the item applies the event, answers, and decides the whole buffer at once into one event. There is one state, the committed one. A
-/// failed or rejected write stops the actor: nothing was applied, nobody got a yes, and the restart recovers from the journal.
-/// </summary>
-public sealed partial class ItemActor : LedgerWriter<ItemState, BatchCommitted>
+/// <summary>The single writer of one item: it decides whole batches of commands, and writes each batch as one entry.</summary>
+public sealed partial class ItemActor : GroupCommitWriter<ItemState, BatchCommitted, ICommand, Reply>
 {
-    private sealed record Flight(Decision Decision, Waiting[] Callers, long StartedAt)
-    {
-        /// <summary>The activity of the write; null when it is not traced.</summary>
-        public Activity? Trace { get; set; }
-    }
-
     private sealed record Tick(string Name) : INotInfluenceReceiveTimeout;
 
     private static readonly Tick DeadlineTick = new("deadline");
@@ -32,26 +21,23 @@ public sealed partial class ItemActor : LedgerWriter<ItemState, BatchCommitted>
 
     private readonly ItemEnvironment _environment;
     private readonly StatusPublisher _publisher;
-    private readonly CommandBuffer<ICommand> _buffer;
     private readonly DeadlineTimer _deadline;
     private readonly NodeItems.Place _place;
     private readonly long _startedAt;
-    private Flight? _flight;
 
     /// <summary>Creates the writer of one item; it recovers by itself.</summary>
     public ItemActor(ItemId item, ItemEnvironment environment)
-        : base(ItemPersistence.IdOf(item), ItemState.Empty(item), environment.Limits.SnapshotEveryEntries, environment.Snapshots)
+        : base(ItemPersistence.IdOf(item), ItemState.Empty(item), environment.Limits, environment.Snapshots, environment.Time)
     {
         _environment = environment;
         _place = new NodeItems.Place(environment.Items);
         _startedAt = environment.Time.GetTimestamp();
         _publisher = new StatusPublisher(
             environment.Time, TimeSpan.FromMilliseconds(environment.Limits.BoardThrottleMs), environment.Publish);
-        _buffer = new CommandBuffer<ICommand>(environment.Limits.ItemBufferMax, environment.Limits.ItemBatchMax);
         _deadline = new DeadlineTimer(environment.Time, DeadlineTick);
         _inquiries = new DeadlineInquiries(item, environment.Time, environment.Limits);
 
-        Command<CommandBatch>(OnCommands);
+        Command<CommandBatch>(batch => Take(new Waiting(batch.Commands, Sender, batch.TraceParent)));
         Command<FindOrder>(OnFindOrder);
         Command<GetHolders>(_ => OnGetHolders());
         Command<PaymentAnswer>(OnPaymentAnswer);
@@ -59,26 +45,6 @@ public sealed partial class ItemActor : LedgerWriter<ItemState, BatchCommitted>
         Command<WakeItem>(_ => OnWake());
         Command<StopItem>(_ => Stop());
         Command<Tick>(OnTick);
-    }
-
-    private DateTimeOffset Now => _environment.Time.GetUtcNow();
-
-    private void OnCommands(CommandBatch batch)
-    {
-        var waiting = new Waiting(batch.Commands, Sender, batch.TraceParent);
-        if (IsStopping)
-        {
-            Sender.Tell(NotDelivered.Instance);
-        }
-        else if (_buffer.TryAdd(waiting))
-        {
-            DecideIfIdle();
-        }
-        else
-        {
-            EngineMetrics.ItemSheds.Add(batch.Commands.Length);
-            AnswerAll(waiting, Outcome.Overloaded);
-        }
     }
 
     private void OnFindOrder(FindOrder query)
@@ -124,37 +90,14 @@ public sealed partial class ItemActor : LedgerWriter<ItemState, BatchCommitted>
         else if (tick == RepeatTick) Repeat();
     }
 
-    private void DecideIfIdle()
+    /// <inheritdoc/>
+    private protected override Decided Decide(ImmutableArray<ICommand> commands)
     {
-        if (_flight is null) DecideWaiting();
-    }
-
-    /// <summary>Decides the whole buffer, up to the batch limit, until there is something to write or nothing waits.</summary>
-    private void DecideWaiting()
-    {
-        while (!_buffer.IsEmpty)
-        {
-            var flight = DecideNext();
-            if (flight.Decision.Batch is { } batch)
-            {
-                Write(flight, batch);
-                return;
-            }
-
-            Answer(flight);
-        }
-
-        StopIfNeverListed();
-    }
-
-    private Flight DecideNext()
-    {
-        var callers = _buffer.TakeBatch();
-        var commands = callers.Length == 1 ? callers[0].Commands : [.. callers.SelectMany(caller => caller.Commands)];
         var isOff = _environment.ArePurchasesOff();
         if (isOff) commands = [.. commands.Select(OnlyRepeat)];
         EngineMetrics.BatchCommands.Record(commands.Length);
-        return new Flight(Decide(commands, isOff ? _environment.WaitingWhileOff : _environment.Waiting), callers, _environment.Time.GetTimestamp());
+        var decision = Decide(commands, isOff ? _environment.WaitingWhileOff : _environment.Waiting);
+        return new Decided(decision.Batch, decision.Next, decision.Replies);
     }
 
     private Decision Decide(ImmutableArray<ICommand> commands, WaitingRule waiting)
@@ -178,18 +121,12 @@ public sealed partial class ItemActor : LedgerWriter<ItemState, BatchCommitted>
         _ => command,
     };
 
-    private void Write(Flight flight, BatchCommitted batch)
-    {
-        _flight = flight;
-        flight.Trace = WriteTrace.Start(State.Id, flight.Callers);
-        PersistAsync(batch, OnCommitted);
-    }
+    /// <inheritdoc/>
+    private protected override void OnWriting(Flight flight) => flight.Trace = WriteTrace.Start(State.Id, flight.Callers);
 
-    private void OnCommitted(BatchCommitted batch)
+    /// <inheritdoc/>
+    private protected override void OnCommitted(Flight flight, ItemState before, BatchCommitted batch)
     {
-        var (flight, before) = (_flight!, State);
-        _flight = null;
-        Commit(flight.Decision.Next);
         _place.Show(State);
         flight.Trace?.Commit(State.Revision);
         _environment.Show(State.Status!);
@@ -200,25 +137,16 @@ public sealed partial class ItemActor : LedgerWriter<ItemState, BatchCommitted>
         LookAgainAt(batch);
         ArmDeadline();
         OfferRest();
-        SaveWhenDue(batch);
-        if (IsStopping) StopWhenWritten();
-        else DecideWaiting();
     }
 
-    private void Answer(Flight flight)
-    {
-        var from = 0;
-        foreach (var caller in flight.Callers)
-        {
-            var count = caller.Commands.Length;
-            if (caller.Caller is null) OnDecided(caller);
-            else caller.Caller.Tell(ReplyOf(ImmutableArray.Create(flight.Decision.Replies, from, count)));
-            from += count;
-        }
-    }
+    /// <inheritdoc/>
+    protected override Reply Overloaded => new(Outcome.Overloaded);
 
-    private void AnswerAll(Waiting waiting, Outcome outcome) =>
-        waiting.Caller?.Tell(ReplyOf([.. Enumerable.Repeat(new Reply(outcome), waiting.Commands.Length)]));
+    /// <inheritdoc/>
+    protected override Reply Unknown => new(Outcome.OutcomeUnknown);
+
+    /// <inheritdoc/>
+    protected override object MessageOf(ImmutableArray<Reply> replies) => ReplyOf(replies);
 
     private BatchReply ReplyOf(ImmutableArray<Reply> replies) => new(State.Id, State.Revision, replies, _environment.Node);
 
@@ -238,11 +166,9 @@ public sealed partial class ItemActor : LedgerWriter<ItemState, BatchCommitted>
         WakeRoom();
         // A timer does not notice when the wall clock is set.
         if (State.NextDeadline <= Now) LookAtAllDeadlines();
-        if (_flight is null)
-        {
-            OfferRest();
-            DecideIfIdle();
-        }
+        if (IsWriting) return;
+        OfferRest();
+        DecideIfIdle();
     }
 
     /// <summary>
@@ -252,7 +178,7 @@ public sealed partial class ItemActor : LedgerWriter<ItemState, BatchCommitted>
     private void OfferRest()
     {
         if (!IsStopping && State.HasUnitsToOffer(Now) && !_environment.ArePurchasesOff())
-            _buffer.TryAdd(new Waiting([new OfferUnits()], Caller: null));
+            TryQueue(new Waiting([new OfferUnits()], Caller: null));
     }
 
     private void OweRefunds()

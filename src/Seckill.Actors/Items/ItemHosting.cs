@@ -6,6 +6,7 @@ using Akka.Hosting;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Board;
 using Seckill.Actors.Hosting;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Payments;
 using Seckill.Actors.Projections;
 using Seckill.Actors.Settings.Blocks;
@@ -27,15 +28,7 @@ internal static class ItemHosting
                 return entityId => ItemSharding.PropsOf(ItemId.Parse(entityId), environment);
             },
             new ItemSharding.MessageExtractor(),
-            new ShardOptions
-            {
-                StateStoreMode = Akka.Cluster.Sharding.StateStoreMode.DData,
-                RememberEntities = false,
-                Role = ClusterSettings.ItemsRole,
-                // Items decide by themselves when they have nothing left to do.
-                ShouldPassivateIdleEntities = false,
-                HandOffStopMessage = StopItem.Instance,
-            })
+            LedgerShards.OptionsWith(StopItem.Instance))
         : builder.WithShardRegionProxy<ItemActor>(ItemSharding.TypeName, ClusterSettings.ItemsRole, new ItemSharding.MessageExtractor());
 
     private static ItemEnvironment EnvironmentOf(ActorSystem system, IDependencyResolver resolver)

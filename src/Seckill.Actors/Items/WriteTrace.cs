@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Seckill.Actors.Telemetry;
 using Seckill.Domain.Shared;
-using Waiting = Seckill.Actors.Items.Waiting<Seckill.Domain.Items.ItemProtocol.ICommand>;
+using Waiting = Seckill.Actors.Ledger.Waiting<Seckill.Domain.Items.ItemProtocol.ICommand>;
 
 namespace Seckill.Actors.Items;
 

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Hosting;
 using Seckill.Actors.Items;
+using Seckill.Actors.Ledger;
 using Seckill.Domain.Shared;
 
 namespace Seckill.Actors.WaitingRooms;
@@ -41,15 +42,7 @@ internal static class RoomHosting
                     return entityId => RoomSharding.PropsOf(ItemId.Parse(entityId), environment);
                 },
                 new RoomSharding.MessageExtractor(),
-                new ShardOptions
-                {
-                    StateStoreMode = Akka.Cluster.Sharding.StateStoreMode.DData,
-                    RememberEntities = false,
-                    Role = ClusterSettings.ItemsRole,
-                    // Rooms decide by themselves when they have nothing left to do.
-                    ShouldPassivateIdleEntities = false,
-                    HandOffStopMessage = StopRoom.Instance,
-                })
+                LedgerShards.OptionsWith(StopRoom.Instance))
             : builder.WithShardRegionProxy<WaitingRoomActor>(RoomSharding.TypeName, ClusterSettings.ItemsRole, new RoomSharding.MessageExtractor());
         return builder.WithActors((system, registry, resolver) =>
             registry.Register<RoomBoardActor>(system.ActorOf(resolver.Props<RoomBoardActor>(), "room-board")));

@@ -1,6 +1,4 @@
 using System.Diagnostics.Metrics;
-using Akka.Actor;
-using Seckill.Actors.Items;
 using Seckill.Actors.Telemetry;
 using Seckill.Domain.WaitingRooms;
 using static Seckill.Domain.WaitingRooms.RoomProtocol;
@@ -11,9 +9,6 @@ namespace Seckill.Actors.WaitingRooms;
 public sealed partial class WaitingRoomActor
 {
     private TimeSpan StepEvery => TimeSpan.FromMilliseconds(_environment.Room.WaitingRoomStepMs);
-
-    /// <inheritdoc/>
-    protected override bool IsWriting => _flight is not null;
 
     /// <inheritdoc/>
     protected override long Kept => State.People.Count;
@@ -50,27 +45,21 @@ public sealed partial class WaitingRoomActor
     /// <remarks>A room has nothing to do without a listed item, long before its start, and after its end.</remarks>
     protected override void OnIdle()
     {
-        if (_flight is not null || !_buffer.IsEmpty) return;
+        if (!IsAtRest) return;
         var isAsleep = _environment.FindItem(_item).Status is not { } status
             || status.Terms.StartsAt - Now > TimeSpan.FromSeconds(_environment.Limits.WakeLeadSeconds)
             || status.IsClosed || status.Terms.EndsAt <= Now;
         if (isAsleep) Passivate();
     }
 
+    /// <inheritdoc/>
+    protected override void OnAllDecided() => StopIfNeverOpened();
+
     /// <summary>A room that was asked for but never opened leaves no trace.</summary>
     private void StopIfNeverOpened()
     {
-        if (State.Seed is null && _flight is null && _buffer.IsEmpty) Passivate();
+        if (State.Seed is null && IsAtRest) Passivate();
     }
 
     private static void Passivate() => Passivate(StopRoom.Instance);
-
-    /// <inheritdoc/>
-    protected override void PostStop()
-    {
-        foreach (var caller in _flight?.Callers ?? []) AnswerAll(caller, RoomOutcome.OutcomeUnknown);
-        IWireMessage goodbye = IsStopping ? NotDelivered.Instance : ItemUnavailable.Instance;
-        foreach (var waiting in _buffer.All) waiting.Caller?.Tell(goodbye);
-        base.PostStop();
-    }
 }

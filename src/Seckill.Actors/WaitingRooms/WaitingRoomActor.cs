@@ -7,19 +7,16 @@ using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using Seckill.Domain.WaitingRooms;
 using static Seckill.Domain.WaitingRooms.RoomProtocol;
-using Waiting = Seckill.Actors.Items.Waiting<Seckill.Domain.WaitingRooms.RoomProtocol.IRoomCommand>;
+using Waiting = Seckill.Actors.Ledger.Waiting<Seckill.Domain.WaitingRooms.RoomProtocol.IRoomCommand>;
 
 namespace Seckill.Actors.WaitingRooms;
 
 /// <summary>
-/// The single writer of one item's waiting room, with the item's own group commit: while a write is in flight, commands wait in a bounded
-/// buffer; then the whole buffer is decided at once into one entry. It draws the places when the item itself says that its sale has
-/// started, and then admits people step by step, by what this node's board knows of the item.
+/// The single writer of one item's waiting room. It draws the places when the item itself says that its sale has started, and then admits
+/// people step by step, by what this node's board knows of the item.
 /// </summary>
-public sealed partial class WaitingRoomActor : LedgerWriter<RoomState, RoomCommitted>
+public sealed partial class WaitingRoomActor : GroupCommitWriter<RoomState, RoomCommitted, IRoomCommand, RoomReply>
 {
-    private sealed record Flight(RoomDecision Decision, Waiting[] Callers);
-
     private sealed record Tick(string Name) : INotInfluenceReceiveTimeout;
 
     private static readonly Tick StepTick = new("step");
@@ -30,35 +27,22 @@ public sealed partial class WaitingRoomActor : LedgerWriter<RoomState, RoomCommi
     private readonly RoomEnvironment _environment;
     private readonly RoomRule _rule;
     private readonly RoomPublisher _publisher;
-    private readonly CommandBuffer<IRoomCommand> _buffer;
     private readonly StepClaims _claims = new();
-    private Flight? _flight;
     private bool _isOwnWaiting;
 
     /// <summary>Creates the writer of one room; it recovers by itself.</summary>
     public WaitingRoomActor(ItemId item, RoomEnvironment environment)
-        : base(RoomSharding.PersistenceIdOf(item), RoomState.Empty(item), environment.Limits.SnapshotEveryEntries, environment.Snapshots)
+        : base(RoomSharding.PersistenceIdOf(item), RoomState.Empty(item), environment.Limits, environment.Snapshots, environment.Time)
     {
         (_item, _environment, _rule) = (item, environment, environment.Room.Rule);
         _publisher = new RoomPublisher(environment.Publish);
-        _buffer = new CommandBuffer<IRoomCommand>(environment.Limits.ItemBufferMax, environment.Limits.ItemBatchMax);
 
-        Command<RoomBatch>(OnCommands);
+        Command<RoomBatch>(batch => Take(new Waiting(batch.Commands, Sender)));
         Command<ClaimPlaces>(OnClaims);
         Command<WakeRoom>(_ => StopIfNeverOpened());
         Command<StatusPublished>(OnItemStatus);
         Command<StopRoom>(_ => Stop());
         Command<Tick>(OnTick);
-    }
-
-    private DateTimeOffset Now => _environment.Time.GetUtcNow();
-
-    private void OnCommands(RoomBatch batch)
-    {
-        var waiting = new Waiting(batch.Commands, Sender);
-        if (IsStopping) Sender.Tell(NotDelivered.Instance);
-        else if (_buffer.TryAdd(waiting)) DecideIfIdle();
-        else AnswerAll(waiting, RoomOutcome.Overloaded);
     }
 
     private void OnClaims(ClaimPlaces claims)
@@ -99,48 +83,20 @@ public sealed partial class WaitingRoomActor : LedgerWriter<RoomState, RoomCommi
 
     private void DecideOwn(IRoomCommand command)
     {
-        // A full buffer leaves it for the next step.
-        _isOwnWaiting = _buffer.TryAdd(new Waiting([command], Caller: null));
+        _isOwnWaiting = TryQueue(new Waiting([command], Caller: null));
         DecideIfIdle();
     }
 
-    private void DecideIfIdle()
+    /// <inheritdoc/>
+    private protected override Decided Decide(ImmutableArray<IRoomCommand> commands)
     {
-        if (_flight is null) DecideWaiting();
+        var decision = RoomDecider.Decide(State, commands, Now, _rule, State.Seed is null ? _environment.NewSeed() : null);
+        return new Decided(decision.Entry, decision.Next, decision.Replies);
     }
 
-    /// <summary>Decides the whole buffer, up to the batch limit, until there is something to write or nothing waits.</summary>
-    private void DecideWaiting()
+    /// <inheritdoc/>
+    private protected override void OnCommitted(Flight flight, RoomState before, RoomCommitted entry)
     {
-        while (!_buffer.IsEmpty)
-        {
-            var callers = _buffer.TakeBatch();
-            var commands = callers.SelectMany(caller => caller.Commands).ToArray();
-            var fresh = State.Seed is null ? _environment.NewSeed() : null;
-            var flight = new Flight(RoomDecider.Decide(State, commands, Now, _rule, fresh), callers);
-            if (flight.Decision.Entry is { } entry)
-            {
-                Write(flight, entry);
-                return;
-            }
-
-            Answer(flight);
-        }
-
-        StopIfNeverOpened();
-    }
-
-    private void Write(Flight flight, RoomCommitted entry)
-    {
-        _flight = flight;
-        PersistAsync(entry, OnCommitted);
-    }
-
-    private void OnCommitted(RoomCommitted entry)
-    {
-        var (flight, before) = (_flight!, State);
-        _flight = null;
-        Commit(flight.Decision.Next);
         _publisher.Changed(before, entry);
         Remember(before);
         Answer(flight);
@@ -148,9 +104,6 @@ public sealed partial class WaitingRoomActor : LedgerWriter<RoomState, RoomCommi
         // The draw, and the first to be admitted, are news that people wait for.
         if (before.IsDrawn != State.IsDrawn || before.FirstStepAt != State.FirstStepAt) _publisher.Publish(State.Face);
         else if (!Timers.IsTimerActive(PublishTick.Name)) Timers.StartSingleTimer(PublishTick.Name, PublishTick, StepEvery);
-        SaveWhenDue(entry);
-        if (IsStopping) StopWhenWritten();
-        else DecideWaiting();
     }
 
     private void Remember(RoomState before)
@@ -164,18 +117,15 @@ public sealed partial class WaitingRoomActor : LedgerWriter<RoomState, RoomCommi
         if (State.ForgottenUpTo != before.ForgottenUpTo) _claims.Forget(State.ForgottenUpTo);
     }
 
-    private void Answer(Flight flight)
-    {
-        var (from, face) = (0, State.Face);
-        foreach (var caller in flight.Callers)
-        {
-            var count = caller.Commands.Length;
-            if (caller.Caller is null) _isOwnWaiting = false;
-            else caller.Caller.Tell(new RoomBatchReply(face, ImmutableArray.Create(flight.Decision.Replies, from, count), _environment.Node));
-            from += count;
-        }
-    }
+    /// <inheritdoc/>
+    protected override void OnOwnDecided(ImmutableArray<IRoomCommand> commands) => _isOwnWaiting = false;
 
-    private void AnswerAll(Waiting waiting, RoomOutcome outcome) => waiting.Caller?.Tell(
-        new RoomBatchReply(State.Face, [.. Enumerable.Repeat(new RoomReply(outcome), waiting.Commands.Length)], _environment.Node));
+    /// <inheritdoc/>
+    protected override RoomReply Overloaded => new(RoomOutcome.Overloaded);
+
+    /// <inheritdoc/>
+    protected override RoomReply Unknown => new(RoomOutcome.OutcomeUnknown);
+
+    /// <inheritdoc/>
+    protected override object MessageOf(ImmutableArray<RoomReply> replies) => new RoomBatchReply(State.Face, replies, _environment.Node);
 }

@@ -6,7 +6,7 @@ using Seckill.Domain.Shared;
 using Shouldly;
 using Xunit;
 using static Seckill.Domain.Items.ItemProtocol;
-using Waiting = Seckill.Actors.Items.Waiting<Seckill.Domain.Items.ItemProtocol.ICommand>;
+using Waiting = Seckill.Actors.Ledger.Waiting<Seckill.Domain.Items.ItemProtocol.ICommand>;
 
 namespace Seckill.Actors.Tests.Telemetry;
 

@@ -179,6 +179,24 @@ public sealed class SwitchEffectsSpec(SwitchedHost host)
     }
 
     [Fact]
+    public async Task So_is_the_queue_in_front_of_a_waiting_room()
+    {
+        var item = await host.ListAsync(new Listing { Stock = 5, Queue = "open", StartsAt = DateTimeOffset.UtcNow.AddHours(1) });
+        (await host.NewBuyer().JoinAsync(item)).ShouldHaveStatus(201);
+        await using var bound = await host.SwitchAsync("gateway-queue", 7);
+        Received[] answers;
+        using (host.Lock("ledger.db"))
+        {
+            var asked = Enumerable.Range(0, 40).Select(_ => host.NewBuyer().JoinAsync(item)).ToArray();
+            await Eventually.GetAsync(() => Task.FromResult(asked.Count(one => one.IsCompleted)), done => done >= 32);
+            answers = await Task.WhenAll(asked);
+        }
+
+        answers.Count(answer => answer.Code == "overloaded").ShouldBeGreaterThanOrEqualTo(32);
+        answers.ShouldAllBe(answer => answer.Status == 201 || answer.Code == "overloaded" || answer.Code == "outcome_unknown");
+    }
+
+    [Fact]
     public async Task A_change_that_cannot_be_written_is_not_obeyed_and_can_be_repeated()
     {
         var item = await host.ListAsync();

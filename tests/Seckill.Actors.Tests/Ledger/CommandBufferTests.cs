@@ -1,11 +1,11 @@
 using Akka.Actor;
-using Seckill.Actors.Items;
+using Seckill.Actors.Ledger;
 using Shouldly;
 using Xunit;
 using static Seckill.Domain.Items.ItemProtocol;
-using Waiting = Seckill.Actors.Items.Waiting<Seckill.Domain.Items.ItemProtocol.ICommand>;
+using Waiting = Seckill.Actors.Ledger.Waiting<Seckill.Domain.Items.ItemProtocol.ICommand>;
 
-namespace Seckill.Actors.Tests.Items;
+namespace Seckill.Actors.Tests.Ledger;
 
 public sealed class CommandBufferTests
 {

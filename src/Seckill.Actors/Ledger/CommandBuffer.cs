@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 
-namespace Seckill.Actors.Items;
+namespace Seckill.Actors.Ledger;
 
-/// <summary>Commands of one message, and the caller that waits for the answer; none for the own commands of an item or a waiting room.</summary>
+/// <summary>Commands of one message, and the caller that waits for the answer; none for the writer's own commands.</summary>
 /// <param name="Commands">The commands.</param>
 /// <param name="Caller">Who waits.</param>
 /// <param name="TraceParent">The trace context of the message; null when it is not traced.</param>
@@ -30,7 +30,7 @@ internal sealed class CommandBuffer<TCommand>(int commandsMax, int batchMax)
 
     /// <summary>
     /// Takes the whole buffer, up to the batch limit. It never splits a message and takes at least one. It takes at most one message of the
-    /// item's own, because each may release as many orders as one ledger entry should hold.
+    /// writer's own, because each may release as many orders as one ledger entry should hold.
     /// </summary>
     public Waiting<TCommand>[] TakeBatch()
     {
