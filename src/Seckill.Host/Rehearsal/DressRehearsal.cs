@@ -4,7 +4,7 @@ namespace Seckill.Host.Rehearsal;
 
 /// <summary>
 /// Sells in miniature before the host starts, until the runtime has compiled the way of a purchase as well as it can. A crowd arrives in
-/// the very second in which a node is ready; without a rehearsal that second runs half as fast as any later one. Nothing of it ever appears:
+/// the very second in which a node is ready; without a rehearsal that second has half as many wins as any later one. Nothing of it ever appears:
 /// it is over before the host is built, which from then on collects metrics; the log is told one line; and its store is deleted.
 /// </summary>
 internal static class DressRehearsal
@@ -13,7 +13,7 @@ internal static class DressRehearsal
     private const int Burst = 1_500;
 
     /// <summary>Fewer methods newly compiled between two bursts are the rest of the program's, not the purchase's.</summary>
-    private const int FewMethods = 100;
+    private const int FewMethods = 30;
 
     /// <summary>The runtime compiles in the background; when it has not for so long, it has nothing left to do.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(50);
