@@ -10,8 +10,8 @@ namespace Seckill.Actors.Ledger;
 
 /// <summary>
 /// A writer with group commit: while an entry is being written, commands wait in a bounded buffer; then the whole buffer is decided at once
-/// into the next entry. There is one state, the committed one. Nobody is answered before the entry is in the journal. A write that fails
-/// stops the writer: nothing was applied, and the restart recovers from the journal.
+/// into the next entry. There is one state, the committed one. Whoever's command needs an entry is answered when it is in the journal. A
+/// write that fails stops the writer: nothing was applied, and the restart recovers from the journal.
 /// </summary>
 /// <typeparam name="TState">What the ledger's entries have made.</typeparam>
 /// <typeparam name="TEntry">An entry.</typeparam>
@@ -72,7 +72,10 @@ public abstract class GroupCommitWriter<TState, TEntry, TCommand, TReply> : Ledg
     {
     }
 
-    /// <summary>Everything that waited has been decided, and nothing of it needed an entry.</summary>
+    /// <summary>Counts commands that were refused for want of room.</summary>
+    protected virtual void OnShed(int commands) => EngineMetrics.ItemSheds.Add(commands);
+
+    /// <summary>Nothing waits any more, and nothing is being written.</summary>
     protected virtual void OnAllDecided()
     {
     }
@@ -91,7 +94,7 @@ public abstract class GroupCommitWriter<TState, TEntry, TCommand, TReply> : Ledg
     /// <summary>Refuses commands for which there is no room.</summary>
     private protected void Shed(Waiting<TCommand> waiting)
     {
-        EngineMetrics.ItemSheds.Add(waiting.Commands.Length);
+        OnShed(waiting.Commands.Length);
         AnswerAll(waiting, Overloaded);
     }
 

@@ -69,6 +69,7 @@ internal sealed class LedgerFold(int ordersMax = int.MaxValue)
             {
                 StockReserved reserved => reserved.Reservations.Length,
                 StockReleased released => released.Sequences.Length,
+                PaymentConfirmed or RefundFellDue or RefundSettled or OrderRevoked => 1,
                 _ => 0,
             };
         }

@@ -5,7 +5,7 @@ namespace Seckill.Actors.Reconciliation;
 /// <summary>Names of buyers and payments, which are visible ASCII, as bytes in chunks: a length, then a byte per character.</summary>
 internal sealed class Names
 {
-    /// <summary>As many bytes as two of the four that say where a name begins. See <see cref="Chunks{T}"/> for why not more.</summary>
+    /// <summary>A place is the number of the chunk times 65,536, and the offset in it. See <see cref="Chunks{T}"/> for why not more.</summary>
     private const int ChunkBits = 16;
 
     private const int ChunkSize = 1 << ChunkBits;

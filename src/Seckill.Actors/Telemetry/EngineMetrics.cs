@@ -45,7 +45,7 @@ public static class EngineMetrics
         "seckill.ledger.faults", "{verification}", "Verifications of a ledger that found a changed, missing or inserted entry.");
 
     internal static readonly Counter<long> ItemSheds = Meter.CreateCounter<long>(
-        "seckill.item.sheds", "{command}", "Commands refused because the buffer of an item, a waiting room or a campaign's bucket was full.");
+        "seckill.item.sheds", "{command}", "Commands refused because the buffer of an item, or of a campaign's bucket, was full.");
 
     internal static readonly Counter<long> GatewaySheds = Meter.CreateCounter<long>(
         "seckill.gateway.sheds", "{request}", "Requests refused because the item's queue in the gateway was full.");

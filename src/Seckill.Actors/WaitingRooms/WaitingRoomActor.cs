@@ -118,6 +118,12 @@ public sealed partial class WaitingRoomActor : GroupCommitWriter<RoomState, Room
     }
 
     /// <inheritdoc/>
+    /// <remarks>Alarms watch the count of refused commands for purchases, and people who come into a room are none.</remarks>
+    protected override void OnShed(int commands)
+    {
+    }
+
+    /// <inheritdoc/>
     protected override void OnOwnDecided(ImmutableArray<IRoomCommand> commands) => _isOwnWaiting = false;
 
     /// <inheritdoc/>

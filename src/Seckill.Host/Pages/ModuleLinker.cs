@@ -25,11 +25,13 @@ internal static partial class ModuleLinker
     {
         var parts = new List<string>();
         foreach (var root in Roots) Add(root, modules, parts, []);
-        var exports = new List<string>();
+        var (exports, exportsOf) = (new List<string>(), new Dictionary<string, string[]>());
         var linked = new StringBuilder();
         foreach (var part in parts)
         {
             string[] names = [.. Export().Matches(modules[part]).Select(export => export.Groups["name"].Value)];
+            exportsOf[part] = names;
+            CheckImports(part, modules[part], exportsOf);
             linked.Append(Scope(part, Redirect(part, modules[part], parts), names));
             if (names.FirstOrDefault(exports.Contains) is { } twice) throw Unknown(part, $"another exports {twice} too");
             exports.AddRange(names);
@@ -41,12 +43,25 @@ internal static partial class ModuleLinker
         return served;
     }
 
+    /// <summary>In a browser a name that nobody exports would only be found when it is used.</summary>
+    private static void CheckImports(string path, string text, Dictionary<string, string[]> exportsOf)
+    {
+        foreach (Match import in Import().Matches(text))
+        {
+            var from = Resolve(path, import.Groups["from"].Value);
+            var missing = import.Groups["names"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .FirstOrDefault(name => !exportsOf[from].Contains(name));
+            if (missing is not null) throw Unknown(path, $"{from} exports no {missing}");
+        }
+    }
+
     /// <summary>A module after all that it imports.</summary>
     private static void Add(string path, IReadOnlyDictionary<string, string> modules, List<string> parts, HashSet<string> under)
     {
         if (parts.Contains(path)) return;
         if (!under.Add(path)) throw Unknown(path, "it imports itself by way of others");
         if (!modules.TryGetValue(path, out var text)) throw Unknown(path, "there is no such file");
+        if (path.Contains('/', StringComparison.Ordinal)) throw Unknown(path, "its own addresses would mean something else from the linked file's folder");
         foreach (Match import in Import().Matches(text)) Add(Resolve(path, import.Groups["from"].Value), modules, parts, under);
         parts.Add(path);
     }
@@ -80,14 +95,15 @@ internal static partial class ModuleLinker
     [GeneratedRegex(@"^[ ]*(?://.*|/\*\*(?:[^*]|\*(?!/))*\*/)\n", RegexOptions.Multiline)]
     private static partial Regex Comment();
 
-    [GeneratedRegex(@"^import \{[^}]*\} from '(?<from>\.[^']*)';\n", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^import \{(?<names>\s*\w+(?:,\s*\w+)*,?\s*)\} from '(?<from>\.[^']*)';\n", RegexOptions.Multiline)]
     private static partial Regex Import();
 
     /// <summary>No <c>export let</c>: whoever imports it would keep its first value.</summary>
     [GeneratedRegex(@"^export (?<declaration>(?:const|class|function|async function) (?<name>\w+))", RegexOptions.Multiline)]
     private static partial Regex Export();
 
-    [GeneratedRegex(@"^\s*(?:import|export)\b(?!\().*", RegexOptions.Multiline)]
+    /// <summary>What is left and needs a module to itself; <c>await</c> outside a function is such a thing too.</summary>
+    [GeneratedRegex(@"^\s*(?:import|export)\b(?!\().*|^(?:(?:const|let)\b[^=(]*= )?await\b.*", RegexOptions.Multiline)]
     private static partial Regex Leftover();
 
     [GeneratedRegex(@"(?<before>(?:from |import\()')(?<from>(?<folder>\.[^']*/)[^'/]*)'")]

@@ -17,27 +17,26 @@ internal sealed class Crowd(Uri orders, TokenSigner tokens) : IDisposable
     /// <summary>Purchases that have won.</summary>
     public int Served => _served;
 
-    /// <summary>Lets so many buyers buy, and returns when all have their units.</summary>
+    /// <summary>Lets so many buyers buy, or fewer if it is enough; returns when all who came have their units.</summary>
     /// <exception cref="HttpRequestException">Somebody got none.</exception>
-    /// <exception cref="OperationCanceledException">It took too long.</exception>
-    public Task BuyAsync(int buyers, CancellationToken cancellation)
+    public Task BuyAsync(int buyers, CancellationToken enough)
     {
         var left = buyers;
         return Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => BuyOneByOneAsync()));
 
         async Task BuyOneByOneAsync()
         {
-            while (Interlocked.Decrement(ref left) >= 0) await BuyOneAsync(cancellation);
+            while (!enough.IsCancellationRequested && Interlocked.Decrement(ref left) >= 0) await BuyOneAsync();
         }
     }
 
     public void Dispose() => _client.Dispose();
 
-    private async Task BuyOneAsync(CancellationToken cancellation)
+    private async Task BuyOneAsync()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, orders);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", NewToken());
-        using var answer = await _client.SendAsync(request, cancellation);
+        using var answer = await _client.SendAsync(request);
         if (answer.StatusCode != HttpStatusCode.Created) throw new HttpRequestException($"a purchase was answered with {(int)answer.StatusCode}");
         Interlocked.Increment(ref _served);
     }

@@ -23,8 +23,8 @@ internal static class DressRehearsal
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>For its start, beside the time that it may take; an idle machine needs a second.</summary>
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(10);
+    /// <summary>For its start and end, beside the time that it may sell; an idle machine needs a second and a half.</summary>
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
 
     /// <summary>Rehearses, if that is switched on. A rehearsal that fails costs time and a warning, never the start.</summary>
     public static async Task<RehearsalReport> RehearseAsync(this WebApplicationBuilder builder)
@@ -34,7 +34,13 @@ internal static class DressRehearsal
         var began = Clock.GetTimestamp();
         try
         {
-            return new RehearsalReport(await SellAsync(limit), Clock.GetElapsedTime(began), Failure: null);
+            // What hangs, such as a file system, is left behind.
+            var purchases = await Task.Run(() => SellAsync(limit)).WaitAsync(limit + StartPatience);
+            return new RehearsalReport(purchases, Clock.GetElapsedTime(began), Failure: null);
+        }
+        catch (TimeoutException)
+        {
+            return new RehearsalReport(0, Clock.GetElapsedTime(began), $"it was not over after {(limit + StartPatience).TotalSeconds:0} s");
         }
         catch (Exception error)
         {
@@ -44,16 +50,17 @@ internal static class DressRehearsal
 
     private static async Task<int> SellAsync(TimeSpan limit)
     {
-        using var patience = new CancellationTokenSource(limit + StartPatience);
         int purchases;
+        using (var patience = new CancellationTokenSource(limit + StartPatience))
         await using (var miniature = await Miniature.StartAsync(patience.Token))
         {
+            using var enough = new CancellationTokenSource(limit);
             using var crowd = new Crowd(miniature.Orders, miniature.NewSigner());
             var (since, compiled) = (Clock.GetTimestamp(), 0L);
             do
             {
                 compiled = JitInfo.GetCompiledMethodCount();
-                await crowd.BuyAsync(Burst, patience.Token);
+                await crowd.BuyAsync(Burst, enough.Token);
                 await AwaitSilenceAsync(since, limit);
             }
             while (Clock.GetElapsedTime(since) < limit && JitInfo.GetCompiledMethodCount() - compiled >= FewMethods);

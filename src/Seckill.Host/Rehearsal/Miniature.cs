@@ -29,11 +29,10 @@ internal sealed class Miniature : IAsyncDisposable
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
 
-    private readonly TemporaryStore _store = new();
     private readonly WebApplication _app;
-    private bool _isStarted;
+    private readonly TemporaryStore _store;
 
-    private Miniature() => _app = Compose(_store);
+    private Miniature(WebApplication app, TemporaryStore store) => (_app, _store) = (app, store);
 
     /// <summary>The address of its item's orders.</summary>
     public Uri Orders => new(_app.Services.GetRequiredService<OwnAddress>().Find()!, $"/api/items/{Name}/orders");
@@ -47,25 +46,35 @@ internal sealed class Miniature : IAsyncDisposable
     /// <exception cref="OperationCanceledException">It took too long.</exception>
     public static async Task<Miniature> StartAsync(CancellationToken cancellation)
     {
-        var miniature = new Miniature();
+        var store = new TemporaryStore();
+        Miniature? miniature = null;
         try
         {
+            miniature = new Miniature(Compose(store), store);
             await miniature.OpenAsync(cancellation);
             return miniature;
         }
         catch
         {
-            await miniature.DisposeAsync();
+            if (miniature is not null) await miniature.DisposeAsync();
+            else store.Dispose();
             throw;
         }
     }
 
-    /// <summary>Ends it at once: nothing of it is worth handing over.</summary>
+    /// <summary>Ends it as any node ends, but for requests, of which there are none.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_isStarted) await _app.Services.GetRequiredService<ActorSystem>().Terminate();
-        await _app.DisposeAsync();
-        _store.Dispose();
+        try
+        {
+            var isStarted = _app.Lifetime.ApplicationStarted.IsCancellationRequested;
+            if (isStarted) await _app.Services.GetRequiredService<ActorSystem>().Terminate();
+            await _app.DisposeAsync();
+        }
+        finally
+        {
+            _store.Dispose();
+        }
     }
 
     private static WebApplication Compose(TemporaryStore store)
@@ -94,7 +103,6 @@ internal sealed class Miniature : IAsyncDisposable
         await _app.PrepareAsync();
         _app.UseRequestPipeline();
         _app.MapDeclared().MapOrders();
-        _isStarted = true;
         await _app.StartAsync(cancellation);
         await ListAsync(cancellation);
     }

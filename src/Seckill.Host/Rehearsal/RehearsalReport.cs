@@ -15,6 +15,6 @@ internal sealed record RehearsalReport(int Purchases, TimeSpan Took, string? Fai
         if (Failure is not null)
             log.LogWarning("Could not rehearse: {Failure}. The node sells nevertheless, but slower in its first seconds.", Failure);
         else if (Purchases > 0)
-            log.LogInformation("Rehearsed {Purchases} purchases in {Milliseconds} ms: the first buyers meet a warm node.", Purchases, (long)Took.TotalMilliseconds);
+            log.LogInformation("Rehearsed {Purchases} purchases in {Milliseconds} ms.", Purchases, (long)Took.TotalMilliseconds);
     }
 }

@@ -101,7 +101,7 @@ internal sealed class JournalTail(Board board, ILedger ledger, TimeProvider time
         catch (LedgerContradictedException damage)
         {
             log.LogWarning("The journal of {Item} cannot be followed: {Reason}", item, damage.Message);
-            news.Add(new News(item, null, upTo - after));
+            news.Add(new News(item, null, upTo - after - news.Count));
         }
 
         Tell(news);

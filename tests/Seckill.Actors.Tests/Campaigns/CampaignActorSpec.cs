@@ -109,6 +109,24 @@ public sealed class CampaignActorSpec(ITestOutputHelper output) : ItemKit(output
             slots => (slots.Item, slots.Units, slots.KeptThrough).ShouldBe((Red, 1, 7)), slots => slots.Open.ShouldBeEmpty());
     }
 
+    [Fact]
+    public async Task Reports_that_wait_for_a_write_are_written_before_a_move()
+    {
+        var bucket = StartBucket();
+        await AskAsync(bucket, Take(Red, 1, limit: 3));
+        var gate = await HoldWritesAsync();
+        var pending = AskAsync(bucket, Take(Blue, 1, limit: 3));
+        await AskAsync(bucket, new KeepSlot(Alice, Red, 1, 7, 1));
+        await WatchAsync(bucket);
+        bucket.Tell(StopCampaign.Instance, ActorRefs.NoSender);
+        gate.SetResult();
+
+        await ExpectTerminatedAsync(bucket, Patience);
+
+        await pending;
+        (await CountWritesAsync()).ShouldBe(3, "two slots, and the report that was answered already");
+    }
+
     [Theory]
     [InlineData(FaultyJournal.Fault.Fail)]
     [InlineData(FaultyJournal.Fault.Reject)]

@@ -75,6 +75,10 @@ public sealed partial class ModuleLinkerTests
     [InlineData("import { el } from './nothing.js';")]
     [InlineData("import { go } from './main.js';")]
     [InlineData("export const el = 2;")]
+    [InlineData("import { el as one } from './dom.js';")]
+    [InlineData("import { nothing } from './dom.js';")]
+    [InlineData("await 1;")]
+    [InlineData("export const show = await 1;")]
     public void A_line_that_it_does_not_know_is_refused(string line)
     {
         var sources = Sources(

@@ -15,7 +15,7 @@ public sealed class RehearsalSpec : IDisposable
     [Fact]
     public async Task Nothing_is_left_of_a_rehearsal_but_a_line_in_the_log()
     {
-        await using var host = NewHost("20000");
+        await using var host = NewHost("1000");
 
         await host.StartReadyAsync();
 
@@ -35,7 +35,7 @@ public sealed class RehearsalSpec : IDisposable
     [Fact]
     public async Task A_node_that_cannot_rehearse_says_so_and_sells()
     {
-        await using var host = NewHost("20000", temporary: Path.Combine(_temporary.FullName, "missing"));
+        await using var host = NewHost("1000", temporary: Path.Combine(_temporary.FullName, "missing"));
 
         await host.StartReadyAsync();
 

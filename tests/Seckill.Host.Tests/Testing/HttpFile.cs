@@ -10,12 +10,16 @@ namespace Seckill.Host.Tests.Testing;
 /// </summary>
 internal sealed partial class HttpFile(HttpClient client)
 {
-    private static readonly TimeSpan StreamLasts = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);
 
     /// <summary>Called before a request is sent, with its title and its text; returns the text to send.</summary>
     public Func<string, string, Task<string>> Prepare { get; init; } = (_, text) => Task.FromResult(text);
+
+    /// <summary>Whether an answer to a request with this title is the one that is waited for; until then it is sent again.</summary>
+    public Func<string, int, string, bool> IsAwaited { get; init; } = (_, _, _) => true;
 
     /// <summary>What an earlier request was answered, by <c>name.response.body.$.field</c>.</summary>
     public string Known(string name) => _known[name];
@@ -28,7 +32,14 @@ internal sealed partial class HttpFile(HttpClient client)
         foreach (var part in text.Split("\n### ").Skip(1).Where(part => !part.StartsWith("---", StringComparison.Ordinal)))
         {
             var (title, body) = part.Split('\n', 2) is [var first, var rest] ? (first, rest) : (part, "");
-            var (status, said) = await SendOneAsync(await Prepare(title, body));
+            var (request, until) = (await Prepare(title, body), DateTime.UtcNow + Patience);
+            var (status, said) = await SendOneAsync(request);
+            while (!IsAwaited(title, status, said) && DateTime.UtcNow < until)
+            {
+                await Task.Delay(Pause);
+                (status, said) = await SendOneAsync(request);
+            }
+
             answers.Add((title, status, said));
         }
 
@@ -72,7 +83,7 @@ internal sealed partial class HttpFile(HttpClient client)
     {
         var buffer = new byte[4_096];
         await using var stream = await answer.Content.ReadAsStreamAsync();
-        using var enough = new CancellationTokenSource(StreamLasts);
+        using var enough = new CancellationTokenSource(Patience);
         return Encoding.UTF8.GetString(buffer, 0, await stream.ReadAsync(buffer, enough.Token));
     }
 

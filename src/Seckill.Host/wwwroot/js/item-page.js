@@ -39,7 +39,7 @@ class ItemPage {
     this.#itemId = itemId;
     this.#parts = build(() => void this.#click(), () => this.#chooseOtherProof());
     replace(main, this.#parts.page);
-    this.#feed = new ItemFeed(itemId, () => this.update());
+    this.#feed = new ItemFeed(itemId, () => this.update(), true);
     onSession(() => this.#takeSession());
     addEventListener('pageshow', event => { if (event.persisted) this.#payment = { isOpening: false, refusal: null }; });
   }

@@ -16,7 +16,7 @@ export class ItemFeed {
   #streamAgainAt = 0;
   #timer = null;
   #asking = false;
-  #isAnnounced = true;
+  #isAnnounced;
 
   /** The newest item; null until the first answer. */
   item = null;
@@ -27,8 +27,12 @@ export class ItemFeed {
   /** Whether news comes by a stream at present. */
   isStreaming = false;
 
-  /** @param {string} itemId  @param {() => void} changed called after each change */
-  constructor(itemId, changed) {
+  /**
+   * @param {string} itemId  @param {() => void} changed called after each change
+   * @param {boolean} isAnnounced whether the page's own answer has made the browser ask already
+   */
+  constructor(itemId, changed, isAnnounced = false) {
+    this.#isAnnounced = isAnnounced;
     this.#address = `/api/items/${encodeURIComponent(itemId)}`;
     this.#changed = changed;
   }
