@@ -5,6 +5,10 @@ namespace Seckill.Host.Rehearsal;
 /// <summary>A directory for the store of a rehearsal. It is gone afterwards, also if the process is asked to end meanwhile.</summary>
 internal sealed class TemporaryStore : IDisposable
 {
+    private const int TriesMax = 50;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
     private readonly PosixSignalRegistration[] _signals;
 
     public TemporaryStore()
@@ -22,15 +26,19 @@ internal sealed class TemporaryStore : IDisposable
         Delete();
     }
 
+    /// <summary>Others may write a file there while it is emptied; then it is emptied again.</summary>
     private void Delete()
     {
-        try
+        for (var tries = 0; tries < TriesMax && System.IO.Directory.Exists(Directory); tries++)
         {
-            System.IO.Directory.Delete(Directory, recursive: true);
-        }
-        catch (IOException)
-        {
-            // Somebody still writes there, or it is gone. It is in the directory for files that nobody misses.
+            try
+            {
+                System.IO.Directory.Delete(Directory, recursive: true);
+            }
+            catch (IOException)
+            {
+                Thread.Sleep(Pause);
+            }
         }
     }
 }

@@ -47,7 +47,7 @@ public sealed class RehearsalSpec : IDisposable
     {
         await using var host = NewHost("60000");
         host.Start();
-        await Eventually.GetAsync(() => Task.FromResult(_temporary.EnumerateDirectories("seckill-rehearsal-*").Any()), isThere => isThere);
+        await Eventually.GetAsync(() => Task.FromResult(_temporary.EnumerateFiles("orders.db", SearchOption.AllDirectories).Any()), isThere => isThere);
 
         await host.StopAsync(TimeSpan.FromSeconds(20));
 
