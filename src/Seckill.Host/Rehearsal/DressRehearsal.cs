@@ -3,7 +3,7 @@ using System.Runtime;
 namespace Seckill.Host.Rehearsal;
 
 /// <summary>
-/// Sells in miniature before the host starts, until the runtime has compiled the way of a purchase as well as it can. A crowd arrives in
+/// Sells in miniature before the host starts, until the runtime has little left to compile for a purchase. A crowd arrives in
 /// the very second in which a node is ready; without a rehearsal that second has half as many wins as any later one. Nothing of it ever appears:
 /// it is over before the host is built, which from then on collects metrics; the log is told one line; and its store is deleted.
 /// </summary>
@@ -24,7 +24,7 @@ internal static class DressRehearsal
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
 
     /// <summary>For its start and end, beside the time that it may sell; an idle machine needs a second and a half.</summary>
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartAndEndMax = TimeSpan.FromSeconds(30);
 
     /// <summary>Rehearses, if that is switched on. A rehearsal that fails costs time and a warning, never the start.</summary>
     public static async Task<RehearsalReport> RehearseAsync(this WebApplicationBuilder builder)
@@ -35,12 +35,12 @@ internal static class DressRehearsal
         try
         {
             // What hangs, such as a file system, is left behind.
-            var purchases = await Task.Run(() => SellAsync(limit)).WaitAsync(limit + StartPatience);
+            var purchases = await Task.Run(() => SellAsync(limit)).WaitAsync(limit + StartAndEndMax);
             return new RehearsalReport(purchases, Clock.GetElapsedTime(began), Failure: null);
         }
         catch (TimeoutException)
         {
-            return new RehearsalReport(0, Clock.GetElapsedTime(began), $"it was not over after {(limit + StartPatience).TotalSeconds:0} s");
+            return new RehearsalReport(0, Clock.GetElapsedTime(began), $"it was not over after {(limit + StartAndEndMax).TotalSeconds:0} s");
         }
         catch (Exception error)
         {
@@ -51,12 +51,13 @@ internal static class DressRehearsal
     private static async Task<int> SellAsync(TimeSpan limit)
     {
         int purchases;
-        using (var patience = new CancellationTokenSource(limit + StartPatience))
+        using (var patience = new CancellationTokenSource(limit + StartAndEndMax))
         await using (var miniature = await Miniature.StartAsync(patience.Token))
         {
             using var enough = new CancellationTokenSource(limit);
             using var crowd = new Crowd(miniature.Orders, miniature.NewSigner());
-            var (since, compiled) = (Clock.GetTimestamp(), 0L);
+            var since = Clock.GetTimestamp();
+            long compiled;
             do
             {
                 compiled = JitInfo.GetCompiledMethodCount();
@@ -72,12 +73,15 @@ internal static class DressRehearsal
         return purchases;
     }
 
+    /// <summary>Waits until nothing has been compiled for a while, or the time is up.</summary>
     private static async Task AwaitSilenceAsync(long since, TimeSpan limit)
     {
-        for (var (compiled, last) = (0L, Clock.GetTimestamp()); Clock.GetElapsedTime(last) < Silence && Clock.GetElapsedTime(since) < limit;)
+        var (compiled, changedAt) = (JitInfo.GetCompiledMethodCount(), Clock.GetTimestamp());
+        while (Clock.GetElapsedTime(changedAt) < Silence && Clock.GetElapsedTime(since) < limit)
         {
-            if (JitInfo.GetCompiledMethodCount() is var now && now != compiled) (compiled, last) = (now, Clock.GetTimestamp());
             await Task.Delay(Look);
+            var now = JitInfo.GetCompiledMethodCount();
+            if (now != compiled) (compiled, changedAt) = (now, Clock.GetTimestamp());
         }
     }
 }

@@ -11,7 +11,6 @@ namespace Seckill.Host.Tests.Testing;
 internal sealed partial class HttpFile(HttpClient client)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);
 
@@ -32,14 +31,8 @@ internal sealed partial class HttpFile(HttpClient client)
         foreach (var part in text.Split("\n### ").Skip(1).Where(part => !part.StartsWith("---", StringComparison.Ordinal)))
         {
             var (title, body) = part.Split('\n', 2) is [var first, var rest] ? (first, rest) : (part, "");
-            var (request, until) = (await Prepare(title, body), DateTime.UtcNow + Patience);
-            var (status, said) = await SendOneAsync(request);
-            while (!IsAwaited(title, status, said) && DateTime.UtcNow < until)
-            {
-                await Task.Delay(Pause);
-                (status, said) = await SendOneAsync(request);
-            }
-
+            var request = await Prepare(title, body);
+            var (status, said) = await Eventually.GetAsync(() => SendOneAsync(request), answer => IsAwaited(title, answer.Status, answer.Said), Patience);
             answers.Add((title, status, said));
         }
 
