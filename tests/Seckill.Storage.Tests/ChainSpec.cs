@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Seckill.Actors.Board;
 using Seckill.Actors.Hosting;
 using Seckill.Actors.Items;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Ledger.Chain;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;

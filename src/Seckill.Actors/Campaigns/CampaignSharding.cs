@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Pattern;
-using Seckill.Actors.Items;
+using Seckill.Actors.Ledger;
 using Seckill.Domain.Campaigns;
 
 namespace Seckill.Actors.Campaigns;
@@ -28,7 +28,7 @@ public static class CampaignSharding
         Backoff.OnStop(Props.Create(() => new CampaignActor(bucket, environment)), "bucket", BackoffMin, BackoffMax, 0.2, -1)
             .WithSupervisorStrategy(new OneForOneStrategy(-1, -1, _ => Directive.Stop))
             .WithFinalStopMessage(message => message is StopCampaign)
-            .WithReplyWhileStopped(ItemUnavailable.Instance));
+            .WithReplyWhileStopped(WriterUnavailable.Instance));
 
     /// <summary>Finds a bucket's shard by its name.</summary>
     public sealed class MessageExtractor() : HashCodeMessageExtractor(ShardCount)

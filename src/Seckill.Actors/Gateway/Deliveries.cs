@@ -1,5 +1,5 @@
 using Akka.Actor;
-using Seckill.Actors.Items;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Telemetry;
 
 namespace Seckill.Actors.Gateway;

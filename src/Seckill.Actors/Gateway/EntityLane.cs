@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Seckill.Actors.Hosting;
-using Seckill.Actors.Items;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Telemetry;
 
 namespace Seckill.Actors.Gateway;
@@ -138,7 +138,7 @@ internal sealed class EntityLane<TCommand, TReply, TAnswer>(
             return;
         }
 
-        var none = answer is ItemUnavailable ? protocol.Overloaded : protocol.Unknown;
+        var none = answer is WriterUnavailable ? protocol.Overloaded : protocol.Unknown;
         foreach (var request in batch) request.Answer.TrySetResult(none);
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Seckill.Actors.Hosting;
 using Seckill.Actors.Items;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Telemetry;
 using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
@@ -191,7 +192,7 @@ internal sealed class ItemLane
                 Hear(reply);
                 LaneAnswers.Give(batch, reply.ReplyTo);
                 break;
-            case ItemUnavailable:
+            case WriterUnavailable:
                 LaneAnswers.Give(batch, Overloaded);
                 break;
             default:

@@ -1,5 +1,6 @@
 using Seckill.Actors.Hosting;
 using Seckill.Actors.Items;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Telemetry;
 using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
@@ -116,7 +117,7 @@ internal sealed class OrderQueries(
     {
         if (answer is not BatchReply { Replies.IsEmpty: false } reply)
         {
-            var same = answer is ItemUnavailable ? Overloaded : Unknown;
+            var same = answer is WriterUnavailable ? Overloaded : Unknown;
             foreach (var query in batch) query.Answer.TrySetResult(same);
             return [];
         }

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Seckill.Actors.Campaigns;
 using Seckill.Actors.Items;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.WaitingRooms;
 using static Seckill.Domain.Items.ItemProtocol;
 

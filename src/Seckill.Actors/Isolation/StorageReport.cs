@@ -1,4 +1,4 @@
-using Seckill.Actors.Items;
+using Seckill.Actors.Ledger;
 
 namespace Seckill.Actors.Isolation;
 

@@ -96,7 +96,7 @@ public sealed partial class ItemActor : GroupCommitWriter<ItemState, BatchCommit
         var isOff = _environment.ArePurchasesOff();
         if (isOff) commands = [.. commands.Select(OnlyRepeat)];
         EngineMetrics.BatchCommands.Record(commands.Length);
-        var decision = Decide(commands, isOff ? _environment.WaitingWhileOff : _environment.Waiting);
+        var decision = Decide(commands, _environment.WaitingNow(isOff));
         return new Decided(decision.Batch, decision.Next, decision.Replies);
     }
 

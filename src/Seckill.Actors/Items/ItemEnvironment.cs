@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Seckill.Actors.Hosting;
 using Seckill.Actors.Ledger;
 using Seckill.Actors.Payments;
 using Seckill.Actors.Projections;
 using Seckill.Domain.Items;
+using Seckill.Domain.Settings;
 using Seckill.Domain.Shared;
 
 namespace Seckill.Actors.Items;
@@ -33,14 +35,12 @@ public sealed record ItemEnvironment(
     public ChurnRule Churn { get; } =
         new(Limits.EndedReservationsFree, Limits.EndedReservationsMax, TimeSpan.FromSeconds(Limits.CoolDownSeconds));
 
-    /// <summary>Whether this node knows that a buyer is blocked.</summary>
-    public Func<BuyerId, bool> IsBlocked { get; init; } = static _ => false;
+    /// <summary>The buyers on the block list, as this node knows it now.</summary>
+    public Func<ImmutableDictionary<BuyerId, Block>> BlockedBuyers { get; init; } = static () => ImmutableDictionary<BuyerId, Block>.Empty;
 
-    /// <summary>What an item's waiting list may do while new purchases are on.</summary>
-    public WaitingRule Waiting => field ??= new(Limits.WaitingListMax) { IsBlocked = IsBlocked };
-
-    /// <summary>The same while they are switched off.</summary>
-    public WaitingRule WaitingWhileOff { get; } = new(Limits.WaitingListMax, IsOpen: false);
+    /// <summary>What an item's waiting list may do at present.</summary>
+    public WaitingRule WaitingNow(bool arePurchasesOff) =>
+        new(Limits.WaitingListMax, IsOpen: !arePurchasesOff) { Blocks = BlockedBuyers() };
 
     /// <summary>Where the node's gauges find the item.</summary>
     public NodeItems Items { get; init; } = new();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster.Hosting;
 using Akka.Cluster.Tools.PublishSubscribe;
@@ -11,6 +12,7 @@ using Seckill.Actors.Payments;
 using Seckill.Actors.Projections;
 using Seckill.Actors.Settings.Blocks;
 using Seckill.Actors.WaitingRooms;
+using Seckill.Domain.Settings;
 using Seckill.Domain.Shared;
 
 namespace Seckill.Actors.Items;
@@ -47,10 +49,12 @@ internal static class ItemHosting
         {
             Items = resolver.GetService<NodeItems>(),
             WakeRoom = item => actors.Get<WaitingRoomActor>().Tell(new WakeRoom(item), ActorRefs.NoSender),
-            IsBlocked = resolver.GetService<BlockList>().Covers,
+            BlockedBuyers = BlockedBuyersOf(resolver.GetService<BlockList>()),
             ArePurchasesOff = PurchasesOffOf(resolver.GetService<NewPurchasesSwitch>()),
         };
     }
+
+    private static Func<ImmutableDictionary<BuyerId, Block>> BlockedBuyersOf(BlockList blocks) => () => blocks.Buyers;
 
     private static Func<bool> PurchasesOffOf(NewPurchasesSwitch purchases) => () => purchases.IsOff;
 }

@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
+using Seckill.Actors.Ledger;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Actors.Items;
-
-/// <summary>Marks what may leave a node besides messages to items (<see cref="IWithItemId"/>). Bound to <c>ItemSerializer</c>.</summary>
-public interface IWireMessage;
 
 /// <summary>Commands that one node's gateway gathered for one item. The answer is one <see cref="BatchReply"/>.</summary>
 public sealed record CommandBatch(ItemId ItemId, ImmutableArray<ICommand> Commands) : IWithItemId
@@ -30,20 +28,6 @@ public sealed record BatchReply(ItemId ItemId, long Revision, ImmutableArray<Rep
     /// <summary>The answer to one command or query. A denial carries its revision, because it is only valid up to that.</summary>
     public Reply ReplyTo(int place) =>
         Replies[place] is { Outcome: Outcome.OrderNotFound } denial ? denial with { Revision = Revision } : Replies[place];
-}
-
-/// <summary>The item cannot take commands at the moment (it restarts after a failed write). Nothing was decided.</summary>
-public sealed record ItemUnavailable : IWireMessage
-{
-    /// <summary>The only value.</summary>
-    public static ItemUnavailable Instance { get; } = new();
-}
-
-/// <summary>The message did not reach its item, which has just stopped or is moving to another node. Resend it in a moment.</summary>
-public sealed record NotDelivered : IWireMessage
-{
-    /// <summary>The only value.</summary>
-    public static NotDelivered Instance { get; } = new();
 }
 
 /// <summary>An item's new public status, published to every board.</summary>

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Pattern;
+using Seckill.Actors.Ledger;
 using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
 
@@ -26,7 +27,7 @@ public static class ItemSharding
         Backoff.OnStop(Props.Create(() => new ItemActor(item, environment)), "item", BackoffMin, BackoffMax, 0.2, -1)
             .WithSupervisorStrategy(new OneForOneStrategy(-1, -1, _ => Directive.Stop))
             .WithFinalStopMessage(message => message is StopItem)
-            .WithReplyWhileStopped(ItemUnavailable.Instance));
+            .WithReplyWhileStopped(WriterUnavailable.Instance));
 
     /// <summary>Finds an item's shard by the item's id.</summary>
     public sealed class MessageExtractor() : HashCodeMessageExtractor(ShardCount)

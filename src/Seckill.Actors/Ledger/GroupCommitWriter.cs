@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Akka.Actor;
 using Seckill.Actors.Hosting;
-using Seckill.Actors.Items;
 using Seckill.Actors.Telemetry;
 using Seckill.Domain.Shared;
 
@@ -160,7 +159,7 @@ public abstract class GroupCommitWriter<TState, TEntry, TCommand, TReply> : Ledg
     {
         foreach (var caller in InFlight?.Callers ?? []) AnswerAll(caller, Unknown);
         // A writer that moves is back elsewhere in a moment; one whose write failed may be away as long as its database.
-        IWireMessage goodbye = IsStopping ? NotDelivered.Instance : ItemUnavailable.Instance;
+        IWireMessage goodbye = IsStopping ? NotDelivered.Instance : WriterUnavailable.Instance;
         foreach (var waiting in _buffer.All) waiting.Caller?.Tell(goodbye);
         base.PostStop();
     }

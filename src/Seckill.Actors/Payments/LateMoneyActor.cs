@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Seckill.Actors.Items;
+using Seckill.Actors.Ledger;
 using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
 
@@ -33,7 +34,7 @@ public sealed class LateMoneyActor : ReceiveActor, IWithTimers
         _wish = new CommandBatch(item, [.. ReceivedPayment.ConfirmationsOf(paid)]);
         Receive<Tick>(_ => _items.Tell(_wish));
         Receive<BatchReply>(OnReply);
-        Receive<ItemUnavailable>(_ => { });
+        Receive<WriterUnavailable>(_ => { });
         Receive<NotDelivered>(_ => { });
     }
 

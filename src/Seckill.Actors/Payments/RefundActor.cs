@@ -4,6 +4,7 @@ using Akka.Hosting;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Hosting;
 using Seckill.Actors.Items;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Telemetry;
 using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
@@ -55,7 +56,7 @@ public sealed class RefundActor : ReceiveActor
         Receive<Finished>(OnFinished);
         Receive<FinishedLate>(OnFinishedLate);
         Receive<BatchReply>(_ => { });
-        Receive<ItemUnavailable>(_ => { });
+        Receive<WriterUnavailable>(_ => { });
         Receive<NotDelivered>(_ => { });
     }
 

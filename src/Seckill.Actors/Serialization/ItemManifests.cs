@@ -13,7 +13,7 @@ internal static class ItemManifests
     public const string WakeItem = "w.wake";
     public const string GetHolders = "w.holders";
     public const string BatchReply = "w.replies";
-    public const string ItemUnavailable = "w.unavailable";
+    public const string WriterUnavailable = "w.unavailable";
     public const string NotDelivered = "w.undelivered";
     public const string StorageReport = "w.storage";
     public const string StatusPublished = "w.status";

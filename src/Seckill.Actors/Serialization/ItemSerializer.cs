@@ -2,6 +2,7 @@ using Akka.Actor;
 using Google.Protobuf;
 using Seckill.Actors.Isolation;
 using Seckill.Actors.Items;
+using Seckill.Actors.Ledger;
 using Seckill.Domain.Items;
 using static Seckill.Domain.Items.ItemProtocol;
 
@@ -24,7 +25,7 @@ public sealed class ItemSerializer(ExtendedActorSystem system) : ProtobufSeriali
         WakeItem => ItemManifests.WakeItem,
         GetHolders => ItemManifests.GetHolders,
         HoldersPage => ItemManifests.HoldersPage,
-        ItemUnavailable => ItemManifests.ItemUnavailable,
+        WriterUnavailable => ItemManifests.WriterUnavailable,
         NotDelivered => ItemManifests.NotDelivered,
         StorageReport => ItemManifests.StorageReport,
         ItemState => ItemManifests.ItemState,
@@ -47,7 +48,7 @@ public sealed class ItemSerializer(ExtendedActorSystem system) : ProtobufSeriali
         WakeItem wake => WireMapping.ToProto(wake),
         GetHolders get => WireMapping.ToProto(get),
         HoldersPage page => WireMapping.ToProto(page),
-        ItemUnavailable => new Protos.ItemUnavailable(),
+        WriterUnavailable => new Protos.ItemUnavailable(),
         NotDelivered => new Protos.NotDelivered(),
         StorageReport report => WireMapping.ToProto(report),
         _ => null,
@@ -74,9 +75,9 @@ public sealed class ItemSerializer(ExtendedActorSystem system) : ProtobufSeriali
                 return WireMapping.FromProto(Protos.GetHolders.Parser.ParseFrom(bytes));
             case ItemManifests.HoldersPage:
                 return WireMapping.FromProto(Protos.HoldersPage.Parser.ParseFrom(bytes));
-            case ItemManifests.ItemUnavailable:
+            case ItemManifests.WriterUnavailable:
                 Protos.ItemUnavailable.Parser.ParseFrom(bytes);
-                return ItemUnavailable.Instance;
+                return WriterUnavailable.Instance;
             case ItemManifests.NotDelivered:
                 Protos.NotDelivered.Parser.ParseFrom(bytes);
                 return NotDelivered.Instance;

@@ -1,8 +1,8 @@
 using Akka.Hosting;
 using Seckill.Actors.Campaigns;
-using Seckill.Actors.Items;
-using Seckill.Domain.Campaigns;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.WaitingRooms;
+using Seckill.Domain.Campaigns;
 using Seckill.Domain.Items;
 using Seckill.Domain.Settings;
 using Seckill.Domain.WaitingRooms;

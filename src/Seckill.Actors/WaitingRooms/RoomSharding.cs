@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Pattern;
 using Seckill.Actors.Items;
+using Seckill.Actors.Ledger;
 using Seckill.Domain.Shared;
 
 namespace Seckill.Actors.WaitingRooms;
@@ -24,7 +25,7 @@ public static class RoomSharding
         Backoff.OnStop(Props.Create(() => new WaitingRoomActor(item, environment)), "room", BackoffMin, BackoffMax, 0.2, -1)
             .WithSupervisorStrategy(new OneForOneStrategy(-1, -1, _ => Directive.Stop))
             .WithFinalStopMessage(message => message is StopRoom)
-            .WithReplyWhileStopped(ItemUnavailable.Instance));
+            .WithReplyWhileStopped(WriterUnavailable.Instance));
 
     /// <summary>Finds a room's shard by its item's id. The number of shards is never to be changed.</summary>
     public sealed class MessageExtractor() : HashCodeMessageExtractor(ItemSharding.ShardCount)

@@ -104,7 +104,7 @@ public static partial class ItemDecider
                 {
                     Skip(buyer, cooling);
                 }
-                else if (waiting.IsBlocked(buyer))
+                else if (waiting.IsBlocked(buyer, Now))
                 {
                     Skip(buyer, blocked);
                 }

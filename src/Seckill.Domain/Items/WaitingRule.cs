@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Seckill.Domain.Settings;
 using Seckill.Domain.Shared;
 
 namespace Seckill.Domain.Items;
@@ -13,6 +15,9 @@ public sealed record WaitingRule(int PlacesMax, bool IsOpen = true)
     /// <summary>The default.</summary>
     public static WaitingRule Default { get; } = new(PlacesDefault);
 
-    /// <summary>Whether a buyer may not buy here at present. Such a buyer is passed over instead of being offered a unit.</summary>
-    public Func<BuyerId, bool> IsBlocked { get; init; } = static _ => false;
+    /// <summary>The buyers on the block list, as the node knows it; their blocks may be over.</summary>
+    public ImmutableDictionary<BuyerId, Block> Blocks { get; init; } = ImmutableDictionary<BuyerId, Block>.Empty;
+
+    /// <summary>Whether a buyer may not buy at present. Such a buyer is passed over instead of being offered a unit.</summary>
+    public bool IsBlocked(BuyerId buyer, DateTimeOffset now) => Blocks.TryGetValue(buyer, out var block) && !block.IsOver(now);
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Time.Testing;
 using Seckill.Actors.Gateway;
 using Seckill.Actors.Hosting;
-using Seckill.Actors.Items;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Tests.Testing;
 using Shouldly;
 using Xunit;
@@ -77,7 +77,7 @@ public sealed class EntityLaneTests
     [Fact]
     public async Task An_entity_that_restarts_has_decided_nothing()
     {
-        _entity.First.SetResult(ItemUnavailable.Instance);
+        _entity.First.SetResult(WriterUnavailable.Instance);
 
         (await Lane().SendAsync("0", default)).ShouldBe(Overloaded);
     }

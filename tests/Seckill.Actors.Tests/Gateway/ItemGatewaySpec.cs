@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using Seckill.Actors.Gateway;
 using Seckill.Actors.Hosting;
 using Seckill.Actors.Items;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Tests.Testing;
 using Seckill.Domain.Shared;
 using Shouldly;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using Seckill.Actors.Gateway;
 using Seckill.Actors.Hosting;
 using Seckill.Actors.Items;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Tests.Testing;
 using Seckill.Domain.Shared;
 using Shouldly;
@@ -118,7 +119,7 @@ public sealed class ItemLaneTests
     public async Task An_item_that_restarts_is_overloaded_and_a_lost_answer_unknown()
     {
         var first = SendAsync("a");
-        AnswerNext(_ => ItemUnavailable.Instance);
+        AnswerNext(_ => WriterUnavailable.Instance);
         (await first).Outcome.ShouldBe(Outcome.Overloaded);
 
         var second = SendAsync("b");

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using Seckill.Actors.Gateway;
 using Seckill.Actors.Hosting;
 using Seckill.Actors.Items;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Tests.Testing;
 using Seckill.Domain.Shared;
 using Shouldly;
@@ -105,7 +106,7 @@ public sealed class OrderQueriesTests
         (await first).Outcome.ShouldBe(Outcome.OutcomeUnknown);
 
         var second = FindAsync(1);
-        (await TakeAsync()).Answer.SetResult(ItemUnavailable.Instance);
+        (await TakeAsync()).Answer.SetResult(WriterUnavailable.Instance);
         (await second).Outcome.ShouldBe(Outcome.Overloaded);
 
         var third = FindAsync(1);

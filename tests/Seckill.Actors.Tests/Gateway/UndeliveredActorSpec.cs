@@ -3,6 +3,7 @@ using Akka.Event;
 using Akka.TestKit.Xunit2;
 using Seckill.Actors.Gateway;
 using Seckill.Actors.Items;
+using Seckill.Actors.Ledger;
 using Seckill.Domain.Shared;
 using Xunit;
 using Xunit.Abstractions;

@@ -3,6 +3,7 @@ using Seckill.Actors.Gateway;
 using Seckill.Actors.Health;
 using Seckill.Actors.Hosting;
 using Seckill.Actors.Items;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Tests.Testing;
 using Shouldly;
 using Xunit;
@@ -55,7 +56,7 @@ public sealed class ItemPulseSpec : NodeKit
         for (var questions = 0; questions < 3; questions++)
         {
             await Items.ExpectMsgAsync<FindOrder>(TimeSpan.FromSeconds(10));
-            Items.Reply(ItemUnavailable.Instance);
+            Items.Reply(WriterUnavailable.Instance);
         }
 
         (await asked.WaitAsync(TimeSpan.FromSeconds(10))).ShouldBeFalse();

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
-using Seckill.Actors.Items;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Payments;
 using Seckill.Actors.Tests.Testing;
 using Seckill.Domain.Items;
@@ -169,7 +169,7 @@ public sealed partial class ItemActorInquirySpec : ItemKit
     {
         try
         {
-            return await item.Ask<object>(new FindOrder(Item, 1), TimeSpan.FromMilliseconds(200)) is ItemUnavailable;
+            return await item.Ask<object>(new FindOrder(Item, 1), TimeSpan.FromMilliseconds(200)) is WriterUnavailable;
         }
         catch (AskTimeoutException)
         {

@@ -116,7 +116,7 @@ public sealed class ItemActorRecoverySpec(ITestOutputHelper output) : ItemKit(ou
         gate.SetResult();
 
         (await inFlight).Outcome.ShouldBe(Outcome.OutcomeUnknown);
-        (await behind).ShouldBeOfType<ItemUnavailable>();
+        (await behind).ShouldBeOfType<WriterUnavailable>();
         await BehaveAsync(FaultyJournal.Fault.None);
         await AwaitRestartAsync(item);
         (await ShouldBalanceAsync(item, 10)).Available.ShouldBe(10);
@@ -239,7 +239,7 @@ public sealed class ItemActorRecoverySpec(ITestOutputHelper output) : ItemKit(ou
             Pass(TimeSpan.FromSeconds(1));
             try
             {
-                return await again.Ask<object>(new CommandBatch(Item, [Buy("bob")]), TimeSpan.FromMilliseconds(500)) is ItemUnavailable;
+                return await again.Ask<object>(new CommandBatch(Item, [Buy("bob")]), TimeSpan.FromMilliseconds(500)) is WriterUnavailable;
             }
             catch (AskTimeoutException)
             {

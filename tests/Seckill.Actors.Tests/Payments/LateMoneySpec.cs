@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using Seckill.Actors.Items;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Payments;
 using Seckill.Domain.Shared;
 using Shouldly;
@@ -31,7 +32,7 @@ public sealed class LateMoneySpec : TestKit
 
     public static TheoryData<object?> Refusals => new()
     {
-        null, ItemUnavailable.Instance, NotDelivered.Instance, Answer(Outcome.Overloaded), Answer(Outcome.OutcomeUnknown),
+        null, WriterUnavailable.Instance, NotDelivered.Instance, Answer(Outcome.Overloaded), Answer(Outcome.OutcomeUnknown),
     };
 
     [Theory]

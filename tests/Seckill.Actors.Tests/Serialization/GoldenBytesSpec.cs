@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using Seckill.Actors.Items;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Serialization;
 using Seckill.Domain.Items;
 using Shouldly;

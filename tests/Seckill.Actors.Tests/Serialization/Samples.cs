@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Seckill.Actors.Isolation;
 using Seckill.Actors.Items;
+using Seckill.Actors.Ledger;
 using Seckill.Domain.Items;
 using Seckill.Domain.Items.Memory;
 using Seckill.Domain.Shared;
@@ -241,7 +242,7 @@ internal static class Samples
         yield return ("find-orders-places", new FindOrder(Item, 41) { More = [42], PlacesOf = [BuyerId.Parse(LongestName)] });
         yield return ("wake-item", new WakeItem(Item));
         yield return ("get-holders", new GetHolders(Item));
-        yield return ("item-unavailable", ItemUnavailable.Instance);
+        yield return ("item-unavailable", WriterUnavailable.Instance);
         yield return ("not-delivered", NotDelivered.Instance);
         yield return ("storage-report", new StorageReport(-2, IsHealthy: true));
         yield return ("status-published", new StatusPublished(Status, 6, [Alice.StableHash, 0, ulong.MaxValue]));

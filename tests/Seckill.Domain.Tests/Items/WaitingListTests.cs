@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Seckill.Domain.Items;
 using Seckill.Domain.Items.Memory;
+using Seckill.Domain.Settings;
 using Seckill.Domain.Shared;
 using Seckill.Domain.Tests.Scenarios;
 using static Seckill.Domain.Items.ItemProtocol;
@@ -182,8 +184,7 @@ public sealed class WaitingListTests
     [Fact]
     public void A_blocked_buyer_is_passed_over_and_has_no_place_afterwards()
     {
-        var rule = WaitingRule.Default with { IsBlocked = buyer => buyer == Bob };
-        var sale = SoldOut().When(Join(Bob), Join(Carol)).With(rule);
+        var sale = SoldOut().When(Join(Bob), Join(Carol)).With(Blocking(Bob, until: null));
 
         sale.When(Cancel(Alice, 1)).Then(Outcome.Cancelled);
 
@@ -191,6 +192,19 @@ public sealed class WaitingListTests
             left => left.Cause.ShouldBe(LeaveCause.Blocked), left => left.Buyers.ShouldBe([Bob]));
         sale.State.FindOrder(2)!.Buyer.ShouldBe(Carol);
         sale.State.Waiting.Buyers.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(1, "carol")]
+    [InlineData(0, "bob")]
+    [InlineData(-1, "bob")]
+    public void A_block_counts_until_it_ends_by_the_items_clock(int secondsLeft, string served)
+    {
+        var sale = SoldOut().When(Join(Bob), Join(Carol));
+
+        sale.With(Blocking(Bob, until: sale.Now.AddSeconds(secondsLeft))).When(Cancel(Alice, 1));
+
+        sale.State.FindOrder(2)!.Buyer.ShouldBe(BuyerId.Parse(served));
     }
 
     [Fact]
@@ -286,6 +300,13 @@ public sealed class WaitingListTests
     private static Scenario SoldOut(long stock = 1) => stock == 1
         ? Given(List(Terms(waitingList: true), 1), Reserve(Alice))
         : Given(List(Terms(waitingList: true), stock), Reserve(Alice), Reserve(BuyerId.Parse("eve")));
+
+    private static WaitingRule Blocking(BuyerId buyer, DateTimeOffset? until) => WaitingRule.Default with
+    {
+        Blocks = ImmutableDictionary<BuyerId, Block>.Empty.Add(
+            buyer,
+            new Block(BlockTarget.Of(BlockKind.Buyer, buyer.Value), until, new SettingsAuthor(Alice, "trace", null), Start, Revision: 1)),
+    };
 
     private static Reply Place(Scenario sale, BuyerId buyer) => ItemDecider.PlaceOf(sale.State, buyer, sale.Now);
 }

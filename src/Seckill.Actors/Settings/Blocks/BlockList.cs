@@ -20,6 +20,9 @@ public sealed class BlockList(TimeProvider time)
     /// <summary>Null while nobody is blocked.</summary>
     private volatile View? _view;
 
+    /// <summary>The buyers on the list as it is now, with those whose blocks have ended since; it never changes once it is handed out.</summary>
+    public ImmutableDictionary<BuyerId, Block> Buyers => (_view ?? View.Empty).Buyers;
+
     /// <summary>Whether a buyer is blocked.</summary>
     public bool Covers(BuyerId buyer) => _view is { } view && view.Buyers.TryGetValue(buyer, out var block) && IsInForce(block);
 
