@@ -1,5 +1,6 @@
 using CsCheck;
 using Seckill.Domain.Collections;
+using Seckill.Domain.Tests.Models;
 
 namespace Seckill.Domain.Tests.Collections;
 
@@ -45,7 +46,7 @@ public sealed class HashIndexTests
                 }
             }
         },
-        iter: 1_000);
+        iter: Trials.Of(1_000, few: 100));
 
     [Fact]
     public void Without_a_change_the_same_index_comes_back()

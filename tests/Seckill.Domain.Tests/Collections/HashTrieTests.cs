@@ -1,5 +1,6 @@
 using CsCheck;
 using Seckill.Domain.Collections;
+using Seckill.Domain.Tests.Models;
 
 namespace Seckill.Domain.Tests.Collections;
 
@@ -41,7 +42,7 @@ public sealed class HashTrieTests
             published.Add((builder.ToImmutable(), expected));
             foreach (var (map, content) in published) Same(map, content, changes);
         },
-        iter: 2_000);
+        iter: Trials.Of(2_000, few: 100));
 
     [Fact]
     public void A_map_made_from_a_map_leaves_it_as_it_was()

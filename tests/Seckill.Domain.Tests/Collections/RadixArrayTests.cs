@@ -1,5 +1,6 @@
 using CsCheck;
 using Seckill.Domain.Collections;
+using Seckill.Domain.Tests.Models;
 
 namespace Seckill.Domain.Tests.Collections;
 
@@ -35,7 +36,7 @@ public sealed class RadixArrayTests
                 foreach (var number in changes.Select(change => change.Number)) array[number].ShouldBe(content.GetValueOrDefault(number));
             }
         },
-        iter: 2_000);
+        iter: Trials.Of(2_000, few: 100));
 
     [Fact]
     public void An_array_made_from_an_array_leaves_it_as_it_was()

@@ -12,7 +12,7 @@ namespace Seckill.Domain.Tests.Models;
 /// </summary>
 public sealed class ExhaustiveTests(ITestOutputHelper output)
 {
-    private const int Length = 5;
+    private static readonly int Length = Trials.Of(5, few: 3);
 
     private static readonly ICommand[] Alphabet =
     [

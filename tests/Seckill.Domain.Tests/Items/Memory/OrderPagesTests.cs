@@ -2,6 +2,7 @@ using CsCheck;
 using Seckill.Domain.Items;
 using Seckill.Domain.Items.Memory;
 using Seckill.Domain.Shared;
+using Seckill.Domain.Tests.Models;
 
 namespace Seckill.Domain.Tests.Items.Memory;
 
@@ -63,7 +64,7 @@ public sealed class OrderPagesTests
                 expected.Remove(sequence);
             }
         },
-        iter: 3_000);
+        iter: Trials.Of(3_000, few: 100));
 
     [Fact]
     public void Packed_orders_are_forgotten_one_by_one_in_any_order() => Gen.Select(Orders.Array[96], Gen.Shuffle(Enumerable.Range(1, 96).ToArray())).Sample(
@@ -85,7 +86,7 @@ public sealed class OrderPagesTests
 
             pages.Count.ShouldBe(0);
         },
-        iter: 30);
+        iter: Trials.Of(30, few: 5));
 
     private static Gen<string?> Maybe() => Gen.OneOf(Gen.Const((string?)null), AnyName.Select(string? (name) => name));
 
