@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Runtime.CompilerServices;
 using System.Runtime.Serialization;
 using Akka.Actor;
@@ -17,12 +16,6 @@ namespace Seckill.Storage.Journal;
 /// </summary>
 internal sealed class ItemLedger(IDatabase database, Func<ActorSystem> system) : ILedger
 {
-    private const string Select = """
-        SELECT sequence_number, message, manifest, identifier FROM journal
-        WHERE persistence_id = @name AND sequence_number > @after AND NOT deleted
-        ORDER BY sequence_number LIMIT @limit
-        """;
-
     /// <summary>Readers that may read a page at once; each takes a connection, and the writers need theirs.</summary>
     private const int ReadersMax = 4;
 
@@ -36,7 +29,7 @@ internal sealed class ItemLedger(IDatabase database, Func<ActorSystem> system) :
         while (true)
         {
             var page = await ReadPageAsync(item, revision, limit, cancellation).ConfigureAwait(false);
-            foreach (var row in page)
+            foreach (var row in page.Rows)
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (row.Number != ++revision)
@@ -44,8 +37,8 @@ internal sealed class ItemLedger(IDatabase database, Func<ActorSystem> system) :
                 yield return new LedgerEntry(item, revision, Read(serialization, item, row));
             }
 
-            if (page.Count < limit) yield break;
-            limit = LedgerPage.NextLimit(limit, page.Sum(row => (long)row.Message.Length));
+            if (page.NextLimit is not { } next) yield break;
+            limit = next;
         }
     }
 
@@ -63,14 +56,13 @@ internal sealed class ItemLedger(IDatabase database, Func<ActorSystem> system) :
         return head[0];
     }
 
-    private async Task<List<Row>> ReadPageAsync(ItemId item, long after, int limit, CancellationToken cancellation)
+    private async Task<LedgerPage> ReadPageAsync(ItemId item, long after, int limit, CancellationToken cancellation)
     {
         await Readers.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
             return await database.ReadAsync(
-                session => session.QueryAsync(Select, ReadRow, new { name = ItemPersistence.IdOf(item), after, limit }), cancellation)
-                .ConfigureAwait(false);
+                session => LedgerPage.ReadAsync(session, ItemPersistence.IdOf(item), after, limit), cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -78,7 +70,7 @@ internal sealed class ItemLedger(IDatabase database, Func<ActorSystem> system) :
         }
     }
 
-    private static BatchCommitted Read(Akka.Serialization.Serialization serialization, ItemId item, Row row)
+    private static BatchCommitted Read(Akka.Serialization.Serialization serialization, ItemId item, LedgerPage.Row row)
     {
         try
         {
@@ -92,9 +84,4 @@ internal sealed class ItemLedger(IDatabase database, Func<ActorSystem> system) :
 
         throw new LedgerContradictedException(item, $"Entry {row.Number} of the ledger of {item} is not a {nameof(BatchCommitted)}.");
     }
-
-    private static Row ReadRow(DbDataReader row) => new(
-        row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.IsDBNull(2) ? null : row.GetString(2), row.IsDBNull(3) ? null : row.GetInt32(3));
-
-    private readonly record struct Row(long Number, byte[] Message, string? Manifest, int? Serializer);
 }
