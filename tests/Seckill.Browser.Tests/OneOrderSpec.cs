@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Seckill.Browser.Tests.Testing;
 using static Microsoft.Playwright.Assertions;
 
@@ -39,11 +40,12 @@ public sealed class OneOrderSpec(Shop shop)
     }
 
     [SkippableTheory]
-    [InlineData(503, "overloaded")]
-    [InlineData(503, "outcome_unknown")]
-    [InlineData(429, "rate_limited")]
-    [InlineData(502, null)]
-    public async Task A_busy_shop_is_asked_again_with_the_same_key_and_not_at_once(int status, string? code)
+    [InlineData(503, """{"code":"overloaded","status":503}""")]
+    [InlineData(503, """{"code":"outcome_unknown","status":503}""")]
+    [InlineData(429, """{"code":"rate_limited","status":429}""")]
+    [InlineData(502, "<html>")]
+    [InlineData(201, "{}")]
+    public async Task A_busy_shop_and_what_garbles_its_answers_are_asked_again_with_the_same_key_and_not_at_once(int status, string body)
     {
         await using var shopper = await shop.EnterAsync();
         var item = await shop.ListAsync(limit: 5);
@@ -54,7 +56,7 @@ public sealed class OneOrderSpec(Shop shop)
         {
             calls.Add((route.Request.Headers["idempotency-key"], DateTimeOffset.UtcNow));
             if (calls.Count > 2) await route.ContinueAsync();
-            else await route.FulfillAsync(new() { Status = status, Headers = new Dictionary<string, string> { ["Retry-After"] = "1" }, Body = code is null ? "<html>" : $$"""{"code":"{{code}}","status":{{status}}}""" });
+            else await route.FulfillAsync(new() { Status = status, Headers = new Dictionary<string, string> { ["Retry-After"] = "1" }, Body = body });
         });
 
         await tab.Button.ClickAsync();
@@ -66,6 +68,84 @@ public sealed class OneOrderSpec(Shop shop)
         calls.Select(call => call.Key).Distinct().ShouldHaveSingleItem();
         (calls[1].At - calls[0].At).ShouldBeGreaterThan(TimeSpan.FromMilliseconds(950), "as Retry-After asks");
         (await shop.OrdersOfAsync(item)).ShouldBe(1);
+    }
+
+    [SkippableFact]
+    public async Task A_shop_that_asks_for_weeks_is_asked_again_within_minutes_and_not_at_once()
+    {
+        await using var shopper = await shop.EnterAsync();
+        var item = await shop.ListAsync(limit: 5);
+        var tab = await shopper.OpenItemAsync(item);
+        await tab.ShouldBecomeAsync("open");
+        var calls = 0;
+        await tab.Page.RouteAsync($"**/api/items/{item}/orders", route =>
+        {
+            Interlocked.Increment(ref calls);
+            // As milliseconds, more than a timer of a browser can count.
+            return route.FulfillAsync(new() { Status = 503, Headers = new Dictionary<string, string> { ["Retry-After"] = "3000000" }, Body = """{"code":"overloaded","status":503}""" });
+        });
+
+        await tab.Button.ClickAsync();
+
+        await Expect(tab.Button).ToHaveTextAsync(new Regex("^Trying again in [6-9][0-9] s$"));
+        await tab.Page.WaitForTimeoutAsync(500);
+        calls.ShouldBe(1);
+    }
+
+    [SkippableFact]
+    public async Task While_an_order_cannot_be_read_nobody_buys_a_second_one_by_mistake()
+    {
+        await using var shopper = await shop.EnterAsync();
+        var item = await shop.ListAsync(limit: 5);
+        var tab = await shopper.OpenItemAsync(item);
+        await tab.Page.RouteAsync("**/api/orders/*", route => route.FulfillAsync(new() { Status = 503, Body = """{"code":"overloaded","status":503}""" }));
+
+        // The answer to the purchase has the order itself.
+        await tab.BuyAsync();
+        await tab.Page.ReloadAsync();
+
+        await tab.ShouldBecomeAsync("reading");
+        await Expect(tab.Button).ToBeDisabledAsync();
+        await tab.Page.UnrouteAllAsync();
+        await tab.ShouldBecomeAsync("toPay");
+        (await shop.OrdersOfAsync(item)).ShouldBe(1);
+    }
+
+    [SkippableFact]
+    public async Task A_number_that_one_may_not_buy_is_said_and_not_changed()
+    {
+        await using var shopper = await shop.EnterAsync();
+        var item = await shop.ListAsync(limit: 5);
+        var tab = await shopper.OpenItemAsync(item);
+        await tab.ShouldBecomeAsync("open");
+        var quantity = tab.Page.Locator("#quantity");
+
+        foreach (var wrong in (string[])["10", "0", "-2", "2.9", "1e1", ""])
+        {
+            await quantity.FillAsync(wrong);
+            await tab.Button.ClickAsync();
+            await Expect(tab.Page.Locator("#note")).ToHaveTextAsync("Choose a whole number from 1 to 5.");
+            await Expect(quantity).ToBeFocusedAsync();
+        }
+
+        (await shop.OrdersOfAsync(item)).ShouldBe(0);
+        await quantity.FillAsync("2");
+        await tab.BuyAsync();
+        await Expect(quantity).ToBeHiddenAsync();
+    }
+
+    [SkippableFact]
+    public async Task Where_the_browser_keeps_nothing_the_page_remembers_while_it_is_open()
+    {
+        await using var shopper = await shop.EnterAsync();
+        await shopper.Context.AddInitScriptAsync(
+            "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('Access is denied.', 'SecurityError'); } });");
+        var item = await shop.ListAsync();
+
+        var tab = await shopper.OpenItemAsync(item);
+
+        await tab.BuyAsync();
+        shopper.ShouldHaveSeenNoError();
     }
 
     [SkippableFact]
@@ -141,6 +221,20 @@ public sealed class OneOrderSpec(Shop shop)
         await tab.ShouldBecomeAsync("toPay");
         await tab.GoToPayAsync();
         (await shop.OrdersOfAsync(item)).ShouldBe(1);
+    }
+
+    [SkippableFact]
+    public async Task A_session_that_is_over_is_said_before_somebody_clicks()
+    {
+        await using var shopper = await shop.EnterAsync();
+        var tab = await shopper.OpenItemAsync(await shop.ListAsync());
+        await tab.ShouldBecomeAsync("open");
+
+        await tab.Page.EvaluateAsync("""
+            () => localStorage.setItem('seckill.session', JSON.stringify({ ...JSON.parse(localStorage.getItem('seckill.session')), expiresAt: Date.now() }))
+            """);
+
+        await tab.ShouldBecomeAsync("stranger");
     }
 
     [SkippableFact]

@@ -11,6 +11,9 @@ const ANEW = { cache: 'no-store', credentials: 'omit' };
 /** An answer that the page has told the browser to fetch (`Link`) is given to a request that is just like that one. */
 const ANNOUNCED = { cache: 'default', credentials: 'same-origin' };
 
+/** No page waits longer than this because an answer says so: a wrong one would silence it for good. */
+const RETRY_AFTER_MAX_MS = 60_000;
+
 /** Codes after which the same request is worth repeating: nothing was decided, or nobody knows, and repeating is safe. */
 const TEMPORARY = new Set(['network', 'unreadable', 'outcome_unknown', 'overloaded', 'rate_limited', 'not_ready', 'internal_error']);
 
@@ -18,11 +21,12 @@ export const isTemporary = answer => TEMPORARY.has(answer.code);
 
 /**
  * Calls the service.
+ * With shape, an answer without what the caller goes on with is unreadable, like one that is no JSON.
  * With isAnnounced, it takes the answer that the browser fetches already, if there is one.
  * @returns {Promise<{status: number, code: string|null, body: object|null, etag: string|null, retryAfterMs: number}>}
  *   code is null for an answer that is none of the refusals; status is 0 when there was no answer.
  */
-export async function call(method, path, { token = null, body = null, headers = {}, patienceMs = PATIENCE_MS, isAnnounced = false } = {}) {
+export async function call(method, path, { token = null, body = null, headers = {}, patienceMs = PATIENCE_MS, shape = null, isAnnounced = false } = {}) {
   const sent = { ...headers };
   if (token) sent.Authorization = `Bearer ${token}`;
   if (body) sent['Content-Type'] = 'application/json';
@@ -40,13 +44,13 @@ export async function call(method, path, { token = null, body = null, headers = 
   }
 
   heard();
-  return read(answer, text);
+  return read(answer, text, shape);
 }
 
-function read(answer, text) {
+function read(answer, text, shape) {
   const serverTime = answer.headers.get('Seckill-Server-Time');
   if (serverTime) hear(serverTime);
-  const retryAfterMs = Math.max(0, Number(answer.headers.get('Retry-After')) || 0) * 1_000;
+  const retryAfterMs = Math.min(Math.max(0, Number(answer.headers.get('Retry-After')) || 0) * 1_000, RETRY_AFTER_MAX_MS);
   const result = { status: answer.status, code: null, body: null, etag: answer.headers.get('ETag'), retryAfterMs };
   if (answer.status === 304 || answer.status === 204) return result;
   try {
@@ -58,6 +62,7 @@ function read(answer, text) {
   }
 
   if (result.body === null || typeof result.body !== 'object') return { ...result, body: null, code: 'unreadable' };
+  if (answer.ok && shape !== null && !shape(result.body)) return { ...result, body: null, code: 'unreadable' };
   if (!answer.ok) result.code = typeof result.body.code === 'string' ? result.body.code : 'unreadable';
   return result;
 }

@@ -21,6 +21,9 @@ const PREPARE_MS = 20_000 + Math.random() * 30_000;
 /** The most that one request may ask for. */
 const QUANTITY_MAX = 100;
 
+/** States in which nobody is asked how many they would like. */
+const PAST_WISHING = new Set(['toPay', 'deadline', 'limit', 'ended']);
+
 class ItemPage {
   #itemId;
   #parts;
@@ -34,10 +37,11 @@ class ItemPage {
   #payment = { isOpening: false, refusal: null };
   #hasExpectedStart = false;
   #toldProof = null;
+  #isQuantityWrong = false;
 
   constructor(main, itemId) {
     this.#itemId = itemId;
-    this.#parts = build(() => void this.#click(), () => this.#chooseOtherProof());
+    this.#parts = build(() => void this.#click(), () => this.#chooseOtherProof(), () => this.#correct());
     replace(main, this.#parts.page);
     this.#feed = new ItemFeed(itemId, () => this.update(), true);
     onSession(() => this.#takeSession());
@@ -80,7 +84,7 @@ class ItemPage {
     const orderId = this.#purchase?.orderId ?? null;
     if (orderId === (this.#orders?.orderId ?? null)) return;
     this.#orders?.stop();
-    this.#orders = orderId === null ? null : new OrderFeed(orderId, this.#session, () => this.update());
+    this.#orders = orderId === null ? null : new OrderFeed(orderId, this.#session, () => this.update(), this.#purchase.order);
   }
 
   /** The waiting room is asked as soon as it is known that there is one, and who asks. */
@@ -91,14 +95,14 @@ class ItemPage {
 
   get #state() {
     return stateOf({
-      missing: this.#feed.missing, item: this.#feed.item, order: this.#orders?.order ?? null, purchase: this.#purchase,
-      queue: this.#queue, room: this.#room, session: this.#session, way, now: now(),
+      missing: this.#feed.missing, item: this.#feed.item, order: this.#orders?.order ?? null, isOrderUnread: this.#orders?.isUnread ?? false,
+      purchase: this.#purchase, queue: this.#queue, room: this.#room, session: this.#session, way, now: now(),
     });
   }
 
   async #click() {
     const { action } = this.#state;
-    if (action === 'buy') await this.#purchase.begin(this.#quantity(), this.#feed.item);
+    if (action === 'buy') await this.#buy();
     else if (action === 'sign-in') await this.#signInAndBuy();
     else if (action === 'join') await this.#queue.join(this.#feed.item);
     else if (action === 'sign-in-join') await this.#signInAndJoin();
@@ -109,10 +113,30 @@ class ItemPage {
     else if (action === 'orders') location.assign(this.#orders === null ? '/orders' : pageOf(this.#orders.orderId));
   }
 
+  async #buy() {
+    const quantity = this.#quantity();
+    if (quantity !== null) {
+      await this.#purchase.begin(quantity, this.#feed.item);
+      return;
+    }
+
+    this.#isQuantityWrong = true;
+    this.update();
+    announce(this.#textOfQuantity);
+    this.#parts.quantity.focus();
+  }
+
+  #correct() {
+    this.#isQuantityWrong = this.#isQuantityWrong && this.#quantity() === null;
+    this.update();
+  }
+
+  get #textOfQuantity() { return t('note.quantity', { max: number(this.#quantityMax) }); }
+
   async #signInAndBuy() {
     if (await signIn() === null) return;
     // Who they are may have changed what the click means.
-    if (this.#state.action === 'buy') await this.#purchase.begin(this.#quantity(), this.#feed.item);
+    if (this.#state.action === 'buy') await this.#buy();
     else if (this.#state.action === 'enter') await this.#room?.join();
   }
 
@@ -129,9 +153,12 @@ class ItemPage {
     this.update();
   }
 
+  /** How many the shopper wants; null if what they have entered is no number that one may buy. */
   #quantity() {
-    const wanted = Math.trunc(Number(this.#parts.quantity.value)) || 1;
-    return Math.min(Math.max(1, wanted), this.#quantityMax);
+    if (this.#parts.wish.hidden) return 1;
+    const text = this.#parts.quantity.value.trim();
+    const wanted = /^[0-9]+$/.test(text) ? Number(text) : 0;
+    return wanted >= 1 && wanted <= this.#quantityMax ? wanted : null;
   }
 
   get #quantityMax() { return Math.min(this.#feed.item?.perBuyerLimit ?? 1, QUANTITY_MAX); }
@@ -151,7 +178,7 @@ class ItemPage {
     }
   }
 
-  #showItem(item, { phase, ms }) {
+  #showItem(item, { name, phase, ms }) {
     const parts = this.#parts;
     parts.page.dataset.phase = phase;
     if (parts.title.textContent !== item.title) document.title = `${item.title} · ${t('title')}`;
@@ -173,7 +200,7 @@ class ItemPage {
     say(parts.exact, phase === 'closed' ? '' : moment(Date.parse(isUpcoming ? item.startsAt : item.endsAt)));
     say(parts.clock, isKnown() ? t('clock.known') : t('clock.unknown'));
     say(parts.proof, item.ledgerHash ?? '–');
-    parts.wish.hidden = item.perBuyerLimit === 1;
+    parts.wish.hidden = item.perBuyerLimit === 1 || PAST_WISHING.has(name);
     mark(parts.quantity, 'max', this.#quantityMax);
     say(parts.limit, t('limit.each', { limit: number(item.perBuyerLimit) }));
     parts.campaignLimit.hidden = item.campaignLimit === null;
@@ -184,6 +211,7 @@ class ItemPage {
   #showState(state) {
     const parts = this.#parts;
     parts.page.dataset.state = state.name;
+    if (state.name === 'missing') say(parts.title, t('page.missing'));
     const text = this.#sentenceOf(state);
     say(parts.state, text);
     if (this.#told !== state.name) {
@@ -254,8 +282,11 @@ class ItemPage {
 
   #showNotes(state) {
     const notes = [];
-    const refusal = this.#payment.refusal ?? this.#purchase?.refusal?.code ?? null;
+    const refusal = this.#purchase?.refusal?.code ?? null;
     if (refusal !== null && state.name !== 'limit' && !state.isBusy) notes.push(t('note.refused', { reason: textOfCode(refusal) }));
+    if (this.#payment.refusal !== null) notes.push(t('note.failed', { reason: textOfCode(this.#payment.refusal) }));
+    if (this.#isQuantityWrong && !this.#parts.wish.hidden) notes.push(this.#textOfQuantity);
+    mark(this.#parts.quantity, 'aria-invalid', this.#isQuantityWrong ? 'true' : null);
     if (this.#queue?.refusal && !state.isBusy) notes.push(t('note.failed', { reason: textOfCode(this.#queue.refusal) }));
     if (this.#room?.refusal && !state.isBusy) notes.push(t('note.failed', { reason: textOfCode(this.#room.refusal) }));
     const order = this.#orders?.order ?? null;
@@ -274,7 +305,7 @@ class ItemPage {
 }
 
 /** The page's elements; nothing of it is made again later. */
-function build(click, chooseOtherProof) {
+function build(click, chooseOtherProof, correct) {
   const parts = {
     picture: el('div', { class: 'picture', 'aria-hidden': 'true' }),
     title: el('h1', {}, t('loading')),
@@ -287,7 +318,7 @@ function build(click, chooseOtherProof) {
     exact: el('span', { class: 'exact' }),
     clock: el('p', { class: 'hint' }),
     state: el('p', { class: 'state', id: 'state' }, t('state.loading')),
-    quantity: el('input', { id: 'quantity', type: 'number', min: 1, max: 1, value: 1, inputmode: 'numeric' }),
+    quantity: el('input', { id: 'quantity', type: 'number', min: 1, max: 1, value: 1, inputmode: 'numeric', 'aria-describedby': 'note', oninput: correct }),
     limit: el('span', { class: 'hint' }),
     campaignLimit: el('p', { class: 'hint', hidden: true }),
     button: el('button', { type: 'button', class: 'main buy', id: 'buy', hidden: true, 'aria-describedby': 'state', onclick: click }),

@@ -7,7 +7,7 @@
 //   ms        {toStart, toEnd, toPay}: milliseconds left
 //   purchase  {state, waiting, refusal}
 //   queue     {isBusy, place, refusal} of the waiting list, or null while nobody has signed in
-//   order     the buyer's newest order of this item, or null
+//   order     the buyer's newest order of this item, or null; isOrderUnread: whether there is one that has not been read yet
 //   place     the buyer's place in the waiting room, or null; canQueue: whether there is one to go into
 //   isJoining whether a click on the way into it has not been answered yet; isProving: whether something is done for it
 //   session   who they are, or null
@@ -27,7 +27,8 @@ const ROWS = [
 
   { name: 'sending', when: c => c.queue?.isBusy, button: 'sending', isBusy: true },
 
-  // What the buyer has.
+  // What the buyer has. While that is unknown, a click on "buy" could be one too many.
+  { name: 'reading', when: c => c.isOrderUnread, button: 'opening', isBusy: true },
   { name: 'toPay', when: c => c.order?.status === 'pending' && c.ms.toPay > 0, button: 'pay', action: 'pay' },
   { name: 'deadline', when: c => c.order?.status === 'pending', button: 'deadline', isBusy: true },
   { name: 'paid', when: c => c.order?.status === 'paid' && c.item.perBuyerLimit === 1, button: 'orders', action: 'orders' },
@@ -75,7 +76,7 @@ export function phaseOf(item, now) {
 }
 
 /** The state. */
-export function stateOf({ missing, item, order, purchase, queue, room, session, way, now }) {
+export function stateOf({ missing, item, order, isOrderUnread, purchase, queue, room, session, way, now }) {
   const ms = {
     toStart: item ? Date.parse(item.startsAt) - now : 0,
     toEnd: item ? Date.parse(item.endsAt) - now : 0,
@@ -83,7 +84,7 @@ export function stateOf({ missing, item, order, purchase, queue, room, session, 
   };
   const phase = item ? phaseOf(item, now) : null;
   const context = {
-    missing, item, order, purchase, queue, session, way, ms, phase, place: room?.place ?? null, isJoining: room?.isJoining ?? false,
+    missing, item, order, isOrderUnread, purchase, queue, session, way, ms, phase, place: room?.place ?? null, isJoining: room?.isJoining ?? false,
     isProving: room?.isProving ?? false,
     // After the sell-out, what comes back goes to the waiting list, or to those who are in the room already.
     canQueue: item?.queue === 'open' && (phase === 'upcoming' || phase === 'open'),

@@ -3,8 +3,18 @@
 import { backoffMs, call, isTemporary } from './api.js';
 import { hear, now } from './clock.js';
 import { heard } from './notices.js';
+import { isItem } from './shapes.js';
 
 const random = (min, max) => min + Math.random() * (max - min);
+
+function itemOf(text) {
+  try {
+    const item = JSON.parse(text);
+    return isItem(item) ? item : null;
+  } catch {
+    return null;
+  }
+}
 
 /** Follows one item while the page is visible. */
 export class ItemFeed {
@@ -50,7 +60,9 @@ export class ItemFeed {
     if (this.#asking) return;
     this.#asking = true;
     clearTimeout(this.#timer);
-    const answer = await call('GET', this.#address, { headers: this.#etag ? { 'If-None-Match': this.#etag } : {}, isAnnounced: this.#isAnnounced });
+    const answer = await call('GET', this.#address, {
+      headers: this.#etag ? { 'If-None-Match': this.#etag } : {}, shape: isItem, isAnnounced: this.#isAnnounced,
+    });
     this.#isAnnounced = false;
     this.#asking = false;
     if (answer.status === 200 && answer.code === null) this.#take(answer.body, answer.etag);
@@ -80,7 +92,6 @@ export class ItemFeed {
   }
 
   #take(item, etag = null) {
-    if (typeof item?.version !== 'number') return;
     if (typeof item.serverTime === 'string') hear(item.serverTime);
     // A stream and a question may pass each other: the older news does not count.
     if (this.item !== null && item.version < this.item.version) return;
@@ -100,12 +111,10 @@ export class ItemFeed {
       this.#changed();
     });
     source.addEventListener('status', event => {
-      try {
-        this.#take(JSON.parse(event.data));
-      } catch {
-        // Cut in the middle: the next question repairs it.
-        return;
-      }
+      const item = itemOf(event.data);
+      // Cut in the middle: the next question repairs it.
+      if (item === null) return;
+      this.#take(item);
 
       heard();
       this.#changed();

@@ -88,7 +88,7 @@ export function forget() {
 async function exchange(given) {
   const token = given[tokenKind];
   if (typeof token !== 'string') return { code: 'provider_refused' };
-  const answer = await call('POST', '/api/session', { token });
+  const answer = await call('POST', '/api/session', { token, shape: isSession });
   if (answer.code !== null) return { code: answer.code };
   keepTab(GIVEN, { authority, token, refresh: given.refresh_token ?? null });
   return { code: null, token: answer.body.token };

@@ -8,6 +8,7 @@ import { announce } from './notices.js';
 import { withTitle } from './titles.js';
 import { OrderFeed, addressOf, goToPay } from './pay.js';
 import { current, end, onSession, signIn, way } from './session.js';
+import { isOrder } from './shapes.js';
 
 class OrderPage {
   #main;
@@ -66,7 +67,7 @@ class OrderPage {
 
   async #cancel() {
     await this.#work(async () => {
-      const answer = await insist(6, () => call('POST', `${addressOf(this.#orderId)}/cancel`, { token: this.#session.token }));
+      const answer = await insist(6, () => call('POST', `${addressOf(this.#orderId)}/cancel`, { token: this.#session.token, shape: isOrder }));
       this.#refusal = answer.code;
       if (answer.code === 'unauthenticated') end();
       else if (answer.code === null) this.#feed?.take(answer.body);
@@ -86,6 +87,7 @@ class OrderPage {
   #update() {
     if (this.#parts === null) return;
     const { order, missing } = this.#feed;
+    this.#parts.badge.hidden = this.#parts.facts.hidden = order === null;
     if (order === null) {
       say(this.#parts.state, missing === null ? t('loading') : textOfCode(missing));
       return;
@@ -123,19 +125,20 @@ class OrderPage {
 
 function build(pay, cancel) {
   const parts = {
-    badge: el('span', { class: 'badge' }), state: el('p', { class: 'state', id: 'state' }, t('loading')),
+    badge: el('span', { class: 'badge', hidden: true }), state: el('p', { class: 'state', id: 'state' }, t('loading')),
     left: el('p', { class: 'countdown', role: 'timer', 'aria-live': 'off' }),
     amount: el('dd', {}), created: el('dd', {}), deadline: el('dd', {}), settled: el('dd', {}), item: el('a', { href: '/' }),
     pay: el('button', { type: 'button', class: 'main', id: 'pay', hidden: true, onclick: pay }),
     cancel: el('button', { type: 'button', id: 'cancel', hidden: true, onclick: cancel }, t('button.cancelOrder')),
     note: el('p', { class: 'note', id: 'note', hidden: true }),
   };
+  parts.facts = el(
+    'dl', { hidden: true }, el('dt', {}, t('order.item')), el('dd', {}, parts.item), el('dt', {}, t('order.amount')), parts.amount,
+    el('dt', {}, t('order.created')), parts.created, el('dt', {}, t('order.payBefore')), parts.deadline,
+    el('dt', {}, t('order.settled')), parts.settled);
   parts.page = el(
     'article', { class: 'order' }, el('h1', {}, t('order.title'), ' ', parts.badge), parts.state, parts.left,
-    el('div', { class: 'row' }, parts.pay, parts.cancel), parts.note,
-    el('dl', {}, el('dt', {}, t('order.item')), el('dd', {}, parts.item), el('dt', {}, t('order.amount')), parts.amount,
-      el('dt', {}, t('order.created')), parts.created, el('dt', {}, t('order.payBefore')), parts.deadline,
-      el('dt', {}, t('order.settled')), parts.settled),
+    el('div', { class: 'row' }, parts.pay, parts.cancel), parts.note, parts.facts,
     el('p', {}, el('a', { href: '/orders' }, t('order.all'))),
   );
   return parts;

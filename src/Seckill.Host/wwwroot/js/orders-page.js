@@ -7,6 +7,7 @@ import { call, insist, isTemporary } from './api.js';
 import { pageOf } from './pay.js';
 import { withTitle } from './titles.js';
 import { current, end, onSession, signIn, way } from './session.js';
+import { isOrders } from './shapes.js';
 
 const PAGE_SIZE = 20;
 
@@ -135,7 +136,7 @@ class Row {
 }
 
 const ask = (session, from) =>
-  call('GET', `/api/orders?limit=${PAGE_SIZE}${from === null ? '' : `&cursor=${encodeURIComponent(from)}`}`, { token: session.token });
+  call('GET', `/api/orders?limit=${PAGE_SIZE}${from === null ? '' : `&cursor=${encodeURIComponent(from)}`}`, { token: session.token, shape: isOrders });
 
 export async function show(main) {
   void startClock();

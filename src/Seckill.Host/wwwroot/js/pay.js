@@ -2,6 +2,7 @@
 import { call, insist, isTemporary } from './api.js';
 import { now } from './clock.js';
 import { end } from './session.js';
+import { isOrder, isPayment } from './shapes.js';
 import { keep, read } from './store.js';
 
 const random = (min, max) => min + Math.random() * (max - min);
@@ -26,8 +27,9 @@ export class OrderFeed {
   /** Why it is not known: a code. */
   missing = null;
 
-  constructor(orderId, session, changed) {
-    [this.orderId, this.#session, this.#changed] = [orderId, session, changed];
+  /** @param {object|null} order the order as an answer has just brought it */
+  constructor(orderId, session, changed, order = null) {
+    [this.orderId, this.#session, this.#changed, this.order] = [orderId, session, changed, order];
     const back = () => { if (!document.hidden) void this.refresh(); };
     document.addEventListener('visibilitychange', back);
     addEventListener('pageshow', event => { if (event.persisted) back(); });
@@ -46,7 +48,7 @@ export class OrderFeed {
     if (this.#isAsking) return;
     this.#isAsking = true;
     clearTimeout(this.#timer);
-    const answer = await call('GET', addressOf(this.orderId), { token: this.#session.token });
+    const answer = await call('GET', addressOf(this.orderId), { token: this.#session.token, shape: isOrder });
     this.#isAsking = false;
     if (answer.code === null) this.take(answer.body);
     else if (answer.code === 'unauthenticated') end();
@@ -61,6 +63,9 @@ export class OrderFeed {
     this.order = order;
     if (this.#isFinal) keep(`paying.${this.orderId}`, null);
   }
+
+  /** Whether the order is there, and only its reading is to come. */
+  get isUnread() { return this.order === null && this.missing === null; }
 
   get #isFinal() { return this.order !== null && FINAL.has(this.order.status); }
 
@@ -80,13 +85,10 @@ export const pageOf = orderId => `/orders/${encodeURIComponent(orderId)}`;
 
 /** Goes to the page where an order is paid. Returns the code of the refusal if that cannot be; null on the way there. */
 export async function goToPay(orderId, session) {
-  const answer = await insist(4, () => call('POST', `${addressOf(orderId)}/payment`, { token: session.token }));
+  const answer = await insist(4, () => call('POST', `${addressOf(orderId)}/payment`, { token: session.token, shape: isPayment }));
   if (answer.code === 'unauthenticated') end();
   if (answer.code !== null) return answer.code;
-  const page = new URL(answer.body.payUrl, location.origin);
-  // Never to javascript: or data:, whoever says so.
-  if (page.protocol !== 'https:' && page.protocol !== 'http:') return 'unreadable';
   keep(`paying.${orderId}`, true);
-  location.assign(page);
+  location.assign(new URL(answer.body.payUrl, location.origin));
   return null;
 }

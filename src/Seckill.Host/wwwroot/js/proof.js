@@ -1,6 +1,7 @@
 // What a shopper has to do for a ticket where bots are kept away: compute, or wait. One proof at a time; it is kept until a ticket is got.
 import { call, pause } from './api.js';
 import { now } from './clock.js';
+import { isChallenge } from './shapes.js';
 import { solve } from './work.js';
 
 /** Where there are no workers, the page computes itself, for so long between two frames. */
@@ -80,7 +81,9 @@ export class Proof {
 
   async #prove(run) {
     this.#set('getting');
-    const answer = await call('GET', `/api/items/${encodeURIComponent(this.#itemId)}/challenge?kind=${this.kind}`, { token: this.#session.token });
+    const answer = await call('GET', `/api/items/${encodeURIComponent(this.#itemId)}/challenge?kind=${this.kind}`, {
+      token: this.#session.token, shape: isChallenge,
+    });
     if (run.isOver) return null;
     if (answer.code !== null) return { challenge: null, refusal: answer };
     const challenge = answer.body;

@@ -1,8 +1,9 @@
 // Buying: one intent, one Idempotency-Key, as many requests as it takes to learn the outcome. The key is kept in the browser until the
 // outcome is known, so a reload, another tab or a change of node continues the same intent and never buys twice.
 import { backoffMs, call, isTemporary, pause } from './api.js';
-import { now } from './clock.js';
+import { isKnown, now } from './clock.js';
 import { end } from './session.js';
+import { isOrder, isTicket } from './shapes.js';
 import { keep, onChange, read } from './store.js';
 
 /** How long a page goes on by itself. After that the intent is kept, and the next click continues it. */
@@ -45,11 +46,14 @@ export class Purchase {
   /** The newest order of this item that this browser knows of, by id. */
   orderId = null;
 
+  /** That order as the answer to the last request brought it; null if no request has. */
+  order = null;
+
   constructor(itemId, session, changed) {
     [this.#itemId, this.#session, this.#changed] = [itemId, session, changed];
     this.orderId = read(this.#orderKey);
     onChange(this.#orderKey, orderId => {
-      this.orderId = orderId;
+      [this.orderId, this.order] = [orderId, null];
       this.#changed();
     });
   }
@@ -60,7 +64,9 @@ export class Purchase {
   /** The intent whose outcome is not known yet; null if there is none. */
   get intent() {
     const intent = read(this.#intentKey);
-    return intent !== null && Date.now() - intent.at < INTENT_AGE_MAX_MS ? intent : null;
+    // By the service's clock: a device whose clock jumps must not take a wish for a new one.
+    const isOld = intent !== null && isKnown() && now() - intent.at >= INTENT_AGE_MAX_MS;
+    return isOld ? null : intent;
   }
 
   /** The shopper wants so many units of the item. While an earlier wish is open, this continues that one: its outcome comes first. */
@@ -91,14 +97,14 @@ export class Purchase {
   }
 
   /** An order that the service has named as this buyer's. */
-  remember(orderId) {
-    this.orderId = orderId;
+  remember(orderId, order = null) {
+    [this.orderId, this.order] = [orderId, order];
     keep(this.#orderKey, orderId);
   }
 
   #intend(quantity, needsTicket, needsProof) {
     const key = crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint32Array(4))).join('-');
-    return this.#note({ key, quantity, needsTicket, needsProof, ticket: null, at: Date.now() });
+    return this.#note({ key, quantity, needsTicket, needsProof, ticket: null, at: now() });
   }
 
   #note(intent) {
@@ -114,7 +120,7 @@ export class Purchase {
     for (let attempt = 0; ; attempt++) {
       this.#set('sending');
       const answer = await this.#send(intent);
-      if (answer.code === null) return this.#won(answer.body.orderId);
+      if (answer.code === null) return this.#won(answer.body);
       if (TICKET_CODES.has(answer.code) && !hasRenewed) {
         hasRenewed = true;
         this.#note(Object.assign(intent, { needsTicket: true, ticket: null }));
@@ -149,17 +155,17 @@ export class Purchase {
 
     return call('POST', `${path}/orders`, {
       token: this.#session.token, headers: { 'Idempotency-Key': intent.key },
-      body: { quantity: intent.quantity, ...(intent.ticket && { ticket: intent.ticket }) },
+      body: { quantity: intent.quantity, ...(intent.ticket && { ticket: intent.ticket }) }, shape: isOrder,
     });
   }
 
   async #getTicket(path, { needsProof }) {
-    if (!needsProof) return call('POST', `${path}/ticket`, { token: this.#session.token });
+    if (!needsProof) return call('POST', `${path}/ticket`, { token: this.#session.token, shape: isTicket });
     this.#set('proving');
     const { challenge, refusal } = await this.#prove();
     if (refusal !== null) return refusal;
     this.#set('sending');
-    return call('POST', `${path}/ticket`, { token: this.#session.token, body: { challenge } });
+    return call('POST', `${path}/ticket`, { token: this.#session.token, body: { challenge }, shape: isTicket });
   }
 
   async #prove() {
@@ -180,9 +186,9 @@ export class Purchase {
     return early < EARLY_MS ? Math.max(0, early) + 50 + Math.random() * 300 : null;
   }
 
-  #won(orderId) {
+  #won(order) {
     keep(this.#intentKey, null);
-    this.remember(orderId);
+    this.remember(order.orderId, order);
     this.#set('idle');
   }
 

@@ -1,6 +1,7 @@
 // A buyer's place in the waiting room of an item: joined with one click, then asked for again and again. Times between two questions are
 // random within bounds, so that a crowd of pages does not ask at the same moment, and shorter when it is nearly one's turn.
 import { backoffMs, call, insist, isTemporary } from './api.js';
+import { isRoomPlace } from './shapes.js';
 
 const random = (min, max) => min + Math.random() * (max - min);
 
@@ -62,7 +63,7 @@ export class Queue {
     this.#askIn(this.#pauseMs());
   }
 
-  #enter(body) { return insist(ATTEMPTS_MAX, () => call('POST', this.#address, { token: this.#token, body })); }
+  #enter(body) { return insist(ATTEMPTS_MAX, () => call('POST', this.#address, { token: this.#token, body, shape: isRoomPlace })); }
 
   async #enterWithProof() {
     this.isProving = true;
@@ -74,7 +75,7 @@ export class Queue {
   }
 
   async leave() {
-    const answer = await insist(ATTEMPTS_MAX, () => call('DELETE', this.#address, { token: this.#token }));
+    const answer = await insist(ATTEMPTS_MAX, () => call('DELETE', this.#address, { token: this.#token, shape: isRoomPlace }));
     if (answer.code === null) this.place = answer.body;
     this.#changed();
   }
@@ -89,7 +90,7 @@ export class Queue {
     if (this.#isOver || this.#isAsking) return;
     clearTimeout(this.#timer);
     this.#isAsking = true;
-    const answer = await call('GET', this.#address, { token: this.#token });
+    const answer = await call('GET', this.#address, { token: this.#token, shape: isRoomPlace });
     this.#isAsking = false;
     if (this.#isOver) return;
     // A click that is on its way knows better.

@@ -5,6 +5,7 @@ import { LANGUAGES, choose, has, language, t, textOfCode } from './texts.js';
 import { call } from './api.js';
 import { isKnown, now } from './clock.js';
 import { isDesk, links } from './nav.js';
+import { isSession } from './shapes.js';
 
 const KEY = 'session';
 const OPERATOR = 'operator';
@@ -14,7 +15,10 @@ let bar = null;
 /** How long before its end a session is renewed, at most; how long nothing is tried again after that; and how often somebody looks. */
 const RENEW_BEFORE_MS = 60_000;
 const RENEW_PAUSE_MS = 30_000;
-const RENEW_LOOK_MS = 5_000;
+const LOOK_MS = 2_000;
+
+/** The token of the session whose end has been told. */
+let told = null;
 
 let renewedAt = -Infinity;
 let signOuts = 0;
@@ -68,12 +72,20 @@ async function renew() {
   else if (token !== null) begin(token);
 }
 
-/** Renews the session shortly before it ends, so that nobody is asked in the middle of a sale; after a device's sleep also just after. */
+/**
+ * Renews the session shortly before it ends, so that nobody is asked in the middle of a sale; after a device's sleep also just after. Where it
+ * cannot be renewed, the page says that it is over before somebody clicks in vain.
+ */
 function watchEnd() {
   setInterval(() => {
     const session = read(KEY);
-    if (session !== null && isKnown() && session.expiresAt - now() < Math.min(RENEW_BEFORE_MS, session.lasts / 3)) void renew();
-  }, RENEW_LOOK_MS);
+    if (session === null || !isKnown()) return;
+    const lasts = session.expiresAt - now();
+    if (lasts < Math.min(RENEW_BEFORE_MS, session.lasts / 3)) void renew();
+    if (lasts > 0 || told === session.token) return;
+    told = session.token;
+    changed();
+  }, LOOK_MS);
 }
 
 const bytesOf = base64Url => Uint8Array.from(atob(base64Url.replaceAll('-', '+').replaceAll('_', '/')), char => char.charCodeAt(0));
@@ -87,7 +99,7 @@ onChange(KEY, changed);
 
 /** Fills the bar. */
 export function showBar(element) {
-  if (bar === null && way === 'oidc') watchEnd();
+  if (bar === null && way !== 'none') watchEnd();
   bar = element;
   const session = current();
   replace(
@@ -166,7 +178,7 @@ function askForName() {
     async function submit(event) {
       event.preventDefault();
       go.disabled = true;
-      const answer = await call('POST', '/api/dev/tokens', { body: { sub: name.value, role: isDesk ? OPERATOR : 'buyer' } });
+      const answer = await call('POST', '/api/dev/tokens', { body: { sub: name.value, role: isDesk ? OPERATOR : 'buyer' }, shape: isSession });
       go.disabled = false;
       if (answer.code !== null) {
         say(error, textOfCode(answer.code));

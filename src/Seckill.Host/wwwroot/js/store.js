@@ -6,8 +6,17 @@ const PREFIX = 'seckill.';
 /** The value under a key; null if there is none, or if it is not JSON. */
 export function read(key) {
   try {
-    const text = localStorage.getItem(PREFIX + key) ?? memory.get(key) ?? null;
+    const text = memory.get(key) ?? stored(key);
     return text === null ? null : JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** What the browser keeps under a key; null if it keeps nothing, or forbids to look. */
+function stored(key) {
+  try {
+    return localStorage.getItem(PREFIX + key);
   } catch {
     return null;
   }

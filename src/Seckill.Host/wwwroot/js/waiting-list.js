@@ -2,6 +2,7 @@
 // the item: a unit that comes back changes the item, whoever gets it.
 import { call, isTemporary } from './api.js';
 import { end } from './session.js';
+import { isListPlace, isTicket } from './shapes.js';
 
 const random = (min, max) => min + Math.random() * (max - min);
 
@@ -49,17 +50,17 @@ export class WaitingPlace {
     await this.#wish(async () => {
       let body = null;
       if (item.ticketRequired) {
-        const answer = await call('POST', `${this.#address}/ticket`, { token: this.#session.token });
+        const answer = await call('POST', `${this.#address}/ticket`, { token: this.#session.token, shape: isTicket });
         if (answer.code !== null) return answer;
         body = { ticket: answer.body.ticket };
       }
 
-      return call('POST', `${this.#address}/waiting-list`, { token: this.#session.token, body });
+      return call('POST', `${this.#address}/waiting-list`, { token: this.#session.token, body, shape: isListPlace });
     });
   }
 
   async leave() {
-    await this.#wish(() => call('DELETE', `${this.#address}/waiting-list`, { token: this.#session.token }));
+    await this.#wish(() => call('DELETE', `${this.#address}/waiting-list`, { token: this.#session.token, shape: isListPlace }));
   }
 
   async #wish(ask) {
@@ -80,7 +81,7 @@ export class WaitingPlace {
   async #ask() {
     if (this.#isAsking || this.isBusy) return;
     this.#isAsking = true;
-    const answer = await call('GET', `${this.#address}/waiting-list`, { token: this.#session.token });
+    const answer = await call('GET', `${this.#address}/waiting-list`, { token: this.#session.token, shape: isListPlace });
     this.#isAsking = false;
     this.#take(answer);
   }
