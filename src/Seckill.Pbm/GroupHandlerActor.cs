@@ -61,8 +61,13 @@ internal sealed class GroupHandlerActor : CommandHandlerActor
     private async Task<CommandResponse> AnswerAsync(PbmCommand given, IActorRef client, CancellationToken cancellation)
     {
         var parsing = _palette.Parse(WordsOf(given));
-        if (parsing.Command is not { } parsed) return new ErroredCommandResponse(parsing.Fault!);
         var call = new OperatorCall(new Attribution { Actor = Operator, Trace = TraceId.Parse(Guid.NewGuid().ToString("N")), Node = _node });
+        if (parsing.Command is not { } parsed)
+        {
+            _runner.Refused(parsing, call);
+            return new ErroredCommandResponse(parsing.Fault!);
+        }
+
         if (_runner.TryOpen(parsed, call, out var refusal) is not { } stream) return new ErroredCommandResponse($"{refusal!.Code}: {refusal.Detail}");
         using (stream)
         {

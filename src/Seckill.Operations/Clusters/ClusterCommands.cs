@@ -92,8 +92,11 @@ internal sealed class ClusterCommands(ActorSystem system, ClusterReader cluster)
         Member[] gone = [.. here.State.Unreachable];
         foreach (var member in gone) here.Down(member.Address);
         return gone.Length == 0
-            ? CommandResult.Said("Every member is reachable from this node; nobody is expelled.")
-            : CommandResult.Said([.. gone.Select(member => $"{member.Address} is expelled; its items start elsewhere.")]);
+            ? CommandResult.Said("Every member is reachable from this node; nobody is expelled.") with { IsUnchanged = true }
+            : CommandResult.Said([.. gone.Select(member => $"{member.Address} is expelled; its items start elsewhere.")]) with
+            {
+                Detail = ParsedCommand.DetailOf(gone.Select(member => member.Address.ToString())),
+            };
     }
 
     private Member? Find(string address) => Akka.Cluster.Cluster.Get(system).State.Members.FirstOrDefault(member =>

@@ -65,7 +65,7 @@ internal sealed class ItemSaleCommands(
             ],
             Columns = ItemFacts.Columns,
             IsChange = true,
-            IsOnLedger = true,
+            LedgerName = OperationNames.ListItem,
             Check = values => ListingOf(values).FindErrors().Select(error => $"'{error.Field}': {error.Error}").FirstOrDefault(),
             Answer = CreateAsync,
         },
@@ -77,7 +77,7 @@ internal sealed class ItemSaleCommands(
             Arguments = [Item, Delta, Reason, Key],
             Columns = ItemFacts.Columns,
             IsChange = true,
-            IsOnLedger = true,
+            LedgerName = OperationNames.AdjustStock,
             Check = CheckTopUp,
             Answer = TopUpAsync,
         },
@@ -88,7 +88,7 @@ internal sealed class ItemSaleCommands(
         Arguments = [Item],
         Columns = ItemFacts.Columns,
         IsChange = true,
-        IsOnLedger = true,
+        LedgerName = OperationNames.Of(commandOf()),
         Answer = context => SendAsync(context, commandOf()),
     };
 

@@ -11,21 +11,28 @@ namespace Seckill.Operations.Operators;
 /// </summary>
 public sealed class OperationReports(OperationLog log)
 {
-    private const string OutcomeUnknown = "outcome_unknown";
+    private static readonly string OutcomeUnknown = Refusal.NoAnswer("").Code;
 
     /// <summary>Reports how a command ended that changes something, unless the command does so itself.</summary>
     /// <param name="parsed">The command.</param>
     /// <param name="call">Who gave it.</param>
     /// <param name="refusal">Why it was refused; null unless it was.</param>
     /// <param name="isUnchanged">Whether everything was as wanted already.</param>
-    public void Tell(ParsedCommand parsed, OperatorCall call, Refusal? refusal, bool isUnchanged = false)
+    /// <param name="did">What it did, if its arguments do not say it.</param>
+    public void Tell(ParsedCommand parsed, OperatorCall call, Refusal? refusal, bool isUnchanged = false, string? did = null)
     {
         ArgumentNullException.ThrowIfNull(parsed);
-        if (!parsed.Command.IsChange || parsed.Command.IsOnLedger) return;
-        var (by, name, detail) = (parsed.CallOf(call).By, NameOf(parsed.Command), parsed.Detail);
+        if (!parsed.Command.IsChange || parsed.Command.LedgerName is not null) return;
+        var (by, name, detail) = (parsed.CallOf(call).By, NameOf(parsed.Command), did ?? parsed.Detail);
         if (refusal is not null) log.Attempted(by, name, parsed.Item, detail, refusal.Code);
         else if (isUnchanged) log.Attempted(by, name, parsed.Item, detail, OperationNames.Unchanged);
         else log.Done(by, name, parsed.Item, detail);
+    }
+
+    /// <summary>Reports that a command which changes something was refused before it began, whoever else would have reported it.</summary>
+    internal void TellRefused(ParsedCommand parsed, OperatorCall call, string? detail, Refusal refusal)
+    {
+        if (parsed.Command.IsChange) log.Attempted(parsed.CallOf(call).By, NameOf(parsed.Command), parsed.Item, detail, refusal.Code);
     }
 
     /// <summary>Runs a command to an item and reports how it ended.</summary>
@@ -57,5 +64,5 @@ public sealed class OperationReports(OperationLog log)
     }
 
     /// <summary>Two words become one, in the manner of the other names.</summary>
-    private static string NameOf(Command command) => command.FullName.Replace(' ', '_').Replace('-', '_');
+    private static string NameOf(Command command) => command.LedgerName ?? command.FullName.Replace(' ', '_').Replace('-', '_');
 }

@@ -19,7 +19,7 @@ internal sealed class OrderChangeCommands(IOrders orders, OperationReports repor
             Arguments = [Order, Reason],
             Columns = ["field", "value"],
             IsChange = true,
-            IsOnLedger = true,
+            LedgerName = OperationNames.CancelOrder,
             Answer = CancelAsync,
         },
     ];

@@ -22,8 +22,11 @@ public sealed record Command(string Group, string Name, string Description)
     /// <summary>Whether it changes something. Then it takes <c>--reason</c>.</summary>
     public bool IsChange { get; init; }
 
-    /// <summary>Whether it changes an item. Then its handler reports to the operations log how the item decided; otherwise the runner does.</summary>
-    public bool IsOnLedger { get; init; }
+    /// <summary>
+    /// What the operations log calls it, if it changes an item. Then its handler reports how the item decided. Null: the log has the palette's
+    /// name, and the runner reports.
+    /// </summary>
+    public string? LedgerName { get; init; }
 
     /// <summary>Whether it reads so much that only a few may run on a node at once.</summary>
     public bool IsCostly { get; init; }

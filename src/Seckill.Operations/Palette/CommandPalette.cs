@@ -42,10 +42,10 @@ public sealed partial class CommandPalette
         var name = string.Join(' ', words.Take(NameWords));
         if (Commands.FirstOrDefault(command => command.FullName == name) is not { } command) return Refuse(NoCommand(words, name));
         var arguments = new ArgumentReader(command, _time.GetUtcNow());
-        var fault = arguments.Read([.. words.Skip(NameWords)]) ?? command.Check?.Invoke(new ArgumentValues(arguments.Values));
-        return fault is not null
-            ? Refuse(fault)
-            : new Parsing(new ParsedCommand(command, arguments.Values), null);
+        string[] given = [.. words.Skip(NameWords)];
+        var fault = arguments.Read(given) ?? command.Check?.Invoke(new ArgumentValues(arguments.Values));
+        var parsed = new ParsedCommand(command, arguments.Values);
+        return fault is null ? new Parsing(parsed, null) : Refuse(fault) with { Misuse = new Misuse(parsed, given) };
     }
 
     private string NoCommand(IReadOnlyList<string> words, string name)

@@ -17,6 +17,9 @@ public sealed record CommandResult
     /// <summary>Whether everything was as wanted already, so that the command has changed nothing.</summary>
     public bool IsUnchanged { get; init; }
 
+    /// <summary>What the operations log says of a change instead of the arguments; null when they say it all.</summary>
+    public string? Detail { get; init; }
+
     /// <summary>Why it was refused; null unless it was.</summary>
     public Refusal? Refusal { get; init; }
 

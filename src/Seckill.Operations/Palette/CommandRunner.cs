@@ -14,6 +14,9 @@ public sealed class CommandRunner(
     /// <summary>Most rows of a stream that are kept for an answer in one piece; the others are counted.</summary>
     private const int RowsKeptMax = 1_000;
 
+    private static readonly Refusal Defect =
+        new("internal_error", "Something went wrong on this side; the node's log says what.", IsTemporary: true);
+
     private static readonly Refusal LeftInTheMiddle = Refusal.NoAnswer("The console has gone before the command had ended.");
 
     /// <summary>A script that repeats a failing command must not fill the log.</summary>
@@ -36,12 +39,18 @@ public sealed class CommandRunner(
         if (command.IsEndless) throw new ArgumentException($"'{command.FullName}' does not end by itself.", nameof(parsed));
         if (command.Answer is null) return await CollectAsync(parsed, call, cancellation).ConfigureAwait(false);
         using var turn = command.IsCostly ? _costly.TryTake() : null;
-        if (command.IsCostly && turn is null) return CommandResult.Refused(TooCostly());
+        if (command.IsCostly && turn is null) return CommandResult.Refused(Refused(parsed, call, TooCostly()));
         try
         {
             var result = await command.Answer(parsed.ContextOf(call, cancellation)).ConfigureAwait(false);
-            reports.Tell(parsed, call, result.Refusal, result.IsUnchanged);
+            reports.Tell(parsed, call, result.Refusal, result.IsUnchanged, result.Detail);
             return result;
+        }
+        catch (OperationCanceledException)
+        {
+            // It may have been carried out all the same: what is under way to an item or the settings is not called back.
+            reports.Tell(parsed, call, LeftInTheMiddle);
+            throw;
         }
         catch (StorageUnavailableException outage)
         {
@@ -49,6 +58,19 @@ public sealed class CommandRunner(
             reports.Tell(parsed, call, refusal);
             return CommandResult.Refused(refusal);
         }
+        catch
+        {
+            reports.Tell(parsed, call, Defect);
+            throw;
+        }
+    }
+
+    /// <summary>Reports a line that the palette does not take, if it was meant to change something. Every door calls it.</summary>
+    public void Refused(Parsing parsing, OperatorCall call)
+    {
+        ArgumentNullException.ThrowIfNull(parsing);
+        if (parsing is not { Misuse: { } misuse, Fault: { } fault }) return;
+        reports.TellRefused(misuse.Command, call, ParsedCommand.DetailOf(misuse.Words), Refusal.Invalid(fault));
     }
 
     /// <summary>
@@ -60,8 +82,7 @@ public sealed class CommandRunner(
         refusal = null;
         if (_streams.TryTake() is not { } seat)
         {
-            refusal = Refusal.Overloaded(
-                $"This node has {limits.Value.ConsoleStreamsMax} consoles' streams open, as many as it may. Close one, or ask another node.");
+            refusal = Refused(parsed, call, TooManyStreams());
             return null;
         }
 
@@ -69,7 +90,7 @@ public sealed class CommandRunner(
         if (!parsed.Command.IsCostly || turn is not null)
             return new CommandStream(cancellation => GuardAsync(parsed, call, cancellation), seat, turn);
         seat.Dispose();
-        refusal = TooCostly();
+        refusal = Refused(parsed, call, TooCostly());
         return null;
     }
 
@@ -97,7 +118,7 @@ public sealed class CommandRunner(
     private async IAsyncEnumerable<Output> GuardAsync(
         ParsedCommand parsed, OperatorCall call, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var (context, isUnchanged) = (parsed.ContextOf(call, cancellation), false);
+        var (context, isUnchanged, did) = (parsed.ContextOf(call, cancellation), false, (string?)null);
         // Until it has ended, it may have been left in the middle.
         Refusal? refusal = LeftInTheMiddle;
         var outputs = (parsed.Command.Stream ?? Once)(context).GetAsyncEnumerator(cancellation);
@@ -115,13 +136,13 @@ public sealed class CommandRunner(
         finally
         {
             await outputs.DisposeAsync().ConfigureAwait(false);
-            reports.Tell(parsed, call, refusal, isUnchanged);
+            reports.Tell(parsed, call, refusal, isUnchanged, did);
         }
 
         async IAsyncEnumerable<Output> Once(CommandContext one)
         {
             var result = await parsed.Command.Answer!(one).ConfigureAwait(false);
-            isUnchanged = result.IsUnchanged;
+            (isUnchanged, did) = (result.IsUnchanged, result.Detail);
             foreach (var row in result.Rows) yield return row;
             if (result.Refusal is null)
             {
@@ -153,10 +174,19 @@ public sealed class CommandRunner(
         {
             if (_failures.IsOpen(out var untold))
                 log.LogError(defect, "The command {Command} has failed ({Untold} more since the last line)", command.FullName, untold);
-            return Output.End.Refused(
-                new Refusal("internal_error", "Something went wrong on this side; the node's log says what.", IsTemporary: true));
+            return Output.End.Refused(Defect);
         }
     }
+
+    /// <summary>Reports that a command could not begin, and returns why.</summary>
+    private Refusal Refused(ParsedCommand parsed, OperatorCall call, Refusal refusal)
+    {
+        reports.TellRefused(parsed, call, parsed.Detail, refusal);
+        return refusal;
+    }
+
+    private Refusal TooManyStreams() => Refusal.Overloaded(
+        $"This node has {limits.Value.ConsoleStreamsMax} consoles' streams open, as many as it may. Close one, or ask another node.");
 
     private Refusal TooCostly() => Refusal.Overloaded(
         $"This node already runs {limits.Value.CostlyCommandsMax} commands that read whole ledgers, as many as it may. "

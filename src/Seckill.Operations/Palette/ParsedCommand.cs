@@ -17,7 +17,9 @@ public sealed class ParsedCommand
     public Command Command { get; }
 
     /// <summary>The item that it is about; null when it names none.</summary>
-    internal ItemId? Item => _values.Values.OfType<ItemId>().Select(item => (ItemId?)item).FirstOrDefault();
+    internal ItemId? Item => _values.Values
+        .Select(value => value is ItemId item ? item : value is OrderId order ? order.Item : (ItemId?)null)
+        .FirstOrDefault(item => item is not null);
 
     /// <summary>Its arguments as text, without the reason; null when there are none.</summary>
     internal string? Detail
@@ -26,10 +28,18 @@ public sealed class ParsedCommand
         {
             var given = Command.Arguments
                 .Where(argument => argument.Name != Arguments.Reason.Name && _values.ContainsKey(argument.Name))
-                .Select(argument => (argument.IsPositional ? "" : $"--{argument.Name} ") + Convert.ToString(_values[argument.Name], CultureInfo.InvariantCulture));
-            var text = string.Join(' ', given);
-            return text.Length == 0 ? null : text.Length > DetailLengthMax ? text[..DetailLengthMax] : text;
+                .Select(argument => (argument.IsPositional ? "" : $"--{argument.Name} ") + TextOf(_values[argument.Name]));
+            return DetailOf(given);
         }
+    }
+
+    /// <summary>Words as the operations log has them: on one line, which is not too long; null when there are none.</summary>
+    internal static string? DetailOf(IEnumerable<string> words)
+    {
+        var text = string.Concat(string.Join(' ', words).Select(letter => char.IsControl(letter) ? '?' : letter));
+        if (text.Length <= DetailLengthMax) return text.Length == 0 ? null : text;
+        // A database refuses half a character.
+        return text[..(char.IsHighSurrogate(text[DetailLengthMax - 1]) ? DetailLengthMax - 1 : DetailLengthMax)];
     }
 
     /// <summary>The call, with the reason that the line gives.</summary>
@@ -38,9 +48,23 @@ public sealed class ParsedCommand
 
     /// <summary>What its handler gets.</summary>
     internal CommandContext ContextOf(OperatorCall call, CancellationToken cancellation) => new(_values, CallOf(call), cancellation);
+
+    /// <summary>A value as it would be typed.</summary>
+    private static string? TextOf(object value) => value is DateTimeOffset time
+        ? Cell.Of(time).Text
+        : Convert.ToString(value, CultureInfo.InvariantCulture);
 }
 
 /// <summary>What became of a line.</summary>
 /// <param name="Command">The command; null when the line is none.</param>
 /// <param name="Fault">What is wrong with the line, with what was perhaps meant; null when it is a command.</param>
-public sealed record Parsing(ParsedCommand? Command, string? Fault);
+public sealed record Parsing(ParsedCommand? Command, string? Fault)
+{
+    /// <summary>The command that was meant, when only its arguments are wrong.</summary>
+    internal Misuse? Misuse { get; init; }
+}
+
+/// <summary>A command whose arguments are wrong.</summary>
+/// <param name="Command">The command, with those arguments that could be read.</param>
+/// <param name="Words">The words after its name, as they were typed.</param>
+internal sealed record Misuse(ParsedCommand Command, IReadOnlyList<string> Words);

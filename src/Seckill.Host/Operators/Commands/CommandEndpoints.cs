@@ -45,8 +45,13 @@ internal static class CommandEndpoints
         if (body.Refusal is not null) return body.Refusal;
         if (body.Value!.Line is not { } line) return Problem.Invalid("line", "'line' is required: the command as it is typed.");
         var parsing = palette.Parse(line);
-        if (parsing.Command is not { } parsed) return Problem.Invalid("line", parsing.Fault!);
         var call = new OperatorCall(attributions.Of(context));
+        if (parsing.Command is not { } parsed)
+        {
+            runner.Refused(parsing, call);
+            return Problem.Invalid("line", parsing.Fault!);
+        }
+
         if (parsed.Command.Stream is not null && WantsStream(context.Request))
         {
             return runner.TryOpen(parsed, call, out var refusal) is { } stream
@@ -61,5 +66,5 @@ internal static class CommandEndpoints
     }
 
     private static bool WantsStream(HttpRequest request) => request.GetTypedHeaders().Accept
-        .Any(accepted => accepted.MediaType.Equals(CommandStreamAnswer.ContentType, StringComparison.OrdinalIgnoreCase));
+        .Any(accepted => accepted.Quality is not 0 && accepted.MediaType.Equals(CommandStreamAnswer.ContentType, StringComparison.OrdinalIgnoreCase));
 }

@@ -25,6 +25,23 @@ public sealed class RecordedCommandSpec(DevelopmentHost host)
     }
 
     [Fact]
+    public async Task A_change_that_is_typed_wrongly_is_listed_like_the_same_mistake_over_http()
+    {
+        var item = await host.ListAsync();
+        (await host.Operator.SayAsync($"item topup {item} 0 --reason lost")).ShouldBlame("line");
+        (await host.Operator.SayAsync($"item topup {item} 5")).ShouldBlame("line");
+        (await host.Operator.SayAsync($"item tpup {item} 5")).ShouldBlame("line");
+        (await host.Operator.SayAsync($"item show {item} 5")).ShouldBlame("line");
+
+        var listed = await Eventually.GetAsync(
+            () => host.Operator.RunAsync($"operations list --item {item}"), result => result.Rows.Count == 3);
+
+        listed.Rows.Select((_, row) => ((string)listed.Cell(row, "command")!, (string)listed.Cell(row, "outcome")!)).ShouldBe(
+            [("adjust_stock", "validation_failed"), ("adjust_stock", "validation_failed"), ("list_item", "listed")]);
+        ((string)listed.Cell(1, "detail")!, (string)listed.Cell(1, "reason")!).ShouldBe(($"{item} 0 --reason lost", "lost"));
+    }
+
+    [Fact]
     public async Task An_operator_cancels_a_paid_order_and_its_money_goes_back()
     {
         var item = await host.ListAsync();
