@@ -18,6 +18,9 @@ internal sealed class ConnectionGuard
     private static readonly Counter<long> Refused = EngineMetrics.Meter.CreateCounter<long>(
         "seckill.connections.refused", "{connection}", "Connections closed unanswered, by reason: node_limit, address_limit, or silent.");
 
+    /// <summary>How long a client may take for the rest when the server stops.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+
     private readonly ConnectionBounds _bounds;
     private readonly TimeSpan _patience;
     private readonly AddressCounts _addresses;
@@ -98,14 +101,28 @@ internal sealed class ConnectionGuard
     {
         if (_patience > TimeSpan.Zero && !await IsHeardAsync(connection).ConfigureAwait(false)) return;
         await next(connection).ConfigureAwait(false);
+        if (ClosingOf(connection).IsCancellationRequested) _ = CutAsync(connection);
     }
+
+    /// <summary>
+    /// Cuts a connection some time after all is said on it. When the server stops, it would wait for what a client does not take until its
+    /// own patience ends.
+    /// </summary>
+    private async Task CutAsync(ConnectionContext connection)
+    {
+        await Task.Delay(Farewell, _time, connection.ConnectionClosed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!connection.ConnectionClosed.IsCancellationRequested) connection.Abort();
+    }
+
+    private static CancellationToken ClosingOf(ConnectionContext connection) =>
+        connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
 
     /// <summary>Waits for the first byte. False when none came in time, the client left, or the server stops.</summary>
     private async Task<bool> IsHeardAsync(ConnectionContext connection)
     {
         var input = connection.Transport.Input;
         using var patience = new CancellationTokenSource(_patience, _time);
-        var stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
+        var stopping = ClosingOf(connection);
         await using var end = stopping.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), patience)
             .ConfigureAwait(false);
         try

@@ -40,6 +40,9 @@ internal static class ProofEndpoints
             .Refuses(Refusals);
     }
 
-    private static IResult ListWinners(string itemId, Board board, WinnersList winners, WinnersTurns turns, TimeProvider time) =>
-        board.TryFind(itemId, out var status, out var refusal) ? new WinnersAnswer(winners, turns, status.Id, time) : refusal;
+    private static IResult ListWinners(
+        string itemId, Board board, WinnersList winners, WinnersTurns turns, TimeProvider time, IHostApplicationLifetime lifetime) =>
+        board.TryFind(itemId, out var status, out var refusal)
+            ? new WinnersAnswer(winners, turns, status.Id, time, lifetime.ApplicationStopping)
+            : refusal;
 }

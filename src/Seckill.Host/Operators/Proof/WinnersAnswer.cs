@@ -3,6 +3,7 @@ using Microsoft.Net.Http.Headers;
 using Seckill.Actors.Projections.Winners;
 using Seckill.Domain.Shared;
 using Seckill.Host.Errors;
+using Seckill.Host.Wire;
 
 namespace Seckill.Host.Operators.Proof;
 
@@ -10,7 +11,8 @@ namespace Seckill.Host.Operators.Proof;
 /// Streams an item's winners as JSON, or as CSV if the client prefers that. Memory is bounded by a page: the next page is read when the
 /// client has taken the last one. A list that breaks off breaks the connection, so that nobody takes a part for the whole.
 /// </summary>
-internal sealed class WinnersAnswer(WinnersList winners, WinnersTurns turns, ItemId item, TimeProvider time) : IResult
+internal sealed class WinnersAnswer(
+    WinnersList winners, WinnersTurns turns, ItemId item, TimeProvider time, CancellationToken stopping) : IResult
 {
     /// <summary>Names the entry, and its hash, that the list is held to: also in a CSV file's answer.</summary>
     public const string HeadHeader = "Seckill-Ledger-Head";
@@ -18,7 +20,7 @@ internal sealed class WinnersAnswer(WinnersList winners, WinnersTurns turns, Ite
     private const string Csv = "text/csv";
     private const string Json = "application/json";
 
-    /// <summary>Longest export. A client that reads slowly must not keep a turn for ever.</summary>
+    /// <summary>Longest export. A client that reads slowly must not keep a turn for ever; one that does not read keeps it for seconds.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -30,7 +32,7 @@ internal sealed class WinnersAnswer(WinnersList winners, WinnersTurns turns, Ite
         }
 
         using var limit = new CancellationTokenSource(Limit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, httpContext.RequestAborted);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, httpContext.RequestAborted, stopping);
         try
         {
             await StreamAsync(httpContext, either.Token);
@@ -66,16 +68,16 @@ internal sealed class WinnersAnswer(WinnersList winners, WinnersTurns turns, Ite
             var hasPage = await pages.MoveNextAsync();
             Announce(context.Response, format, basis);
             if (HttpMethods.IsHead(context.Request.Method)) return;
-            var (body, count) = (context.Response.BodyWriter, 0L);
-            format.Begin(body, basis);
+            var (body, count) = (new StreamedBody(context, StreamedBody.PatienceWithTurn, time), 0L);
+            format.Begin(body.Writer, basis);
             for (; hasPage; hasPage = await pages.MoveNextAsync())
             {
-                foreach (var winner in pages.Current) format.Write(body, winner);
+                foreach (var winner in pages.Current) format.Write(body.Writer, winner);
                 count += pages.Current.Count;
                 await body.FlushAsync(cancellation);
             }
 
-            format.End(body, count);
+            format.End(body.Writer, count);
             await body.FlushAsync(cancellation);
         }
     }
