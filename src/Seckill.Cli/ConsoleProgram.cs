@@ -2,6 +2,7 @@ using System.CommandLine;
 using Seckill.Cli.Node;
 using Seckill.Cli.Prompt;
 using Seckill.Cli.Rendering;
+using Seckill.Cli.Streams;
 
 namespace Seckill.Cli;
 
@@ -25,7 +26,7 @@ internal static class ConsoleProgram
         DefaultValueFactory = _ => OutputFormat.Table,
     };
 
-    private static readonly Option<int?> Watch = new("--watch") { Description = "Give the command again every so many seconds, until Ctrl-C." };
+    private static readonly Option<string?> Watch = new("--watch") { Description = "Give the command again every so many seconds, until Ctrl-C." };
     private static readonly Option<bool> Help = new("--help", "-h", "-?") { Description = "Shows what there is to type." };
 
     private static readonly Argument<string[]> Words = new("command")
@@ -37,18 +38,17 @@ internal static class ConsoleProgram
     /// <summary>Runs the console and returns its exit code. Nothing that can go wrong prints a stack trace.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        StandardOutput.Install();
-        var parsed = Build().Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
         try
         {
+            var parsed = Build().Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+            if (parsed.Errors is [var wrong, ..]) throw new ConsoleFault(ExitCodes.BadUsage, wrong.Message);
             // Ctrl-C is our own: at the prompt it ends a command, and not the console.
             var plain = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return await parsed.InvokeAsync(plain).ConfigureAwait(false);
         }
         catch (ConsoleFault fault)
         {
-            await Console.Error.WriteLineAsync($"seckill: {CellText.Printable(fault.Message)}").ConfigureAwait(false);
-            return fault.ExitCode;
+            return await EndAsync(fault.ExitCode, fault.Message).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -58,6 +58,21 @@ internal static class ConsoleProgram
         {
             return ExitCodes.Done;
         }
+        catch (Exception error) when (OutputFaults.Are(error))
+        {
+            // What comes from the network and from files is told where it happens. Left is what the console itself wanted to show.
+            return await EndAsync(ExitCodes.NotShown, $"The output cannot be written: {error.Message.TrimEnd('.')}.").ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            return await EndAsync(ExitCodes.Defect, $"A fault of this console, please report it: {error.GetType().Name}: {error.Message}").ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<int> EndAsync(int exitCode, string why)
+    {
+        await Console.Error.WriteLineAsync($"seckill: {SafeText.Printable(why)}").ConfigureAwait(false);
+        return exitCode;
     }
 
     private static RootCommand Build()
@@ -65,6 +80,8 @@ internal static class ConsoleProgram
         var root = new RootCommand("The operators' console of SeckillAkka.") { TreatUnmatchedTokensAsErrors = false };
         // The node's commands have help too, which the library does not know.
         foreach (var option in root.Options.Where(option => option.Name == Help.Name).ToArray()) root.Options.Remove(option);
+        // A word in brackets is a word, and not a directive to the library.
+        root.Directives.Clear();
         root.Options.Add(Url);
         root.Options.Add(Output);
         root.Options.Add(Watch);
@@ -79,11 +96,13 @@ internal static class ConsoleProgram
         // Switches that are not the console's own are words like any other.
         var words = parsed.GetValue(Words) ?? [];
         var files = new UserFiles();
-        var url = UrlOf(parsed.GetValue(Url) ?? Environment.GetEnvironmentVariable("SECKILL_URL"));
+        var url = NodeAddress.Read(parsed.GetValue(Url), Environment.GetEnvironmentVariable("SECKILL_URL"));
         if (words is [Login, ..]) return await LoginAsync(words, url, files).ConfigureAwait(false);
         var format = OutputFormat.Read(parsed.GetValue(Output)!);
-        var token = Environment.GetEnvironmentVariable("SECKILL_TOKEN") is { Length: > 0 } said ? said : files.FindToken(url);
+        var token = Token.Read(Environment.GetEnvironmentVariable("SECKILL_TOKEN"), "SECKILL_TOKEN") ?? files.FindToken(url);
         using var node = new NodeClient(url, token);
+        if (words.Length == 0 && parsed.GetValue(Watch) is not null && !parsed.GetValue(Help))
+            throw new ConsoleFault(ExitCodes.BadUsage, "--watch needs a command to give again.");
         if (words.Length == 0 && !parsed.GetValue(Help)) return await new PromptLoop(node, url, files, format).RunAsync().ConfigureAwait(false);
         using var interruption = new Interruption();
         if (parsed.GetValue(Help) || words is [HelpWord, ..])
@@ -107,12 +126,5 @@ internal static class ConsoleProgram
         files.KeepToken(url, await node.LoginAsync(name, interruption.Token).ConfigureAwait(false));
         await Console.Out.WriteLineAsync($"{name} is logged in at {url} for 24 hours; the token is in {files.LoginFile}.").ConfigureAwait(false);
         return ExitCodes.Done;
-    }
-
-    private static Uri UrlOf(string? said)
-    {
-        var text = string.IsNullOrEmpty(said) ? "http://127.0.0.1:5080" : said;
-        var isUrl = Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https";
-        return isUrl ? url! : throw new ConsoleFault(ExitCodes.BadUsage, $"'{text}' is no address of a node, such as http://127.0.0.1:5080.");
     }
 }

@@ -1,4 +1,5 @@
 using Seckill.Cli.Node;
+using Seckill.Operations.Palette;
 
 namespace Seckill.Cli;
 
@@ -17,7 +18,8 @@ internal static class HelpText
         SECKILL_TOKEN                  an operator's token; without it, that of the last login
 
         Exit codes: 0 done, 1 found something wrong, 2 bad usage, 3 refused, 4 no answer or too busy (try again),
-        5 no node there or cut off, 6 token not accepted, 130 ended with Ctrl-C.
+        5 no node there or cut off, 6 token not accepted, 7 output not written (the command may have been carried out),
+        70 a fault of this console, 130 ended with Ctrl-C.
         """;
 
     /// <summary>Shows help about everything, a group, or a command.</summary>
@@ -36,7 +38,7 @@ internal static class HelpText
         if (names.Length == 2 && palette.Commands.FirstOrDefault(command => command.Name == name) is { } one) return Show(one, output);
         PaletteCommand[] found = [.. palette.Commands.Where(command => names.Length == 0 || command.Name.Split(' ')[0] == names[0])];
         if (found.Length == 0 || names.Length == 2)
-            throw new ConsoleFault(ExitCodes.BadUsage, $"The node has no '{name}'. 'seckill help' shows what it has.");
+            throw new ConsoleFault(ExitCodes.BadUsage, $"The node has no '{name}'{Meant(palette, names)} 'seckill help' shows what it has.");
         var width = found.Max(command => command.Name.Length);
         output.WriteLine();
         output.WriteLine($"Commands of {palette.Node}:");
@@ -51,6 +53,17 @@ internal static class HelpText
         var width = command.Arguments.Select(argument => Shown(argument).Length).DefaultIfEmpty().Max();
         foreach (var argument in command.Arguments) output.WriteLine($"  {Shown(argument).PadRight(width)}  {Explained(argument)}");
         return ExitCodes.Done;
+    }
+
+    private static string Meant(Palette palette, string[] names)
+    {
+        var name = string.Join(' ', names);
+        // The whole name first: a group may be right where only the second word is mistyped.
+        var all = palette.Commands.Select(command => command.Name);
+        var near = names.Length == 1 ? null
+            : Suggestion.For(name, all.Where(one => one.StartsWith(names[0] + ' ', StringComparison.Ordinal))) ?? Suggestion.For(name, all);
+        near ??= Suggestion.For(names[0], all.Select(one => one.Split(' ')[0]).Distinct());
+        return near is null ? "." : $": did you mean '{near}'?";
     }
 
     private static string Shown(PaletteArgument argument) => string.Join(", ", argument.Switches.Reverse());

@@ -1,3 +1,5 @@
 using Seckill.Cli;
+using Seckill.Cli.Streams;
 
+StandardStreams.Install();
 return await ConsoleProgram.RunAsync(args);

@@ -35,5 +35,5 @@ public sealed class CompletionTests
         new(name, "", name, arguments, Changes: false, Streams: false, Endless: false);
 
     private static PaletteArgument Argument(string name, string type, string[] switches, string[] words, bool isPositional = false) =>
-        new(name, "", type, switches, isPositional, Required: false, Default: null, words);
+        new(name, "", type, switches, isPositional, Required: false, words);
 }

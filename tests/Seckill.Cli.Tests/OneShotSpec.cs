@@ -66,7 +66,7 @@ public sealed class OneShotSpec(NodeFixture node)
         (await node.Operator.RunAsync("item", "audit", item)).ShouldExitWith(0);
         (await node.Operator.RunAsync("item", "show", "no-such-item")).ShouldFailWith(3, "item_not_found: No item 'no-such-item'");
         (await node.Operator.RunAsync("item", "lsit")).ShouldFailWith(2, "did you mean 'item list'?");
-        (await node.Operator.RunAsync("item", "list", "--output", "xml")).ShouldFailWith(2, "--output is table, json or csv");
+        (await node.Operator.RunAsync("switch", "set", "new-purchases", "maybe")).ShouldFailWith(2, "validation_failed");
 
         node.Damage(item);
         var audit = (await node.Operator.RunAsync("item", "audit", item)).ShouldExitWith(1);
@@ -110,6 +110,7 @@ public sealed class OneShotSpec(NodeFixture node)
         all.Output.ShouldContain("Exit codes");
         (await node.Operator.RunAsync("item", "topup", "--help")).ShouldExitWith(0).Output.ShouldContain("Usage: item topup <item> <delta>");
         (await node.Operator.RunAsync("help", "order")).ShouldExitWith(0).Output.ShouldContain("order find-by-buyer");
+        (await node.Operator.RunAsync("help", "item", "lst")).ShouldFailWith(2, "did you mean 'item list'?");
         (await node.Operator.RunAsync("help", "dance")).ShouldFailWith(2, "dance");
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Seckill.Cli.Tests.Testing;
 using Seckill.Testing;
 
@@ -41,6 +42,24 @@ public sealed class PromptSpec(NodeFixture node)
 
         process.Kill();
         seen.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task With_json_and_csv_only_rows_are_on_the_output()
+    {
+        using var json = node.Operator.Start("cluster", "status", "--watch", "1", "--output", "json");
+        using var csv = node.Operator.Start("cluster", "status", "--watch", "1", "--output", "csv");
+        var (array, rows) = ("", new List<string>());
+        while (!array.EndsWith(']') && await json.StandardOutput.ReadLineAsync() is { } line) array += line;
+        // Until the second round.
+        while (rows.Count(row => row.StartsWith("leader", StringComparison.Ordinal)) < 2 && await csv.StandardOutput.ReadLineAsync() is { } line) rows.Add(line);
+
+        json.Kill();
+        csv.Kill();
+        JsonNode.Parse(array)!.AsArray().ShouldNotBeEmpty();
+        rows[0].ShouldContain(',');
+        rows.ShouldAllBe(row => row.Contains(','));
+        rows.Count(row => row == rows[0]).ShouldBe(1);
     }
 
     [Fact]

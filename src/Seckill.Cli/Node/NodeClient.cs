@@ -6,6 +6,7 @@ using System.Security.Authentication;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Seckill.Cli.Rendering;
+using Seckill.Cli.Streams;
 
 namespace Seckill.Cli.Node;
 
@@ -17,6 +18,9 @@ internal sealed class NodeClient : IDisposable
     /// <summary>How long a node may take to begin an answer; an audit of a large item takes most of a minute.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
+    /// <summary>Said when a connection fails that may have carried a command already.</summary>
+    private const string Doubt = " Whether it has carried the command out is unknown.";
+
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(5);
 
     /// <summary>The node sends a sign of life every 10 s; after this long without one, it counts as gone.</summary>
@@ -27,9 +31,12 @@ internal sealed class NodeClient : IDisposable
 
     private readonly HttpClient _http;
 
-    public NodeClient(Uri url, string? token)
+    /// <param name="url">Where the node is.</param>
+    /// <param name="token">An operator's token; null for none.</param>
+    /// <param name="handler">Answers in the place of a node, in tests.</param>
+    public NodeClient(Uri url, string? token, HttpMessageHandler? handler = null)
     {
-        var handler = new SocketsHttpHandler { ConnectTimeout = ConnectPatience, AllowAutoRedirect = false };
+        handler ??= new SocketsHttpHandler { ConnectTimeout = ConnectPatience, AllowAutoRedirect = false };
         _http = new HttpClient(handler) { BaseAddress = url, Timeout = Timeout.InfiniteTimeSpan };
         if (token is not null) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
@@ -39,7 +46,7 @@ internal sealed class NodeClient : IDisposable
         async patience =>
         {
             using var answer = await SendAsync(HttpMethod.Get, Commands, null, patience).ConfigureAwait(false);
-            return await ReadAsync(answer, Messages.Default.Palette, patience).ConfigureAwait(false);
+            return AnswerChecks.Check(await ReadAsync(answer, Messages.Default.Palette, patience).ConfigureAwait(false));
         },
         cancellation);
 
@@ -49,8 +56,9 @@ internal sealed class NodeClient : IDisposable
         {
             using var body = JsonContent.Create(new TokenRequest(name, "operator"), Messages.Default.TokenRequest);
             using var answer = await SendAsync(HttpMethod.Post, "/api/dev/tokens", body, patience).ConfigureAwait(false);
-            return (await ReadAsync(answer, Messages.Default.TokenAnswer, patience).ConfigureAwait(false)).Token
-                ?? throw new ConsoleFault(ExitCodes.NotReached, $"{_http.BaseAddress} gave no token.");
+            return (await ReadAsync(answer, Messages.Default.TokenAnswer, patience).ConfigureAwait(false)).Token is { } token && Token.IsFit(token)
+                ? token
+                : throw new ConsoleFault(ExitCodes.NotReached, $"{_http.BaseAddress} gave no token.");
         },
         cancellation);
 
@@ -62,11 +70,12 @@ internal sealed class NodeClient : IDisposable
             using var answer = await SendAsync(HttpMethod.Post, Commands, body, patience).ConfigureAwait(false);
             if (answer.Content.Headers.ContentType?.MediaType == "text/event-stream")
                 return await FollowAsync(answer, rendering, cancellation).ConfigureAwait(false);
-            var result = await ReadAsync(answer, Messages.Default.Result, patience).ConfigureAwait(false);
-            rendering.Show(result);
+            var result = AnswerChecks.Check(await ReadAsync(answer, Messages.Default.Result, patience).ConfigureAwait(false));
+            OutputFaults.Guard(() => rendering.Show(result), Fate(result));
             return result.ExitCode;
         },
-        cancellation);
+        cancellation,
+        Doubt);
 
     public void Dispose() => _http.Dispose();
 
@@ -82,9 +91,7 @@ internal sealed class NodeClient : IDisposable
 
     private async Task<ConsoleFault> FaultOfAsync(HttpResponseMessage answer, string path, CancellationToken cancellation)
     {
-        var problem = answer.Content.Headers.ContentType?.MediaType == "application/problem+json"
-            ? await answer.Content.ReadFromJsonAsync(Messages.Default.Problem, cancellation).ConfigureAwait(false)
-            : null;
+        var problem = await ReadProblemAsync(answer, cancellation).ConfigureAwait(false);
         return (answer.StatusCode, problem) switch
         {
             (HttpStatusCode.Unauthorized, _) => new ConsoleFault(
@@ -99,11 +106,28 @@ internal sealed class NodeClient : IDisposable
         };
     }
 
+    /// <summary>What the refusal says; null when it is not said as a node does. The status counts all the same.</summary>
+    private static async Task<Problem?> ReadProblemAsync(HttpResponseMessage answer, CancellationToken cancellation)
+    {
+        if (answer.Content.Headers.ContentType?.MediaType != "application/problem+json") return null;
+        try
+        {
+            var body = await answer.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+            return await JsonSerializer.DeserializeAsync(body, Messages.Default.Problem, cancellation).ConfigureAwait(false);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     private async Task<T> ReadAsync<T>(HttpResponseMessage answer, JsonTypeInfo<T> type, CancellationToken cancellation)
     {
         if (answer.Content.Headers.ContentType?.MediaType != "application/json")
             throw new ConsoleFault(ExitCodes.NotReached, $"{_http.BaseAddress} answers, but not as a node does.");
-        return await answer.Content.ReadFromJsonAsync(type, cancellation).ConfigureAwait(false)
+        // Not with the character set that the answer names: JSON is UTF-8, and an unknown name would be a fault of another kind.
+        var body = await answer.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        return await JsonSerializer.DeserializeAsync(body, type, cancellation).ConfigureAwait(false)
             ?? throw new ConsoleFault(ExitCodes.NotReached, $"{_http.BaseAddress} answers with nothing.");
     }
 
@@ -116,25 +140,10 @@ internal sealed class NodeClient : IDisposable
         {
             var parser = SseParser.Create(new SignsOfLife(stream, () => silence.CancelAfter(SilenceMax)));
             await using var events = parser.EnumerateAsync(silence.Token).GetAsyncEnumerator(silence.Token);
+            var told = new StreamEvents(rendering);
             while (await MoveAsync(events, rendering, silence).ConfigureAwait(false))
             {
-                var item = events.Current;
-                switch (item.EventType)
-                {
-                    case "columns":
-                        rendering.Columns(JsonSerializer.Deserialize(item.Data, Messages.Default.IReadOnlyListString)!);
-                        break;
-                    case "row":
-                        rendering.Row(JsonSerializer.Deserialize(item.Data, Messages.Default.IReadOnlyListJsonElement)!);
-                        break;
-                    case "line":
-                        rendering.Line(JsonSerializer.Deserialize(item.Data, Messages.Default.String)!);
-                        break;
-                    case "end":
-                        var end = JsonSerializer.Deserialize(item.Data, Messages.Default.StreamEnd)!;
-                        rendering.End(end);
-                        return end.ExitCode;
-                }
+                if (told.Take(events.Current) is { } exitCode) return exitCode;
             }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -157,7 +166,7 @@ internal sealed class NodeClient : IDisposable
         await Task.WhenAny(next, Task.Delay(Linger, CancellationToken.None)).ConfigureAwait(false);
         try
         {
-            if (!next.IsCompletedSuccessfully || !next.Result) rendering.Pause();
+            if (!next.IsCompletedSuccessfully || !next.Result) StreamEvents.Pause(rendering);
         }
         catch
         {
@@ -170,7 +179,18 @@ internal sealed class NodeClient : IDisposable
         return await next.ConfigureAwait(false);
     }
 
-    private async Task<T> GuardAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)
+    /// <summary>Whether no connection came about, so that the node cannot have heard of the command.</summary>
+    private static bool IsBeforeTheRequest(HttpRequestException error) => error.HttpRequestError is HttpRequestError.NameResolutionError
+        or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
+
+    /// <summary>What has become of a command that was answered.</summary>
+    private static string Fate(Result result) => result.ExitCode switch
+    {
+        ExitCodes.Done => "The node has carried the command out.",
+        _ => $"The node has answered: exit code {result.ExitCode}{(result.Code is { } code ? $", {code}" : "")}.",
+    };
+
+    private async Task<T> GuardAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellation, string doubt = "")
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(Patience);
@@ -180,19 +200,27 @@ internal sealed class NodeClient : IDisposable
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new ConsoleFault(ExitCodes.NotReached, $"{_http.BaseAddress} has not answered in time.");
+            throw new ConsoleFault(ExitCodes.NotReached, $"{_http.BaseAddress} has not answered in time.{doubt}");
         }
         catch (HttpRequestException error) when (error.InnerException is AuthenticationException tls)
         {
             throw new ConsoleFault(ExitCodes.NotReached, $"TLS with {_http.BaseAddress} fails: {tls.GetBaseException().Message}");
         }
-        catch (Exception error) when (error is HttpRequestException or HttpIOException or IOException)
+        catch (HttpRequestException error) when (IsBeforeTheRequest(error))
         {
             throw new ConsoleFault(ExitCodes.NotReached, $"{_http.BaseAddress} cannot be reached: {error.GetBaseException().Message}");
         }
+        catch (Exception error) when (error is HttpRequestException or IOException)
+        {
+            throw new ConsoleFault(
+                ExitCodes.NotReached,
+                $"{_http.BaseAddress} broke off before its answer was complete: {error.GetBaseException().Message.TrimEnd('.')}.{doubt}");
+        }
         catch (JsonException error)
         {
-            throw new ConsoleFault(ExitCodes.NotReached, $"{_http.BaseAddress} answers, but not as a node does: {error.Message}");
+            throw new ConsoleFault(
+                ExitCodes.NotReached,
+                $"{_http.BaseAddress} answers what this console does not understand. Is it a node of SeckillAkka? {error.Message}{doubt}");
         }
     }
 }

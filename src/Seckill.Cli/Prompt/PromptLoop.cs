@@ -1,5 +1,6 @@
 using Seckill.Cli.Node;
 using Seckill.Cli.Rendering;
+using Seckill.Cli.Streams;
 
 namespace Seckill.Cli.Prompt;
 
@@ -18,6 +19,7 @@ internal sealed class PromptLoop(NodeClient node, Uri url, UserFiles files, stri
     {
         // Fetched at once, so that a wrong address or token is told before anybody types.
         var palette = await node.ReadPaletteAsync(CancellationToken.None).ConfigureAwait(false);
+        if (!StandardStreams.HasInput) return _exitCode;
         if (Console.IsInputRedirected) await ReadPipeAsync(palette).ConfigureAwait(false);
         else await ReadTerminalAsync(palette).ConfigureAwait(false);
         return _exitCode;
@@ -41,7 +43,8 @@ internal sealed class PromptLoop(NodeClient node, Uri url, UserFiles files, stri
     private async Task ReadTerminalAsync(Palette palette)
     {
         Console.WriteLine($"{palette.Commands.Count} commands of {palette.Node}. Tab completes, 'help' lists them, Ctrl-D ends.");
-        var editor = new LineEditor(_prompt, new Completion(palette), [.. files.ReadHistory()]);
+        var history = files.ReadHistory();
+        var editor = new LineEditor(_prompt, new Completion(palette), [.. history ?? []]);
         while (editor.Read() is { } line)
         {
             var text = line.Trim();
@@ -49,7 +52,7 @@ internal sealed class PromptLoop(NodeClient node, Uri url, UserFiles files, stri
             if (text.Length > 0) await RunUntilInterruptedAsync(text, palette).ConfigureAwait(false);
         }
 
-        files.KeepHistory(editor.History.TakeLast(HistoryMax));
+        if (history is not null) files.KeepHistory(editor.History.TakeLast(HistoryMax));
     }
 
     /// <summary>Ctrl-C ends the command, such as a stream, and not the prompt.</summary>
@@ -75,9 +78,10 @@ internal sealed class PromptLoop(NodeClient node, Uri url, UserFiles files, stri
                 ? HelpText.Show(palette, words[1..], Console.Out)
                 : await node.RunAsync(line, OutputFormat.Rendering(format), cancellation).ConfigureAwait(false);
         }
-        catch (ConsoleFault fault)
+        catch (ConsoleFault fault) when (fault.ExitCode != ExitCodes.NotShown)
         {
-            await Console.Error.WriteLineAsync($"seckill: {CellText.Printable(fault.Message)}").ConfigureAwait(false);
+            // Without an output it ends: nobody would see what further commands do.
+            await Console.Error.WriteLineAsync($"seckill: {SafeText.Printable(fault.Message)}").ConfigureAwait(false);
             return fault.ExitCode;
         }
     }

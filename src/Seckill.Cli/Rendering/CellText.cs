@@ -21,16 +21,12 @@ internal static class CellText
     {
         if (cell.ValueKind == JsonValueKind.True) return "yes";
         if (cell.ValueKind == JsonValueKind.False) return "no";
-        var text = Printable(Raw(cell));
+        var text = SafeText.Printable(Raw(cell));
         if (cell.ValueKind != JsonValueKind.String || text.Length != 24 || text[^1] != 'Z') return text;
         if (!DateTime.TryParseExact(text, Sent, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time))
             return text;
         return time.ToString(time.Millisecond == 0 ? "yyyy-MM-dd HH:mm:ss'Z'" : "yyyy-MM-dd HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
     }
-
-    /// <summary>Text without what a terminal would obey: a title or a log line must not move the cursor or change colours.</summary>
-    public static string Printable(string text) =>
-        text.Any(char.IsControl) ? string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character)) : text;
 
     /// <summary>Whether the cell is a number.</summary>
     public static bool IsNumber(JsonElement cell) => cell.ValueKind == JsonValueKind.Number;

@@ -5,31 +5,36 @@ using Seckill.Cli.Node;
 namespace Seckill.Cli.Rendering;
 
 /// <summary>
-/// Rows as CSV (RFC 4180), with a header. A text that a spreadsheet would take for a formula gets an apostrophe in front. Everything else
-/// goes to the error stream.
+/// Rows as CSV (RFC 4180), with a header. A text that a spreadsheet would take for a formula, or that begins with an apostrophe, gets an
+/// apostrophe in front, as in the winners' list over HTTP: a program drops one and has the text again. Everything else goes to the error
+/// stream.
 /// </summary>
 internal sealed class CsvRendering(TextWriter output, TextWriter errors) : IRendering
 {
     private static readonly SearchValues<char> Quoted = SearchValues.Create(",\"\r\n");
-    private static readonly SearchValues<char> Formula = SearchValues.Create("=+-@\t\r");
+    private static readonly SearchValues<char> Guarded = SearchValues.Create("=+-@'\t\r\n");
+
+    private readonly Asides _asides = new(errors);
+    private IReadOnlyList<string> _columns = [];
 
     public void Show(Result result)
     {
         Columns(result.Columns);
         foreach (var row in result.Rows) Row(row);
-        foreach (var line in result.Lines) errors.WriteLine(result.Code is null ? line : $"{result.Code}: {line}");
-        if (result.NextCursor is { } next) errors.WriteLine($"More follow: --cursor {next}");
+        _asides.Show(result);
     }
 
+    /// <summary>Writes the header. A command that is given again has it once: a file has one header.</summary>
     public void Columns(IReadOnlyList<string> columns)
     {
-        if (columns.Count > 0) Write(columns);
+        if (columns.Count > 0 && !columns.SequenceEqual(_columns)) Write(columns.Select(Guard));
+        _columns = columns;
     }
 
     public void Row(IReadOnlyList<JsonElement> cells) => Write(cells.Select(cell =>
     {
         var text = CellText.Raw(cell);
-        return cell.ValueKind == JsonValueKind.String && text.Length > 0 && Formula.Contains(text[0]) ? $"'{text}" : text;
+        return cell.ValueKind == JsonValueKind.String ? Guard(text) : text;
     }));
 
     public void Pause()
@@ -37,12 +42,9 @@ internal sealed class CsvRendering(TextWriter output, TextWriter errors) : IRend
         // Nothing is held back.
     }
 
-    public void Line(string text) => errors.WriteLine(text);
+    public void Line(string text) => _asides.Line(text);
 
-    public void End(StreamEnd end)
-    {
-        if (end.Detail is { } detail) errors.WriteLine($"{end.Code}: {detail}");
-    }
+    public void End(StreamEnd end) => _asides.End(end);
 
     private void Write(IEnumerable<string> fields)
     {
@@ -50,7 +52,11 @@ internal sealed class CsvRendering(TextWriter output, TextWriter errors) : IRend
         output.Write("\r\n");
     }
 
-    private static string Quote(string field) => field.AsSpan().ContainsAny(Quoted)
-        ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
-        : field;
+    private static string Guard(string text) => text.Length > 0 && Guarded.Contains(text[0]) ? $"'{text}" : text;
+
+    private static string Quote(string field)
+    {
+        var text = SafeText.ForCsv(field);
+        return text.AsSpan().ContainsAny(Quoted) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+    }
 }

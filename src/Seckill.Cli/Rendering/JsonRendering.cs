@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Seckill.Cli.Node;
@@ -12,6 +13,7 @@ internal sealed class JsonRendering(TextWriter output, TextWriter errors) : IRen
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private readonly Asides _asides = new(errors);
     private IReadOnlyList<string> _columns = [];
 
     public void Show(Result result)
@@ -20,8 +22,7 @@ internal sealed class JsonRendering(TextWriter output, TextWriter errors) : IRen
         output.Write('[');
         foreach (var (i, row) in result.Rows.Index()) output.Write((i == 0 ? "\n  " : ",\n  ") + ObjectOf(row));
         output.WriteLine(result.Rows.Count > 0 ? "\n]" : "]");
-        foreach (var line in result.Lines) errors.WriteLine(result.Code is null ? line : $"{result.Code}: {line}");
-        if (result.NextCursor is { } next) errors.WriteLine($"More follow: --cursor {next}");
+        _asides.Show(result);
     }
 
     public void Columns(IReadOnlyList<string> columns) => _columns = columns;
@@ -33,12 +34,9 @@ internal sealed class JsonRendering(TextWriter output, TextWriter errors) : IRen
         // Nothing is held back.
     }
 
-    public void Line(string text) => errors.WriteLine(text);
+    public void Line(string text) => _asides.Line(text);
 
-    public void End(StreamEnd end)
-    {
-        if (end.Detail is { } detail) errors.WriteLine($"{end.Code}: {detail}");
-    }
+    public void End(StreamEnd end) => _asides.End(end);
 
     private string ObjectOf(IReadOnlyList<JsonElement> cells)
     {
@@ -55,6 +53,6 @@ internal sealed class JsonRendering(TextWriter output, TextWriter errors) : IRen
             json.WriteEndObject();
         }
 
-        return System.Text.Encoding.UTF8.GetString(buffer.ToArray());
+        return SafeText.ForJson(Encoding.UTF8.GetString(buffer.ToArray()));
     }
 }

@@ -15,6 +15,7 @@ internal sealed class TableRendering(IAnsiConsole console, TextWriter plain, Tex
     /// <summary>Rows that wait to be aligned with each other.</summary>
     private const int HeldMax = 100;
 
+    private readonly Asides _asides = new(errors);
     private readonly List<IReadOnlyList<JsonElement>> _held = [];
     private int[] _widths = [];
     private string[] _columns = [];
@@ -27,13 +28,12 @@ internal sealed class TableRendering(IAnsiConsole console, TextWriter plain, Tex
         else if (result.Rows.Count > 0) ShowPlain(result);
         else if (result is { Columns.Count: > 0, Lines.Count: 0 }) plain.WriteLine("Nothing to show.");
         ShowLines(result);
-        if (result.NextCursor is { } next) errors.WriteLine($"More follow: --cursor {next}");
     }
 
     public void Columns(IReadOnlyList<string> columns)
     {
-        _columns = [.. columns];
-        _widths = [.. columns.Select(column => column.Length)];
+        _columns = [.. columns.Select(SafeText.Printable)];
+        _widths = [.. _columns.Select(column => column.Length)];
         _hasHeader = false;
     }
 
@@ -63,13 +63,13 @@ internal sealed class TableRendering(IAnsiConsole console, TextWriter plain, Tex
     public void Line(string text)
     {
         Pause();
-        plain.WriteLine(CellText.Printable(text));
+        plain.WriteLine(SafeText.Printable(text));
     }
 
     public void End(StreamEnd end)
     {
         Pause();
-        if (end.Detail is { } detail) errors.WriteLine($"{end.Code}: {CellText.Printable(detail)}");
+        _asides.End(end);
     }
 
     private void ShowFramed(Result result)
@@ -78,7 +78,7 @@ internal sealed class TableRendering(IAnsiConsole console, TextWriter plain, Tex
         foreach (var (i, column) in result.Columns.Index())
         {
             var alignment = AreNumbers(result.Rows, i) ? Justify.Right : Justify.Left;
-            table.AddColumn(new TableColumn($"[bold]{Markup.Escape(column)}[/]") { Alignment = alignment, NoWrap = i == 0 });
+            table.AddColumn(new TableColumn($"[bold]{Markup.Escape(SafeText.Printable(column))}[/]") { Alignment = alignment, NoWrap = i == 0 });
         }
 
         foreach (var row in result.Rows) table.AddRow([.. row.Select(cell => Markup.Escape(CellText.Readable(cell)))]);
@@ -94,11 +94,14 @@ internal sealed class TableRendering(IAnsiConsole console, TextWriter plain, Tex
 
     private void ShowLines(Result result)
     {
-        foreach (var line in result.Lines)
+        if (result.Code is not null)
         {
-            if (result.Code is null) Line(line);
-            else errors.WriteLine($"{result.Code}: {CellText.Printable(line)}");
+            _asides.Show(result);
+            return;
         }
+
+        foreach (var line in result.Lines) Line(line);
+        _asides.ShowNext(result);
     }
 
     /// <summary>Whether a column has nothing but numbers: only then they are aligned to the right.</summary>

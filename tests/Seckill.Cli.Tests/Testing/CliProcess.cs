@@ -51,10 +51,22 @@ public sealed class CliProcess : IDisposable
     /// <summary>Runs it to its end.</summary>
     public Task<Run> RunAsync(params string[] arguments) => RunAsync(null, arguments);
 
+    /// <summary>Runs it to its end, with its streams redirected by a shell, such as <c>&gt;&amp;-</c>.</summary>
+    public async Task<Run> RunInShellAsync(string redirections, params string[] arguments)
+    {
+        using var process = Start("sh", ["-c", $"exec \"$@\" {redirections}", "sh", "dotnet", Program, .. arguments]);
+        return await RunAsync(process, null);
+    }
+
     /// <summary>Runs it to its end, with this on its input.</summary>
     public async Task<Run> RunAsync(string? input, string[] arguments)
     {
         using var process = Start(arguments);
+        return await RunAsync(process, input);
+    }
+
+    private static async Task<Run> RunAsync(Process process, string? input)
+    {
         if (input is not null) await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
@@ -63,10 +75,12 @@ public sealed class CliProcess : IDisposable
     }
 
     /// <summary>Starts it; the caller reads and ends it.</summary>
-    public Process Start(params string[] arguments)
+    public Process Start(params string[] arguments) => Start("dotnet", [Program, .. arguments]);
+
+    private Process Start(string program, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[Program, .. arguments]) start.ArgumentList.Add(argument);
+        var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
         start.Environment["XDG_CONFIG_HOME"] = _home;
         start.Environment.Remove("SECKILL_URL");
         start.Environment.Remove("SECKILL_TOKEN");
