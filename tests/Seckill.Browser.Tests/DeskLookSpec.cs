@@ -33,6 +33,9 @@ public sealed class DeskLookSpec(Shop shop)
         await tab.Page.Locator("#ask-yes").ClickAsync();
         await look.CheckAsync(tab.Page, "desk-ask");
 
+        await tab.Page.GotoAsync("/desk/items/nothing");
+        await Expect(tab.Page.Locator("#state")).ToHaveTextAsync(locale[..2] == "en" ? "There is no such item." : "没有这件商品。");
+        await Expect(tab.Page.Locator(".badge")).ToBeHiddenAsync();
         await tab.Page.GotoAsync("/desk/new");
         await tab.Page.Locator("#save").ClickAsync();
         await look.CheckAsync(tab.Page, "desk-new");

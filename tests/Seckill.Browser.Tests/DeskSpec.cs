@@ -67,9 +67,13 @@ public sealed class DeskSpec(Shop shop)
         await FillAsync(desk, ("delta", "-5"), ("reason", "miscounted"));
         await desk.Page.Locator("#ask-yes").ClickAsync();
         await Expect(desk.Page.Locator("#ask-note")).ToContainTextAsync("The stock does not allow this.");
-        await FillAsync(desk, ("delta", "many"));
-        await desk.Page.Locator("#ask-yes").ClickAsync();
-        await Expect(desk.Page.Locator("#error-delta")).ToContainTextAsync("A whole number");
+        foreach (var noNumber in (string[])["many", "0x10", "1e3", "4.0"])
+        {
+            await FillAsync(desk, ("delta", noNumber));
+            await desk.Page.Locator("#ask-yes").ClickAsync();
+            await Expect(desk.Page.Locator("#error-delta")).ToContainTextAsync("A whole number");
+        }
+
         await FillAsync(desk, ("delta", "4"));
         await desk.Page.Locator("#ask-yes").ClickAsync();
         await Expect(desk.Page.Locator("#units-total")).ToHaveTextAsync("7");
@@ -103,7 +107,16 @@ public sealed class DeskSpec(Shop shop)
 
         await Expect(desk.Page.Locator("#error-stock")).ToHaveTextAsync("");
         await Expect(desk.Page.Locator("#field-title")).ToBeFocusedAsync();
+        await FillAsync(desk, ("endsAt", Local(DateTime.Now.AddMinutes(-5))));
+        await desk.Page.Locator("#save").ClickAsync();
+        await Expect(desk.Page.Locator("#error-endsAt")).ToContainTextAsync("必须是将来的时间");
         (await shop.Client.ItemAsync(item)).Code.ShouldBe("item_not_found");
+
+        await FillAsync(desk, ("itemId", await shop.ListAsync()), ("title", "x"), ("currency", "CNY"), ("campaign", ""), ("imageUrl", ""), ("perBuyerLimit", "1"));
+        await FillTimesAsync(desk);
+        await desk.Page.Locator("#save").ClickAsync();
+        await Expect(desk.Page.Locator("#error-itemId")).ToHaveTextAsync("已有此编号的商品。");
+        await Expect(desk.Page.Locator("#note")).ToBeHiddenAsync();
         shopper.ShouldHaveSeenNoError();
     }
 
@@ -124,6 +137,7 @@ public sealed class DeskSpec(Shop shop)
         await second.Page.Locator("#save").ClickAsync();
 
         await second.ShouldSayAsync("It has changed in the meantime.");
+        await Expect(second.Page.Locator("#note")).Not.ToContainTextAsync("If-Match");
         ((string)(await shop.Client.ItemAsync(item)).Body!["title"]!).ShouldBe("First");
         await second.Page.Locator("#newest").ClickAsync();
         await Expect(second.Page.Locator("#field-title")).ToHaveValueAsync("First");

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Seckill.Browser.Tests.Testing;
 using static Microsoft.Playwright.Assertions;
@@ -116,9 +118,59 @@ public sealed class TruthSpec(Shop shop)
     }
 
     [SkippableFact]
+    public async Task The_list_comes_however_often_it_was_refused_and_no_card_of_it_falls_behind()
+    {
+        await using var shopper = await shop.EnterAsync();
+        var tab = await shopper.OpenAsync("/orders");
+        await tab.Page.Clock.InstallAsync();
+        var asked = 0;
+        var list = new List<string> { "b", "c", "d", "e" };
+        var stock = 9;
+        // Pages of two, in the order of the ids.
+        await tab.Page.RouteAsync("**/api/items?*", async route =>
+        {
+            if (++asked <= 12)
+            {
+                await route.FulfillAsync(new() { Status = 503, Body = "busy" });
+                return;
+            }
+
+            var after = Regex.Match(route.Request.Url, "cursor=(.)").Groups[1].Value;
+            var rest = list.Where(id => string.CompareOrdinal(id, after) > 0).ToList();
+            var items = rest.Take(2).Select(id => new
+            {
+                itemId = id, title = $"Item {id}", phase = "open", version = asked, price = new { amount = 100, currency = "CNY" },
+                stock = new { total = 9, available = stock, held = 0, sold = 0 }, startsAt = "2020-01-01T00:00:00Z", endsAt = "2199-01-01T00:00:00Z",
+            });
+            await route.FulfillAsync(new() { Status = 200, Body = JsonSerializer.Serialize(new { items, nextCursor = rest.Count > 2 ? rest[1] : null }) });
+        });
+        var cards = tab.Page.Locator(".card h2");
+        await tab.Page.GotoAsync("/");
+
+        await PassAsync(() => cards.CountAsync(), 2);
+        // Twice is once.
+        await tab.Page.Locator(".more").DblClickAsync();
+        await Expect(cards).ToHaveTextAsync(["Item b", "Item c", "Item d", "Item e"]);
+        await Expect(tab.Page.Locator(".more")).ToBeHiddenAsync();
+        list.Insert(0, "a");
+        stock = 5;
+        await PassAsync(() => tab.Page.Locator(".card .stock", new() { HasText = "5" }).CountAsync(), 5);
+        (await cards.CountAsync()).ShouldBe(5);
+
+        // Seconds of the page's own clock, which the test lets pass.
+        async Task PassAsync(Func<Task<int>> countAsync, int wanted)
+        {
+            for (var n = 0; n < 100 && await countAsync() != wanted; n++) await tab.Page.Clock.RunForAsync(4_000);
+            (await countAsync()).ShouldBe(wanted);
+        }
+    }
+
+    [SkippableFact]
     public async Task An_item_that_does_not_exist_and_an_address_that_is_none_are_said()
     {
         await using var shopper = await shop.EnterAsync();
+        // What the browser keeps is no name of a language, but of what every object has.
+        await shopper.Context.AddInitScriptAsync("localStorage.setItem('seckill.language', '\"constructor\"')");
 
         var tab = await shopper.OpenAsync("/items/nothing");
         await tab.ShouldBecomeAsync("missing");
@@ -129,6 +181,8 @@ public sealed class TruthSpec(Shop shop)
         await tab.SignInAsync();
         await tab.Page.GotoAsync("/orders/nothing-1");
         await tab.ShouldSayAsync("You have no such order.");
+        await tab.Page.GotoAsync("/item/nothing");
+        await tab.ShouldSayAsync("There is no such page.");
         shopper.ShouldHaveSeenNoError();
     }
 

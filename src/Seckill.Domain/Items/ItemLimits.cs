@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace Seckill.Domain.Items;
@@ -87,6 +88,15 @@ public static class ItemLimits
     /// <summary>Whether the text is a title: one line of 1 to 200 characters, not only white space.</summary>
     public static bool IsTitle(string? text) => IsLine(text, TitleLengthMax);
 
+    /// <summary>
+    /// Whether a reader sees anything of a title. Asked of new listings only: the terms themselves take such a title, because ledgers may have one.
+    /// </summary>
+    public static bool IsVisible(string title)
+    {
+        ArgumentNullException.ThrowIfNull(title);
+        return title.EnumerateRunes().Any(IsVisible);
+    }
+
     /// <summary>Whether the text is a reason of an operator's command: one line of 1 to 200 characters, not only white space.</summary>
     public static bool IsReason(string? text) => IsLine(text, ReasonLengthMax);
 
@@ -108,6 +118,13 @@ public static class ItemLimits
             : text.StartsWith("https://", StringComparison.Ordinal) && Uri.TryCreate(text, UriKind.Absolute, out var address)
                 && address is { Host.Length: > 0, UserInfo.Length: 0 };
     }
+
+    /// <summary>Not so are white space, zero-width characters, marks without a letter, and the letters that Unicode has for a blank.</summary>
+    private static bool IsVisible(Rune character) =>
+        !Rune.IsWhiteSpace(character)
+        && Rune.GetUnicodeCategory(character) is not (
+            UnicodeCategory.Format or UnicodeCategory.Control or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark)
+        && character.Value is not (0x115F or 0x1160 or 0x2800 or 0x3164 or 0xFFA0);
 
     private static bool IsLine(string? text, int lengthMax) => IsText(text, lengthMax, hasLines: false);
 

@@ -22,13 +22,15 @@ internal static class FeatureRoutes
 {
     /// <summary>
     /// Maps the main listener's routes on this node; without the role <c>web</c> there are none for shoppers. All routes are mapped on the
-    /// declared group, which holds requests to what their route declares.
+    /// declared group, which holds requests to what their route declares. People get a page also where no route is.
     /// </summary>
     public static void MapFeatures(this WebApplication app)
     {
         var routes = app.MapDeclared();
         if (!app.Services.GetRequiredService<IOptions<ManagementSettings>>().Value.IsApart) routes.MapManagement();
-        if (app.IsWeb()) routes.MapShop(app.Environment);
+        if (!app.IsWeb()) return;
+        routes.MapShop(app.Environment);
+        app.UseMiddleware<MissingPage>();
     }
 
     private static void MapShop(this IEndpointRouteBuilder routes, IHostEnvironment environment)

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Seckill.Domain.Shared;
 using Seckill.Host.Access;
@@ -32,21 +31,17 @@ internal static class PageEndpoints
 
     public static WebApplicationBuilder AddPages(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<PageAssets>();
+        builder.Services.AddSingleton<PageAssets>().AddSingleton<PageSite>();
         return builder;
     }
 
     public static void MapPages(this IEndpointRouteBuilder routes)
     {
         var services = routes.ServiceProvider;
-        var assets = services.GetRequiredService<PageAssets>();
-        var (settings, environment) = (services.GetRequiredService<IOptions<AuthSettings>>().Value, services.GetRequiredService<IHostEnvironment>());
-        var shop = new PageDocuments(assets, SignInChoice.OfShop(settings, environment));
-        var desk = new PageDocuments(assets, SignInChoice.OfDesk(settings, environment));
-        foreach (var page in Shop) Map(page, context => AnswerPageAsync(context, shop));
-        Map($"/items/{{{ItemParameter}}}", context => AnswerItemPageAsync(context, shop));
-        foreach (var page in Desk) Map(page, context => AnswerPageAsync(context, desk));
-        Map($"{Assets}/{{{VersionParameter}}}/{{**{PathParameter}}}", context => AnswerAssetAsync(context, assets, shop.Headers));
+        var (assets, site) = (services.GetRequiredService<PageAssets>(), services.GetRequiredService<PageSite>());
+        foreach (var page in (string[])[.. Shop, .. Desk]) Map(page, context => AnswerPageAsync(context, site));
+        Map($"/items/{{{ItemParameter}}}", context => AnswerItemPageAsync(context, site));
+        Map($"{Assets}/{{{VersionParameter}}}/{{**{PathParameter}}}", context => AnswerAssetAsync(context, assets, site.ShopHeaders));
 
         void Map(string path, RequestDelegate answer) => routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], answer)
             .FromMemory().WithMetadata(new TakesAnything()).ExcludeFromDescription();
@@ -56,23 +51,18 @@ internal static class PageEndpoints
     /// Tells the browser to fetch the item while it still waits for the script, which then takes that very answer (<c>js/live.js</c>). Only
     /// what can be an item is told, so an address cannot write into the header.
     /// </summary>
-    private static Task AnswerItemPageAsync(HttpContext context, PageDocuments documents)
+    private static Task AnswerItemPageAsync(HttpContext context, PageSite site)
     {
         if (ItemId.TryParse((string?)context.GetRouteValue(ItemParameter), out var item))
             context.Response.Headers.Append(HeaderNames.Link, $"</api/items/{item}>; rel=preload; as=fetch; crossorigin");
-        return AnswerPageAsync(context, documents);
+        return AnswerPageAsync(context, site);
     }
 
-    private static Task AnswerPageAsync(HttpContext context, PageDocuments documents)
+    private static Task AnswerPageAsync(HttpContext context, PageSite site)
     {
-        var language = PageLanguage.Of(context.Request);
-        var headers = context.Response.Headers;
         // Asked about before each use, so that a new version is seen at once.
-        headers.CacheControl = "no-cache";
-        headers.Vary = HeaderNames.AcceptLanguage;
-        headers.ContentLanguage = language;
-        documents.Headers.Tell(headers);
-        return documents.Of(language).AnswerAsync(context);
+        context.Response.Headers.CacheControl = "no-cache";
+        return site.AnswerAsync(context);
     }
 
     private static Task AnswerAssetAsync(HttpContext context, PageAssets assets, PageHeaders headers)

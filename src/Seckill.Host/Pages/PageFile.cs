@@ -25,16 +25,16 @@ internal sealed class PageFile(byte[] plain, string contentType)
     /// <summary>A name that belongs to this content alone.</summary>
     public static string NameOf(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content))[..NameLength];
 
-    /// <summary>Answers with the file in the smallest encoding that the client takes, or with 304 if the client has it.</summary>
+    /// <summary>
+    /// Answers with the file in the smallest encoding that the client takes, or with 304 if the client has it. Under a status of its own, which the
+    /// caller has set, the file is nothing to keep: it goes out whole and without a tag.
+    /// </summary>
     public Task AnswerAsync(HttpContext context)
     {
         var (request, response) = (context.Request, context.Response);
         var (encoding, body) = Choose(request);
-        // Two representations need two tags, because a strong tag identifies bytes.
-        var etag = new EntityTagHeaderValue(encoding is null ? $"\"{_tag}\"" : $"\"{_tag}-{encoding}\"");
-        response.Headers.ETag = etag.ToString();
         response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
-        if (Knows(request, etag))
+        if (response.StatusCode == StatusCodes.Status200OK && IsKnown(request, response, encoding))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return Task.CompletedTask;
@@ -46,6 +46,16 @@ internal sealed class PageFile(byte[] plain, string contentType)
         return HttpMethods.IsHead(request.Method) ? Task.CompletedTask : response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
 
+    /// <summary>Tells the tag, and whether the client has what it stands for.</summary>
+    private bool IsKnown(HttpRequest request, HttpResponse response, string? encoding)
+    {
+        // Two representations need two tags, because a strong tag identifies bytes.
+        var etag = new EntityTagHeaderValue(encoding is null ? $"\"{_tag}\"" : $"\"{_tag}-{encoding}\"");
+        response.Headers.ETag = etag.ToString();
+        return request.GetTypedHeaders().IfNoneMatch
+            .Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(etag, useStrongComparison: false));
+    }
+
     private (string? Encoding, byte[] Body) Choose(HttpRequest request)
     {
         var taken = request.GetTypedHeaders().AcceptEncoding;
@@ -55,9 +65,6 @@ internal sealed class PageFile(byte[] plain, string contentType)
 
     private static bool Takes(IList<StringWithQualityHeaderValue> taken, string encoding) =>
         taken.Any(one => one.Value.Equals(encoding, StringComparison.OrdinalIgnoreCase) && one.Quality is null or > 0);
-
-    private static bool Knows(HttpRequest request, EntityTagHeaderValue etag) => request.GetTypedHeaders().IfNoneMatch
-        .Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(etag, useStrongComparison: false));
 
     private static byte[] Pack(byte[] plain, Func<Stream, Stream> packing)
     {

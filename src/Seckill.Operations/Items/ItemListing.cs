@@ -98,7 +98,7 @@ public sealed record ItemListing
     public IReadOnlyList<(string Field, string Error)> FindErrors()
     {
         var errors = new List<(string, string)>();
-        Check(ItemLimits.IsTitle(Title), "title", "1 to 200 characters on one line, not only white space.");
+        Check(ItemLimits.IsTitle(Title) && ItemLimits.IsVisible(Title!), "title", "1 to 200 characters on one line, not only white space or invisible ones.");
         Check(Campaign is null || ItemLimits.IsCampaign(Campaign), "campaign", "1 to 64 letters, digits, '-', '_' and '.'.");
         Check(HasPrice, "price", "Required: {\"amount\": 9900, \"currency\": \"CNY\"}.");
         Check(!HasPrice || PriceAmount is >= 0 and <= ItemLimits.PriceAmountMax, "price.amount", "0 to 1,000,000,000,000.");

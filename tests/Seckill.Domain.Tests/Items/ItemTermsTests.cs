@@ -30,6 +30,20 @@ public sealed class ItemTermsTests
         Should.Throw<ArgumentException>(() => Sale.Terms(title: title!));
     }
 
+    [Theory]
+    [InlineData("\u200b", false)]
+    [InlineData(" \u200b\u00ad\u2060\ufeff\ufe0f ", false)]
+    [InlineData("\u0301", false)]
+    [InlineData("\u2800\u3164", false)]
+    [InlineData("\u200b!", true)]
+    [InlineData("手", true)]
+    [InlineData("📱\ufe0f", true)]
+    public void A_title_of_which_nothing_is_seen_is_known_but_stays_readable_in_a_ledger(string title, bool isVisible)
+    {
+        ItemLimits.IsVisible(title).ShouldBe(isVisible);
+        Sale.Terms(title: title).Title.ShouldBe(title);
+    }
+
     [Fact]
     public void Half_a_surrogate_pair_is_no_title()
     {

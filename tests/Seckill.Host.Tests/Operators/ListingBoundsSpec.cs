@@ -56,6 +56,7 @@ public sealed class ListingBoundsSpec(DevelopmentHost host)
         { "title", "null", "title" },
         { "title", "\"\"", "title" },
         { "title", "\"  \"", "title" },
+        { "title", "\"\\u200b\"", "title" },
         { "title", Quoted(201), "title" },
         { "title", "\"two\\nlines\"", "title" },
         { "title", "\"nul\\u0000\"", "title" },

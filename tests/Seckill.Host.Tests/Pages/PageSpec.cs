@@ -15,6 +15,9 @@ public sealed partial class PageSpec(DevelopmentHost host) : IDisposable
     /// <summary>Icon, style, script and texts: with the item they fit into the six connections of a browser.</summary>
     private const int FirstFiles = 4;
 
+    /// <summary>What a browser says for a page that a person wants.</summary>
+    private const string Browsers = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
+
     private readonly HttpClient _http = new() { BaseAddress = host.Address };
 
     [Theory]
@@ -159,6 +162,69 @@ public sealed partial class PageSpec(DevelopmentHost host) : IDisposable
         page.Headers.Contains("Link").ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("/item/x")]
+    [InlineData("/items")]
+    [InlineData("/orders/a/b")]
+    [InlineData("/desk/nothing")]
+    [InlineData("/desk/items/x/y")]
+    [InlineData("/nothing?utm_source=mail")]
+    public async Task People_who_mistype_an_address_get_a_page_and_programs_a_problem(string path)
+    {
+        using var page = await GetAsync(path, ("Accept", Browsers), ("If-None-Match", "*"));
+
+        page.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        page.Content.Headers.ContentType!.ToString().ShouldBe("text/html; charset=utf-8");
+        page.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        page.Headers.ETag.ShouldBeNull();
+        page.Headers.Contains("Content-Security-Policy").ShouldBeTrue();
+        (await page.Content.ReadAsStringAsync()).ShouldContain("<script type=\"module\"");
+        using var asked = new HttpRequestMessage(HttpMethod.Head, path);
+        asked.Headers.TryAddWithoutValidation("Accept", Browsers);
+        using var head = await _http.SendAsync(asked);
+        head.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        head.Content.Headers.ContentLength.ShouldBe(page.Content.Headers.ContentLength);
+
+        foreach (var accepted in (string[])["*/*", "application/json", "text/html;q=0", "nonsense"])
+        {
+            using var answer = await GetAsync(path, ("Accept", accepted));
+            await ShouldBeProblemAsync(answer, "not_found", accepted);
+        }
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/nothing", "not_found")]
+    [InlineData("GET", "/API/nothing", "not_found")]
+    [InlineData("GET", "/healthz/nothing", "not_found")]
+    [InlineData("GET", "/assets/0123456789abcdef/style.css", "not_found")]
+    [InlineData("POST", "/items", "not_found")]
+    [InlineData("POST", "/orders", "method_not_allowed")]
+    public async Task Where_programs_ask_even_browsers_get_the_problem(string method, string path, string code)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        request.Headers.TryAddWithoutValidation("Accept", Browsers);
+        using var answer = await _http.SendAsync(request);
+
+        await ShouldBeProblemAsync(answer, code, path);
+    }
+
+    [Theory]
+    [InlineData("GET", "")]
+    [InlineData("POST", "/pay")]
+    public async Task A_payment_that_does_not_exist_is_told_to_people_on_a_page(string method, string path)
+    {
+        var address = $"/sandbox/payments/pay_nothing{path}";
+        using var request = new HttpRequestMessage(new HttpMethod(method), address);
+        request.Headers.TryAddWithoutValidation("Accept", Browsers);
+        using var page = await _http.SendAsync(request);
+        using var problem = await _http.SendAsync(new HttpRequestMessage(new HttpMethod(method), address));
+
+        page.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        page.Content.Headers.ContentType!.ToString().ShouldBe("text/html; charset=utf-8");
+        (await page.Content.ReadAsStringAsync()).ShouldContain("There is no such payment.");
+        await ShouldBeProblemAsync(problem, "not_found", address);
+    }
+
     [Fact]
     public async Task Nothing_is_written_to_a_page()
     {
@@ -168,6 +234,12 @@ public sealed partial class PageSpec(DevelopmentHost host) : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static async Task ShouldBeProblemAsync(HttpResponseMessage answer, string code, string what)
+    {
+        answer.Content.Headers.ContentType!.ToString().ShouldBe("application/problem+json", what);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain($"\"code\":\"{code}\"", Case.Sensitive, what);
+    }
 
     private async Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers)
     {

@@ -18,7 +18,7 @@ internal sealed class SandboxDesk(
 {
     public async Task<IResult> ShowAsync(string paymentId, CancellationToken cancellation)
     {
-        if (await FindAsync(paymentId, cancellation) is not { } payment) return NotFound();
+        if (await FindAsync(paymentId, cancellation) is not { } payment) return new NoPayment();
         if (payment.Status is not (SandboxPaymentStatus.Open or SandboxPaymentStatus.Failed))
             return new SandboxPage(payment, order: null, time.GetUtcNow());
         var order = await AskShopAsync(payment, cancellation);
@@ -29,7 +29,7 @@ internal sealed class SandboxDesk(
 
     public async Task<IResult> PayAsync(string paymentId, CancellationToken cancellation)
     {
-        if (await FindAsync(paymentId, cancellation) is not { } payment) return NotFound();
+        if (await FindAsync(paymentId, cancellation) is not { } payment) return new NoPayment();
         if (payment.Status != SandboxPaymentStatus.Open) return new SeeOther(payment);
         var order = await AskShopAsync(payment, cancellation);
         if (order.Refusal is { } refusal && refusal.Kind != ProblemKind.OrderNotFound) return refusal;
@@ -40,7 +40,7 @@ internal sealed class SandboxDesk(
     }
 
     public async Task<IResult> DeclineAsync(string paymentId, CancellationToken cancellation) =>
-        await FindAsync(paymentId, cancellation) is { } payment ? await DecideAsync(payment, succeeds: false, cancellation) : NotFound();
+        await FindAsync(paymentId, cancellation) is { } payment ? await DecideAsync(payment, succeeds: false, cancellation) : new NoPayment();
 
     private async Task<SandboxPayment?> FindAsync(string paymentId, CancellationToken cancellation) =>
         PaymentId.TryParse(paymentId, out var id) ? await patience.WithinAsync(token => book.FindAsync(id, token), cancellation) : null;
@@ -57,7 +57,19 @@ internal sealed class SandboxDesk(
         return new SeeOther(payment);
     }
 
-    private static Problem NotFound() => new(ProblemKind.NotFound, "No such payment.");
+    /// <summary>404: people who follow an old or a broken link get a page that says so, programs the problem.</summary>
+    private sealed class NoPayment : IResult
+    {
+        private static readonly Problem Problem = new(ProblemKind.NotFound, "No such payment.");
+
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            if (!httpContext.Request.TakesHtml()) return Problem.ExecuteAsync(httpContext);
+            httpContext.Features.Set(Problem);
+            httpContext.Response.StatusCode = StatusCodes.Status404NotFound;
+            return SandboxPage.WriteAsync(httpContext, "<p>There is no such payment.</p><p><a href=\"/orders\">Your orders</a></p>");
+        }
+    }
 
     /// <summary>303: the browser must read the page again, not repeat the decision.</summary>
     private sealed class SeeOther(SandboxPayment payment) : IResult

@@ -36,24 +36,7 @@ internal sealed class SandboxPage(SandboxPayment payment, Order? order, DateTime
         ["BHD"] = 3, ["IQD"] = 3, ["JOD"] = 3, ["KWD"] = 3, ["LYD"] = 3, ["OMR"] = 3, ["TND"] = 3,
     }.ToFrozenDictionary();
 
-    public Task ExecuteAsync(HttpContext httpContext)
-    {
-        var response = httpContext.Response;
-        response.ContentType = "text/html; charset=utf-8";
-        response.Headers.ContentSecurityPolicy = Policy;
-        response.Headers["Referrer-Policy"] = "no-referrer";
-        return response.WriteAsync(Render(), httpContext.RequestAborted);
-    }
-
-    private string Render() => $"""
-        <!doctype html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Sandbox payment</title>
-        <style>{Style}</style>
-        </head>
-        <body>
-        <h1>Sandbox payment</h1>
+    public Task ExecuteAsync(HttpContext httpContext) => WriteAsync(httpContext, $"""
         <dl>
         <dt>Order</dt><dd>{Text(payment.Order.ToString())}</dd>
         <dt>Amount</dt><dd>{Text(Readable(payment.Amount))}</dd>
@@ -62,10 +45,34 @@ internal sealed class SandboxPage(SandboxPayment payment, Order? order, DateTime
         </dl>
         {Decision()}
         <p><a href="{Text(OrderPageOf(payment.Order))}">Back to the order</a></p>
-        <p class="note">This provider moves no money, but tells the shop by a signed webhook, as a real one would.</p>
-        </body>
-        </html>
-        """;
+        """);
+
+    /// <summary>Answers with a page of the provider.</summary>
+    /// <param name="context">The request. Its answer has its status already.</param>
+    /// <param name="content">What the page says below its heading, as HTML.</param>
+    public static Task WriteAsync(HttpContext context, string content)
+    {
+        var response = context.Response;
+        response.ContentType = "text/html; charset=utf-8";
+        response.Headers.ContentSecurityPolicy = Policy;
+        response.Headers["Referrer-Policy"] = "no-referrer";
+        return response.WriteAsync(
+            $"""
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Sandbox payment</title>
+            <style>{Style}</style>
+            </head>
+            <body>
+            <h1>Sandbox payment</h1>
+            {content}
+            <p class="note">This provider moves no money, but tells the shop by a signed webhook, as a real one would.</p>
+            </body>
+            </html>
+            """,
+            context.RequestAborted);
+    }
 
     /// <summary>Buttons while money can still be taken; otherwise the result.</summary>
     private string Decision() => payment.Status switch

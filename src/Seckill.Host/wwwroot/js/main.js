@@ -27,7 +27,7 @@ async function start() {
     return;
   }
 
-  replace(byId('main'), el('p', {}, t('page.missing')));
+  replace(byId('main'), el('h1', {}, t('page.missing')));
 }
 
 /** A part of the address as text; as it is where it is not encoded well. */

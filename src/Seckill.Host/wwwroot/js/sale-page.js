@@ -3,7 +3,7 @@ import { el, mark, replace, say, showPicture } from './dom.js';
 import { t, textOfCode } from './texts.js';
 import { left, moment, money, number, showListPrice } from './format.js';
 import { everySecond, now, startClock } from './clock.js';
-import { backoffMs, call, insist, isTemporary } from './api.js';
+import { backoffMs, call, isTemporary } from './api.js';
 import { phaseOf } from './item-state.js';
 
 const PAGE_SIZE = 48;
@@ -14,63 +14,98 @@ const ORDER = ['open', 'upcoming', 'sold_out', 'paused', 'closed'];
 class SalePage {
   #list = el('ul', { class: 'cards' });
   #note = el('p', { class: 'state', id: 'state' }, t('loading'));
-  #more = el('button', { type: 'button', class: 'more', hidden: true, onclick: () => void this.#showMore() }, t('more'));
+  #more = el('button', { type: 'button', class: 'more', hidden: true, onclick: () => this.#askMore() }, t('more'));
   #cards = new Map();
-  #pages = [];
-  #next = null;
+
+  /** How many pages of the list are shown whole, and where the next one begins. */
+  #pages = 0;
+  #end = null;
+  #wantsMore = true;
+
+  /** The walk over what is shown: which page comes next, where it begins, and which cards have not been met. */
+  #walk = { page: 0, from: null, unmet: new Set() };
+  #isAsking = false;
   #timer = null;
   #failures = 0;
 
   constructor(main) {
     replace(main, el('h1', {}, t('sale.title')), this.#note, this.#list, this.#more);
-    document.addEventListener('visibilitychange', () => { if (!document.hidden) void this.#refresh(); });
-    addEventListener('online', () => void this.#refresh());
+    document.addEventListener('visibilitychange', () => { if (!document.hidden) void this.#ask(); });
+    addEventListener('online', () => void this.#ask());
   }
 
   async start() {
     void startClock();
     everySecond(() => this.#tick());
-    await this.#showMore();
-    this.#askLater(0);
+    await this.#ask();
   }
 
-  async #showMore() {
+  #askMore() {
+    this.#wantsMore = true;
     mark(this.#more, 'aria-disabled', 'true');
-    const from = this.#next;
-    const answer = await insist(8, () => ask(from));
+    void this.#ask();
+  }
+
+  /** Asks for one page: the next one that is wanted, or else the next one of the walk. What a reader costs does not grow with the list. */
+  async #ask() {
+    if (this.#isAsking || (document.hidden && !this.#wantsMore)) return;
+    clearTimeout(this.#timer);
+    this.#isAsking = true;
+    const isMore = this.#wantsMore;
+    const answer = await call('GET', addressOf(isMore ? this.#end : this.#walk.from));
+    this.#isAsking = false;
+    this.#failures = isTemporary(answer) ? this.#failures + 1 : 0;
+    if (answer.code === null) (isMore ? this.#append(answer.body) : this.#renew(answer.body));
+    else if (isMore) this.#lack(answer);
+    // Somebody may have wished for more while another page was on its way.
+    const isDue = this.#wantsMore && answer.code === null;
+    const waitMs = this.#failures > 0 ? backoffMs(this.#failures, answer.retryAfterMs) : isDue ? 0 : 4_000 + Math.random() * 4_000;
+    this.#timer = setTimeout(() => void this.#ask(), waitMs);
+  }
+
+  /** The page that is wanted has not come. It is asked for again, unless that would be in vain while there are others to look after. */
+  #lack(answer) {
+    this.#say(textOfCode(answer.code));
+    if (isTemporary(answer) || this.#pages === 0) return;
+    this.#wantsMore = false;
     mark(this.#more, 'aria-disabled', null);
-    if (answer.code !== null) {
-      say(this.#note, textOfCode(answer.code));
-      return;
-    }
+  }
 
-    this.#pages.push(from);
-    this.#next = answer.body.nextCursor;
-    this.#more.hidden = this.#next === null;
+  #append({ items, nextCursor }) {
+    this.#wantsMore = false;
+    this.#pages++;
     // Sorted only as it arrives: nothing moves under a finger.
-    for (const item of answer.body.items.toSorted(byUse)) this.#take(item);
-    say(this.#note, this.#cards.size === 0 ? t('sale.empty') : '');
-    this.#note.hidden = this.#cards.size > 0;
+    for (const item of items.toSorted(byUse)) this.#take(item);
+    this.#endAt(nextCursor);
+    this.#say(this.#cards.size === 0 ? t('sale.empty') : '');
   }
 
-  async #refresh() {
-    clearTimeout(this.#timer);
-    let retryAfterMs = 0;
-    for (const from of document.hidden ? [] : this.#pages) {
-      const answer = await ask(from);
-      if (answer.code === null) for (const item of answer.body.items) this.#take(item);
-      this.#failures = isTemporary(answer) ? this.#failures + 1 : 0;
-      retryAfterMs = Math.max(retryAfterMs, answer.retryAfterMs);
+  /** New items push others from page to page: the walk goes on behind the pages that are shown until it has met every card. */
+  #renew({ items, nextCursor }) {
+    const walk = this.#walk;
+    if (walk.from === null) walk.unmet = new Set(this.#cards.keys());
+    const isShown = walk.page < this.#pages;
+    for (const item of items) {
+      walk.unmet.delete(item.itemId);
+      if (isShown || this.#cards.has(item.itemId)) this.#take(item);
     }
 
-    this.#askLater(retryAfterMs);
+    walk.page++;
+    if (walk.page === this.#pages) this.#endAt(nextCursor);
+    const isOver = nextCursor === null || (walk.page >= this.#pages && walk.unmet.size === 0);
+    [walk.page, walk.from] = isOver ? [0, null] : [walk.page, nextCursor];
+    this.#say(this.#cards.size === 0 ? t('sale.empty') : '');
   }
 
-  #askLater(retryAfterMs) {
-    clearTimeout(this.#timer);
-    const waitMs = this.#failures > 0 ? backoffMs(this.#failures, retryAfterMs) : 4_000 + Math.random() * 4_000;
-    // A long list is asked for less often: what a reader costs does not grow with it.
-    this.#timer = setTimeout(() => void this.#refresh(), waitMs * Math.max(1, this.#pages.length));
+  #endAt(cursor) {
+    this.#end = cursor;
+    this.#more.hidden = cursor === null;
+    mark(this.#more, 'aria-disabled', this.#wantsMore ? 'true' : null);
+  }
+
+  #say(text) {
+    say(this.#note, text);
+    this.#note.hidden = text === '';
   }
 
   #take(item) {
@@ -132,7 +167,7 @@ class Card {
   }
 }
 
-const ask = from => call('GET', `/api/items?limit=${PAGE_SIZE}${from === null ? '' : `&cursor=${encodeURIComponent(from)}`}`);
+const addressOf = from => `/api/items?limit=${PAGE_SIZE}${from === null ? '' : `&cursor=${encodeURIComponent(from)}`}`;
 
 const byUse = (left, right) => ORDER.indexOf(phaseOf(left, now())) - ORDER.indexOf(phaseOf(right, now()))
   || Date.parse(left.startsAt) - Date.parse(right.startsAt);

@@ -12,7 +12,7 @@ export const language = () => chosen;
 
 /** Loads the texts of the shop, and with `isDesk` those of the operators' desk. */
 export async function loadTexts(isDesk) {
-  chosen = [read('language'), document.documentElement.lang].find(wish => wish in LANGUAGES) ?? chosen;
+  chosen = [read('language'), document.documentElement.lang].find(wish => Object.hasOwn(LANGUAGES, wish)) ?? chosen;
   const parts = await Promise.all([import(`./texts/${chosen}.js`), ...(isDesk ? [import(`./desk/texts/${chosen}.js`)] : [])]);
   texts = Object.assign({}, ...parts.map(part => part.default));
   document.documentElement.lang = chosen;

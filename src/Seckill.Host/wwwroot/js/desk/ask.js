@@ -9,20 +9,21 @@ export const reasonField = { name: 'reason', kind: 'line', isRequired: true };
 
 /**
  * Asks, and acts when the operator agrees.
- * @param words {title, text, yes}
+ * @param words {title, text, yes, id?}: `id` begins the names of its parts, for a question that is asked on top of another
  * @param fields what else there is to say, rows as in field.js
- * @param act gets the values; returns the service's answer. The dialogue closes when it has no code.
+ * @param act gets the values; returns the service's answer, or null if the operator has thought better of it. The dialogue closes when
+ *   there is an answer without a code.
  * @returns {Promise<object|null>} the answer that closed it, or null
  */
-export function ask({ title, text, yes }, fields, act) {
+export function ask({ title, text, yes, id = 'ask' }, fields, act) {
   return new Promise(resolve => {
     const inputs = fields.map(field => new Field(field, null));
-    const note = refusalLine('ask-note');
-    const go = el('button', { class: 'main', id: 'ask-yes' }, yes);
+    const note = refusalLine(`${id}-note`);
+    const go = el('button', { class: 'main', id: `${id}-yes` }, yes);
     let taken = null;
-    const dialog = el('dialog', { 'aria-labelledby': 'ask-title' }, el(
+    const dialog = el('dialog', { 'aria-labelledby': `${id}-title` }, el(
       'form', { novalidate: true, onsubmit: submit },
-      el('h2', { id: 'ask-title' }, title), el('p', {}, text), ...inputs.map(input => input.element), note,
+      el('h2', { id: `${id}-title` }, title), el('p', {}, text), ...inputs.map(input => input.element), note,
       el('div', { class: 'row' }, go, el('button', { type: 'button', onclick: () => dialog.close() }, t('cancel'))),
     ));
     dialog.addEventListener('close', () => {
@@ -41,6 +42,7 @@ export function ask({ title, text, yes }, fields, act) {
       go.disabled = true;
       const answer = await act(Object.fromEntries(inputs.flatMap(input => input.entries())));
       go.disabled = false;
+      if (answer === null) return;
       if (answer.code === null) {
         taken = answer;
         return dialog.close();

@@ -13,7 +13,10 @@ const PAGE_SIZE = 50;
 class BlocksPage {
   #note = refusalLine();
   #state = el('p', { class: 'state', id: 'state' }, t('loading'));
-  #table = new Table(t('desk.blocks'), ['desk.kind', 'desk.who', 'desk.until', 'desk.setBy', 'field.reason', 'act.unblock'].map(key => ({ text: t(key) })));
+  #table = new Table(t('desk.blocks'), [
+    { text: t('desk.kind'), isWhole: true }, { text: t('desk.who'), isWhole: true }, { text: t('desk.until'), isWhole: true }, { text: t('desk.setBy') },
+    { text: t('field.reason'), isLong: true }, { text: t('act.unblock') },
+  ]);
   #pager = new Pager(() => this.#again());
   #end = null;
 
@@ -61,9 +64,17 @@ class BlocksPage {
     const answer = await ask(
       { title: t(`act.block.${kind}`), text: t('ask.blockText'), yes: t(`act.block.${kind}`) },
       [{ name: kind === 'buyers' ? 'buyer' : 'address', kind: 'line', isRequired: true, errors: ['value'] }, { name: 'expiresAt', kind: 'time' }, reasonField],
-      ({ buyer, address, ...body }) => admin('PUT', addressOf(kind, (buyer ?? address).trim()), { body }),
+      async ({ buyer, address, ...body }) => {
+        const value = (buyer ?? address).trim();
+        return kind === 'buyers' || !isWide(value) || await this.#isSure(value) ? admin('PUT', addressOf(kind, value), { body }) : null;
+      },
     );
     if (answer !== null) await this.#ask();
+  }
+
+  async #isSure(value) {
+    const words = { id: 'sure', title: t('ask.blockWide', { value }), text: t('ask.blockWideText'), yes: t('act.block.addresses') };
+    return await ask(words, [], async () => ({ code: null })) !== null;
   }
 
   async #remove(kind, value) {
@@ -73,6 +84,15 @@ class BlocksPage {
     );
     if (answer !== null) await this.#ask();
   }
+}
+
+/** Whether a network is so large that blocking it would rarely be meant: a /8 of IPv4, a /16 of IPv6, and everything wider. */
+function isWide(text) {
+  const [, address, length] = /^(.*)\/(\d+)$/.exec(text) ?? [];
+  if (length === undefined) return false;
+  // IPv4 inside IPv6 (::ffff:0:0/96) is IPv4 to the service.
+  if (/^[0:]+ffff:/i.test(address)) return Number(length) <= 96 + 8;
+  return Number(length) <= (address.includes(':') ? 16 : 8);
 }
 
 const addressOf = (kind, value) => `/blocks/${kind}/${encodeURIComponent(value)}`;

@@ -15,7 +15,10 @@ class BooksPage {
   #note = refusalLine();
   #verdict = el('p', { class: 'state', id: 'state' }, t('loading'));
   #lines = el('ul', { class: 'lines', lang: 'en' });
-  #table = new Table(t('desk.differences'), ['desk.item', 'desk.order', 'desk.what', 'desk.payment', 'desk.since', 'desk.detail'].map(key => ({ text: t(key) })));
+  #table = new Table(t('desk.differences'), [
+    { text: t('desk.item'), isWhole: true }, { text: t('desk.order'), isWhole: true }, { text: t('desk.what') },
+    { text: t('desk.payment'), isWhole: true }, { text: t('desk.since'), isWhole: true }, { text: t('desk.detail'), isLong: true },
+  ]);
   #pager = new Pager(() => this.#again());
   #end = null;
 

@@ -11,10 +11,10 @@ class ClusterPage {
   #note = refusalLine();
   #verdict = el('p', { class: 'state', id: 'state' }, t('loading'));
   #members = new Table(t('desk.members'), [
-    { text: t('desk.node'), isWhole: true }, { text: t('desk.roles') }, { text: t('desk.status') }, { text: t('desk.reachable') },
+    { text: t('desk.node'), isWhole: true }, { text: t('desk.roles') }, { text: t('desk.status'), isWhole: true }, { text: t('desk.reachable'), isWhole: true },
     { text: t('desk.shards'), isNumber: true }, { text: t('desk.items'), isNumber: true }, { text: t('desk.duties') },
   ]);
-  #shards = new Table(t('desk.shards'), [{ text: t('desk.node'), isWhole: true }, { text: t('desk.shard') }, { text: t('desk.items'), isNumber: true }]);
+  #shards = new Table(t('desk.shards'), [{ text: t('desk.node'), isWhole: true }, { text: t('desk.shard'), isWhole: true }, { text: t('desk.items'), isNumber: true }]);
   #shardsNote = refusalLine('shards-note');
   #details = el('details', { id: 'shards', ontoggle: () => void this.#askShards() }, el('summary', {}, t('desk.byShard')), this.#shardsNote, this.#shards.element);
 

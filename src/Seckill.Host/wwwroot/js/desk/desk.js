@@ -43,7 +43,7 @@ async function showPage(main, path) {
     if (match) return await (await page.module()).show(main, match[1] ?? null) ?? null;
   }
 
-  replace(main, el('p', {}, t('page.missing')));
+  replace(main, el('h1', {}, t('page.missing')));
   return null;
 }
 

@@ -44,6 +44,8 @@ class EditPage {
     const wrong = all.filter(field => !field.check());
     if (wrong.length > 0) return wrong[0].focus();
     const values = Object.fromEntries([...this.#fields.values()].flatMap(field => field.entries()));
+    // The service takes it, for those who bring sales of the past along; whoever fills in a form has mistyped.
+    if (this.#item === null && Date.parse(values.endsAt) <= now()) return this.#object('endsAt', t('desk.past'));
     const id = this.#itemId ?? this.#id.typed.trim();
     mark(this.#save, 'disabled', true);
     const answer = await admin('PUT', `/items/${encodeURIComponent(id)}`, {
@@ -51,10 +53,20 @@ class EditPage {
     });
     mark(this.#save, 'disabled', false);
     if (answer.code === null) return location.assign(pageOf(id));
+    const isConflict = answer.code === 'version_conflict';
+    if (isConflict && this.#item === null) return this.#object('itemId', t('desk.taken'));
     const blamed = all.filter(field => field.blame(answer.body?.errors));
-    showRefusal(this.#note, answer);
-    this.#newest.hidden = answer.code !== 'version_conflict' || this.#item === null;
+    // The service's sentence about it is for programs.
+    showRefusal(this.#note, isConflict ? { ...answer, body: null } : answer);
+    this.#newest.hidden = !isConflict;
     blamed[0]?.focus();
+  }
+
+  /** Says at a field what is wrong with it, and goes there. */
+  #object(name, text) {
+    const field = name === this.#id.name ? this.#id : this.#fields.get(name);
+    field.object(text);
+    field.focus();
   }
 }
 

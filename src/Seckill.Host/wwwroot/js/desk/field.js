@@ -1,7 +1,7 @@
 // One field of a form: its label, its rule, its value as the contract wants it, and what is wrong with it. The service decides what is
 // wrong; here only what could not even be sent is found.
 import { el, mark, say } from '../dom.js';
-import { t, has } from '../texts.js';
+import { t } from '../texts.js';
 import { fromMinor, toMinor } from './minor.js';
 
 /**
@@ -82,28 +82,32 @@ export class Field {
 
   /** Whether it can be sent; says at the field if not. */
   check() {
+    // A date without its time, say: the browser shows it, and reports an empty text.
+    if (this.#input.validity.badInput) return this.object(t('desk.unfinished'));
     try {
       if (this.entries().length > 0 || !this.#row.isRequired) return true;
     } catch {
       // Said below.
     }
 
-    this.#say(this.#wordsOf(this.name));
+    return this.object(this.#refusal);
+  }
+
+  /** Says at the field what is wrong with it. Returns false, as a check that has failed. */
+  object(text) {
+    this.#say(text);
     return false;
   }
 
   /** Takes what the service blames, by field, or null for nothing. Returns whether this field is blamed. */
   blame(errors) {
-    const names = [this.name, ...(this.#row.errors ?? [])].filter(name => errors?.[name]);
-    this.#say(names.length === 0 ? '' : this.#wordsOf(names[0], errors[names[0]][0]));
-    return names.length > 0;
+    const isBlamed = [this.name, ...(this.#row.errors ?? [])].some(name => errors?.[name]);
+    this.#say(isBlamed ? this.#refusal : '');
+    return isBlamed;
   }
 
-  /** The rule in the reader's language; the service's own words for what these pages do not know yet. */
-  #wordsOf(name, told = '') {
-    const key = has(`rule.${name}`) ? `rule.${name}` : `rule.${this.name}`;
-    return has(key) ? t('desk.wrong', { rule: t(key) }) : told;
-  }
+  /** The field's rule, under whichever name the service has blamed it: the service's own sentence is English. */
+  get #refusal() { return t('desk.wrong', { rule: t(`rule.${this.name}`) }); }
 
   #say(text) {
     say(this.#error, text);
@@ -114,9 +118,10 @@ export class Field {
   }
 }
 
+/** Digits only: Number() would take 0x10 for 16 and 1e3 for 1000. */
 function readCount(text) {
-  const value = Number(text.trim());
-  if (text.trim() === '' || !Number.isSafeInteger(value)) throw new RangeError(text);
+  const value = Number(text);
+  if (!/^-?\d+$/.test(text.trim()) || !Number.isSafeInteger(value)) throw new RangeError(text);
   return value;
 }
 

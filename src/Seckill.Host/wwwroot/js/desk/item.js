@@ -60,7 +60,9 @@ class ItemPage {
       el('p', {}, el('a', { href: `/desk/operations?item=${encodeURIComponent(this.#itemId)}` }, t('desk.operationsOf')), ' · ',
         el('a', { href: `/items/${encodeURIComponent(this.#itemId)}` }, t('desk.shopPage'))),
     );
-    parts.page = el('article', {}, parts.title, el('p', { class: 'line' }, el('code', {}, this.#itemId), ' ', parts.badge), parts.state, parts.body);
+    // What there is to say of an item comes with the item: there may be none.
+    parts.line = el('p', { class: 'line', hidden: true }, el('code', {}, this.#itemId), ' ', parts.badge);
+    parts.page = el('article', {}, parts.title, parts.line, parts.state, parts.body);
     return parts;
   }
 
@@ -74,6 +76,7 @@ class ItemPage {
 
     const phase = phaseOf(item, now());
     parts.state.hidden = true;
+    parts.line.hidden = false;
     parts.body.hidden = false;
     mark(parts.page, 'data-phase', phase);
     say(parts.title, item.title);

@@ -16,9 +16,9 @@ class ListPage {
   #note = refusalLine();
   #empty = el('p', { class: 'state', id: 'state' }, t('loading'));
   #table = new Table(t('desk.items'), [
-    { text: t('field.title') }, { text: t('desk.phase') }, { text: t('desk.available'), isNumber: true }, { text: t('desk.held'), isNumber: true },
-    { text: t('desk.sold'), isNumber: true }, { text: t('desk.total'), isNumber: true }, { text: t('field.startsAt') }, { text: t('field.endsAt') },
-    { text: t('field.campaign') },
+    { text: t('field.title'), isLong: true }, { text: t('desk.phase') }, { text: t('desk.available'), isNumber: true }, { text: t('desk.held'), isNumber: true },
+    { text: t('desk.sold'), isNumber: true }, { text: t('desk.total'), isNumber: true }, { text: t('field.startsAt'), isWhole: true },
+    { text: t('field.endsAt'), isWhole: true }, { text: t('field.campaign'), isWhole: true },
   ]);
   #pager = new Pager(() => this.#again());
   #phase = el(
@@ -83,7 +83,7 @@ function rowOf([item, phase, available, held, sold, total, starts, ends, campaig
   return {
     key: item, data: { phase },
     cells: [
-      el('span', {}, el('a', { href: `/desk/items/${encodeURIComponent(item)}` }, title), el('span', { class: 'hint' }, ` ${item}`)),
+      el('span', {}, el('a', { href: `/desk/items/${encodeURIComponent(item)}` }, title), ' ', el('span', { class: 'hint whole' }, item)),
       el('span', { class: 'badge' }, t(`phase.${phase}`)), number(available), number(held), number(sold), number(total),
       moment(Date.parse(starts)), moment(Date.parse(ends)), campaign ?? '',
     ],

@@ -15,7 +15,7 @@ class OperationsPage {
   #note = refusalLine();
   #state = el('p', { class: 'state', id: 'state' }, t('loading'));
   #table = new Table(t('desk.operations'), [
-    { text: t('desk.time'), isWhole: true }, { text: t('desk.operator') }, { text: t('desk.what'), isWhole: true }, { text: t('desk.item'), isWhole: true },
+    { text: t('desk.time'), isWhole: true }, { text: t('desk.operator'), isWhole: true }, { text: t('desk.what'), isWhole: true }, { text: t('desk.item'), isWhole: true },
     { text: t('desk.detail'), isWhole: true }, { text: t('desk.outcome'), isWhole: true }, { text: t('field.reason'), isLong: true }, { text: t('desk.node'), isWhole: true },
     { text: t('desk.trace'), isWhole: true },
   ]);

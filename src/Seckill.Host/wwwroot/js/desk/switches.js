@@ -12,8 +12,8 @@ class SwitchesPage {
   #note = refusalLine();
   #state = el('p', { class: 'state', id: 'state' }, t('loading'));
   #table = new Table(t('desk.switches'), [
-    { text: t('desk.switch'), isWhole: true }, { text: t('desk.value') }, { text: t('desk.default') }, { text: t('desk.change') }, { text: t('desk.effect'), isLong: true },
-    { text: t('desk.setBy') }, { text: t('field.reason') },
+    { text: t('desk.switch'), isWhole: true }, { text: t('desk.value'), isWhole: true }, { text: t('desk.default'), isWhole: true },
+    { text: t('desk.change') }, { text: t('desk.effect'), isLong: true }, { text: t('desk.setBy') }, { text: t('field.reason'), isLong: true },
   ]);
   #known = new Map();
 
