@@ -131,7 +131,7 @@ public sealed class TruthSpec(Shop shop)
         {
             if (++asked <= 12)
             {
-                await route.FulfillAsync(new() { Status = 503, Body = "busy" });
+                await (asked % 2 == 0 ? route.FulfillAsync(new() { Status = 503, Body = "busy" }) : route.FulfillAsync(new() { Status = 200, Body = "{}" }));
                 return;
             }
 
@@ -141,6 +141,7 @@ public sealed class TruthSpec(Shop shop)
             {
                 itemId = id, title = $"Item {id}", phase = "open", version = asked, price = new { amount = 100, currency = "CNY" },
                 stock = new { total = 9, available = stock, held = 0, sold = 0 }, startsAt = "2020-01-01T00:00:00Z", endsAt = "2199-01-01T00:00:00Z",
+                perBuyerLimit = 1,
             });
             await route.FulfillAsync(new() { Status = 200, Body = JsonSerializer.Serialize(new { items, nextCursor = rest.Count > 2 ? rest[1] : null }) });
         });

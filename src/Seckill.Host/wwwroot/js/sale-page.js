@@ -5,6 +5,7 @@ import { left, moment, money, number, showListPrice } from './format.js';
 import { everySecond, now, startClock } from './clock.js';
 import { backoffMs, call, isTemporary } from './api.js';
 import { phaseOf } from './item-state.js';
+import { isItems } from './shapes.js';
 
 const PAGE_SIZE = 48;
 
@@ -52,7 +53,7 @@ class SalePage {
     clearTimeout(this.#timer);
     this.#isAsking = true;
     const isMore = this.#wantsMore;
-    const answer = await call('GET', addressOf(isMore ? this.#end : this.#walk.from));
+    const answer = await call('GET', addressOf(isMore ? this.#end : this.#walk.from), { shape: isItems });
     this.#isAsking = false;
     this.#failures = isTemporary(answer) ? this.#failures + 1 : 0;
     if (answer.code === null) (isMore ? this.#append(answer.body) : this.#renew(answer.body));

@@ -17,6 +17,10 @@ export const isItem = body =>
   isText(body.itemId) && isText(body.title) && isMoney(body.price) && (!body.listPrice || isMoney(body.listPrice)) && isStock(body.stock)
   && PHASES.has(body.phase) && isTime(body.startsAt) && isTime(body.endsAt) && isNumber(body.perBuyerLimit) && isNumber(body.version);
 
+/** A page of items. */
+export const isItems = body =>
+  Array.isArray(body.items) && body.items.every(item => item !== null && isItem(item)) && (body.nextCursor === null || isText(body.nextCursor));
+
 /** An order. */
 export const isOrder = body =>
   isText(body.orderId) && isText(body.itemId) && isNumber(body.quantity) && isMoney(body.amount) && STATUSES.has(body.status)
