@@ -109,7 +109,7 @@ public sealed class BoardActor : ReceiveActor, IWithTimers
 
     private void CallRoll()
     {
-        foreach (var item in _rollCall.Missing()) _items.Tell(new WakeItem(item));
+        foreach (var item in _rollCall.Missing()) _items.Wake(Context.System, new WakeItem(item), Self);
         if (_rollCall.IsOver) _board.MarkComplete();
         else Timers.StartSingleTimer(WakeTick.Name, WakeTick, Retry);
     }

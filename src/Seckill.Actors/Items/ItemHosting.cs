@@ -48,7 +48,7 @@ internal static class ItemHosting
             Akka.Cluster.Cluster.Get(system).SelfUniqueAddress.Uid)
         {
             Items = resolver.GetService<NodeItems>(),
-            WakeRoom = item => actors.Get<WaitingRoomActor>().Tell(new WakeRoom(item), ActorRefs.NoSender),
+            WakeRoom = item => actors.Get<WaitingRoomActor>().Wake(system, new WakeRoom(item), ActorRefs.NoSender),
             BlockedBuyers = BlockedBuyersOf(resolver.GetService<BlockList>()),
             ArePurchasesOff = PurchasesOffOf(resolver.GetService<NewPurchasesSwitch>()),
         };

@@ -36,7 +36,7 @@ internal static class RoomHosting
                         resolver.GetService<IOptions<SeckillLimits>>().Value,
                         resolver.GetService<IOptions<RoomLimits>>().Value,
                         item => (board.Find(item), board.IsFresh(item)),
-                        (item, room) => registry.Get<ItemActor>().Tell(new WakeItem(item), room),
+                        (item, room) => registry.Get<ItemActor>().Wake(system, new WakeItem(item), room),
                         published => mediator.Tell(new Publish(RoomBoardActor.Topic, published)),
                         Akka.Cluster.Cluster.Get(system).SelfUniqueAddress.Uid);
                     return entityId => RoomSharding.PropsOf(ItemId.Parse(entityId), environment);

@@ -101,7 +101,7 @@ public sealed class WakeUpActor : ReceiveActor, IWithTimers
         _isLooking = false;
         if (seen.Error is { } error) _log.Warning("Unsettled items cannot be looked up at present: {0}", error.Message);
         if (seen.SweptAfter is { } sweptAfter) _sweptAfter = sweptAfter;
-        foreach (var item in seen.Unsettled) _items.Tell(new WakeItem(item), ActorRefs.NoSender);
+        foreach (var item in seen.Unsettled) _items.Wake(Context.System, new WakeItem(item), ActorRefs.NoSender);
         if (OwesSweep && seen.Error is null) OnLook();
         else Timers.StartSingleTimer(Look.Instance, Look.Instance, _every);
     }
