@@ -65,7 +65,8 @@ internal static class ConsoleProgram
         }
         catch (Exception error)
         {
-            return await EndAsync(ExitCodes.Defect, $"A fault of this console, please report it: {error.GetType().Name}: {error.Message}").ConfigureAwait(false);
+            var why = $"A fault of this console, please report it: {error.GetType().Name}: {error.Message}";
+            return await EndAsync(ExitCodes.Defect, why).ConfigureAwait(false);
         }
     }
 

@@ -13,7 +13,11 @@ internal static class NodeAddress
         var text = option ?? (string.IsNullOrEmpty(environment) ? Usual : environment);
         // Everything that is told about the node has its address in it, so no password may be in there. Not even in this message.
         if (text.Contains('@', StringComparison.Ordinal))
-            throw new ConsoleFault(ExitCodes.BadUsage, $"A node's address has no name and password in it, such as {Usual}: SECKILL_TOKEN is for the token.");
+        {
+            throw new ConsoleFault(
+                ExitCodes.BadUsage, $"A node's address has no name and password in it, such as {Usual}: SECKILL_TOKEN is for the token.");
+        }
+
         var isUrl = Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https";
         return isUrl ? url! : throw new ConsoleFault(ExitCodes.BadUsage, $"'{text}' is no address of a node, such as {Usual}.");
     }

@@ -57,7 +57,8 @@ internal sealed class UserFiles(string directory)
         try
         {
             if (!IsThere(LoginFile)) return new SavedLogins([]);
-            return JsonSerializer.Deserialize(File.ReadAllText(LoginFile), Messages.Default.SavedLogins) ?? throw new JsonException("There is nothing in it.");
+            return JsonSerializer.Deserialize(File.ReadAllText(LoginFile), Messages.Default.SavedLogins)
+                ?? throw new JsonException("There is nothing in it.");
         }
         catch (JsonException)
         {

@@ -14,7 +14,12 @@ internal static class WatchLoop
     {
         var isNumber = int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds);
         if (!isNumber || seconds is < 1 or > SecondsMax)
-            throw new ConsoleFault(ExitCodes.BadUsage, string.Create(CultureInfo.InvariantCulture, $"--watch is a number of seconds from 1 to {SecondsMax:N0}, not '{said}'."));
+        {
+            throw new ConsoleFault(
+                ExitCodes.BadUsage,
+                string.Create(CultureInfo.InvariantCulture, $"--watch is a number of seconds from 1 to {SecondsMax:N0}, not '{said}'."));
+        }
+
         var rendering = OutputFormat.Rendering(format);
         // With JSON and CSV programs read along, and expect nothing but rows.
         var isForPeople = format == OutputFormat.Table;

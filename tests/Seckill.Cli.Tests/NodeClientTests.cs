@@ -33,9 +33,12 @@ public sealed class NodeClientTests
         foreach (var rendering in (IRendering[])[new JsonRendering(TextWriter.Null, TextWriter.Null), new CsvRendering(TextWriter.Null, TextWriter.Null)])
         {
             using var node = StubNode.Answering(body);
-            (await FaultOfAsync(() => node.RunAsync("item list", rendering, CancellationToken.None))).ExitCode.ShouldBe(ExitCodes.NotReached);
+            var fault = await FaultOfAsync(() => node.RunAsync("item list", rendering, CancellationToken.None));
+            fault.ExitCode.ShouldBe(ExitCodes.NotReached);
+            fault.Message.ShouldNotContain("Seckill.Cli");
+            fault.Message.ShouldEndWith("Whether it has carried the command out is unknown.");
             (await FaultOfAsync(() => node.ReadPaletteAsync(CancellationToken.None))).ExitCode.ShouldBe(ExitCodes.NotReached);
-            (await FaultOfAsync(() => node.LoginAsync("olivia", CancellationToken.None))).ExitCode.ShouldBe(ExitCodes.NotReached);
+            (await FaultOfAsync(() => node.LoginAsync("olivia", CancellationToken.None))).Message.ShouldNotContain("Seckill.Cli");
         }
     }
 

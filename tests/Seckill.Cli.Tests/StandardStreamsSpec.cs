@@ -29,8 +29,11 @@ public sealed class StandardStreamsSpec(NodeFixture node)
     }
 
     [Fact]
-    public async Task Without_an_input_the_prompt_ends_at_once()
+    public async Task Without_an_input_that_can_be_read_the_prompt_ends_at_once()
     {
-        if (OperatingSystem.IsLinux()) (await node.Operator.RunInShellAsync("<&-")).ShouldExitWith(0).Errors.ShouldBeEmpty();
+        if (!OperatingSystem.IsLinux()) return;
+
+        (await node.Operator.RunInShellAsync("<&-")).ShouldExitWith(0).Errors.ShouldBeEmpty();
+        (await node.Operator.RunInShellAsync("< /")).ShouldFailWith(2, "The commands on the input cannot be read");
     }
 }

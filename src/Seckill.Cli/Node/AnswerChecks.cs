@@ -82,7 +82,8 @@ internal static class AnswerChecks
             throw new JsonException("A cell is no text.");
         }
 
-        if (cell.ValueKind is JsonValueKind.Array or JsonValueKind.Object or JsonValueKind.Undefined) throw new JsonException("A cell is no value.");
+        if (cell.ValueKind is JsonValueKind.Array or JsonValueKind.Object or JsonValueKind.Undefined)
+            throw new JsonException("A cell is no value.");
     }
 
     private static void CheckExitCode(int exitCode)

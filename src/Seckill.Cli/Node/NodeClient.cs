@@ -56,7 +56,8 @@ internal sealed class NodeClient : IDisposable
         {
             using var body = JsonContent.Create(new TokenRequest(name, "operator"), Messages.Default.TokenRequest);
             using var answer = await SendAsync(HttpMethod.Post, "/api/dev/tokens", body, patience).ConfigureAwait(false);
-            return (await ReadAsync(answer, Messages.Default.TokenAnswer, patience).ConfigureAwait(false)).Token is { } token && Token.IsFit(token)
+            var said = await ReadAsync(answer, Messages.Default.TokenAnswer, patience).ConfigureAwait(false);
+            return said.Token is { } token && Token.IsFit(token)
                 ? token
                 : throw new ConsoleFault(ExitCodes.NotReached, $"{_http.BaseAddress} gave no token.");
         },
@@ -102,7 +103,8 @@ internal sealed class NodeClient : IDisposable
             (HttpStatusCode.NotFound, _) when path != Commands => new ConsoleFault(
                 ExitCodes.NotAllowed, $"{_http.BaseAddress} is not in Development and gives no tokens: set SECKILL_TOKEN to an operator's token."),
             (_, { Code: { } code, Detail: { } detail }) => new ConsoleFault(ExitCodes.NoAnswer, $"{code}: {detail}"),
-            _ => new ConsoleFault(ExitCodes.NotReached, $"{_http.BaseAddress} answers {(int)answer.StatusCode}, and not as a node does."),
+            _ => new ConsoleFault(
+                ExitCodes.NotReached, $"{_http.BaseAddress} answers {(int)answer.StatusCode}, and not as a node does.{DoubtOf(answer)}"),
         };
     }
 
@@ -121,14 +123,14 @@ internal sealed class NodeClient : IDisposable
         }
     }
 
-    private async Task<T> ReadAsync<T>(HttpResponseMessage answer, JsonTypeInfo<T> type, CancellationToken cancellation)
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage answer, JsonTypeInfo<T> type, CancellationToken cancellation)
     {
         if (answer.Content.Headers.ContentType?.MediaType != "application/json")
-            throw new ConsoleFault(ExitCodes.NotReached, $"{_http.BaseAddress} answers, but not as a node does.");
+            throw new JsonException("It is no JSON.");
         // Not with the character set that the answer names: JSON is UTF-8, and an unknown name would be a fault of another kind.
         var body = await answer.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
         return await JsonSerializer.DeserializeAsync(body, type, cancellation).ConfigureAwait(false)
-            ?? throw new ConsoleFault(ExitCodes.NotReached, $"{_http.BaseAddress} answers with nothing.");
+            ?? throw new JsonException("There is nothing in it.");
     }
 
     private async Task<int> FollowAsync(HttpResponseMessage answer, IRendering rendering, CancellationToken cancellation)
@@ -179,6 +181,10 @@ internal sealed class NodeClient : IDisposable
         return await next.ConfigureAwait(false);
     }
 
+    /// <summary>A balancer that loses its node in the middle of a command says 502 or 504.</summary>
+    private static string DoubtOf(HttpResponseMessage answer) =>
+        answer.StatusCode >= HttpStatusCode.InternalServerError && answer.RequestMessage?.Method == HttpMethod.Post ? Doubt : "";
+
     /// <summary>Whether no connection came about, so that the node cannot have heard of the command.</summary>
     private static bool IsBeforeTheRequest(HttpRequestException error) => error.HttpRequestError is HttpRequestError.NameResolutionError
         or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
@@ -218,9 +224,11 @@ internal sealed class NodeClient : IDisposable
         }
         catch (JsonException error)
         {
+            // The library's own message names types of this program. One without a path is ours.
+            var why = error.Path is null ? $" {error.Message}" : "";
             throw new ConsoleFault(
                 ExitCodes.NotReached,
-                $"{_http.BaseAddress} answers what this console does not understand. Is it a node of SeckillAkka? {error.Message}{doubt}");
+                $"{_http.BaseAddress} answers what this console does not understand. Is it a node of SeckillAkka?{why}{doubt}");
         }
     }
 }

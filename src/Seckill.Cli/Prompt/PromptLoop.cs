@@ -29,7 +29,7 @@ internal sealed class PromptLoop(NodeClient node, Uri url, UserFiles files, stri
     private async Task ReadPipeAsync(Palette palette)
     {
         using var interruption = new Interruption();
-        while (await Console.In.ReadLineAsync(interruption.Token).ConfigureAwait(false) is { } line)
+        while (await ReadLineAsync(interruption.Token).ConfigureAwait(false) is { } line)
         {
             var text = line.Trim();
             // A file of commands may have comments.
@@ -37,6 +37,18 @@ internal sealed class PromptLoop(NodeClient node, Uri url, UserFiles files, stri
             if (text is "exit" or "quit") return;
             var exitCode = await RunLineAsync(text, palette, interruption.Token).ConfigureAwait(false);
             if (_exitCode == ExitCodes.Done) _exitCode = exitCode;
+        }
+    }
+
+    private static async Task<string?> ReadLineAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await Console.In.ReadLineAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ConsoleFault(ExitCodes.BadUsage, $"The commands on the input cannot be read: {error.Message}");
         }
     }
 
@@ -52,8 +64,23 @@ internal sealed class PromptLoop(NodeClient node, Uri url, UserFiles files, stri
             if (text.Length > 0) await RunUntilInterruptedAsync(text, palette).ConfigureAwait(false);
         }
 
-        if (history is not null) files.KeepHistory(editor.History.TakeLast(HistoryMax));
+        if (history is not null) await KeepHistoryAsync(editor.History.TakeLast(HistoryMax)).ConfigureAwait(false);
     }
+
+    /// <summary>A history that cannot be kept, as in a container without a home, is told. No command has failed because of it.</summary>
+    private async Task KeepHistoryAsync(IEnumerable<string> lines)
+    {
+        try
+        {
+            files.KeepHistory(lines);
+        }
+        catch (ConsoleFault fault)
+        {
+            await TellAsync(fault).ConfigureAwait(false);
+        }
+    }
+
+    private static Task TellAsync(ConsoleFault fault) => Console.Error.WriteLineAsync($"seckill: {SafeText.Printable(fault.Message)}");
 
     /// <summary>Ctrl-C ends the command, such as a stream, and not the prompt.</summary>
     private async Task RunUntilInterruptedAsync(string line, Palette palette)
@@ -81,7 +108,7 @@ internal sealed class PromptLoop(NodeClient node, Uri url, UserFiles files, stri
         catch (ConsoleFault fault) when (fault.ExitCode != ExitCodes.NotShown)
         {
             // Without an output it ends: nobody would see what further commands do.
-            await Console.Error.WriteLineAsync($"seckill: {SafeText.Printable(fault.Message)}").ConfigureAwait(false);
+            await TellAsync(fault).ConfigureAwait(false);
             return fault.ExitCode;
         }
     }

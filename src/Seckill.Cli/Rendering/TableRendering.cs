@@ -35,6 +35,8 @@ internal sealed class TableRendering(IAnsiConsole console, TextWriter plain, Tex
         _columns = [.. columns.Select(SafeText.Printable)];
         _widths = [.. _columns.Select(column => column.Length)];
         _hasHeader = false;
+        // Nothing is left of a table that broke off.
+        _held.Clear();
     }
 
     public void Row(IReadOnlyList<JsonElement> cells)
