@@ -54,7 +54,20 @@ public abstract class ReconcilerSpec(Func<Task<StoreHome>> createHome) : Storage
         INSERT INTO orders (item_id, sequence, buyer_id, quantity, unit_price, currency, status, created_at_ms, pay_before_ms)
         VALUES ('phone', 99, 'mallory', 1, 1, 'CNY', 'pending', 1, 2)
         """, DifferenceKind.RowNotInLedger, 99)]
+    [InlineData("UPDATE orders SET created_at_ms = created_at_ms - 1 WHERE sequence = 1", DifferenceKind.RowTimes, 1)]
+    [InlineData("UPDATE orders SET created_at_ms = -9223372036854775807 WHERE sequence = 1", DifferenceKind.RowTimes, 1)]
+    [InlineData("UPDATE orders SET pay_before_ms = 9223372036854775807 WHERE sequence = 1", DifferenceKind.RowTimes, 1)]
+    [InlineData("UPDATE orders SET paid_at_ms = paid_at_ms + 1 WHERE sequence = 2", DifferenceKind.RowTimes, 2)]
+    [InlineData("UPDATE orders SET closed_at_ms = closed_at_ms + 1 WHERE sequence = 5", DifferenceKind.RowTimes, 5)]
+    [InlineData("UPDATE orders SET payment_id = '' WHERE sequence = 2", DifferenceKind.RowPayment, 2)]
     [InlineData("UPDATE items SET available = available - 1, sold = sold + 1", DifferenceKind.ItemStock, 0)]
+    [InlineData("UPDATE items SET title = 'Cheaper'", DifferenceKind.ItemTerms, 0)]
+    [InlineData("UPDATE items SET unit_price = unit_price - 1", DifferenceKind.ItemTerms, 0)]
+    [InlineData("UPDATE items SET currency = 'zzz'", DifferenceKind.ItemTerms, 0)]
+    [InlineData("UPDATE items SET ends_at_ms = ends_at_ms + 1", DifferenceKind.ItemTerms, 0)]
+    [InlineData("UPDATE items SET is_paused = NOT is_paused", DifferenceKind.ItemTerms, 0)]
+    [InlineData("UPDATE items SET chain_hash = 'ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff'", DifferenceKind.ItemTerms, 0)]
+    [InlineData("UPDATE items SET refunds_due = refunds_due + 1", DifferenceKind.ItemTerms, 0)]
     [InlineData("DELETE FROM sandbox_payments WHERE order_id = 'phone-2'", DifferenceKind.PaymentMissing, 2)]
     [InlineData("UPDATE sandbox_payments SET amount = 1 WHERE order_id = 'phone-2'", DifferenceKind.PaymentAmount, 2)]
     [InlineData("UPDATE sandbox_payments SET status = 'failed' WHERE order_id = 'phone-2'", DifferenceKind.PaymentNotTaken, 2)]
@@ -79,6 +92,18 @@ public abstract class ReconcilerSpec(Func<Task<StoreHome>> createHome) : Storage
         found.ShouldAllBe(one => one.Sequence == sequence && one.Detail.Contains(sequence == 0 ? "phone" : $"phone-{sequence}"));
         audit.IsReconciled.ShouldBeFalse();
         audit.IsBalanced.ShouldBe(kind is >= DifferenceKind.PaymentMissing and <= DifferenceKind.RefundUnsettled);
+    }
+
+    [SkippableFact]
+    public async Task A_damaged_value_is_shown_without_what_moves_a_terminal()
+    {
+        await SellAsync();
+        await Stores.Tables.WriteAsync(
+            session => session.ExecuteAsync($"UPDATE orders SET buyer_id = 'mal{(char)27}[2Jlory' WHERE sequence = 3"), None);
+
+        var audit = await CompareAsync();
+
+        audit.Everything().ShouldHaveSingleItem().Detail.ShouldContain("mal\\u001b[2Jlory");
     }
 
     [SkippableFact]

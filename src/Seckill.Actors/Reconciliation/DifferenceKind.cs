@@ -24,6 +24,9 @@ public enum DifferenceKind
     /// <summary>The row names another payment.</summary>
     RowPayment = 7,
 
+    /// <summary>The row has other times: when the order was made, until when it could be paid, when it was paid or ended.</summary>
+    RowTimes = 8,
+
     /// <summary>The ledger has received money by a payment that the provider does not have for this order.</summary>
     PaymentMissing = 11,
 
@@ -59,6 +62,9 @@ public enum DifferenceKind
 
     /// <summary>The ledger contradicts itself.</summary>
     LedgerContradiction = 24,
+
+    /// <summary>The item's row has other terms, another state or another hash than its ledger.</summary>
+    ItemTerms = 25,
 }
 
 /// <summary>The names of the kinds, for tables, logs, metrics and consoles.</summary>
@@ -73,6 +79,7 @@ public static class DifferenceKinds
         [DifferenceKind.RowBuyer] = "row_buyer",
         [DifferenceKind.RowQuantity] = "row_quantity",
         [DifferenceKind.RowPayment] = "row_payment",
+        [DifferenceKind.RowTimes] = "row_times",
         [DifferenceKind.PaymentMissing] = "payment_missing",
         [DifferenceKind.PaymentNotTaken] = "payment_not_taken",
         [DifferenceKind.PaymentAmount] = "payment_amount",
@@ -85,6 +92,7 @@ public static class DifferenceKinds
         [DifferenceKind.RowsBehind] = "rows_behind",
         [DifferenceKind.LedgerUnreadable] = "ledger_unreadable",
         [DifferenceKind.LedgerContradiction] = "ledger_contradiction",
+        [DifferenceKind.ItemTerms] = "item_terms",
     };
 
     private static readonly Dictionary<string, DifferenceKind> Kinds = Names.ToDictionary(pair => pair.Value, pair => pair.Key);

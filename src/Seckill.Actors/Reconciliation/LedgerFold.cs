@@ -14,7 +14,7 @@ namespace Seckill.Actors.Reconciliation;
 /// It keeps a limited number of orders. When it has as many, it ignores later ones; <see cref="TryMoveOn"/> forgets the first and says from
 /// where on the same entries have to be added again for the next ones. The sums grow with each such window.
 /// </remarks>
-/// <param name="ordersMax">Most orders in memory, at about 60 bytes each, and as many more when it is paid.</param>
+/// <param name="ordersMax">Most orders in memory, at about 85 bytes each, and as many more when it is paid.</param>
 internal sealed class LedgerFold(int ordersMax = int.MaxValue)
 {
     private static readonly OrderStatus[] Statuses = Enum.GetValues<OrderStatus>();
@@ -133,7 +133,7 @@ internal sealed class LedgerFold(int ordersMax = int.MaxValue)
                 _adjusted += adjusted.Delta;
                 break;
             case StockReserved reserved:
-                foreach (var one in reserved.Reservations) Reserve(one, reserved.UnitPrice, at);
+                foreach (var one in reserved.Reservations) Reserve(one, reserved, at);
                 break;
             case PaymentConfirmed paid when IsHere(paid.Sequence):
                 _moneyTaken += paid.Amount.Amount;
@@ -161,13 +161,13 @@ internal sealed class LedgerFold(int ordersMax = int.MaxValue)
         }
     }
 
-    private void Reserve(Reservation one, Money unitPrice, DateTimeOffset at)
+    private void Reserve(Reservation one, StockReserved reserved, DateTimeOffset at)
     {
         if (Orders.Count >= ordersMax && Until == long.MaxValue && one.Sequence > _last) Until = _last;
         if (one.Sequence > Until) _nextFrom ??= Revision - 1;
         if (!IsHere(one.Sequence)) return;
         _available -= one.Quantity;
-        Orders.Reserve(one, unitPrice, at);
+        Orders.Reserve(one, reserved.UnitPrice, reserved.PayBefore, at);
         _last = Math.Max(_last, one.Sequence);
     }
 

@@ -29,12 +29,16 @@ internal readonly record struct LedgerMoney(PaymentId Payment, Money Amount, Mon
 /// <param name="Quantity">Units.</param>
 /// <param name="UnitPrice">The price of one.</param>
 /// <param name="Status">Its status.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="PayBefore">Until when it could be paid.</param>
+/// <param name="PaidAt">When it was paid; null unless it is.</param>
+/// <param name="ClosedAt">When it ended; null unless it has.</param>
 /// <param name="Payment">The payment that the order's row shows.</param>
 /// <param name="ChangedAt">When the ledger last said something about it.</param>
 /// <param name="Money">All money that was ever received for it.</param>
 internal sealed record LedgerOrder(
-    long Sequence, BuyerId Buyer, int Quantity, Money UnitPrice, OrderStatus Status, PaymentId? Payment, DateTimeOffset ChangedAt,
-    ImmutableArray<LedgerMoney> Money)
+    long Sequence, BuyerId Buyer, int Quantity, Money UnitPrice, OrderStatus Status, DateTimeOffset CreatedAt, DateTimeOffset PayBefore,
+    DateTimeOffset? PaidAt, DateTimeOffset? ClosedAt, PaymentId? Payment, DateTimeOffset ChangedAt, ImmutableArray<LedgerMoney> Money)
 {
     public Int128 Amount => (Int128)UnitPrice.Amount * Quantity;
 }

@@ -8,7 +8,7 @@ namespace Seckill.Actors.Reconciliation;
 
 /// <summary>
 /// The orders of a window of the ledger, by number. They stay until the audit has compared them, while the item sells on, so none is an
-/// object: the garbage collector would have to move each, and the sale would wait for it. An order takes 48 bytes and its buyer's name,
+/// object: the garbage collector would have to move each, and the sale would wait for it. An order takes 72 bytes and its buyer's name,
 /// a payment 24 and its name. Orders are named by their places, which are in the order of their numbers and hold until the next
 /// <see cref="Reserve"/>.
 /// </summary>
@@ -34,7 +34,9 @@ internal sealed class LedgerOrders
             ref var order = ref _orders[place];
             return new LedgerOrder(
                 order.Sequence, BuyerId.Parse(_names[order.Buyer]), order.Quantity, MoneyOf(order.UnitPrice, order.Currency), order.Status,
-                order.Payment == None ? null : PaymentOf(_receipts[order.Payment]), new DateTimeOffset(order.ChangedAtTicks, TimeSpan.Zero),
+                TimeOf(order.CreatedAtTicks), TimeOf(order.PayBeforeTicks), order.Status == OrderStatus.Paid ? TimeOf(order.DecidedAtTicks) : null,
+                order.Status is OrderStatus.Pending or OrderStatus.Paid ? null : TimeOf(order.DecidedAtTicks),
+                order.Payment == None ? null : PaymentOf(_receipts[order.Payment]), TimeOf(order.ChangedAtTicks),
                 ReceiptsOf(order));
         }
     }
@@ -59,7 +61,7 @@ internal sealed class LedgerOrders
     }
 
     /// <summary>Adds an order. One with the same number, which no honest ledger has, is replaced.</summary>
-    public void Reserve(Reservation one, Money unitPrice, DateTimeOffset at)
+    public void Reserve(Reservation one, Money unitPrice, DateTimeOffset payBefore, DateTimeOffset at)
     {
         var order = new Slot
         {
@@ -69,6 +71,8 @@ internal sealed class LedgerOrders
             Quantity = one.Quantity,
             Buyer = _names.Add(one.Buyer.Value),
             Status = OrderStatus.Pending,
+            CreatedAtTicks = at.UtcTicks,
+            PayBeforeTicks = payBefore.UtcTicks,
             ChangedAtTicks = at.UtcTicks,
             Payment = None,
             Receipts = None,
@@ -78,19 +82,19 @@ internal sealed class LedgerOrders
     }
 
     /// <summary>Ends an order that is not paid.</summary>
-    public void End(int place, OrderStatus status, DateTimeOffset at) => Touch(place, at).Status = status;
+    public void End(int place, OrderStatus status, DateTimeOffset at) => Decide(place, at).Status = status;
 
     /// <summary>Pays an order.</summary>
     public void Pay(int place, PaymentId payment, Money amount, DateTimeOffset at)
     {
-        ref var order = ref Touch(place, at);
+        ref var order = ref Decide(place, at);
         (order.Status, order.Payment) = (OrderStatus.Paid, Set(ref order, payment, amount, MoneyState.Sale));
     }
 
     /// <summary>Takes the sale back. What becomes of the money follows in the same entry, or nothing does.</summary>
     public void Revoke(int place, DateTimeOffset at)
     {
-        ref var order = ref Touch(place, at);
+        ref var order = ref Decide(place, at);
         if (order.Payment != None) _receipts[order.Payment].State = MoneyState.Kept;
         (order.Status, order.Payment) = (OrderStatus.Cancelled, None);
     }
@@ -118,6 +122,14 @@ internal sealed class LedgerOrders
         _orders.Clear();
         _receipts.Clear();
         _names.Clear();
+    }
+
+    /// <summary>The order is paid or ends now, and may end once more later: a paid one may be revoked.</summary>
+    private ref Slot Decide(int place, DateTimeOffset at)
+    {
+        ref var order = ref Touch(place, at);
+        order.DecidedAtTicks = at.UtcTicks;
+        return ref order;
     }
 
     private ref Slot Touch(int place, DateTimeOffset at)
@@ -201,17 +213,22 @@ internal sealed class LedgerOrders
         return money.DrainToImmutable();
     }
 
+    private static DateTimeOffset TimeOf(long ticks) => new(ticks, TimeSpan.Zero);
+
     private PaymentId PaymentOf(in Receipt receipt) => PaymentId.Parse(_names[receipt.Payment]);
 
     private Money MoneyOf(long amount, int currency) => Money.Create(amount, _currencies[currency]);
 
     private static Int128 AmountOf(in Slot order) => (Int128)order.UnitPrice * order.Quantity;
 
-    /// <summary>An order. Buyer: where the name begins. Payment: the receipt that the order's row shows. Receipts: the first of the list.</summary>
+    /// <summary>An order. DecidedAt: when it was paid, or ended. Buyer: where the name begins. Payment: the receipt that the order's row shows. Receipts: the first of the list.</summary>
     private struct Slot
     {
         public long Sequence;
         public long UnitPrice;
+        public long CreatedAtTicks;
+        public long PayBeforeTicks;
+        public long DecidedAtTicks;
         public long ChangedAtTicks;
         public int Quantity;
         public int Buyer;

@@ -57,6 +57,25 @@ internal sealed class OrderComparison(ItemId item, DateTimeOffset now, TimeSpan 
                 found, DifferenceKind.RowPayment, name, row.Payment,
                 $"{name} has the payment {order.Payment?.Value ?? "none"} in the ledger and {row.Payment ?? "none"} in the orders table.");
         }
+
+        CompareTimes(name, order, row, found);
+    }
+
+    private void CompareTimes(OrderId name, LedgerOrder order, OrderRow row, ICollection<OrderDifference> found)
+    {
+        var (created, payBefore) = (order.CreatedAt.ToUnixTimeMilliseconds(), order.PayBefore.ToUnixTimeMilliseconds());
+        var (paid, closed) = (order.PaidAt?.ToUnixTimeMilliseconds(), order.ClosedAt?.ToUnixTimeMilliseconds());
+        if ((created, payBefore, paid, closed) == (row.CreatedAtMs, row.PayBeforeMs, row.PaidAtMs, row.ClosedAtMs)) return;
+        string?[] wrong =
+        [
+            Wrong("made at", created, row.CreatedAtMs), Wrong("to be paid before", payBefore, row.PayBeforeMs),
+            Wrong("paid at", paid, row.PaidAtMs), Wrong("ended at", closed, row.ClosedAtMs),
+        ];
+        Add(found, DifferenceKind.RowTimes, name, null, $"{name} is {string.Join("; ", wrong.OfType<string>())}.");
+
+        static string? Wrong(string what, long? ledger, long? table) => ledger == table
+            ? null
+            : $"{what} {ShownText.OfTime(ledger)} in the ledger and {ShownText.OfTime(table)} in the orders table";
     }
 
     /// <summary>What the ledger says of an order's money was true some time ago at the latest, so the provider must have it.</summary>
@@ -192,7 +211,7 @@ internal sealed class OrderComparison(ItemId item, DateTimeOffset now, TimeSpan 
     private bool IsYoung(DateTimeOffset at) => at > now - settle;
 
     private void Add(ICollection<OrderDifference> found, DifferenceKind kind, OrderId name, string? payment, string detail) =>
-        found.Add(new OrderDifference(kind, item, name.Sequence, payment, detail));
+        found.Add(new OrderDifference(kind, item, name.Sequence, payment is null ? null : ShownText.Of(payment), ShownText.Of(detail)));
 
     private static string Word(LedgerOrder order) => OrderStatusNames.Of(order.Status);
 

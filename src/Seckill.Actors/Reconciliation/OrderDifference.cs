@@ -13,8 +13,8 @@ public sealed record OrderDifference(DifferenceKind Kind, ItemId Item, long Sequ
     /// <summary>The order's name; null when it is about the whole item.</summary>
     public string? Order => Sequence > 0 ? new OrderId(Item, Sequence).ToString() : null;
 
-    /// <summary>Whether it is about the orders table and not about payments.</summary>
-    public bool IsOfRow => Kind <= DifferenceKind.RowPayment;
+    /// <summary>Whether it is about the tables and not about payments.</summary>
+    public bool IsOfRow => Kind is <= DifferenceKind.RowTimes or DifferenceKind.ItemTerms;
 
     /// <summary>Tells it from the other differences of its item, and is the same when it is found again.</summary>
     public (DifferenceKind Kind, long Sequence, string Payment) Key => (Kind, Sequence, Payment ?? "");

@@ -1,3 +1,4 @@
+using Seckill.Actors.Ledger;
 using Seckill.Storage;
 
 namespace Seckill.Host.Errors;
@@ -24,6 +25,13 @@ internal sealed class ProblemMiddleware(RequestDelegate next, OutageLog outages,
             outages.Tell("Requests fail for want of the storage", error);
             var problem = new Problem(ProblemKind.OutcomeUnknown, "The storage does not answer at present. Repeating the request is safe.");
             await RefuseAsync(context, problem).ConfigureAwait(false);
+            return;
+        }
+        catch (LedgerContradictedException damage)
+        {
+            // Permanent for this row or entry, and no defect of the request: the text names what is to be mended.
+            defects.Tell(context, damage);
+            await RefuseAsync(context, new Problem(ProblemKind.OutcomeUnknown, damage.Message)).ConfigureAwait(false);
             return;
         }
         catch (BadHttpRequestException error)

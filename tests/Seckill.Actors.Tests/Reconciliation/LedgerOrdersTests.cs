@@ -89,7 +89,7 @@ public sealed class LedgerOrdersTests
     }
 
     private void Reserve(long sequence, string buyer, int quantity) =>
-        _orders.Reserve(new Reservation(sequence, BuyerId.Parse(buyer), quantity, Key: null), Price, Start);
+        _orders.Reserve(new Reservation(sequence, BuyerId.Parse(buyer), quantity, Key: null), Price, Start.AddMinutes(5), Start);
 
     private int PlaceOf(long sequence)
     {

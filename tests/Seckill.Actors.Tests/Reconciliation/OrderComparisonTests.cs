@@ -147,14 +147,15 @@ public sealed class OrderComparisonTests
     private static LedgerOrder Made(Action<LedgerOrders> change)
     {
         var orders = new LedgerOrders();
-        orders.Reserve(new ItemProtocol.Reservation(1, BuyerId.Parse("alice"), 2, Key: null), Price, LongAgo);
+        orders.Reserve(new ItemProtocol.Reservation(1, BuyerId.Parse("alice"), 2, Key: null), Price, LongAgo.AddMinutes(5), LongAgo);
         change(orders);
         return orders[0];
     }
 
     private static OrderRow RowOf(LedgerOrder order) => new(
         order.Sequence, order.Buyer.Value, order.Quantity, order.UnitPrice.Amount, order.UnitPrice.Currency, OrderStatusNames.Of(order.Status),
-        order.Payment?.Value);
+        order.Payment?.Value, order.CreatedAt.ToUnixTimeMilliseconds(), order.PayBefore.ToUnixTimeMilliseconds(),
+        order.PaidAt?.ToUnixTimeMilliseconds(), order.ClosedAt?.ToUnixTimeMilliseconds());
 
     private static ListedPayment PaymentOf(ProviderPaymentStatus status, string payment = "pay_1") =>
         new(1, payment, 2 * Price.Amount, Price.Currency, status, LongAgo, LongAgo.AddMinutes(5));
