@@ -44,6 +44,9 @@ public sealed class Board(TimeProvider time, IOptions<SeckillLimits> limits)
     /// <summary>All items known to this node, in no order.</summary>
     public IEnumerable<ItemStatus> Items => _entries.Values.Select(entry => entry.Status);
 
+    /// <summary>Whether anything sells, so that whoever reads much should read gently.</summary>
+    public bool IsSellingAt(DateTimeOffset now) => Items.Any(status => status.PhaseAt(now) == Phase.Open);
+
     /// <summary>Number of items known to this node.</summary>
     public int Count => _entries.Count;
 

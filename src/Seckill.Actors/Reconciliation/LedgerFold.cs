@@ -1,7 +1,6 @@
 using Seckill.Actors.Ledger;
 using Seckill.Actors.Projections;
 using Seckill.Domain.Items;
-using Seckill.Domain.Shared;
 using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Actors.Reconciliation;

@@ -33,6 +33,9 @@ public sealed class ReadingPace
     /// <param name="time">The clock.</param>
     public static ReadingPace OnDemand(Func<bool> isSelling, TimeProvider time) => new(() => isSelling() ? Gently : 1, int.MaxValue, time);
 
+    /// <summary>Begins a page: what went before it was somebody else's time.</summary>
+    public void GoOn() => _since = _time.GetTimestamp();
+
     /// <summary>Pauses after a page.</summary>
     /// <param name="rows">Rows on the page.</param>
     /// <param name="cancellation">Ends the pause.</param>

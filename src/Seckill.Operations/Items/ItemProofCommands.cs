@@ -99,16 +99,16 @@ internal sealed class ItemProofCommands(
 
         try
         {
-            var basis = await winners.OpenAsync(item, context.Cancellation).ConfigureAwait(false);
-            if (basis.EntriesBehind > 0)
+            var export = await winners.OpenAsync(item, context.Cancellation).ConfigureAwait(false);
+            if (export.Refusal is { } why)
             {
-                yield return Output.End.Refused(Refusal.NoAnswer(
-                    $"The orders table is {basis.EntriesBehind} entries behind the ledger, so the list could lack winners."));
+                yield return new Output.Line(why);
+                yield return new Output.End(ExitCode.FoundWrong, null);
                 yield break;
             }
 
-            var count = 0L;
-            await foreach (var page in winners.ReadAsync(basis, context.Cancellation).ConfigureAwait(false))
+            var (basis, count) = (export.Basis, 0L);
+            await foreach (var page in export.ReadAsync(context.Cancellation).ConfigureAwait(false))
             {
                 foreach (var winner in page) yield return RowOf(winner);
                 count += page.Count;

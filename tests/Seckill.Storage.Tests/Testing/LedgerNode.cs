@@ -40,11 +40,11 @@ internal sealed class LedgerNode : IAsyncDisposable
         System.ActorOf(Props.Create(() => new WriterActor(item, witness ?? ActorRefs.Nobody)));
 
     /// <summary>Writes a whole ledger through one incarnation; returns the newest sequence number.</summary>
-    public async Task<long> WriteAsync(Sale sale)
+    public async Task<long> WriteAsync(Sale sale, int after = 0)
     {
         var writer = Writer(sale.Id);
         var head = 0L;
-        foreach (var entry in sale.Ledger) head = await writer.Ask<long>(entry.Batch, Patience);
+        foreach (var entry in sale.Ledger.Skip(after)) head = await writer.Ask<long>(entry.Batch, Patience);
         return head;
     }
 

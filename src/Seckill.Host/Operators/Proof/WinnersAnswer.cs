@@ -49,19 +49,17 @@ internal sealed class WinnersAnswer(
 
     private async Task StreamAsync(HttpContext context, CancellationToken cancellation)
     {
-        var basis = await winners.OpenAsync(item, cancellation);
-        if (basis.EntriesBehind > 0)
+        var export = await winners.OpenAsync(item, cancellation);
+        if (export.Refusal is { } why)
         {
-            await new Problem(
-                ProblemKind.OutcomeUnknown,
-                $"The orders table is {basis.EntriesBehind} entries behind the ledger, so the list could lack winners. Repeat it in a moment.")
-                .ExecuteAsync(context);
+            await new Problem(ProblemKind.OutcomeUnknown, why).ExecuteAsync(context);
             return;
         }
 
+        var basis = export.Basis;
         using var json = new WinnersJson();
         IWinnersFormat format = WantsCsv(context.Request) ? new WinnersCsv() : json;
-        var pages = winners.ReadAsync(basis, cancellation).GetAsyncEnumerator(cancellation);
+        var pages = export.ReadAsync(cancellation).GetAsyncEnumerator(cancellation);
         await using (pages)
         {
             // Before the answer begins: an outage can still be told.

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Seckill.Actors.Board;
 using Seckill.Actors.Reconciliation;
-using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 
 namespace Seckill.Operations.Items.Audit;
@@ -21,7 +20,7 @@ public sealed class Auditor(Reconciler reconciler, Board board, TimeProvider tim
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            var audit = await reconciler.CompareAsync(item, ReadingPace.OnDemand(IsSelling, time), either.Token).ConfigureAwait(false);
+            var audit = await reconciler.CompareAsync(item, ReadingPace.OnDemand(() => board.IsSellingAt(time.GetUtcNow()), time), either.Token).ConfigureAwait(false);
             if (audit.Damage is { } damage) log.LogError("The ledger of {Item} cannot be added up: {Damage}", item, damage);
             return audit;
         }
@@ -30,11 +29,5 @@ public sealed class Auditor(Reconciler reconciler, Board board, TimeProvider tim
             throw new TimeoutException(
                 $"The audit was not done within {Limit.TotalSeconds} s: there is too much to add up, or the storage is slow.");
         }
-    }
-
-    private bool IsSelling()
-    {
-        var now = time.GetUtcNow();
-        return board.Items.Any(status => status.PhaseAt(now) == Phase.Open);
     }
 }
