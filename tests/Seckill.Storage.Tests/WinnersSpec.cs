@@ -58,7 +58,7 @@ public abstract class WinnersSpec(Func<Task<StoreHome>> createHome) : StorageSpe
         await new ReadModelWriter(Stores.Tables).WriteAsync(sale.Ledger, None);
         var export = await List().OpenAsync(sale.Id, None);
 
-        var before = sale.Ledger.Count();
+        var before = sale.Ledger.Count;
         sale.Reserve("bob");
         await node.WriteAsync(sale, before);
 
