@@ -3,6 +3,7 @@
 // its own question (state, nonce, verifier) and that nobody is sent anywhere but back.
 import { call } from './api.js';
 import { isDesk } from './nav.js';
+import { isSession } from './shapes.js';
 
 const { authority, client, scope, token: tokenKind } = document.documentElement.dataset;
 
