@@ -124,7 +124,7 @@ public sealed class PostgresPreparationSpec(PostgresFixture postgres)
         await using var node = new LedgerNode(home.Options, stores);
         Sale[] sales = [.. Enumerable.Range(0, 60).Select(n => Sale.OfEverything($"crowd-{n}"))];
 
-        await Task.WhenAll(sales.Select(node.WriteAsync));
+        await Task.WhenAll(sales.Select(sale => node.WriteAsync(sale)));
         await Task.WhenAll(sales.Select(sale => new ReadModelWriter(stores.Tables).WriteAsync(sale.Ledger, default)));
         var states = await Task.WhenAll(sales.Select(sale =>
             node.Writer(sale.Id).Ask<(Domain.Items.ItemState State, bool)>(LedgerNode.GetState.Instance, LedgerNode.Patience)));
