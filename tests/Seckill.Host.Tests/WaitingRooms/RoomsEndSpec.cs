@@ -8,7 +8,7 @@ namespace Seckill.Host.Tests.WaitingRooms;
 /// <summary>Items keep their rooms alive, and rooms their items: a node on which both end must not wait for either.</summary>
 public sealed class RoomsEndSpec
 {
-    private const int Items = 60;
+    private const int Items = 20;
 
     [Fact]
     public async Task A_node_with_many_waiting_rooms_ends_without_waiting_for_messages_that_nobody_takes()
