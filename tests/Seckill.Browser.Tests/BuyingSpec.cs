@@ -97,7 +97,7 @@ public sealed class BuyingSpec(Shop shop)
     public async Task The_second_buyer_joins_the_waiting_list_is_offered_the_unit_after_the_first_ones_deadline_and_pays(bool ticketRequired)
     {
         await using var shopper = await shop.EnterAsync();
-        var item = await shop.ListAsync(stock: 1, paymentWindowSeconds: 8, waitingList: true, ticketRequired: ticketRequired);
+        var item = await shop.ListAsync(stock: 1, paymentWindowSeconds: 15, waitingList: true, ticketRequired: ticketRequired);
         await shop.SellAsync(item, ticketRequired);
 
         var tab = await shopper.OpenItemAsync(item);
