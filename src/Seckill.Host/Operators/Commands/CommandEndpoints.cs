@@ -52,7 +52,7 @@ internal static class CommandEndpoints
             return Problem.Invalid("line", parsing.Fault!);
         }
 
-        if (parsed.Command.Stream is not null && WantsStream(context.Request))
+        if (parsed.Command.Stream is not null && context.Request.Names(CommandStreamAnswer.ContentType))
         {
             return runner.TryOpen(parsed, call, out var refusal) is { } stream
                 ? new CommandStreamAnswer(parsed.Command, stream, time, lifetime.ApplicationStopping)
@@ -64,7 +64,4 @@ internal static class CommandEndpoints
         return new JsonAnswer<CommandResultResource>(
             200, CommandResultResource.Of(parsed.Command, result), HostJson.Default.CommandResultResource);
     }
-
-    private static bool WantsStream(HttpRequest request) => request.GetTypedHeaders().Accept
-        .Any(accepted => accepted.Quality is not 0 && accepted.MediaType.Equals(CommandStreamAnswer.ContentType, StringComparison.OrdinalIgnoreCase));
 }

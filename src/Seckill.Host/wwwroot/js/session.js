@@ -17,8 +17,8 @@ const RENEW_BEFORE_MS = 60_000;
 const RENEW_PAUSE_MS = 30_000;
 const LOOK_MS = 2_000;
 
-/** The token of the session whose end has been told. */
-let told = null;
+/** The token of the session whose end the listeners know. */
+let endedToken = null;
 
 let renewedAt = -Infinity;
 let signOuts = 0;
@@ -80,10 +80,10 @@ function watchEnd() {
   setInterval(() => {
     const session = read(KEY);
     if (session === null || !isKnown()) return;
-    const lasts = session.expiresAt - now();
-    if (lasts < Math.min(RENEW_BEFORE_MS, session.lasts / 3)) void renew();
-    if (lasts > 0 || told === session.token) return;
-    told = session.token;
+    const left = session.expiresAt - now();
+    if (left < Math.min(RENEW_BEFORE_MS, session.lasts / 3)) void renew();
+    if (left > 0 || endedToken === session.token) return;
+    endedToken = session.token;
     changed();
   }, LOOK_MS);
 }
