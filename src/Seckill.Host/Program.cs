@@ -5,6 +5,8 @@ using Seckill.Host.Pages;
 using Seckill.Host.Rehearsal;
 using Seckill.Host.Telemetry;
 
+SocketThreads.Prepare();
+
 return await StartUp.RunAsync(async () =>
 {
     var (isHealth, isRebuild) = (args.Contains(HealthCommand.Flag), args.Contains(RebuildCommand.Flag));

@@ -16,6 +16,8 @@ internal static class RequestPipeline
         app.UseMiddleware<AnswerHeaders>().UseMiddleware<RequestOutcomes>().UseMiddleware<CloseWhileDraining>().UseMiddleware<ProblemMiddleware>();
         KnownNames.Use(app);
         CorsSettings.Use(app);
-        app.UseRouting().UseMiddleware<Admission>();
+        app.UseRouting();
+        SocketThreads.Use(app);
+        app.UseMiddleware<Admission>();
     }
 }

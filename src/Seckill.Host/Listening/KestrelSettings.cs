@@ -18,6 +18,7 @@ internal static class KestrelSettings
         ManagementSettings.AddTo(builder);
         ServerCertificates.AddTo(builder);
         builder.Services.AddSingleton<OwnAddress>();
+        SocketThreads.AddTo(builder);
         // Receives the server's notices of refused requests; the host's own diagnostics use another source and stay off.
         builder.Services.AddSingleton<DiagnosticSource, ServerRefusals>();
         // Without this call a slim builder serves only plain HTTP.

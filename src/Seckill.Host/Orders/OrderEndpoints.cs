@@ -3,6 +3,7 @@ using Seckill.Actors.Projections;
 using Seckill.Domain.Items;
 using Seckill.Host.Access;
 using Seckill.Host.Errors;
+using Seckill.Host.Listening;
 using Seckill.Host.OpenApi;
 using Seckill.Host.Payments;
 using Seckill.Host.Wire;
@@ -77,7 +78,7 @@ internal static class OrderEndpoints
     {
         RequestDelegate purchase = routes.ServiceProvider.GetRequiredService<Purchasing>().BuyAsync;
         var route = routes.MapPost($"/api/items/{{{Purchasing.ItemIdParameter}}}/orders", purchase);
-        return new RouteHandlerBuilder([route]).WithMetadata(purchase.Method);
+        return new RouteHandlerBuilder([route]).WithMetadata(purchase.Method, new StaysOnSocketThread());
     }
 
     private static async Task<IResult> FindAsync(string orderId, HttpContext context, OrderLookup orders)

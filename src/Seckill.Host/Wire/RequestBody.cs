@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.Features;
 using Seckill.Host.Errors;
+using Seckill.Host.Listening;
 
 namespace Seckill.Host.Wire;
 
@@ -50,7 +51,11 @@ internal static class RequestBody
         {
             while (true)
             {
-                var read = await request.BodyReader.ReadAsync(cancellation).ConfigureAwait(false);
+                var reading = request.BodyReader.ReadAsync(cancellation);
+                var isThere = reading.IsCompleted;
+                var read = await reading.ConfigureAwait(false);
+                // What comes later comes on the thread of the socket, even to a caller who has left it.
+                if (!isThere) await SocketThreads.LeaveAsync().ConfigureAwait(false);
                 var isTooLarge = read.Buffer.Length > bytesMax;
                 if (read.IsCompleted || isTooLarge)
                 {

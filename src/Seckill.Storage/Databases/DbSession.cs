@@ -16,7 +16,10 @@ internal abstract class DbSession(
     public async Task<List<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> read, object? arguments = null)
     {
         var reader = await connection.ExecuteReaderAsync(Define(sql, arguments)).ConfigureAwait(false);
-        await using (reader.ConfigureAwait(false)) return await ReadAllAsync(reader, read).ConfigureAwait(false);
+        List<T> rows;
+        await using (reader.ConfigureAwait(false)) rows = await ReadAllAsync(reader, read).ConfigureAwait(false);
+        await LeaveDriverAsync().ConfigureAwait(false);
+        return rows;
     }
 
     public abstract Task WriteAsync<TRow, TKey>(Table<TRow, TKey> table, IReadOnlyCollection<TRow> rows, OnConflict conflict);
@@ -29,6 +32,9 @@ internal abstract class DbSession(
         while (await reader.ReadAsync(cancellation).ConfigureAwait(false)) rows.Add(read(reader));
         return rows;
     }
+
+    /// <summary>Completes on a thread on which the caller may make something of what it has read, however long that takes.</summary>
+    protected virtual Task LeaveDriverAsync() => Task.CompletedTask;
 
     /// <summary>Names of as many parameters as there are columns.</summary>
     protected static string[] ParametersOf<T>(IReadOnlyCollection<T> columns) => [.. columns.Select((_, index) => $"@p{index}")];

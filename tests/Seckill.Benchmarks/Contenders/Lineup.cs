@@ -26,7 +26,10 @@ internal sealed class Lineup : IAsyncDisposable
 
     /// <summary>Everybody, in the order in which the rounds go.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Ours.OnPostgres, Ours.OnSqlite, Rival.Empty, "redis-everysec", "redis-always", "pg-hot-row", "pg-skip-locked"];
+    [
+        Ours.OnPostgres, Ours.OnSqlite, Rival.Empty, $"{Rival.Empty}{Rival.OurSockets}", "redis-everysec", $"redis-everysec{Rival.OurSockets}",
+        "redis-always", $"redis-always{Rival.OurSockets}", "pg-hot-row", "pg-skip-locked",
+    ];
 
     /// <summary>The started contenders.</summary>
     public IEnumerable<IContender> Contenders => _entrants.Select(entrant => entrant.Contender);
@@ -94,10 +97,16 @@ internal sealed class Lineup : IAsyncDisposable
         Ours.TracedOnPostgres => new Ours(isPostgres: true) { Traces = _bench.Traces.Address },
         Ours.BeforeOnPostgres => new Ours(isPostgres: true, _bench.Options.Before),
         Ours.BeforeOnSqlite => new Ours(isPostgres: false, _bench.Options.Before),
-        Rival.Empty => new Rival(name, "empty", RivalStore.None),
-        "redis-everysec" => new Rival(name, "redis", RivalStore.RedisEverySecond),
-        "redis-always" => new Rival(name, "redis", RivalStore.RedisAlways),
-        "pg-hot-row" or "pg-skip-locked" => new Rival(name, name, RivalStore.Postgres),
+        _ when name.EndsWith(Rival.OurSockets, StringComparison.Ordinal) => MakeRival(name, name[..^Rival.OurSockets.Length], hasOurSockets: true),
+        _ => MakeRival(name, name, hasOurSockets: false),
+    };
+
+    private static Rival MakeRival(string name, string rival, bool hasOurSockets) => rival switch
+    {
+        Rival.Empty => new Rival(name, "empty", RivalStore.None, hasOurSockets),
+        "redis-everysec" => new Rival(name, "redis", RivalStore.RedisEverySecond, hasOurSockets),
+        "redis-always" => new Rival(name, "redis", RivalStore.RedisAlways, hasOurSockets),
+        "pg-hot-row" or "pg-skip-locked" => new Rival(name, rival, RivalStore.Postgres, hasOurSockets),
         _ => throw new ArgumentException($"No contender is called '{name}'."),
     };
 

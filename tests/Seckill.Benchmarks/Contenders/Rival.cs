@@ -9,9 +9,13 @@ namespace Seckill.Benchmarks.Contenders;
 /// <param name="name">What it is called in tables.</param>
 /// <param name="kind">What <see cref="RivalHost"/> calls it.</param>
 /// <param name="store">Which store it needs.</param>
-internal sealed class Rival(string name, string kind, RivalStore store) : IContender
+/// <param name="hasOurSockets">Whether requests begin on the threads of the sockets, as they do in our host; else as the framework likes.</param>
+internal sealed class Rival(string name, string kind, RivalStore store, bool hasOurSockets = false) : IContender
 {
     public const string Empty = "empty";
+
+    /// <summary>What names of rivals end with that have our socket settings.</summary>
+    public const string OurSockets = "-our-sockets";
 
     /// <summary>As in earnest, and with the collector that a web project has by default; the benchmark itself runs with another.</summary>
     private static readonly Dictionary<string, string> Environment =
@@ -34,7 +38,7 @@ internal sealed class Rival(string name, string kind, RivalStore store) : IConte
     {
         var connection = await StartStoreAsync();
         string[] arguments = [typeof(RivalHost).Assembly.Location, "rival", kind, "--urls", Address.ToString(), "--store", connection];
-        _process = new ChildProcess("dotnet", arguments, Environment);
+        _process = new ChildProcess("dotnet", arguments, hasOurSockets ? new Dictionary<string, string>(Environment) { [RivalHost.InlineVariable] = "1" } : Environment);
         await _process.WaitForPortAsync(Address.Port);
     }
 

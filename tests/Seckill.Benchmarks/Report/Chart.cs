@@ -5,13 +5,13 @@ using System.Text;
 namespace Seckill.Benchmarks.Report;
 
 /// <summary>
-/// Horizontal bars with the range of the rounds, as SVG. Written by hand: seven bars do not justify a chart library, which would
+/// Horizontal bars with the range of the rounds, as SVG. Written by hand: a few bars do not justify a chart library, which would
 /// bring a native renderer, and text stays text.
 /// </summary>
 internal static class Chart
 {
-    private const int Width = 820;
-    private const int LabelWidth = 150;
+    private const int Width = 880;
+    private const int LabelWidth = 220;
     private const int ValueWidth = 150;
     private const int Top = 56;
     private const int RowHeight = 40;

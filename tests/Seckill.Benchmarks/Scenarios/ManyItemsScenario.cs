@@ -31,7 +31,7 @@ internal static class ManyItemsScenario
         var table = bench.Results.Table("Wins per second over 100 items, 256 connections", "contender", "one item", "100 items", "ratio of medians");
         foreach (var (name, (one, many)) in rates)
             table.Rows.Add([name, Text.Of(one), Text.Of(many), Text.Of(many.Median / one.Median)]);
-        var (alone, all) = rates[Ours.OnPostgres];
-        bench.Results.AtLeast("wins/s over 100 items against one item", all.Median / alone.Median, 0.9, "×");
+        foreach (var (name, (one, many)) in rates)
+            bench.Results.AtLeast($"wins/s over 100 items against one item, {name}", many.Median / one.Median, 0.8, "×");
     }
 }

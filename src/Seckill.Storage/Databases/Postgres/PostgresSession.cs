@@ -62,8 +62,13 @@ internal sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransac
             }
         }
 
+        await LeaveDriverAsync().ConfigureAwait(false);
         return rows;
     }
+
+    /// <inheritdoc/>
+    /// <remarks>The driver's answers come on the threads that the host's connections share (<c>SocketThreads</c>).</remarks>
+    protected override async Task LeaveDriverAsync() => await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
     private async Task WriteAsync<TRow, TKey>(Table<TRow, TKey> table, TRow[] rows, OnConflict conflict)
     {
