@@ -9,11 +9,19 @@ internal sealed record RehearsalReport(int Purchases, TimeSpan Took, string? Fai
     /// <summary>None was wanted.</summary>
     public static RehearsalReport None { get; } = new(0, TimeSpan.Zero, Failure: null);
 
+    /// <summary>The node was wanted at once.</summary>
+    public static RehearsalReport InMidSale { get; } = new(0, TimeSpan.Zero, Failure: null) { IsInMidSale = true };
+
+    /// <summary>Whether there was none because something sells already.</summary>
+    private bool IsInMidSale { get; init; }
+
     /// <summary>Tells the log, once there is one.</summary>
     public void Tell(ILogger log)
     {
         if (Failure is not null)
             log.LogWarning("Could not rehearse: {Failure}. The node sells nevertheless, but slower in its first seconds.", Failure);
+        else if (IsInMidSale)
+            log.LogInformation("Something sells at this moment, so the node starts without a rehearsal.");
         else if (Purchases > 0)
             log.LogInformation("Rehearsed {Purchases} purchases in {Milliseconds} ms.", Purchases, (long)Took.TotalMilliseconds);
     }

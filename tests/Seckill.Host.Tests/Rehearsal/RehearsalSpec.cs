@@ -1,3 +1,4 @@
+using System.Net;
 using Seckill.Host.Tests.Testing;
 using Seckill.Testing;
 using Shouldly;
@@ -52,6 +53,26 @@ public sealed class RehearsalSpec : IDisposable
         await host.StopAsync(TimeSpan.FromSeconds(20));
 
         _temporary.EnumerateFileSystemInfos("seckill-rehearsal-*").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_node_that_comes_back_in_the_middle_of_a_sale_does_not_make_buyers_wait()
+    {
+        await using var host = NewHost("1000");
+        await host.StartReadyAsync();
+        host.Output.ShouldContain("Rehearsed ");
+        using var shop = new SaleClient(host.Address);
+        (await shop.ListAsync(TokenMint.Issue("olivia", "operator"), "phone", stock: 5)).Status.ShouldBe(HttpStatusCode.Created);
+        await Eventually.GetAsync(
+            () => Task.FromResult(DataFile.Query(Path.Combine(host.Directory, "data", "orders.db"), "SELECT item_id FROM items WHERE item_id <> @name", "nobody's")),
+            items => items.Count > 0);
+        await host.KillAsync();
+        var said = host.Output.Length;
+
+        await host.StartReadyAsync();
+
+        host.Output[said..].ShouldContain("without a rehearsal");
+        host.Output[said..].ShouldNotContain("Rehearsed ");
     }
 
     [Theory]
