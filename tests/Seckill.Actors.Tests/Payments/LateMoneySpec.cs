@@ -5,6 +5,7 @@ using Akka.TestKit.Xunit2;
 using Seckill.Actors.Items;
 using Seckill.Actors.Ledger;
 using Seckill.Actors.Payments;
+using Seckill.Actors.Tests.Testing;
 using Seckill.Domain.Shared;
 using Shouldly;
 using Xunit;
@@ -27,7 +28,7 @@ public sealed class LateMoneySpec : TestKit
     public LateMoneySpec(ITestOutputHelper output)
         : base("""
             akka.loglevel = OFF
-            akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
+            akka.scheduler.implementation = "Seckill.Actors.Tests.Testing.VirtualScheduler, Seckill.Actors.Tests"
             """, output: output) => _items = CreateTestProbe();
 
     public static TheoryData<object?> Refusals => new()
@@ -47,7 +48,7 @@ public sealed class LateMoneySpec : TestKit
             told.ItemId.ShouldBe(Item);
             told.Commands.ShouldHaveSingleItem().ShouldBe(new ConfirmPayment(2, Money.Payment, Money.Amount) { PaidAt = Money.PaidAt });
             if (refusal is not null) _items.Reply(refusal);
-            ((TestScheduler)Sys.Scheduler).Advance(TellEvery);
+            ((VirtualScheduler)Sys.Scheduler).Advance(TellEvery);
         }
 
         _items.Reply(Answer(Outcome.RefundDue));

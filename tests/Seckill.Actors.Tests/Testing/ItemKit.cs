@@ -27,7 +27,7 @@ public abstract class ItemKit : TestKit
 
     private static readonly Config Settings = ConfigurationFactory.ParseString("""
         akka.loglevel = ERROR
-        akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
+        akka.scheduler.implementation = "Seckill.Actors.Tests.Testing.VirtualScheduler, Seckill.Actors.Tests"
         akka.persistence.journal.plugin = "akka.persistence.journal.faulty"
         akka.persistence.journal.faulty {
           class = "Seckill.Actors.Tests.Testing.FaultyJournal, Seckill.Actors.Tests"
@@ -175,7 +175,7 @@ public abstract class ItemKit : TestKit
     protected void Pass(TimeSpan duration)
     {
         Time.Advance(duration);
-        ((TestScheduler)Sys.Scheduler).Advance(duration);
+        ((VirtualScheduler)Sys.Scheduler).Advance(duration);
     }
 
     /// <summary>The promise that every test ends with: units are conserved.</summary>

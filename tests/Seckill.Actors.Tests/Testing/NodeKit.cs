@@ -26,7 +26,7 @@ public abstract class NodeKit : TestKit, IAsyncLifetime
         akka.loglevel = ERROR
         akka.actor.provider = cluster
         akka.remote.dot-netty.tcp { hostname = 127.0.0.1, port = 0 }
-        akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
+        akka.scheduler.implementation = "Seckill.Actors.Tests.Testing.VirtualScheduler, Seckill.Actors.Tests"
         # The phases of a planned stop wait for virtual time, which nobody moves at the end of a test.
         akka.coordinated-shutdown { run-by-clr-shutdown-hook = off, run-by-actor-system-terminate = off }
         akka.cluster.pub-sub.role = ""
@@ -65,7 +65,7 @@ public abstract class NodeKit : TestKit, IAsyncLifetime
     protected void Pass(TimeSpan duration)
     {
         Time.Advance(duration);
-        ((TestScheduler)Sys.Scheduler).Advance(duration);
+        ((VirtualScheduler)Sys.Scheduler).Advance(duration);
     }
 
     /// <summary>Returns when the actor has worked off what it was sent before.</summary>
