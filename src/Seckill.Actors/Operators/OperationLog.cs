@@ -18,6 +18,9 @@ public sealed partial class OperationLog
     /// <summary>What a line says where there is nothing to say.</summary>
     private const string Nothing = "-";
 
+    /// <summary>Longest detail, in characters.</summary>
+    private const int DetailLengthMax = 200;
+
     private static readonly Counter<long> Dropped = EngineMetrics.Meter.CreateCounter<long>(
         "seckill.operations.attempts.dropped", "{attempt}", "Operators' attempts that are not in the operations log because its queue was full.");
 
@@ -51,8 +54,8 @@ public sealed partial class OperationLog
     {
         ArgumentNullException.ThrowIfNull(by);
         TellAccepted(
-            by.Actor?.Value ?? Attribution.UnknownName, command, item.Value, detail ?? Nothing, outcome, by.Trace?.Value ?? Attribution.UnknownName,
-            by.Reason ?? Nothing);
+            by.Actor?.Value ?? Attribution.UnknownName, command, item.Value, OneLine(detail) ?? Nothing, outcome,
+            by.Trace?.Value ?? Attribution.UnknownName, by.Reason ?? Nothing);
     }
 
     /// <summary>
@@ -66,6 +69,7 @@ public sealed partial class OperationLog
     public void Done(Attribution by, string command, ItemId? item, string? detail)
     {
         ArgumentNullException.ThrowIfNull(by);
+        detail = OneLine(detail);
         var now = Moment.Floor(_time.GetUtcNow());
         Queue(new Operation($"{Operation.OfNode}{Guid.CreateVersion7(now):N}", now, command, item, detail, OperationNames.Changed, by));
         TellAccepted(
@@ -85,12 +89,25 @@ public sealed partial class OperationLog
     public void Attempted(Attribution by, string command, ItemId? item, string? detail, string outcome)
     {
         ArgumentNullException.ThrowIfNull(by);
+        detail = OneLine(detail);
         var now = Moment.Floor(_time.GetUtcNow());
         Queue(new Operation(Guid.CreateVersion7(now).ToString("N"), now, command, item, detail, outcome, by));
         if (!_throttle.IsOpen(out var untold)) return;
         TellAttempted(
             by.Actor?.Value ?? Attribution.UnknownName, command, item?.Value ?? Nothing, detail ?? Nothing, outcome,
             by.Trace?.Value ?? Attribution.UnknownName, by.Reason ?? Nothing, untold);
+    }
+
+    /// <summary>
+    /// What somebody asked for may be any text: it must not look like a line of the log, nor hold what a table refuses, which would keep all
+    /// other attempts out of it.
+    /// </summary>
+    private static string? OneLine(string? detail)
+    {
+        if (detail is null) return null;
+        // Half a character is refused by databases too.
+        var length = detail.Length <= DetailLengthMax ? detail.Length : DetailLengthMax - (char.IsHighSurrogate(detail[DetailLengthMax - 1]) ? 1 : 0);
+        return string.Concat(detail.Take(length).Select(letter => char.IsControl(letter) ? '?' : letter));
     }
 
     private void Queue(Operation operation)

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-using Seckill.Actors.Telemetry;
 using Seckill.Domain.Settings;
 using static Seckill.Domain.Settings.SettingsProtocol;
 
@@ -36,14 +34,11 @@ public enum SwitchOutcome
 /// <param name="Detail">What is wrong, and what is allowed, for the operator; empty when nothing is wrong.</param>
 public sealed record SwitchAnswer(SwitchOutcome Outcome, Switch? Switch, string Detail);
 
-/// <summary>What operators do with switches, whichever door they come through.</summary>
-public sealed class SwitchOperations(SettingsBoard board, SettingsClient settings, TimeProvider time, ILogger<SwitchOperations> log)
+/// <summary>What operators do with switches, whichever door they come through. The door reports it to the operations log.</summary>
+public sealed class SwitchOperations(SettingsBoard board, SettingsClient settings)
 {
     /// <summary>Longest part of a misspelt name or value that a refusal repeats, in characters.</summary>
     private const int ShownMax = 64;
-
-    /// <summary>Bounds the lines about refused wishes.</summary>
-    private readonly LogThrottle _refusals = new(time, TimeSpan.FromSeconds(1));
 
     /// <summary>Every switch, by name.</summary>
     public IReadOnlyList<Switch> List() => board.Switches;
@@ -64,9 +59,7 @@ public sealed class SwitchOperations(SettingsBoard board, SettingsClient setting
     public async Task<SwitchAnswer> SetAsync(string name, string value, SettingsAuthor by, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(by);
-        var answer = Check(name, value, by) ?? await AskAsync(board.Find(name)!, value, by, cancellation).ConfigureAwait(false);
-        Tell(answer, name, value, by);
-        return answer;
+        return Check(name, value, by) ?? await AskAsync(board.Find(name)!, value, by, cancellation).ConfigureAwait(false);
     }
 
     private SwitchAnswer? Check(string name, string value, SettingsAuthor by)
@@ -107,24 +100,4 @@ public sealed class SwitchOperations(SettingsBoard board, SettingsClient setting
     }
 
     private static string Shorten(string text) => text.Length > ShownMax ? $"{text.AsSpan(0, ShownMax)}…" : text;
-
-    /// <summary>One line for each change. A flood of refused wishes does not become a flood of lines.</summary>
-    private void Tell(SwitchAnswer answer, string name, string value, SettingsAuthor by)
-    {
-        if (answer.Outcome == SwitchOutcome.Set)
-        {
-            log.LogInformation(
-                "Operator {Actor} set the switch {Switch} to {Value} (reason: {Reason}; trace {TraceId})",
-                by.Actor, answer.Switch!.Name, value, by.Reason, by.TraceId);
-        }
-        else if (answer.Outcome != SwitchOutcome.Unchanged && _refusals.IsOpen(out var untold))
-        {
-            log.LogWarning(
-                "Operator {Actor} could not set the switch {Switch} to {Value}: {Outcome} (trace {TraceId}; {Untold} more since the last line)",
-                by.Actor, Printable(name), Printable(value), answer.Outcome, by.TraceId, untold);
-        }
-    }
-
-    /// <summary>What somebody has sent, without the characters that could make it look like a line of the log.</summary>
-    private static string Printable(string text) => string.Concat(Shorten(text).Select(letter => char.IsControl(letter) ? '?' : letter));
 }

@@ -16,7 +16,7 @@ internal static class OutcomeProblems
             [Outcome.Closed] = (ProblemKind.Closed, "The sale of this item is over."),
             [Outcome.LimitReached] = (ProblemKind.LimitReached, "You would hold and own more units than one buyer may."),
             [Outcome.KeyReused] = (ProblemKind.KeyReused, "This Idempotency-Key belongs to another request; a new intent needs a new key."),
-            [Outcome.OrderNotFound] = (ProblemKind.OrderNotFound, "You have no such order."),
+            [Outcome.OrderNotFound] = (ProblemKind.OrderNotFound, "There is no such order."),
             [Outcome.OrderState] = (ProblemKind.OrderState, "The order's status does not allow this any more."),
             [Outcome.AmountMismatch] = (ProblemKind.ValidationFailed, "Amount or currency is not the order's."),
             [Outcome.VersionConflict] = (ProblemKind.VersionConflict, "The item is not at a version that If-Match names, or exists although If-None-Match is *."),

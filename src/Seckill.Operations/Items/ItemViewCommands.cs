@@ -26,6 +26,7 @@ internal sealed class ItemViewCommands(Board board, ItemFinder items, TimeProvid
         {
             Arguments = [Campaign, OfPhase, Limit, After],
             Columns = ItemFacts.Columns,
+            Check = values => values.Find(After) is { } cursor && !ItemId.TryParse(cursor, out _) ? "'cursor' is none of this list." : null,
             Answer = ListAsync,
         },
         new("item", "show", "Shows everything about an item, as this node's board has it.")

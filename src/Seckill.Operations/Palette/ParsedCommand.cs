@@ -6,9 +6,6 @@ namespace Seckill.Operations.Palette;
 /// <summary>A line that is a command of the palette, with its arguments read.</summary>
 public sealed class ParsedCommand
 {
-    /// <summary>Longest detail in the operations log, in characters.</summary>
-    private const int DetailLengthMax = 200;
-
     private readonly IReadOnlyDictionary<string, object> _values;
 
     internal ParsedCommand(Command command, IReadOnlyDictionary<string, object> values) => (Command, _values) = (command, values);
@@ -33,14 +30,8 @@ public sealed class ParsedCommand
         }
     }
 
-    /// <summary>Words as the operations log has them: on one line, which is not too long; null when there are none.</summary>
-    internal static string? DetailOf(IEnumerable<string> words)
-    {
-        var text = string.Concat(string.Join(' ', words).Select(letter => char.IsControl(letter) ? '?' : letter));
-        if (text.Length <= DetailLengthMax) return text.Length == 0 ? null : text;
-        // A database refuses half a character.
-        return text[..(char.IsHighSurrogate(text[DetailLengthMax - 1]) ? DetailLengthMax - 1 : DetailLengthMax)];
-    }
+    /// <summary>Words as the operations log has them; null when there are none.</summary>
+    internal static string? DetailOf(IEnumerable<string> words) => string.Join(' ', words) is { Length: > 0 } text ? text : null;
 
     /// <summary>The call, with the reason that the line gives.</summary>
     internal OperatorCall CallOf(OperatorCall call) =>

@@ -22,6 +22,7 @@ internal sealed class ProjectionCommands(ILedger ledger, IReadModelWriter tables
             Arguments = [Item, Behind, Limit, Cursor],
             Columns = ["item", "ledger", "table", "behind"],
             IsCostly = true,
+            Check = values => values.Find(Cursor) is { } cursor && !ItemId.TryParse(cursor, out _) ? "'cursor' is none of this list." : null,
             Answer = ShowAsync,
         },
         new("projection", "rebuild", "Deletes an item's rows and writes them again from its ledger, while the sale goes on.")

@@ -97,5 +97,39 @@ public sealed class OperationLogTests
         _lines.Lines.ShouldHaveSingleItem().Text.ShouldContain("unknown");
     }
 
+    [Theory]
+    [InlineData("gateway-queue 1\r\nOperator carla: close_sale on phone", "gateway-queue 1??Operator carla: close_sale on phone")]
+    [InlineData("gateway-queue \0\u001b[2J", "gateway-queue ??[2J")]
+    public void A_detail_is_one_line_that_every_table_takes(string detail, string shown)
+    {
+        var log = LogWith(queueMax: 10);
+
+        log.Accepted(By, OperationNames.SetSwitch, Item, detail, OperationNames.Changed);
+        log.Done(By, OperationNames.SetSwitch, item: null, detail);
+        log.Attempted(By, OperationNames.SetSwitch, item: null, detail, "validation_failed");
+
+        _lines.Lines.Count.ShouldBe(3);
+        foreach (var line in _lines.Lines) line.Text.ShouldContain($"({shown})");
+        for (var left = 2; left > 0; left--)
+        {
+            log.Attempts.TryRead(out var attempt).ShouldBeTrue();
+            attempt!.Detail.ShouldBe(shown);
+        }
+    }
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("ab")]
+    public void A_long_detail_is_cut_between_two_characters(string beginning)
+    {
+        var log = LogWith(queueMax: 10);
+
+        log.Attempted(By, OperationNames.SetSwitch, item: null, beginning + string.Concat(Enumerable.Repeat("😀", 500)), "validation_failed");
+
+        log.Attempts.TryRead(out var attempt).ShouldBeTrue();
+        attempt!.Detail!.Length.ShouldBeInRange(199, 200);
+        attempt.Detail.EnumerateRunes().ShouldNotContain(System.Text.Rune.ReplacementChar);
+    }
+
     private OperationLog LogWith(int queueMax) => new(Options.Create(new SeckillLimits { OperatorAttemptQueueMax = queueMax }), _time, _lines);
 }

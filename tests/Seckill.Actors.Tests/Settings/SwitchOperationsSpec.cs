@@ -1,6 +1,5 @@
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Seckill.Actors.Hosting;
@@ -31,7 +30,7 @@ public sealed class SwitchOperationsSpec : TestKit
         _settings = CreateTestProbe();
         var board = Switches.BoardOf(_lamp, new Switches.Volume());
         var client = new SettingsClient(board, new RequiredSettings(_settings.Ref), Options.Create(new SeckillLimits()), _time);
-        _operations = new SwitchOperations(board, client, _time, NullLogger<SwitchOperations>.Instance);
+        _operations = new SwitchOperations(board, client);
     }
 
     [Fact]

@@ -73,7 +73,7 @@ public sealed class WaitingRoomLifecycleSpec(ITestOutputHelper output) : RoomKit
         gate.SetResult();
 
         (await Task.WhenAll(answers)).ShouldAllBe(answer => answer.Replies[0].Outcome == RoomOutcome.Joined);
-        (await CountWritesAsync() - before).ShouldBeLessThan(10);
+        (await CountWritesAsync() - before).ShouldBe(2);
         (await FaceAsync(room)).Waiting.ShouldBe(51);
     }
 

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-using Seckill.Actors.Telemetry;
 using Seckill.Domain.Settings;
 using Seckill.Domain.Shared;
 using static Seckill.Domain.Settings.SettingsProtocol;
@@ -34,13 +32,9 @@ public enum BlockOutcome
 /// <param name="Detail">What is wrong, for the operator; empty when nothing is.</param>
 public sealed record BlockAnswer(BlockOutcome Outcome, Block? Block, string Detail);
 
-/// <summary>What operators do with the block list, whichever door they come through.</summary>
-public sealed class BlockOperations(
-    SettingsBoard board, BlockList blocks, SettingsClient settings, TimeProvider time, ILogger<BlockOperations> log)
+/// <summary>What operators do with the block list, whichever door they come through. The door reports it to the operations log.</summary>
+public sealed class BlockOperations(SettingsBoard board, BlockList blocks, SettingsClient settings, TimeProvider time)
 {
-    /// <summary>Bounds the lines about refused wishes.</summary>
-    private readonly LogThrottle _refusals = new(time, TimeSpan.FromSeconds(1));
-
     /// <summary>The blocks in force: buyers, then addresses, each in the order of their text.</summary>
     public IReadOnlyList<Block> List() => blocks.List();
 
@@ -77,9 +71,7 @@ public sealed class BlockOperations(
     {
         ArgumentNullException.ThrowIfNull(by);
         var end = until is { } instant ? Moment.Floor(instant) : (DateTimeOffset?)null;
-        var answer = Check(end, by) ?? await AskAsync(known => new AddBlock(target, end, known, by), by, cancellation).ConfigureAwait(false);
-        Tell(answer, "blocked", target, by);
-        return answer;
+        return Check(end, by) ?? await AskAsync(known => new AddBlock(target, end, known, by), by, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Ends a block. Completes as <see cref="AddAsync"/> does. Nobody need be blocked.</summary>
@@ -89,10 +81,8 @@ public sealed class BlockOperations(
     public async Task<BlockAnswer> RemoveAsync(BlockTarget target, SettingsAuthor by, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(by);
-        var answer = Check(end: null, by)
+        return Check(end: null, by)
             ?? await AskAsync(known => new RemoveBlock(target, known, by), by, cancellation, removed: target).ConfigureAwait(false);
-        Tell(answer, "unblocked", target, by);
-        return answer;
     }
 
     private BlockAnswer? Check(DateTimeOffset? end, SettingsAuthor by)
@@ -121,22 +111,5 @@ public sealed class BlockOperations(
                 BlockOutcome.Unknown, null, SettingsClient.NoAnswer),
             _ => new BlockAnswer(BlockOutcome.Unavailable, null, SettingsClient.NotTaken),
         };
-    }
-
-    /// <summary>One line for each change. A flood of refused wishes does not become a flood of lines.</summary>
-    private void Tell(BlockAnswer answer, string did, BlockTarget target, SettingsAuthor by)
-    {
-        if (answer.Outcome == BlockOutcome.Done)
-        {
-            log.LogInformation(
-                "Operator {Actor} {Did} {Target} (until: {Until}; reason: {Reason}; trace {TraceId})",
-                by.Actor, did, target, answer.Block?.Until, by.Reason, by.TraceId);
-        }
-        else if (answer.Outcome != BlockOutcome.Unchanged && _refusals.IsOpen(out var untold))
-        {
-            log.LogWarning(
-                "Operator {Actor} wanted {Target} {Did}: {Outcome} (trace {TraceId}; {Untold} more since the last line)",
-                by.Actor, target, did, answer.Outcome, by.TraceId, untold);
-        }
     }
 }

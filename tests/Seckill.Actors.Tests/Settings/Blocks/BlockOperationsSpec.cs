@@ -32,7 +32,7 @@ public sealed class BlockOperationsSpec : TestKit
         (_settings, _blocks) = (CreateTestProbe(), new BlockList(_time));
         var board = new SettingsBoard([], _blocks, Options.Create(new SwitchDefaults()), NullLogger<SettingsBoard>.Instance);
         var client = new SettingsClient(board, new RequiredSettings(_settings.Ref), Options.Create(new SeckillLimits()), _time);
-        _operations = new BlockOperations(board, _blocks, client, _time, NullLogger<BlockOperations>.Instance);
+        _operations = new BlockOperations(board, _blocks, client, _time);
     }
 
     [Fact]

@@ -71,6 +71,15 @@ public sealed class PaletteSpec(DevelopmentHost host)
         (await host.Operator.SayAsync(new string('x', 5_000))).ShouldBlame("line");
     }
 
+    [Theory]
+    [InlineData("item list")]
+    [InlineData("item orders phone-x")]
+    [InlineData("operations list")]
+    [InlineData("projection show")]
+    [InlineData("reconciliation show")]
+    public async Task A_cursor_that_no_page_has_given_is_refused(string line) =>
+        ((string)(await host.Operator.SayAsync($"{line} --cursor $#%")).ShouldBlame("line")["detail"]!).ShouldContain("'cursor' is none");
+
     [Fact]
     public async Task Only_operators_may()
     {
