@@ -21,6 +21,8 @@ public sealed class OrdersSpec(Shop shop)
         await tab.Page.Locator("#cancel").ClickAsync();
         await tab.Page.Locator("#cancel-yes").ClickAsync();
         await tab.ShouldBeOrderAsync("cancelled");
+        // The button is gone, and whoever pressed it is where the page says what became of it.
+        await Expect(tab.Page.Locator("#state")).ToBeFocusedAsync();
 
         await tab.Page.GotoAsync($"/items/{item}");
         await tab.ShouldBecomeAsync("open");

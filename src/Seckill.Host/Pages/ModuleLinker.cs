@@ -5,7 +5,7 @@ namespace Seckill.Host.Pages;
 
 /// <summary>
 /// Makes one file of the modules that every page and an item's page need, because a browser has six connections to a server without HTTP/2:
-/// eighteen modules cost four times the latency of one. The file can be read and debugged as the modules can. Each keeps its lines and a
+/// a file for each module cost four times the latency of one. The file can be read and debugged as the modules can. Each keeps its lines and a
 /// scope of its own, below its name; only lines of comments are left out, which are a quarter of the transfer.
 /// </summary>
 /// <remarks>

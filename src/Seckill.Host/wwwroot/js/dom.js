@@ -32,6 +32,13 @@ export function mark(element, name, value) {
   else element.setAttribute(name, wanted);
 }
 
+/** Shows or hides a control. Whoever is on it when it goes is led to `next`, and not back to the start of the page. */
+export function showControl(control, isShown, next) {
+  const isLeft = !isShown && control === document.activeElement;
+  control.hidden = !isShown;
+  if (isLeft) next.focus();
+}
+
 /** The address of a picture that may be shown: https, or our own. Null for anything else, such as javascript: or data:. */
 function pictureAddress(text) {
   if (!text) return null;

@@ -1,5 +1,5 @@
 // One item: what it is, how many are left, when it starts, and the button.
-import { el, mark, replace, say, showPicture } from './dom.js';
+import { el, mark, replace, say, showControl, showPicture } from './dom.js';
 import { t, textOfCode } from './texts.js';
 import { left, moment, money, number, showListPrice } from './format.js';
 import { everySecond, isKnown, now, startClock } from './clock.js';
@@ -7,6 +7,7 @@ import { announce } from './notices.js';
 import { ItemFeed } from './live.js';
 import { OrderFeed, goToPay, pageOf } from './pay.js';
 import { Purchase } from './purchase.js';
+import { QuantityField } from './quantity.js';
 import { Queue } from './queue.js';
 import { WaitingPlace } from './waiting-list.js';
 import { current, onSession, signIn, way } from './session.js';
@@ -17,9 +18,6 @@ const MARKS = [60, 10];
 
 /** How long before the start a proof is made, where the item will want one. Not all pages ask for theirs at once. */
 const PREPARE_MS = 20_000 + Math.random() * 30_000;
-
-/** The most that one request may ask for. */
-const QUANTITY_MAX = 100;
 
 /** States in which nobody is asked how many they would like. */
 const PAST_WISHING = new Set(['toPay', 'deadline', 'limit', 'ended']);
@@ -37,11 +35,10 @@ class ItemPage {
   #payment = { isOpening: false, refusal: null };
   #hasExpectedStart = false;
   #toldProof = null;
-  #isQuantityWrong = false;
 
   constructor(main, itemId) {
     this.#itemId = itemId;
-    this.#parts = build(() => void this.#click(), () => this.#chooseOtherProof(), () => this.#correct());
+    this.#parts = build(() => void this.#click(), () => this.#chooseOtherProof(), () => this.update());
     replace(main, this.#parts.page);
     this.#feed = new ItemFeed(itemId, () => this.update(), true);
     onSession(() => this.#takeSession());
@@ -114,24 +111,16 @@ class ItemPage {
   }
 
   async #buy() {
-    const quantity = this.#quantity();
-    if (quantity !== null) {
-      await this.#purchase.begin(quantity, this.#feed.item);
+    const { quantity } = this.#parts;
+    if (quantity.wanted !== null) {
+      await this.#purchase.begin(quantity.wanted, this.#feed.item);
       return;
     }
 
-    this.#isQuantityWrong = true;
+    quantity.refuse();
     this.update();
-    announce(this.#textOfQuantity);
-    this.#parts.quantity.focus();
+    announce(quantity.fault);
   }
-
-  #correct() {
-    this.#isQuantityWrong = this.#isQuantityWrong && this.#quantity() === null;
-    this.update();
-  }
-
-  get #textOfQuantity() { return t('note.quantity', { max: number(this.#quantityMax) }); }
 
   async #signInAndBuy() {
     if (await signIn() === null) return;
@@ -152,16 +141,6 @@ class ItemPage {
     if (refusal !== null) this.#payment = { isOpening: false, refusal };
     this.update();
   }
-
-  /** How many the shopper wants; null if what they have entered is no number that one may buy. */
-  #quantity() {
-    if (this.#parts.wish.hidden) return 1;
-    const text = this.#parts.quantity.value.trim();
-    const wanted = /^[0-9]+$/.test(text) ? Number(text) : 0;
-    return wanted >= 1 && wanted <= this.#quantityMax ? wanted : null;
-  }
-
-  get #quantityMax() { return Math.min(this.#feed.item?.perBuyerLimit ?? 1, QUANTITY_MAX); }
 
   update() {
     this.#followOrder();
@@ -200,9 +179,7 @@ class ItemPage {
     say(parts.exact, phase === 'closed' ? '' : moment(Date.parse(isUpcoming ? item.startsAt : item.endsAt)));
     say(parts.clock, isKnown() ? t('clock.known') : t('clock.unknown'));
     say(parts.proof, item.ledgerHash ?? '–');
-    parts.wish.hidden = item.perBuyerLimit === 1 || PAST_WISHING.has(name);
-    mark(parts.quantity, 'max', this.#quantityMax);
-    say(parts.limit, t('limit.each', { limit: number(item.perBuyerLimit) }));
+    parts.quantity.show(item, !PAST_WISHING.has(name));
     parts.campaignLimit.hidden = item.campaignLimit === null;
     say(parts.campaignLimit, item.campaignLimit === null ? '' : t('limit.campaign', { limit: number(item.campaignLimit) }));
     if (isUpcoming && MARKS.includes(Math.ceil(ms.toStart / 1_000))) announce(t('announce.start', { seconds: Math.ceil(ms.toStart / 1_000) }));
@@ -220,7 +197,7 @@ class ItemPage {
     }
 
     const isOff = state.action === null || this.#payment.isOpening;
-    parts.button.hidden = state.button === null;
+    showControl(parts.button, state.button !== null, parts.state);
     if (state.button !== null) say(parts.button, this.#payment.isOpening ? t('button.opening') : t(`button.${state.button}`, this.#valuesOf(state)));
     mark(parts.button, 'aria-disabled', isOff ? 'true' : null);
     mark(parts.button, 'data-busy', state.isBusy || this.#payment.isOpening);
@@ -285,8 +262,7 @@ class ItemPage {
     const refusal = this.#purchase?.refusal?.code ?? null;
     if (refusal !== null && state.name !== 'limit' && !state.isBusy) notes.push(t('note.refused', { reason: textOfCode(refusal) }));
     if (this.#payment.refusal !== null) notes.push(t('note.failed', { reason: textOfCode(this.#payment.refusal) }));
-    if (this.#isQuantityWrong && !this.#parts.wish.hidden) notes.push(this.#textOfQuantity);
-    mark(this.#parts.quantity, 'aria-invalid', this.#isQuantityWrong ? 'true' : null);
+    if (this.#parts.quantity.fault !== null) notes.push(this.#parts.quantity.fault);
     if (this.#queue?.refusal && !state.isBusy) notes.push(t('note.failed', { reason: textOfCode(this.#queue.refusal) }));
     if (this.#room?.refusal && !state.isBusy) notes.push(t('note.failed', { reason: textOfCode(this.#room.refusal) }));
     const order = this.#orders?.order ?? null;
@@ -305,7 +281,7 @@ class ItemPage {
 }
 
 /** The page's elements; nothing of it is made again later. */
-function build(click, chooseOtherProof, correct) {
+function build(click, chooseOtherProof, corrected) {
   const parts = {
     picture: el('div', { class: 'picture', 'aria-hidden': 'true' }),
     title: el('h1', {}, t('loading')),
@@ -317,9 +293,8 @@ function build(click, chooseOtherProof, correct) {
     countdown: el('time', { class: 'countdown', role: 'timer', 'aria-live': 'off' }),
     exact: el('span', { class: 'exact' }),
     clock: el('p', { class: 'hint' }),
-    state: el('p', { class: 'state', id: 'state' }, t('state.loading')),
-    quantity: el('input', { id: 'quantity', type: 'number', min: 1, max: 1, value: 1, inputmode: 'numeric', 'aria-describedby': 'note', oninput: correct }),
-    limit: el('span', { class: 'hint' }),
+    state: el('p', { class: 'state', id: 'state', tabindex: -1 }, t('state.loading')),
+    quantity: new QuantityField('note', corrected),
     campaignLimit: el('p', { class: 'hint', hidden: true }),
     button: el('button', { type: 'button', class: 'main buy', id: 'buy', hidden: true, 'aria-describedby': 'state', onclick: click }),
     note: el('p', { class: 'note', id: 'note', hidden: true }),
@@ -334,7 +309,6 @@ function build(click, chooseOtherProof, correct) {
   parts.proving = el(
     'div', { class: 'proving', role: 'group', 'aria-labelledby': 'proving-text', hidden: true },
     parts.provingText, parts.progress, parts.otherProof, parts.otherHint);
-  parts.wish = el('p', { class: 'wish', hidden: true }, el('label', { for: 'quantity' }, t('quantity')), parts.quantity, parts.limit);
   parts.page = el(
     'article', { class: 'item' },
     parts.picture,
@@ -343,7 +317,7 @@ function build(click, chooseOtherProof, correct) {
       el('p', { class: 'prices' }, parts.price, ' ', parts.listPrice),
       parts.gauge, parts.stock,
       el('p', { class: 'clock' }, parts.when, ' ', parts.countdown, ' ', parts.exact),
-      parts.wish, parts.campaignLimit, parts.button, parts.state, parts.proving, parts.note, parts.orderLink, parts.description,
+      parts.quantity.element, parts.campaignLimit, parts.button, parts.state, parts.proving, parts.note, parts.orderLink, parts.description,
       el('details', {}, el('summary', {}, t('proof.title')), el('p', {}, t('proof.text')), parts.proof, parts.clock)),
   );
   return parts;

@@ -1,5 +1,5 @@
 // One order: what it is, until when it can be paid, and what has become of it. Payment leads back here.
-import { el, mark, replace, say } from './dom.js';
+import { el, mark, replace, say, showControl } from './dom.js';
 import { t, textOfCode } from './texts.js';
 import { left, moment, money, number } from './format.js';
 import { everySecond, now, startClock } from './clock.js';
@@ -111,7 +111,7 @@ class OrderPage {
     }
 
     for (const button of [parts.pay, parts.cancel]) {
-      button.hidden = !isPending;
+      showControl(button, isPending, parts.state);
       mark(button, 'aria-disabled', !isInTime || this.#isBusy ? 'true' : null);
     }
 
@@ -125,7 +125,7 @@ class OrderPage {
 
 function build(pay, cancel) {
   const parts = {
-    badge: el('span', { class: 'badge', hidden: true }), state: el('p', { class: 'state', id: 'state' }, t('loading')),
+    badge: el('span', { class: 'badge', hidden: true }), state: el('p', { class: 'state', id: 'state', tabindex: -1 }, t('loading')),
     left: el('p', { class: 'countdown', role: 'timer', 'aria-live': 'off' }),
     amount: el('dd', {}), created: el('dd', {}), deadline: el('dd', {}), settled: el('dd', {}), item: el('a', { href: '/' }),
     pay: el('button', { type: 'button', class: 'main', id: 'pay', hidden: true, onclick: pay }),
