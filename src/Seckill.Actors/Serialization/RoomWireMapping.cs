@@ -36,11 +36,15 @@ internal static class RoomWireMapping
     {
         var proto = new Protos.RoomPublished { Face = ToProto(published.Face), PreviousRevision = published.PreviousRevision };
         ValueMapping.AddAll(proto.Gone, published.Gone);
+        if (published.At is { } at) proto.AtMs = at.ToUnixTimeMilliseconds();
         return proto;
     }
 
     public static RoomPublished FromProto(Protos.RoomPublished proto) =>
-        new(FromProto(ValueMapping.Present(proto.Face)), proto.PreviousRevision, ValueMapping.ToArray(proto.Gone));
+        new(FromProto(ValueMapping.Present(proto.Face)), proto.PreviousRevision, ValueMapping.ToArray(proto.Gone))
+        {
+            At = proto.HasAtMs ? Moment.FromUnixMs(proto.AtMs) : null,
+        };
 
     public static Protos.ClaimPlaces ToProto(ClaimPlaces claim)
     {

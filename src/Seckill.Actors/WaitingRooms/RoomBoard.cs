@@ -28,6 +28,18 @@ public sealed class RoomBoard(TimeProvider time, IOptions<SeckillLimits> limits,
     public bool IsFresh(ItemId item) =>
         _entries.GetValueOrDefault(item)?.HeardAt is { } heardAt and not 0 && time.GetElapsedTime(heardAt) <= _freshness;
 
+    /// <summary>
+    /// The later of this node's clock and the room's, as that was last published and has gone on since. By its own clock the room lets those
+    /// queue again whose ticket is over: a node whose clock is behind must not tell them their former place.
+    /// </summary>
+    public DateTimeOffset NowOf(ItemId item)
+    {
+        var own = time.GetUtcNow();
+        if (_entries.GetValueOrDefault(item)?.Clock is not { } clock) return own;
+        var room = clock.At + time.GetElapsedTime(clock.HeardAt);
+        return room > own ? room : own;
+    }
+
     /// <summary>A buyer's number, if this node knows it; 0 is a place before the draw.</summary>
     public bool TryGetNumber(ItemId item, BuyerId buyer, out int number)
     {
@@ -56,6 +68,9 @@ public sealed class RoomBoard(TimeProvider time, IOptions<SeckillLimits> limits,
 
     private Entry EntryOf(ItemId item) => _entries.GetOrAdd(item, static (_, max) => new Entry(max), rooms.Value.WaitingRoomNumbersMax);
 
+    /// <summary>What a room's clock said, and when that was heard.</summary>
+    private sealed record RoomClock(DateTimeOffset At, long HeardAt);
+
     private sealed class Known(int number, long revision)
     {
         private int _isClaimed;
@@ -81,11 +96,14 @@ public sealed class RoomBoard(TimeProvider time, IOptions<SeckillLimits> limits,
         private volatile ConcurrentDictionary<BuyerId, Known> _older = new();
         private volatile ConcurrentDictionary<ulong, long> _gone = new();
         private volatile RoomFace? _face;
+        private volatile RoomClock? _clock;
         private long _heardAt;
         private long _publishedRevision = -1;
         private int _counted;
 
         public RoomFace? Face => _face;
+
+        public RoomClock? Clock => _clock;
 
         public long HeardAt => Volatile.Read(ref _heardAt);
 
@@ -110,6 +128,7 @@ public sealed class RoomBoard(TimeProvider time, IOptions<SeckillLimits> limits,
                 if (_gone.Count > GoneMax) ForgetAll();
             }
 
+            if (published.At is { } at) _clock = new RoomClock(at, now);
             Hear(published.Face, now);
         }
 

@@ -42,7 +42,7 @@ public sealed class RoomGateway(
     {
         if (board.Find(item) is not { } face || !board.IsFresh(item) || !board.TryGetNumber(item, buyer, out var number)) return null;
         // A ticket that has lapsed may have been followed by another place.
-        if (face.IsDrawn && face.PlaceIsOver(number, time.GetUtcNow())) return null;
+        if (face.IsDrawn && face.PlaceIsOver(number, board.NowOf(item))) return null;
         return new RoomAnswer(new RoomReply(RoomOutcome.Present, number), face);
     }
 

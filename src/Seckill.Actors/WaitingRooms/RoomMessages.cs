@@ -35,7 +35,11 @@ public sealed record RoomBatchReply(RoomFace Face, ImmutableArray<RoomReply> Rep
 /// <param name="Face">The room.</param>
 /// <param name="PreviousRevision">The revision of the publication before; a board that has not seen it forgets the numbers that it remembers.</param>
 /// <param name="Gone">Hashes (<see cref="BuyerId.StableHash"/>) of buyers whose place has changed since.</param>
-public sealed record RoomPublished(RoomFace Face, long PreviousRevision, ImmutableArray<ulong> Gone) : IRoomMessage;
+public sealed record RoomPublished(RoomFace Face, long PreviousRevision, ImmutableArray<ulong> Gone) : IRoomMessage
+{
+    /// <summary>The room's clock; null from a node of the previous version.</summary>
+    public DateTimeOffset? At { get; init; }
+}
 
 /// <summary>Asks a waiting room to finish its write, save a snapshot and stop.</summary>
 public sealed record StopRoom

@@ -32,11 +32,11 @@ internal sealed class RoomPublisher(Action<RoomPublished> publish)
     }
 
     /// <summary>Publishes the room now.</summary>
-    public void Publish(RoomFace face)
+    public void Publish(RoomFace face, DateTimeOffset now)
     {
         // After recovery, or with too many, the room's own revision makes every board that is behind forget what it remembers.
         var previous = _gone.Count <= GoneMax ? _published : null;
-        publish(new RoomPublished(face, previous ?? face.Revision, previous is null ? [] : _gone.ToImmutable()));
+        publish(new RoomPublished(face, previous ?? face.Revision, previous is null ? [] : _gone.ToImmutable()) { At = now });
         _gone.Clear();
         _published = face.Revision;
     }

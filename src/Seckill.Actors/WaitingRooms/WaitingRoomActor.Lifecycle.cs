@@ -31,7 +31,7 @@ public sealed partial class WaitingRoomActor
     protected override void OnRecovered()
     {
         if (State.Seed is null) return;
-        _publisher.Publish(State.Face);
+        _publisher.Publish(State.Face, Now);
         StartTimers();
     }
 

@@ -53,7 +53,7 @@ public sealed partial class WaitingRoomActor : GroupCommitWriter<RoomState, Room
     private void OnTick(Tick tick)
     {
         if (tick == StepTick) OnStep();
-        else if (tick == PublishTick || tick == RepeatTick) _publisher.Publish(State.Face);
+        else if (tick == PublishTick || tick == RepeatTick) _publisher.Publish(State.Face, Now);
     }
 
     /// <summary>
@@ -102,7 +102,7 @@ public sealed partial class WaitingRoomActor : GroupCommitWriter<RoomState, Room
         Answer(flight);
         if (!Timers.IsTimerActive(RepeatTick.Name)) StartTimers();
         // The draw, and the first to be admitted, are news that people wait for.
-        if (before.IsDrawn != State.IsDrawn || before.FirstStepAt != State.FirstStepAt) _publisher.Publish(State.Face);
+        if (before.IsDrawn != State.IsDrawn || before.FirstStepAt != State.FirstStepAt) _publisher.Publish(State.Face, Now);
         else if (!Timers.IsTimerActive(PublishTick.Name)) Timers.StartSingleTimer(PublishTick.Name, PublishTick, StepEvery);
     }
 

@@ -47,11 +47,12 @@ public sealed record RoomFace(ItemId Id, long Revision, SeedHash? SeedHash, Room
     /// <param name="item">The item as this node knows it.</param>
     /// <param name="isCertain">Whether this node has heard from item and room recently: only then is anybody told that they cannot win.</param>
     /// <param name="now">The node's clock.</param>
-    public Place PlaceOf(int number, ItemStatus item, bool isCertain, DateTimeOffset now)
+    /// <param name="latest">The later of that and the room's own clock, which ends tickets; <paramref name="now"/> when not known.</param>
+    public Place PlaceOf(int number, ItemStatus item, bool isCertain, DateTimeOffset now, DateTimeOffset? latest = null)
     {
         ArgumentNullException.ThrowIfNull(item);
         if (number == 0) return Place.Gathering;
-        if (number <= Cursor) return Admitted(number, item, now);
+        if (number <= Cursor) return Admitted(number, item, now, latest ?? now);
         var ahead = number - Cursor - 1;
         // Those who left are still counted above; at least these are people.
         var people = ahead - Math.Min(ahead, LeftWaiting);
@@ -64,9 +65,9 @@ public sealed record RoomFace(ItemId Id, long Revision, SeedHash? SeedHash, Room
     public bool PlaceIsOver(int number, DateTimeOffset now) =>
         number > 0 && number <= Cursor && IsOver(Steps, ForgottenUpTo, number, now);
 
-    private Place Admitted(int number, ItemStatus item, DateTimeOffset now)
+    private Place Admitted(int number, ItemStatus item, DateTimeOffset now, DateTimeOffset latest)
     {
-        if (IsOver(Steps, ForgottenUpTo, number, now) || ExpiryOf(Steps, ForgottenUpTo, number) is not { } expiresAt) return Place.Gone;
+        if (IsOver(Steps, ForgottenUpTo, number, latest) || ExpiryOf(Steps, ForgottenUpTo, number) is not { } expiresAt) return Place.Gone;
         // This node's clock may be behind the room's: nobody gets a ticket before the start.
         return now < item.Terms.StartsAt
             ? new Place(PlaceState.Waiting, 0, number)

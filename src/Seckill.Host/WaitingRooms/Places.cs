@@ -20,7 +20,8 @@ internal sealed class Places(Board items, RoomBoard rooms, TicketDesk tickets, T
         var face = rooms.Find(item.Id) is { } known && known.Revision > answer.Face!.Revision ? known : answer.Face!;
         var number = answer.Reply.Number;
         if (number == 0 && face.IsDrawn) number = rooms.TryGetNumber(item.Id, buyer, out var drawn) ? drawn : 0;
-        var place = face.PlaceOf(number, item, items.IsFresh(item.Id) && rooms.IsFresh(item.Id), time.GetUtcNow());
+        var isCertain = items.IsFresh(item.Id) && rooms.IsFresh(item.Id);
+        var place = face.PlaceOf(number, item, isCertain, time.GetUtcNow(), rooms.NowOf(item.Id));
         if (place.State == PlaceState.Admitted) rooms.Claim(item.Id, buyer);
         return place;
     }

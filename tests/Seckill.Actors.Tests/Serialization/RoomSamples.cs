@@ -49,6 +49,7 @@ internal static class RoomSamples
         yield return ("reply/many", new RoomBatchReply(Face, [new RoomReply(RoomOutcome.Joined), new RoomReply(RoomOutcome.Present, 7)], Node: -3));
         yield return ("published/secret", new RoomPublished(new RoomFace(Item, 2, Seed.Hash, null, null) { Waiting = 2 }, 1, []));
         yield return ("published/drawn", new RoomPublished(Face, 8, [Alice.StableHash, ulong.MaxValue]));
+        yield return ("published/with-clock", new RoomPublished(Face, 8, []) { At = Face.DrawnAt });
         yield return ("wake", new WakeRoom(Item));
         yield return ("claim", new ClaimPlaces(Item, [1, 15, int.MaxValue]));
     }

@@ -50,6 +50,22 @@ public sealed class RoomBoardTests
     }
 
     [Fact]
+    public void A_clock_that_is_behind_the_room_s_goes_by_the_room_s()
+    {
+        var start = _time.GetUtcNow();
+        _board.NowOf(Item).ShouldBe(start);
+
+        _board.Take(new RoomPublished(Face(5), 5, []) { At = start.AddMinutes(1) });
+        _time.Advance(TimeSpan.FromSeconds(2));
+        _board.NowOf(Item).ShouldBe(start.AddSeconds(62));
+
+        _board.Take(new RoomPublished(Face(5), 5, []) { At = start.AddMinutes(-1) });
+        _board.NowOf(Item).ShouldBe(start.AddSeconds(2), "the room lives elsewhere by now, and this clock is the later one");
+        _board.Take(new RoomPublished(Face(5), 5, []));
+        _board.NowOf(Item).ShouldBe(start.AddSeconds(2));
+    }
+
+    [Fact]
     public void A_place_before_the_draw_is_none_after_it()
     {
         _board.Learn(Face(2, isDrawn: false), Alice, 0);

@@ -45,6 +45,19 @@ public sealed class PlaceTests
     }
 
     [Fact]
+    public void A_ticket_is_over_when_the_room_s_clock_says_so()
+    {
+        var room = Room.Drawn(30, Room.Usual with { TicketLifetime = TimeSpan.FromSeconds(10) });
+        room.Admit(available: 10);
+        var number = room.State.Face.Cursor;
+
+        var behind = room.State.Face.PlaceOf(number, Room.ItemWith(1_000), isCertain: true, Room.Start.AddSeconds(1), latest: Room.Start.AddSeconds(11));
+
+        behind.ShouldBe(Place.Gone);
+        room.State.Face.PlaceOf(number, Room.ItemWith(1_000), isCertain: true, Room.Start.AddSeconds(1)).State.ShouldBe(PlaceState.Admitted);
+    }
+
+    [Fact]
     public void Whoever_has_as_many_people_ahead_as_units_may_come_cannot_win()
     {
         var room = Room.Drawn(31, Room.Usual with { Factor = 1 });
