@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Seckill.Browser.Tests;
 
 /// <summary>However often somebody clicks, reloads or loses the connection: one wish is one order.</summary>
-[Collection(InTrouble.Name)]
+[Collection(OfOneWish.Name)]
 public sealed class OneOrderSpec(Shop shop)
 {
     [SkippableFact]

@@ -13,7 +13,14 @@ public sealed class InTheShop : ICollectionFixture<Shop>
     public const string Name = "in the shop";
 }
 
-/// <summary>Things go wrong between page and host, and the page makes one order of one wish.</summary>
+/// <summary>Whatever shoppers, tabs and connections do, one wish makes one order.</summary>
+[CollectionDefinition(Name)]
+public sealed class OfOneWish : ICollectionFixture<Shop>
+{
+    public const string Name = "of one wish";
+}
+
+/// <summary>Things go wrong between page and host, and the page tells the truth.</summary>
 [CollectionDefinition(Name)]
 public sealed class InTrouble : ICollectionFixture<Shop>
 {
