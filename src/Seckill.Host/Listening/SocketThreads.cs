@@ -4,8 +4,8 @@ namespace Seckill.Host.Listening;
 
 /// <summary>
 /// On Linux a purchase begins on the very thread that has heard of its bytes from the operating system, instead of waking another one: a win
-/// costs a tenth less. There are as few such threads as processors, and whoever holds one keeps its connections waiting. So everything but a
-/// purchase, which never blocks, goes on to the thread pool (<see cref="Use"/>), and so does whoever gets rows from the database.
+/// costs a tenth less. There are only as many such threads as processors, and code that holds one keeps its connections waiting. A purchase
+/// never blocks and stays there; every other request moves to the thread pool (<see cref="Use"/>), as does code that reads rows of PostgreSQL.
 /// </summary>
 internal static class SocketThreads
 {
@@ -14,7 +14,7 @@ internal static class SocketThreads
 
     private const string On = "1";
 
-    /// <summary>Whether requests begin there. Either setting alone makes a purchase slower, so they go together.</summary>
+    /// <summary>Whether requests begin there. One setting without the other gains nothing, so they go together.</summary>
     private static bool AreUsed => OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable(Variable) == On;
 
     /// <summary>To be called before the first socket is made. An operator who has set the variable to 0 has none of this.</summary>

@@ -54,7 +54,7 @@ internal static class RequestBody
                 var reading = request.BodyReader.ReadAsync(cancellation);
                 var isThere = reading.IsCompleted;
                 var read = await reading.ConfigureAwait(false);
-                // What comes later comes on the thread of the socket, even to a caller who has left it.
+                // A part that arrives later continues on the thread of the socket, even if the caller had left it.
                 if (!isThere) await SocketThreads.LeaveAsync().ConfigureAwait(false);
                 var isTooLarge = read.Buffer.Length > bytesMax;
                 if (read.IsCompleted || isTooLarge)

@@ -32,7 +32,7 @@ export function mark(element, name, value) {
   else element.setAttribute(name, wanted);
 }
 
-/** Shows or hides a control. Whoever is on it when it goes is led to `next`, and not back to the start of the page. */
+/** Shows or hides a control. If it has the focus when it goes, `next` gets it; otherwise the browser would start again at the top of the page. */
 export function showControl(control, isShown, next) {
   const isLeft = !isShown && control === document.activeElement;
   control.hidden = !isShown;
