@@ -2,8 +2,10 @@
 // bring far more than these few steps: the service verifies every token itself, so the page only has to make sure that the answer belongs to
 // its own question (state, nonce, verifier) and that nobody is sent anywhere but back.
 import { call } from './api.js';
+import { given, keepGiven } from './given.js';
 import { isDesk } from './nav.js';
 import { isSession } from './shapes.js';
+import { keepTab, readTab } from './store.js';
 
 const { authority, client, scope, token: tokenKind } = document.documentElement.dataset;
 
@@ -11,9 +13,8 @@ const { authority, client, scope, token: tokenKind } = document.documentElement.
 const CALLBACKS = ['/signed-in', '/desk/signed-in'];
 const CALLBACK = CALLBACKS[isDesk ? 1 : 0];
 
-/** Questions that are under way, and what the provider gave last; of this tab alone, and gone with it. */
-const ASKED = 'seckill.signing-in';
-const GIVEN = 'seckill.provider';
+/** Questions that are under way, of this tab alone. */
+const ASKED = 'signing-in';
 
 /** A question that nobody has answered for so long is forgotten, and so are all but the newest few. */
 const ASKED_AGE_MAX_MS = 1_800_000;
@@ -60,38 +61,33 @@ export async function arrive() {
   const provider = await discover();
   if (provider === null) return { code: 'provider_away', back: pathOf(question.back) };
   if (answer.get('iss') !== null && answer.get('iss') !== provider.issuer) return { code: 'answer_unknown' };
-  const given = await ask(provider, {
+  const answered = await ask(provider, {
     grant_type: 'authorization_code', code: answer.get('code'), redirect_uri: location.origin + CALLBACK, code_verifier: question.verifier,
   });
-  if (given === null) return { code: 'provider_refused', back: pathOf(question.back) };
-  const claims = claimsOf(given.id_token);
+  if (answered === null) return { code: 'provider_refused', back: pathOf(question.back) };
+  const claims = claimsOf(answered.id_token);
   const audience = [claims?.aud].flat();
   if (claims?.nonce !== question.nonce || claims.iss !== provider.issuer || !audience.includes(client)) return { code: 'answer_unknown' };
-  return { ...await exchange(given), back: pathOf(question.back) };
+  return { ...await exchange(answered), back: pathOf(question.back) };
 }
 
-/** A new token of the service without a question to the person, if what the provider gave allows it; null if not. */
-export async function renew() {
-  const given = readTab(GIVEN);
-  if (given?.authority !== authority) return null;
-  const provider = given.refresh ? await discover() : null;
-  const fresh = provider === null ? null : await ask(provider, { grant_type: 'refresh_token', refresh_token: given.refresh });
-  const { token } = await exchange(fresh === null ? { [tokenKind]: given.token, refresh_token: given.refresh } : { refresh_token: given.refresh, ...fresh });
+/** A new token of the service for a buyer, without a question to the person, if what the provider gave allows it; null if not, and if it was given for somebody else. */
+export async function renew(buyer) {
+  const last = given();
+  if (last?.authority !== authority || last.buyer !== buyer) return null;
+  const provider = last.refresh ? await discover() : null;
+  const fresh = provider === null ? null : await ask(provider, { grant_type: 'refresh_token', refresh_token: last.refresh });
+  const { token } = await exchange({ [tokenKind]: last.token, refresh_token: last.refresh, ...fresh });
   return token ?? null;
 }
 
-/** Forgets what the provider gave. */
-export function forget() {
-  keepTab(GIVEN, null);
-}
-
 /** The service takes the provider's token once, and gives its own. */
-async function exchange(given) {
-  const token = given[tokenKind];
+async function exchange(answered) {
+  const token = answered[tokenKind];
   if (typeof token !== 'string') return { code: 'provider_refused' };
   const answer = await call('POST', '/api/session', { token, shape: isSession });
   if (answer.code !== null) return { code: answer.code };
-  keepTab(GIVEN, { authority, token, refresh: given.refresh_token ?? null });
+  keepGiven({ authority, buyer: claimsOf(answer.body.token)?.sub, token, refresh: answered.refresh_token ?? null });
   return { code: null, token: answer.body.token };
 }
 
@@ -134,21 +130,4 @@ function claimsOf(token) {
 export function pathOf(back) {
   const url = typeof back === 'string' && back.startsWith('/') ? URL.parse(back, location.origin) : null;
   return url === null || url.origin !== location.origin || CALLBACKS.includes(url.pathname) ? '/' : url.pathname + url.search + url.hash;
-}
-
-function readTab(key) {
-  try {
-    return JSON.parse(sessionStorage.getItem(key));
-  } catch {
-    return null;
-  }
-}
-
-function keepTab(key, value) {
-  try {
-    if (value === null) sessionStorage.removeItem(key);
-    else sessionStorage.setItem(key, JSON.stringify(value));
-  } catch {
-    // A browser that keeps nothing cannot sign in so; it is told when it comes back.
-  }
 }

@@ -4,10 +4,15 @@ import { keep, onChange, read } from './store.js';
 import { LANGUAGES, choose, has, language, t, textOfCode } from './texts.js';
 import { call } from './api.js';
 import { isKnown, now } from './clock.js';
+import { forgetGiven } from './given.js';
 import { isDesk, links } from './nav.js';
 import { isSession } from './shapes.js';
 
 const KEY = 'session';
+
+/** When somebody last signed out, in any tab. */
+const LEFT = 'left';
+
 const OPERATOR = 'operator';
 const listeners = new Set();
 let bar = null;
@@ -42,18 +47,24 @@ export function onSession(listener) {
  * whoever listens goes on where they were.
  */
 export function end() {
-  const hadOne = read(KEY) !== null;
+  const session = read(KEY);
   keep(KEY, null);
   changed();
-  if (hadOne) void renew();
+  if (session !== null) void renew(session.buyer);
 }
 
-/** The reader leaves. */
-async function signOut() {
-  signOuts++;
+/** The reader leaves, in all tabs; nothing brings the session back but signing in. */
+function signOut() {
+  signedOut();
+  keep(LEFT, Date.now());
   keep(KEY, null);
   changed();
-  if (way === 'oidc') (await import('./oidc.js')).forget();
+}
+
+/** In this tab or another. */
+function signedOut() {
+  signOuts++;
+  forgetGiven();
 }
 
 /** Begins a session with a token of the service. */
@@ -63,12 +74,14 @@ export function begin(token) {
   changed();
 }
 
-async function renew() {
+async function renew(buyer) {
   if (way !== 'oidc' || performance.now() - renewedAt < RENEW_PAUSE_MS) return;
-  const [oidc, before] = [await import('./oidc.js'), signOuts];
+  const before = signOuts;
+  const oidc = await import('./oidc.js');
   renewedAt = performance.now();
-  const token = await oidc.renew();
-  if (signOuts !== before) oidc.forget();
+  const token = await oidc.renew(buyer);
+  // Meanwhile they may have left, or somebody else may have signed in.
+  if (signOuts !== before || (read(KEY)?.buyer ?? buyer) !== buyer) forgetGiven();
   else if (token !== null) begin(token);
 }
 
@@ -81,7 +94,7 @@ function watchEnd() {
     const session = read(KEY);
     if (session === null || !isKnown()) return;
     const left = session.expiresAt - now();
-    if (left < Math.min(RENEW_BEFORE_MS, session.lasts / 3)) void renew();
+    if (left < Math.min(RENEW_BEFORE_MS, session.lasts / 3)) void renew(session.buyer);
     if (left > 0 || endedToken === session.token) return;
     endedToken = session.token;
     changed();
@@ -96,6 +109,7 @@ function changed() {
 }
 
 onChange(KEY, changed);
+onChange(LEFT, signedOut);
 
 /** Fills the bar. */
 export function showBar(element) {
@@ -122,7 +136,7 @@ function whoAmI(session) {
   if (session) {
     return [
       el('span', { class: 'name', title: session.buyer }, session.buyer),
-      el('button', { type: 'button', class: 'quiet', id: 'sign-out', onclick: () => void signOut() }, t('signOut')),
+      el('button', { type: 'button', class: 'quiet', id: 'sign-out', onclick: signOut }, t('signOut')),
     ];
   }
 
