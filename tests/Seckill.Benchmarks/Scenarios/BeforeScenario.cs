@@ -5,7 +5,8 @@ using Seckill.Benchmarks.Report;
 namespace Seckill.Benchmarks.Scenarios;
 
 /// <summary>
-/// Did a change make the purchase slower? What a win and a refusal cost this checkout's host and an earlier build of it, on both stores.
+/// Did a change make the purchase slower? What a win on one item, a win on one of 100 items and a refusal cost this checkout's host and an
+/// earlier build of it, on both stores.
 /// </summary>
 /// <remarks>
 /// Both hosts are loaded at the same time, and compared by the CPU that an answer takes: whatever else the machine does meets both alike.
@@ -18,6 +19,7 @@ internal static class BeforeScenario
     public const string Name = "before";
 
     private const int Connections = 128;
+    private const int Items = 100;
 
     /// <summary>Less than this is slower, and not only noise.</summary>
     private const double NoSlower = 0.97;
@@ -34,20 +36,24 @@ internal static class BeforeScenario
             var table = bench.Results.Table(
                 $"{now} and {before}, side by side, {Connections} connections each", "load", "first started", $"{now}: CPU µs each, per second",
                 $"{before}: CPU µs each, per second", "cost before / now, median (min to max)");
-            var ratios = new List<(double Wins, double Refusals)>();
+            var ratios = new List<(double Wins, double Spread, double Refusals)>();
             foreach (var names in (string[][])[[now, before], [before, now]])
             {
                 await using var lineup = await Lineup.StartAsync(bench, names);
                 var wins = await CompareAsync(bench, lineup, now, before, contender => WinAsync(bench, lineup, contender));
+                var spread = await CompareAsync(bench, lineup, now, before, contender => WinAsync(bench, lineup, contender, Items));
                 foreach (var ours in lineup.Contenders.OfType<Ours>()) await RefusalsScenario.SellOutAsync(bench, ours);
                 var refusals = await CompareAsync(
                     bench, lineup, now, before, contender => RefusalsScenario.MeasureAsync(bench, contender, Connections));
                 table.Rows.Add(["wins", names[0], wins.Now.ToString(), wins.Before.ToString(), Text.Of(wins.Ratio)]);
+                table.Rows.Add([$"wins, {Items} items", names[0], spread.Now.ToString(), spread.Before.ToString(), Text.Of(spread.Ratio)]);
                 table.Rows.Add(["refusals", names[0], refusals.Now.ToString(), refusals.Before.ToString(), Text.Of(refusals.Ratio)]);
-                ratios.Add((wins.Ratio.Median, refusals.Ratio.Median));
+                ratios.Add((wins.Ratio.Median, spread.Ratio.Median, refusals.Ratio.Median));
             }
 
             bench.Results.AtLeast($"a win's cost on {before} against {now}", Mean(ratios.Select(ratio => ratio.Wins)), NoSlower, "×");
+            bench.Results.AtLeast(
+                $"the cost of a win on one of {Items} items on {before} against {now}", Mean(ratios.Select(ratio => ratio.Spread)), NoSlower, "×");
             bench.Results.AtLeast($"a refusal's cost on {before} against {now}", Mean(ratios.Select(ratio => ratio.Refusals)), NoSlower, "×");
         }
     }
@@ -67,9 +73,9 @@ internal static class BeforeScenario
         return (ours, theirs, ratio);
     }
 
-    private static async Task<(double PerSecond, Expense Expense)> WinAsync(Bench bench, Lineup lineup, IContender contender)
+    private static async Task<(double PerSecond, Expense Expense)> WinAsync(Bench bench, Lineup lineup, IContender contender, int items = 1)
     {
-        var trial = await Trial.WinsAsync(bench, lineup, contender, Connections);
+        var trial = await Trial.WinsAsync(bench, lineup, contender, Connections, items);
         return (trial.PerSecond, trial.Expense);
     }
 
