@@ -24,6 +24,7 @@ return await StartUp.RunAsync(async () =>
     await app.PrepareAsync();
     if (isRebuild) return await app.RebuildReadModelAsync();
     await app.EnsureLedgerLeadsAsync();
+    await app.RehearseOnDatabaseAsync(rehearsal);
 
     app.UseRequestPipeline();
     app.MapFeatures();

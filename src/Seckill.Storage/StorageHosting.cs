@@ -16,6 +16,7 @@ using Seckill.Storage.Journal;
 using Seckill.Storage.Payments;
 using Seckill.Storage.ReadModel;
 using Seckill.Storage.Reconciliation;
+using Seckill.Storage.Rehearsal;
 
 namespace Seckill.Storage;
 
@@ -25,8 +26,8 @@ public static class StorageHosting
     /// <summary>
     /// Adds options, the ports of the engine (<see cref="ILedger"/>, <see cref="ILedgerRows"/>, <see cref="ISettingsLedger"/>,
     /// <see cref="IReadModelWriter"/>, <see cref="IReadModelReader"/>, <see cref="IOrderRows"/>, <see cref="IReconciliationTables"/>, <see cref="IOperationTables"/>,
-    /// <see cref="IClusterRegister"/>), <see cref="StoragePatience"/>, <see cref="SandboxPaymentStore"/>, <see cref="SandboxPaymentPages"/>, <see cref="StorageProbe"/> and <see cref="StoragePreparation"/>, which the caller runs
-    /// before the host starts.
+    /// <see cref="IClusterRegister"/>), <see cref="StoragePatience"/>, <see cref="SandboxPaymentStore"/>, <see cref="SandboxPaymentPages"/>, <see cref="StorageProbe"/>, <see cref="StorageRehearsal"/> and
+    /// <see cref="StoragePreparation"/>, which the caller runs before the host starts.
     /// </summary>
     public static IServiceCollection AddSeckillStorage(this IServiceCollection services, IConfiguration configuration)
     {
@@ -50,6 +51,7 @@ public static class StorageHosting
         services.AddSingleton(provider => new SandboxPaymentStore(StoresOf(provider).Tables, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SandboxPaymentPages(StoresOf(provider).Tables));
         services.AddSingleton(provider => new StorageProbe(StoresOf(provider), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new StorageRehearsal(StoresOf(provider)));
         services.AddSingleton<IStorageHealth>(provider => provider.GetRequiredService<StorageProbe>());
         return services.AddSingleton(provider => new StoragePreparation(
             OptionsOf(provider), StoresOf(provider), provider.GetRequiredService<IReadModelWriter>()));

@@ -5,6 +5,7 @@ using Seckill.Domain.Shared;
 using Seckill.Storage.Founding;
 using Seckill.Storage.Payments;
 using Seckill.Storage.ReadModel;
+using Seckill.Storage.Rehearsal;
 using Seckill.Storage.Schema;
 using Seckill.Storage.Tests.Testing;
 using Seckill.Testing;
@@ -26,6 +27,7 @@ public sealed class PostgresRoleSpec(PostgresFixture postgres)
         var readModel = new ReadModelWriter(stores.Tables);
         var preparation = new StoragePreparation(options, stores, readModel);
         await preparation.PrepareAsync(default);
+        (await new StorageRehearsal(stores).RunAsync(await SampleOf.SaleAsync(Sale.OfEverything("rehearsal")), default)).ShouldBeGreaterThan(0);
 
         await using (var node = new LedgerNode(options, stores))
         {

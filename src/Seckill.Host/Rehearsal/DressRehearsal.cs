@@ -1,5 +1,5 @@
-using System.Runtime;
 using Seckill.Storage.ReadModel;
+using Seckill.Storage.Rehearsal;
 
 namespace Seckill.Host.Rehearsal;
 
@@ -16,13 +16,8 @@ internal static class DressRehearsal
     /// <summary>Fewer methods newly compiled between two bursts are the rest of the program's, not the purchase's.</summary>
     private const int FewMethods = 30;
 
-    /// <summary>The runtime compiles in the background; when it has not for so long, it has nothing left to do.</summary>
-    private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(50);
-
     /// <summary>There are no services yet to ask for it.</summary>
     private static readonly TimeProvider Clock = TimeProvider.System;
-
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
 
     /// <summary>For its start and end, beside the time that it may sell; an idle machine needs a second and a half.</summary>
     private static readonly TimeSpan StartAndEndMax = TimeSpan.FromSeconds(30);
@@ -40,8 +35,8 @@ internal static class DressRehearsal
         try
         {
             // What hangs, such as a file system, is left behind.
-            var purchases = await Task.Run(() => SellAsync(limit)).WaitAsync(limit + StartAndEndMax);
-            return new RehearsalReport(purchases, Clock.GetElapsedTime(began), Failure: null);
+            var (purchases, sale) = await Task.Run(() => SellAsync(limit)).WaitAsync(limit + StartAndEndMax);
+            return new RehearsalReport(purchases, Clock.GetElapsedTime(began), Failure: null) { Sale = sale };
         }
         catch (TimeoutException)
         {
@@ -53,9 +48,9 @@ internal static class DressRehearsal
         }
     }
 
-    private static async Task<int> SellAsync(TimeSpan limit)
+    private static async Task<(int Purchases, SaleSample Sale)> SellAsync(TimeSpan limit)
     {
-        int purchases;
+        (int, SaleSample) sold;
         using (var patience = new CancellationTokenSource(limit + StartAndEndMax))
         await using (var miniature = await Miniature.StartAsync(patience.Token))
         {
@@ -65,28 +60,16 @@ internal static class DressRehearsal
             long compiled;
             do
             {
-                compiled = JitInfo.GetCompiledMethodCount();
+                compiled = Compilation.Methods;
                 await crowd.BuyAsync(Burst, enough.Token);
-                await AwaitSilenceAsync(since, limit);
+                await Compilation.AwaitSilenceAsync(Clock, since, limit);
             }
-            while (Clock.GetElapsedTime(since) < limit && JitInfo.GetCompiledMethodCount() - compiled >= FewMethods);
-            purchases = crowd.Served;
+            while (Clock.GetElapsedTime(since) < limit && Compilation.Methods - compiled >= FewMethods);
+            sold = (crowd.Served, await miniature.SampleAsync(patience.Token));
         }
 
         // What is left of it is garbage; the first collection of the sale should not have to find that out.
         GC.Collect();
-        return purchases;
-    }
-
-    /// <summary>Waits until nothing has been compiled for a while, or the time is up.</summary>
-    private static async Task AwaitSilenceAsync(long since, TimeSpan limit)
-    {
-        var (compiled, changedAt) = (JitInfo.GetCompiledMethodCount(), Clock.GetTimestamp());
-        while (Clock.GetElapsedTime(changedAt) < Silence && Clock.GetElapsedTime(since) < limit)
-        {
-            await Task.Delay(Look);
-            var now = JitInfo.GetCompiledMethodCount();
-            if (now != compiled) (compiled, changedAt) = (now, Clock.GetTimestamp());
-        }
+        return sold;
     }
 }

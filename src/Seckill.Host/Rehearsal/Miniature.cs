@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Seckill.Actors.Board;
 using Seckill.Actors.Gateway;
 using Seckill.Actors.Health;
+using Seckill.Actors.Ledger;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using Seckill.Host.Access;
@@ -13,6 +14,7 @@ using Seckill.Host.OpenApi;
 using Seckill.Host.Orders;
 using Seckill.Host.Payments;
 using Seckill.Storage;
+using Seckill.Storage.Rehearsal;
 using static Seckill.Domain.Items.ItemProtocol;
 
 namespace Seckill.Host.Rehearsal;
@@ -29,15 +31,22 @@ internal sealed class Miniature : IAsyncDisposable
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>Named as nobody else's, because its rows are tried out on a database that all nodes share.</summary>
+    private readonly ItemId _item = ItemId.Parse($"{Name}-{Guid.NewGuid():N}");
+
     private readonly WebApplication _app;
     private readonly TemporaryStore _store;
 
     private Miniature(WebApplication app, TemporaryStore store) => (_app, _store) = (app, store);
 
     /// <summary>The address of its item's orders.</summary>
-    public Uri Orders => new(_app.Services.GetRequiredService<OwnAddress>().Find()!, $"/api/items/{Name}/orders");
+    public Uri Orders => new(_app.Services.GetRequiredService<OwnAddress>().Find()!, $"/api/items/{_item}/orders");
 
     private DateTimeOffset Now => _app.Services.GetRequiredService<TimeProvider>().GetUtcNow();
+
+    /// <summary>The beginning of what it has sold.</summary>
+    public Task<SaleSample> SampleAsync(CancellationToken cancellation) =>
+        SaleSample.ReadAsync(_app.Services.GetRequiredService<ILedger>(), _item, _app.Services.GetRequiredService<ActorSystem>(), cancellation);
 
     /// <summary>Makes tokens for its buyers.</summary>
     public TokenSigner NewSigner() => new(_app.Services.GetRequiredService<IOptions<AuthSettings>>().Value, Now, TimeSpan.FromHours(1));
@@ -116,7 +125,7 @@ internal sealed class Miniature : IAsyncDisposable
         var terms = new ItemTerms(
             Name, Name, Money.Create(9900, "CNY"), now.AddMinutes(-1), now.AddDays(1), perBuyerLimit: 1, TimeSpan.FromHours(1), ticketRequired: false);
         var listing = new ListItem(terms, Stock, ExpectedVersion: null) { By = new Attribution { Actor = BuyerId.Parse(Name) } };
-        var reply = await _app.Services.GetRequiredService<ItemGateway>().SendAsync(ItemId.Parse(Name), listing, cancellation);
+        var reply = await _app.Services.GetRequiredService<ItemGateway>().SendAsync(_item, listing, cancellation);
         board.Observe(reply.Status ?? throw new InvalidOperationException($"its item could not be listed: {reply.Outcome}"));
     }
 

@@ -1,3 +1,5 @@
+using Seckill.Storage.Rehearsal;
+
 namespace Seckill.Host.Rehearsal;
 
 /// <summary>How a rehearsal went.</summary>
@@ -11,6 +13,9 @@ internal sealed record RehearsalReport(int Purchases, TimeSpan Took, string? Fai
 
     /// <summary>The node was wanted at once.</summary>
     public static RehearsalReport InMidSale { get; } = new(0, TimeSpan.Zero, Failure: null) { IsInMidSale = true };
+
+    /// <summary>What was sold; null when nothing was.</summary>
+    public SaleSample? Sale { get; init; }
 
     /// <summary>Whether there was none because something sells already.</summary>
     private bool IsInMidSale { get; init; }

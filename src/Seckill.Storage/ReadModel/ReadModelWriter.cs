@@ -72,7 +72,8 @@ internal sealed class ReadModelWriter(IDatabase database) : IReadModelWriter
         }
     }
 
-    private static async Task<IReadOnlyDictionary<ItemId, long>> WriteAsync(ISession session, IReadOnlyList<LedgerEntry> entries)
+    /// <summary>Writes entries in a transaction that somebody else begins and ends.</summary>
+    internal static async Task<IReadOnlyDictionary<ItemId, long>> WriteAsync(ISession session, IReadOnlyList<LedgerEntry> entries)
     {
         if (session.Dialect.Losable is { } losable) await session.ExecuteAsync(losable).ConfigureAwait(false);
         var before = await LockOffsetsAsync(session, [.. entries.Select(entry => entry.ItemId).Distinct()]).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Net;
+using Npgsql;
 using Seckill.Host.Tests.Testing;
 using Seckill.Testing;
 using Shouldly;
@@ -31,6 +32,25 @@ public sealed class RehearsalSpec : IDisposable
             metrics.ShouldNotContain(histogram);
         (await client.GetStringAsync(new Uri(host.Address, "/api/items"))).ShouldContain("\"items\":[]");
         DataFile.Query(Path.Combine(host.Directory, "data", "ledger.db"), "SELECT CAST(count(*) AS TEXT) FROM journal WHERE persistence_id <> @name", "nobody's").ShouldBe(["0"]);
+    }
+
+    [SkippableFact]
+    public async Task A_node_on_a_database_server_rehearses_there_too_and_leaves_no_row()
+    {
+        Skip.If(PostgresServer.MissingReason is not null, PostgresServer.MissingReason);
+        await using var server = await PostgresServer.StartAsync();
+        var database = await server.CreateDatabaseAsync();
+        await using var host = NewHost("1000", database: database);
+
+        await host.StartReadyAsync();
+
+        host.Output.ShouldContain("Rehearsed ");
+        host.Output.ShouldContain("and took it back.");
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync();
+        await using var rows = new NpgsqlCommand(
+            "SELECT (SELECT count(*) FROM journal) + (SELECT count(*) FROM orders) + (SELECT count(*) FROM items) + (SELECT count(*) FROM operations)", connection);
+        (await rows.ExecuteScalarAsync()).ShouldBe(0L);
     }
 
     [Fact]
@@ -88,9 +108,14 @@ public sealed class RehearsalSpec : IDisposable
         host.Output.ShouldContain("Seckill:Rehearsal:MaxMs");
     }
 
-    private HostProcess NewHost(string maxMs, string? temporary = null) => new(new Dictionary<string, string>(ProductionSettings.Complete())
+    private HostProcess NewHost(string maxMs, string? temporary = null, string? database = null)
     {
-        ["Seckill__Rehearsal__MaxMs"] = maxMs,
-        ["TMPDIR"] = temporary ?? _temporary.FullName,
-    });
+        var settings = new Dictionary<string, string>(ProductionSettings.Complete())
+        {
+            ["Seckill__Rehearsal__MaxMs"] = maxMs,
+            ["TMPDIR"] = temporary ?? _temporary.FullName,
+        };
+        if (database is not null) (settings["Seckill__Storage__Provider"], settings["Seckill__Storage__ConnectionString"]) = ("postgres", database);
+        return new HostProcess(settings);
+    }
 }

@@ -9,10 +9,10 @@ public abstract class StoreHome : IAsyncDisposable
 
     public abstract ValueTask DisposeAsync();
 
-    /// <summary>Opens the stores as one more node, without its lock on the directory.</summary>
     /// <summary>Whether this is a PostgreSQL database, and not files of SQLite.</summary>
     public bool IsPostgres => Options.Provider == StorageOptions.Postgres;
 
+    /// <summary>Opens the stores as one more node, without its lock on the directory.</summary>
     internal Stores Open() => Stores.Of(Options);
 }
 

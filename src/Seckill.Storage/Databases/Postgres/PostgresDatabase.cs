@@ -6,7 +6,7 @@ namespace Seckill.Storage.Databases.Postgres;
 /// One PostgreSQL database through a bounded pool of connections: the driver's own pool for the connection string, which the
 /// journal's plugin shares by using the same string. A pool of our own beside it would double the bound.
 /// </summary>
-internal sealed class PostgresDatabase : IDatabase
+internal sealed class PostgresDatabase : IServerDatabase
 {
     /// <summary>What PostgreSQL calls UTF-8.</summary>
     private const string Unicode = "UTF8";
@@ -37,6 +37,17 @@ internal sealed class PostgresDatabase : IDatabase
                 await transaction.CommitAsync(cancellation).ConfigureAwait(false);
                 return result;
             }
+        },
+        cancellation);
+
+    public Task TryOutAsync(Func<ISession, Task> write, CancellationToken cancellation) => RunAsync(
+        async connection =>
+        {
+            // It is not committed, so its end takes everything back.
+            var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+                await write(new PostgresSession(connection, transaction, cancellation)).ConfigureAwait(false);
+            return 0;
         },
         cancellation);
 
