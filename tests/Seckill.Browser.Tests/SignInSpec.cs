@@ -39,7 +39,7 @@ public sealed class SignInSpec(ProviderShop shop) : IClassFixture<ProviderShop>
     {
         await using var shopper = await shop.EnterAsync("bob");
         var item = await shop.ListAsync();
-        var tab = await SignInAsync(shopper, item);
+        var tab = await ProviderShop.SignInAsync(shopper, item);
         var keys = await KeysOfAsync(tab.Page, item);
         await EndSessionAsync(tab.Page, "bob");
 
@@ -57,7 +57,7 @@ public sealed class SignInSpec(ProviderShop shop) : IClassFixture<ProviderShop>
     {
         await using var shopper = await shop.EnterAsync("carol");
         var item = await shop.ListAsync();
-        var tab = await SignInAsync(shopper, item);
+        var tab = await ProviderShop.SignInAsync(shopper, item);
         var keys = await KeysOfAsync(tab.Page, item);
         await EndSessionAsync(tab.Page, "carol");
         await tab.Page.EvaluateAsync("() => sessionStorage.clear()");
@@ -71,88 +71,6 @@ public sealed class SignInSpec(ProviderShop shop) : IClassFixture<ProviderShop>
         keys.Count.ShouldBe(2);
         keys.Distinct().ShouldHaveSingleItem();
         (await shop.OrdersOfAsync(item)).ShouldBe(1);
-    }
-
-    [SkippableFact]
-    public async Task A_session_is_renewed_before_it_ends()
-    {
-        await using var shopper = await shop.EnterAsync("dora");
-        var item = await shop.ListAsync();
-        var tab = await SignInAsync(shopper, item);
-        var before = await SessionAsync(tab.Page);
-        await EndSoonAsync(tab.Page);
-
-        await tab.Page.WaitForFunctionAsync("token => JSON.parse(localStorage.getItem('seckill.session'))?.expiresAt > Date.now() + 60000", (string)before["token"]!);
-        await tab.ShouldBecomeAsync("open");
-        await tab.BuyAsync();
-        shopper.ShouldHaveSeenNoError();
-    }
-
-    [SkippableFact]
-    public async Task Whoever_signs_out_stays_out()
-    {
-        await using var shopper = await shop.EnterAsync("erin");
-        var tab = await SignInAsync(shopper, await shop.ListAsync());
-
-        await tab.Page.Locator("#sign-out").ClickAsync();
-
-        await tab.ShouldBecomeAsync("stranger");
-        (await GivenAsync(tab.Page)).ShouldBeNull();
-        await tab.Page.ReloadAsync();
-        await tab.ShouldBecomeAsync("stranger");
-    }
-
-    [SkippableFact]
-    public async Task Signing_out_needs_nothing_from_the_service()
-    {
-        await using var shopper = await shop.EnterAsync("kate");
-        var tab = await SignInAsync(shopper, await shop.ListAsync());
-        await shopper.Context.RouteAsync("**/js/**", route => route.AbortAsync());
-
-        await tab.Page.Locator("#sign-out").ClickAsync();
-
-        await tab.ShouldBecomeAsync("stranger");
-        (await GivenAsync(tab.Page)).ShouldBeNull();
-    }
-
-    [SkippableFact]
-    public async Task Whoever_signs_out_in_one_tab_is_forgotten_by_the_one_they_signed_in_with()
-    {
-        await using var shopper = await shop.EnterAsync("liam");
-        var item = await shop.ListAsync();
-        var first = await SignInAsync(shopper, item);
-        var second = await shopper.OpenAsync($"/items/{item}");
-        await second.ShouldBecomeAsync("open");
-
-        await second.Page.Locator("#sign-out").ClickAsync();
-
-        await first.ShouldBecomeAsync("stranger");
-        await first.Page.WaitForFunctionAsync("() => sessionStorage.getItem('seckill.provider') === null");
-    }
-
-    [SkippableFact]
-    public async Task A_session_is_not_renewed_with_what_the_provider_gave_for_somebody_else()
-    {
-        await using var shopper = await shop.EnterAsync("mona");
-        var item = await shop.ListAsync();
-        var first = await SignInAsync(shopper, item);
-        shop.Provider.Person = "nina";
-        var second = await shopper.OpenAsync($"/items/{item}");
-        // Mona's session is over and gone; Nina signs in, in a tab of her own.
-        await second.Page.EvaluateAsync("() => localStorage.removeItem('seckill.session')");
-        await second.Page.ReloadAsync();
-        await second.ShouldBecomeAsync("stranger");
-        await second.Button.ClickAsync();
-        await second.ShouldBecomeAsync("open");
-        await Expect(first.Page.Locator(".name")).ToHaveTextAsync("nina");
-        var asked = first.Page.WaitForRequestAsync(new Regex("/js/oidc"));
-
-        await EndSoonAsync(first.Page);
-
-        await asked;
-        await second.Page.WaitForFunctionAsync("() => JSON.parse(localStorage.getItem('seckill.session'))?.expiresAt > Date.now() + 60000");
-        await Expect(first.Page.Locator(".name")).ToHaveTextAsync("nina");
-        await Expect(second.Page.Locator(".name")).ToHaveTextAsync("nina");
     }
 
     [SkippableFact]
@@ -278,15 +196,6 @@ public sealed class SignInSpec(ProviderShop shop) : IClassFixture<ProviderShop>
         shopper.ShouldHaveSeenNoError();
     }
 
-    private static async Task<Shopper.Tab> SignInAsync(Shopper shopper, string item)
-    {
-        var tab = await shopper.OpenAsync($"/items/{item}");
-        await tab.ShouldBecomeAsync("stranger");
-        await tab.Button.ClickAsync();
-        await tab.ShouldBecomeAsync("open");
-        return tab;
-    }
-
     /// <summary>The keys of all purchases that the page sends from now on.</summary>
     private static async Task<List<string>> KeysOfAsync(IPage page, string item)
     {
@@ -309,15 +218,6 @@ public sealed class SignInSpec(ProviderShop shop) : IClassFixture<ProviderShop>
         // The page keeps the token that it has begun with; another tab's change tells it.
         await page.EvaluateAsync("() => dispatchEvent(new StorageEvent('storage', { key: 'seckill.session' }))");
     }
-
-    /// <summary>The session ends within moments: it is time to renew it.</summary>
-    private static async Task EndSoonAsync(IPage page) => await page.EvaluateAsync(
-        "() => { const key = 'seckill.session'; const one = JSON.parse(localStorage.getItem(key)); localStorage.setItem(key, JSON.stringify({ ...one, expiresAt: Date.now() + 15000, lasts: 60000 })); }");
-
-    /// <summary>What the provider gave, as this tab keeps it.</summary>
-    private static Task<string?> GivenAsync(IPage page) => page.EvaluateAsync<string?>("() => sessionStorage.getItem('seckill.provider')");
-
-    private static async Task<JsonObject> SessionAsync(IPage page) => JsonNode.Parse((await SessionTextAsync(page))!)!.AsObject();
 
     private static Task<string?> SessionTextAsync(IPage page) => page.EvaluateAsync<string?>("() => localStorage.getItem('seckill.session')");
 

@@ -29,7 +29,7 @@ internal static class DatabaseRehearsal
             app.Logger.LogInformation(
                 "Wrote a sale to the database {Times} times in {Milliseconds} ms, and took it back.", times, (long)clock.GetElapsedTime(began).TotalMilliseconds);
         }
-#pragma warning disable CA1031 // Whatever it is, the start itself will meet it, and say so.
+#pragma warning disable CA1031 // Whatever it is, it must not keep the node from starting.
         catch (Exception error)
 #pragma warning restore CA1031
         {

@@ -79,10 +79,7 @@ public sealed class ItemJournal : SqlWriteJournal
 
     private JournalEntry EntryOf(IPersistentRepresentation item)
     {
-        var serializer = (SerializerWithStringManifest)_serialization.FindSerializerFor(item.Payload);
         var ticks = item.Timestamp == 0 ? _clock.Now.UtcTicks : item.Timestamp;
-        return new JournalEntry(
-            item.PersistenceId, item.SequenceNr, ticks, serializer.ToBinary(item.Payload), serializer.Manifest(item.Payload),
-            serializer.Identifier, _name);
+        return JournalEntry.Of(item.PersistenceId, item.SequenceNr, ticks, item.Payload, _serialization, _name);
     }
 }

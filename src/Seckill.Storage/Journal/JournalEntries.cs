@@ -1,3 +1,4 @@
+using Akka.Serialization;
 using Seckill.Storage.Databases;
 
 namespace Seckill.Storage.Journal;
@@ -11,7 +12,16 @@ namespace Seckill.Storage.Journal;
 /// <param name="Serializer">Which serializer reads them.</param>
 /// <param name="Writer">The journal, of one start of one node, that wrote it.</param>
 internal sealed record JournalEntry(
-    string PersistenceId, long SequenceNumber, long Ticks, byte[] Message, string Manifest, int Serializer, string Writer);
+    string PersistenceId, long SequenceNumber, long Ticks, byte[] Message, string Manifest, int Serializer, string Writer)
+{
+    /// <summary>The row of an event, whose bytes its serializer makes.</summary>
+    public static JournalEntry Of(string persistenceId, long sequenceNumber, long ticks, object payload, Serialization serialization, string writer)
+    {
+        var serializer = (SerializerWithStringManifest)serialization.FindSerializerFor(payload);
+        return new JournalEntry(
+            persistenceId, sequenceNumber, ticks, serializer.ToBinary(payload), serializer.Manifest(payload), serializer.Identifier, writer);
+    }
+}
 
 /// <summary>The journal's table, for writing.</summary>
 internal static class JournalEntries

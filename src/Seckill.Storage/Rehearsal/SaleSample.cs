@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Serialization;
 using Seckill.Actors.Ledger;
 using Seckill.Domain.Shared;
 using Seckill.Storage.Journal;
@@ -33,11 +32,6 @@ public sealed class SaleSample
         return new SaleSample(entries, entries.ConvertAll(entry => RowOf(entry, system)));
     }
 
-    private static JournalEntry RowOf(LedgerEntry entry, ActorSystem system)
-    {
-        var serializer = (SerializerWithStringManifest)system.Serialization.FindSerializerFor(entry.Batch);
-        return new JournalEntry(
-            ItemPersistence.IdOf(entry.ItemId), entry.Revision, system.Scheduler.Now.UtcTicks, serializer.ToBinary(entry.Batch),
-            serializer.Manifest(entry.Batch), serializer.Identifier, Writer: nameof(Rehearsal));
-    }
+    private static JournalEntry RowOf(LedgerEntry entry, ActorSystem system) => JournalEntry.Of(
+        ItemPersistence.IdOf(entry.ItemId), entry.Revision, system.Scheduler.Now.UtcTicks, entry.Batch, system.Serialization, nameof(Rehearsal));
 }

@@ -11,8 +11,7 @@ namespace Seckill.Storage.Rehearsal;
 public sealed class StorageRehearsal
 {
     /// <summary>
-    /// Times that it is written, at most: enough for code that runs once for each to be compiled for good (runtimeconfig.template.json of the
-    /// host), and few enough for the dead rows, some tens of thousands, to be no burden.
+    /// Bounds what is left for the vacuum, for whoever lets a node rehearse for long: some fifty dead rows each time.
     /// </summary>
     private const int TimesMax = 500;
 

@@ -61,6 +61,16 @@ public sealed class ProviderShop : IAsyncLifetime, IAsyncDisposable
         return new Shopper(context, person ?? "nobody");
     }
 
+    /// <summary>Signs a shopper in on an item's page, which they come back to.</summary>
+    public static async Task<Shopper.Tab> SignInAsync(Shopper shopper, string item)
+    {
+        var tab = await shopper.OpenAsync($"/items/{item}");
+        await tab.ShouldBecomeAsync("stranger");
+        await tab.Button.ClickAsync();
+        await tab.ShouldBecomeAsync("open");
+        return tab;
+    }
+
     /// <summary>Lists an open item of which one buyer may have several.</summary>
     public async Task<string> ListAsync()
     {

@@ -11,7 +11,7 @@ import { isSession } from './shapes.js';
 const KEY = 'session';
 
 /** When somebody last signed out, in any tab. */
-const LEFT = 'left';
+const SIGNED_OUT = 'signed-out';
 
 const OPERATOR = 'operator';
 const listeners = new Set();
@@ -55,14 +55,14 @@ export function end() {
 
 /** The reader leaves, in all tabs; nothing brings the session back but signing in. */
 function signOut() {
-  signedOut();
-  keep(LEFT, Date.now());
+  forgetReader();
+  keep(SIGNED_OUT, Date.now());
   keep(KEY, null);
   changed();
 }
 
-/** In this tab or another. */
-function signedOut() {
+/** Somebody has signed out, here or in another tab: what is known of them here goes. */
+function forgetReader() {
   signOuts++;
   forgetGiven();
 }
@@ -80,8 +80,10 @@ async function renew(buyer) {
   const oidc = await import('./oidc.js');
   renewedAt = performance.now();
   const token = await oidc.renew(buyer);
-  // Meanwhile they may have left, or somebody else may have signed in.
-  if (signOuts !== before || (read(KEY)?.buyer ?? buyer) !== buyer) forgetGiven();
+  const session = read(KEY);
+  const isSomebodyElses = session !== null && session.buyer !== buyer;
+  // Both can happen while the provider answers.
+  if (signOuts !== before || isSomebodyElses) forgetGiven();
   else if (token !== null) begin(token);
 }
 
@@ -109,7 +111,7 @@ function changed() {
 }
 
 onChange(KEY, changed);
-onChange(LEFT, signedOut);
+onChange(SIGNED_OUT, forgetReader);
 
 /** Fills the bar. */
 export function showBar(element) {
