@@ -20,7 +20,7 @@ internal sealed record Options
     /// <summary>The earlier host that the scenario <c>before</c> compares with: the path of its <c>Seckill.Host.dll</c>, built in Release.</summary>
     public string? Before { get; private init; }
 
-    /// <summary>A published host to measure beside the built one in the scenario <c>first-second</c>: the path of its <c>Seckill.Host.dll</c>.</summary>
+    /// <summary>A published host to measure beside the built one in the scenario <c>first-second</c>, and instead of it in <c>recovery</c>: the path of its <c>Seckill.Host.dll</c>.</summary>
     public string? Published { get; private init; }
 
     /// <summary>Scenarios to run; all when none is named.</summary>

@@ -55,6 +55,19 @@ public sealed class LookSpec(Shop shop)
     }
 
     [SkippableFact]
+    public async Task What_not_everybody_can_read_is_noticed()
+    {
+        await using var shopper = await shop.EnterAsync();
+        var tab = await shopper.OpenAsync($"/items/{await shop.ListAsync()}");
+        await tab.ShouldBecomeAsync("stranger");
+        await tab.Page.EvaluateAsync("() => document.querySelector('main').append(document.createElement('img'), document.createElement('select'))");
+
+        var faults = await Look.FaultsAsync(tab.Page);
+
+        faults.Select(fault => fault.Split(':')[0]).ShouldBe(["image-alt", "select-name"], ignoreOrder: true);
+    }
+
+    [SkippableFact]
     public async Task The_language_can_be_changed_and_stays()
     {
         await using var shopper = await shop.EnterAsync();

@@ -8,7 +8,8 @@ namespace Seckill.Benchmarks.Scenarios;
 
 /// <summary>
 /// A host is killed in the middle of a sale and started: how long until it is ready, and until an item has sold again. Its store has one item
-/// with up to 1,000,000 orders, or a hundred with 1,000 each.
+/// with up to 1,000,000 orders, or a hundred with 1,000 each. The host is the published one if there is one: it is what people run, and it
+/// starts faster.
 /// </summary>
 internal static class RecoveryScenario
 {
@@ -23,17 +24,18 @@ internal static class RecoveryScenario
 
     public static async Task RunAsync(Bench bench)
     {
+        var program = bench.Options.Published is null ? "built" : "published";
         var table = bench.Results.Table(
-            "From kill -9 and start, ours on PostgreSQL, seconds", "items", "orders of all", "ready after, median (min to max)", "first sale after");
+            $"From kill -9 and start, ours on PostgreSQL, {program}, seconds", "items", "orders of all", "ready after, median (min to max)", "first sale after");
         foreach (var store in Stores)
         {
             var scaled = store with { Orders = (int)(store.Orders * bench.Options.Scale) };
-            await using var ours = new Ours(isPostgres: true);
+            await using var ours = new Ours(isPostgres: true, bench.Options.Published);
             await ours.StartAsync();
             var (ready, first) = await RecoverAsync(bench, ours, scaled);
             table.Rows.Add([Text.Of(scaled.Items), Text.Of(scaled.Orders), Text.Of(ready), Text.Of(first)]);
-            if (store == Ready) bench.Results.AtMost($"from start to ready, {scaled}", ready.Median, 2, "s");
-            if (store == Largest) bench.Results.AtMost($"from start to first sale, {scaled}", first.Median, 5, "s");
+            if (store == Ready) bench.Results.AtMost($"from start to ready, {program}, {scaled}", ready.Median, 2, "s");
+            if (store == Largest) bench.Results.AtMost($"from start to first sale, {program}, {scaled}", first.Median, 5, "s");
         }
     }
 

@@ -1,5 +1,8 @@
-// A browser test waits for the page, and the page for the host: four at once still leave two cores some time.
+using Seckill.Browser.Tests.Testing;
+
+// A browser test waits for the page, and the page for the host: four at once keep two cores busy.
 [assembly: CollectionBehavior(MaxParallelThreads = 4)]
+[assembly: TestCollectionOrderer("Seckill.Browser.Tests.Testing." + nameof(BrowserLongestFirst), "Seckill.Browser.Tests")]
 
 namespace Seckill.Browser.Tests.Testing;
 
@@ -54,3 +57,8 @@ public sealed class LookingAtTheDesk : ICollectionFixture<Shop>
 {
     public const string Name = "looking at the desk";
 }
+
+/// <summary>The order in which the collections begin.</summary>
+public sealed class BrowserLongestFirst() : LongestFirst(
+    LookingAtTheShop.Name, InTheShop.Name, AtTheDesk.Name, OfOneWish.Name, LookingAtTheDesk.Name, AtTheGate.Name, InTrouble.Name,
+    typeof(SignInSpec).FullName!);

@@ -79,10 +79,10 @@ public sealed class Topology : IShop, IAsyncLifetime
                 return last.Status is System.Net.HttpStatusCode.Created or System.Net.HttpStatusCode.OK;
             });
         }
-        catch (TimeoutException error)
+        catch (Exception error) when (error is TimeoutException or HttpRequestException)
         {
             var said = Nodes.Select(node => $"--- {node.Address}\n{node.Output[^Math.Min(node.Output.Length, 2_000)..]}");
-            throw new TimeoutException($"{item} cannot be listed: {last?.Status} {last?.Body}\n{string.Join('\n', said)}", error);
+            throw new InvalidOperationException($"{item} cannot be listed: {last?.Status} {last?.Body}\n{string.Join('\n', said)}\n--- nginx\n{Balancer.Output}", error);
         }
 
         foreach (var node in Nodes)

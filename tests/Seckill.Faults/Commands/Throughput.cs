@@ -9,8 +9,9 @@ namespace Seckill.Faults.Commands;
 /// <summary>
 /// Winning purchases per second with one, two and three nodes and many items. All clusters stand side by side on databases of
 /// one server, are measured in the first second after all of their nodes are ready, are warmed up until their code is compiled (many
-/// processes on few cores take a while), and are then measured in interleaved rounds; and, in runs of their own with proxies in the path, the bytes between nodes for one win. The load runs on the
-/// same cores; <c>--cpu N</c> gives every node N percent of one core and no more, as if it had a machine of its own. <c>--apart 1</c>
+/// processes on few cores take a while), and are then measured in interleaved rounds; then in single seconds that begin with new
+/// connections, as the first one did; and, in runs of their own with proxies in the path, the bytes between nodes for one win. The load runs
+/// on the same cores, and its own code is warm before the first second counts; <c>--cpu N</c> gives every node N percent of one core and no more, as if it had a machine of its own. <c>--apart 1</c>
 /// also measures as many hosts that know nothing of each other and share the items out: what several processes cost without a cluster.
 /// </summary>
 internal static class Throughput
@@ -18,7 +19,13 @@ internal static class Throughput
     private static readonly Layout[] Clusters = [new(1, 1), new(1, 2), new(1, 3)];
     private static readonly Layout[] HostsApart = [new(2, 1), new(3, 1)];
 
-    private static readonly TimeSpan FirstSecond = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
+
+    /// <summary>The load's own code needs that long until the runtime no longer replaces it.</summary>
+    private static readonly TimeSpan LoadWarmUp = TimeSpan.FromSeconds(10);
+
+    /// <summary>Loads of one second whose median the first second is compared with.</summary>
+    private const int SteadySeconds = 5;
 
     /// <summary>Nodes rehearse, as they do outside tests; tests leave it out.</summary>
     private static readonly Dictionary<string, string> AsInUse = new() { ["Seckill__Rehearsal__MaxMs"] = "2000" };
@@ -34,6 +41,9 @@ internal static class Throughput
         Layout[] layouts = options.Of("apart", 0) > 0 ? [.. Clusters, .. HostsApart] : Clusters;
         if (items < layouts.Max(layout => layout.Clusters)) throw new ArgumentException("'--items' is too small: every host needs one.");
         await using var postgres = await PostgresServer.StartAsync(ConnectionsMax);
+        await using (var forTheLoad = await Rival.StartAsync(postgres, Clusters[0], items, hasProxies: false))
+            await forTheLoad.MillAsync(connections, LoadWarmUp);
+
         var rivals = new List<Rival>();
         try
         {
@@ -41,7 +51,7 @@ internal static class Throughput
             {
                 rivals.Add(await Rival.StartAsync(postgres, layout, items, hasProxies: false));
                 if (options.Of("cpu", 0) is > 0 and var percent) rivals[^1].Limit(percent);
-                rivals[^1].First = (await rivals[^1].MillAsync(connections, FirstSecond)).WinsPerSecond;
+                rivals[^1].First = await rivals[^1].OneSecondAsync(connections);
                 await rivals[^1].MillAsync(connections, warmUp);
             }
 
@@ -56,11 +66,14 @@ internal static class Throughput
                 }
             }
 
+            for (var turn = 0; turn < SteadySeconds * rivals.Count && !ending.IsCancellationRequested; turn++)
+                rivals[turn % rivals.Count].Steady.Add(await rivals[turn % rivals.Count].OneSecondAsync(connections));
+
             foreach (var rival in rivals)
             {
                 await rival.CheckAsync();
                 Print($"median of {rival.Rates.Count} with {rival}: {Median(rival.Rates):F0} wins/s, {Median(rival.Rates) / Median(rivals[0].Rates):F2} of one node");
-                Print($"first second of {rival}: {rival.First:F0} wins/s, {rival.First / Median(rival.Rates):F2} of its median");
+                Print($"first second of {rival}: {rival.First:F0} wins, {rival.First / Median(rival.Steady):F2} of a later one with new connections ({Median(rival.Steady):F0})");
             }
         }
         finally
@@ -105,15 +118,18 @@ internal static class Throughput
     /// <summary>One layout with all its places, and all that was bought there.</summary>
     private sealed class Rival(Layout layout) : IAsyncDisposable
     {
-        private readonly Mill _mill = new();
+        private Mill _mill = new();
         private readonly List<Place> _places = [];
         private readonly List<CpuShare> _shares = [];
         private (long Wins, long Others) _total;
 
         public List<double> Rates { get; } = [];
 
-        /// <summary>Wins per second in its first second.</summary>
+        /// <summary>Wins in its first second.</summary>
         public double First { get; set; }
+
+        /// <summary>Wins in later seconds that begin with new connections.</summary>
+        public List<double> Steady { get; } = [];
 
         public long RemoteBytes => _places.Sum(place => place.Cluster.Network!.RemoteBytes);
 
@@ -156,6 +172,14 @@ internal static class Throughput
             var milled = await _mill.RunAsync(Nodes, inTurn, connections, length);
             _total = (_total.Wins + milled.Wins, _total.Others + milled.Others);
             return milled;
+        }
+
+        /// <summary>Wins of one second in which everybody connects anew.</summary>
+        public async Task<double> OneSecondAsync(int connections)
+        {
+            _mill.Dispose();
+            _mill = new Mill();
+            return (await MillAsync(connections, OneSecond)).WinsPerSecond;
         }
 
         /// <summary>Every win is in the ledger; what was not answered may be.</summary>
