@@ -11,7 +11,8 @@ namespace Seckill.Faults.Commands;
 /// one server, are measured in the first second after all of their nodes are ready, are warmed up until their code is compiled (many
 /// processes on few cores take a while), and are then measured in interleaved rounds; then in single seconds that begin with new
 /// connections, as the first one did; and, in runs of their own with proxies in the path, the bytes between nodes for one win. The load runs
-/// on the same cores, and its own code is warm before the first second counts; <c>--cpu N</c> gives every node N percent of one core and no more, as if it had a machine of its own. <c>--apart 1</c>
+/// on the same cores, and its own code is warm before the first second counts; <c>--cpu N</c> gives every node N percent of one core and no more,
+/// as if it had a machine of its own. <c>--apart 1</c>
 /// also measures as many hosts that know nothing of each other and share the items out: what several processes cost without a cluster.
 /// </summary>
 internal static class Throughput
