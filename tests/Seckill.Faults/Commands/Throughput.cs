@@ -22,7 +22,7 @@ internal static class Throughput
 
     private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
 
-    /// <summary>The load's own code needs that long until the runtime no longer replaces it.</summary>
+    /// <summary>Before anything counts: by then most of the load's own code is compiled.</summary>
     private static readonly TimeSpan LoadWarmUp = TimeSpan.FromSeconds(10);
 
     /// <summary>Loads of one second whose median the first second is compared with.</summary>
