@@ -21,9 +21,14 @@ public sealed class HostProcess : IAsyncDisposable
     private const string EnvironmentVariable = "ASPNETCORE_ENVIRONMENT";
     private const string ManagementVariable = "Seckill__Management__Url";
 
+    /// <summary>How a host ends that cannot start as it is set up; starting it again would change nothing.</summary>
+    private const int CannotStart = 1;
+
     private readonly Dictionary<string, string> _settings;
+    private readonly Lock _gate = new();
     private readonly StringBuilder _output = new();
     private Process? _process;
+    private bool _isWanted;
 
     /// <summary>Tests ask faster than people do, and give up more often; the defaults are made for people.</summary>
     private static readonly (string Limit, string Value)[] LimitsForTests =
@@ -61,6 +66,12 @@ public sealed class HostProcess : IAsyncDisposable
 
     /// <summary>The program to run: this checkout's host, or another build of it.</summary>
     public string Assembly { get; init; } = HostAssembly;
+
+    /// <summary>
+    /// Whether it is started again when it has ended by itself, as by any supervisor: a node that its cluster has expelled ends, and on a
+    /// busy machine one that gets no processor for seconds is expelled. Whatever a test ends stays away.
+    /// </summary>
+    public bool IsSupervised { get; init; }
 
     /// <summary>The host's working directory; its store is in <c>data</c> below it.</summary>
     public string Directory { get; }
@@ -120,13 +131,12 @@ public sealed class HostProcess : IAsyncDisposable
         foreach (var argument in (string[])[Assembly, .. arguments]) start.ArgumentList.Add(argument);
         start.Environment[EnvironmentVariable] = "Development";
         foreach (var (name, value) in _settings) start.Environment[name] = value;
-        _process?.Dispose();
-        _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += (_, line) => Keep(line.Data);
-        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
-        _process.Start();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        lock (_gate)
+        {
+            _process?.Dispose();
+            _isWanted = true;
+            Launch(start);
+        }
     }
 
     /// <summary>Starts the host and waits until it is ready to sell.</summary>
@@ -144,7 +154,7 @@ public sealed class HostProcess : IAsyncDisposable
         using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (!await IsReadyAsync(client))
         {
-            if (Running.HasExited) throw new InvalidOperationException($"The host ended with {Running.ExitCode}:\n{Output}");
+            if (ExitCode is { } code && !IsToStartAgain(code)) throw new InvalidOperationException($"The host ended with {code}:\n{Output}");
             if (limit.IsCancellationRequested) throw new TimeoutException($"The host was not ready within {patience}:\n{Output}");
             await poll.WaitForNextTickAsync(CancellationToken.None);
         }
@@ -153,6 +163,7 @@ public sealed class HostProcess : IAsyncDisposable
     /// <summary>Ends the host as a power cut does: SIGKILL, no goodbye.</summary>
     public async Task KillAsync()
     {
+        Unwant();
         Running.Kill();
         await Running.WaitForExitAsync();
     }
@@ -166,6 +177,7 @@ public sealed class HostProcess : IAsyncDisposable
     /// <summary>Asks the host to end (SIGTERM, as Ctrl-C does) and returns its exit code.</summary>
     public async Task<int> StopAsync(TimeSpan patience)
     {
+        Unwant();
         Signal(SigTerm);
         return await WaitForExitAsync(patience);
     }
@@ -190,6 +202,7 @@ public sealed class HostProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         AppDomain.CurrentDomain.ProcessExit -= KillAtExit;
+        Unwant();
         if (_process is { HasExited: false }) await KillAsync();
         _process?.Dispose();
         if (OwnsDirectory) System.IO.Directory.Delete(Directory, recursive: true);
@@ -220,6 +233,33 @@ public sealed class HostProcess : IAsyncDisposable
         {
             return false;
         }
+    }
+
+    private void Launch(ProcessStartInfo start)
+    {
+        var process = new Process { StartInfo = start, EnableRaisingEvents = IsSupervised };
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.Exited += (_, _) => OnExited(process);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        _process = process;
+    }
+
+    private void OnExited(Process ended)
+    {
+        lock (_gate)
+        {
+            if (_isWanted && ended == _process && IsToStartAgain(ended.ExitCode)) Launch(ended.StartInfo);
+        }
+    }
+
+    private bool IsToStartAgain(int exitCode) => IsSupervised && exitCode > CannotStart;
+
+    private void Unwant()
+    {
+        lock (_gate) _isWanted = false;
     }
 
     private void Keep(string? line)

@@ -32,27 +32,33 @@ internal static class DressRehearsal
         if (limit == TimeSpan.Zero) return RehearsalReport.None;
         if (await OpenSales.AreThereAsync(builder.Configuration, Clock.GetUtcNow())) return RehearsalReport.InMidSale;
         var began = Clock.GetTimestamp();
+        TemporaryStore? store = null;
+        RehearsalReport report;
         try
         {
+            store = new TemporaryStore();
             // What hangs, such as a file system, is left behind.
-            var (purchases, sale) = await Task.Run(() => SellAsync(limit)).WaitAsync(limit + StartAndEndMax);
-            return new RehearsalReport(purchases, Clock.GetElapsedTime(began), Failure: null) { Sale = sale };
+            var (purchases, sale) = await Task.Run(() => SellAsync(store, limit)).WaitAsync(limit + StartAndEndMax);
+            report = new RehearsalReport(purchases, Clock.GetElapsedTime(began), Failure: null) { Sale = sale };
         }
         catch (TimeoutException)
         {
-            return new RehearsalReport(0, Clock.GetElapsedTime(began), $"it was not over after {(limit + StartAndEndMax).TotalSeconds:0} s");
+            report = new RehearsalReport(0, Clock.GetElapsedTime(began), $"it was not over after {(limit + StartAndEndMax).TotalSeconds:0} s");
         }
         catch (Exception error)
         {
-            return new RehearsalReport(0, Clock.GetElapsedTime(began), error.Message);
+            report = new RehearsalReport(0, Clock.GetElapsedTime(began), error.Message);
         }
+
+        return report with { Left = store is { IsGone: false } ? store.Directory : null };
     }
 
-    private static async Task<(int Purchases, SaleSample Sale)> SellAsync(TimeSpan limit)
+    private static async Task<(int Purchases, SaleSample Sale)> SellAsync(TemporaryStore store, TimeSpan limit)
     {
         (int, SaleSample) sold;
+        using (store)
         using (var patience = new CancellationTokenSource(limit + StartAndEndMax))
-        await using (var miniature = await Miniature.StartAsync(patience.Token))
+        await using (var miniature = await Miniature.StartAsync(store, patience.Token))
         {
             using var enough = new CancellationTokenSource(limit);
             using var crowd = new Crowd(miniature.Orders, miniature.NewSigner());

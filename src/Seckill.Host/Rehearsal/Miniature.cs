@@ -35,9 +35,8 @@ internal sealed class Miniature : IAsyncDisposable
     private readonly ItemId _item = ItemId.Parse($"{Name}-{Guid.NewGuid():N}");
 
     private readonly WebApplication _app;
-    private readonly TemporaryStore _store;
 
-    private Miniature(WebApplication app, TemporaryStore store) => (_app, _store) = (app, store);
+    private Miniature(WebApplication app) => _app = app;
 
     /// <summary>The address of its item's orders.</summary>
     public Uri Orders => new(_app.Services.GetRequiredService<OwnAddress>().Find()!, $"/api/items/{_item}/orders");
@@ -51,22 +50,19 @@ internal sealed class Miniature : IAsyncDisposable
     /// <summary>Makes tokens for its buyers.</summary>
     public TokenSigner NewSigner() => new(_app.Services.GetRequiredService<IOptions<AuthSettings>>().Value, Now, TimeSpan.FromHours(1));
 
-    /// <summary>Starts it, and lists its item.</summary>
+    /// <summary>Starts it on a store, which must stay until it has ended, and lists its item.</summary>
     /// <exception cref="OperationCanceledException">It took too long.</exception>
-    public static async Task<Miniature> StartAsync(CancellationToken cancellation)
+    public static async Task<Miniature> StartAsync(TemporaryStore store, CancellationToken cancellation)
     {
-        var store = new TemporaryStore();
-        Miniature? miniature = null;
+        var miniature = new Miniature(Compose(store));
         try
         {
-            miniature = new Miniature(Compose(store), store);
             await miniature.OpenAsync(cancellation);
             return miniature;
         }
         catch
         {
-            if (miniature is not null) await miniature.DisposeAsync();
-            else store.Dispose();
+            await miniature.DisposeAsync();
             throw;
         }
     }
@@ -74,16 +70,9 @@ internal sealed class Miniature : IAsyncDisposable
     /// <summary>Ends it as any node ends, but for requests, of which there are none.</summary>
     public async ValueTask DisposeAsync()
     {
-        try
-        {
-            var isStarted = _app.Lifetime.ApplicationStarted.IsCancellationRequested;
-            if (isStarted) await _app.Services.GetRequiredService<ActorSystem>().Terminate();
-            await _app.DisposeAsync();
-        }
-        finally
-        {
-            _store.Dispose();
-        }
+        var isStarted = _app.Lifetime.ApplicationStarted.IsCancellationRequested;
+        if (isStarted) await _app.Services.GetRequiredService<ActorSystem>().Terminate();
+        await _app.DisposeAsync();
     }
 
     private static WebApplication Compose(TemporaryStore store)

@@ -20,22 +20,29 @@ internal sealed class TemporaryStore : IDisposable
 
     public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("seckill-rehearsal-").FullName;
 
+    /// <summary>Whether nothing is left of it.</summary>
+    public bool IsGone => !System.IO.Directory.Exists(Directory);
+
+    /// <summary>Deletes it, if it can be deleted; <see cref="IsGone"/> says whether it could.</summary>
     public void Dispose()
     {
         foreach (var signal in _signals) signal.Dispose();
         Delete();
     }
 
-    /// <summary>Others may write a file there while it is emptied; then it is emptied again.</summary>
+    /// <summary>
+    /// Others may write a file there while it is emptied; then it is emptied again. It never throws: on a signal there is nobody to catch it,
+    /// and the process would end otherwise than it was asked to.
+    /// </summary>
     private void Delete()
     {
-        for (var tries = 0; tries < TriesMax && System.IO.Directory.Exists(Directory); tries++)
+        for (var tries = 0; tries < TriesMax && !IsGone; tries++)
         {
             try
             {
                 System.IO.Directory.Delete(Directory, recursive: true);
             }
-            catch (IOException)
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
                 Thread.Sleep(Pause);
             }

@@ -4,6 +4,7 @@ using Seckill.Actors.Hosting;
 using Seckill.Actors.Operators;
 using Seckill.Actors.Tests.Testing;
 using Seckill.Domain.Items;
+using Seckill.Testing;
 using Shouldly;
 using Xunit;
 

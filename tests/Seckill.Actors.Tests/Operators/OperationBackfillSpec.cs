@@ -5,6 +5,7 @@ using Seckill.Actors.Ledger;
 using Seckill.Actors.Operators;
 using Seckill.Actors.Tests.Testing;
 using Seckill.Domain.Shared;
+using Seckill.Testing;
 using Shouldly;
 using Xunit;
 using static Seckill.Domain.Items.ItemProtocol;

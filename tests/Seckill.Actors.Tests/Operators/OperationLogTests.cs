@@ -5,6 +5,7 @@ using Seckill.Actors.Hosting;
 using Seckill.Actors.Operators;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
+using Seckill.Testing;
 using Shouldly;
 using Xunit;
 

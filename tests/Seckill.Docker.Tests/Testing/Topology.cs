@@ -43,7 +43,7 @@ public sealed class Topology : IShop, IAsyncLifetime
 
         int[] ports = [.. Enumerable.Range(0, 3).Select(_ => HostProcess.FreePort())];
         var certificates = await MakeCertificatesAsync(_folder);
-        Nodes = [.. ports.Select((_, node) => new HostProcess(SettingsOf(node, ports, database.ConnectionString, certificates)))];
+        Nodes = [.. ports.Select((_, node) => new HostProcess(SettingsOf(node, ports, database.ConnectionString, certificates)) { IsSupervised = true })];
         foreach (var node in Nodes) node.Start();
         await Task.WhenAll(Nodes.Select(node => node.WaitReadyAsync(TimeSpan.FromSeconds(90))));
         _balancer = await LoadBalancer.PrepareAsync([.. Nodes.Select(node => node.Address)]);
@@ -78,17 +78,12 @@ public sealed class Topology : IShop, IAsyncLifetime
                 last = await client.ListAsync(Operator, item, stock);
                 return last.Status is System.Net.HttpStatusCode.Created or System.Net.HttpStatusCode.OK;
             });
+            foreach (var node in Nodes) await Until.TrueAsync(() => KnowsAsync(node, item));
         }
         catch (Exception error) when (error is TimeoutException or HttpRequestException)
         {
             var said = Nodes.Select(node => $"--- {node.Address}\n{node.Output[^Math.Min(node.Output.Length, 2_000)..]}");
             throw new InvalidOperationException($"{item} cannot be listed: {last?.Status} {last?.Body}\n{string.Join('\n', said)}\n--- nginx\n{Balancer.Output}", error);
-        }
-
-        foreach (var node in Nodes)
-        {
-            using var direct = new SaleClient(node.Address);
-            await Until.TrueAsync(async () => (await direct.ItemAsync(item)).Status == System.Net.HttpStatusCode.OK);
         }
 
         return item;
@@ -102,6 +97,20 @@ public sealed class Topology : IShop, IAsyncLifetime
         var told = await Tool.RunAsync("sh", [script]);
         told.ExitCode.ShouldBe(0, told.Text);
         return Path.Combine(folder.FullName, "certs");
+    }
+
+    private static async Task<bool> KnowsAsync(HostProcess node, string item)
+    {
+        using var direct = new SaleClient(node.Address);
+        try
+        {
+            return (await direct.ItemAsync(item)).Status == System.Net.HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            // It is just being started again.
+            return false;
+        }
     }
 
     private static Dictionary<string, string> SettingsOf(int node, int[] ports, string connectionString, string certificates)

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Seckill.Host.Errors;
+using Seckill.Testing;
 using Shouldly;
 using Xunit;
 
@@ -10,20 +10,20 @@ namespace Seckill.Host.Tests.Errors;
 public sealed class DefectLogTests
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly Lines _lines = new();
+    private readonly LogLines<DefectLog> _lines = new();
 
     [Fact]
     public void A_defect_that_is_met_all_the_time_is_told_once_a_second()
     {
         var log = new DefectLog(_lines, _time);
         for (var i = 0; i < 10_000; i++) log.Tell(new DefaultHttpContext(), new InvalidOperationException("again"));
-        _lines.Told.Count.ShouldBe(1);
+        _lines.Lines.Count.ShouldBe(1);
 
         _time.Advance(TimeSpan.FromSeconds(1));
         log.Tell(new DefaultHttpContext(), new InvalidOperationException("again"));
 
-        _lines.Told.Count.ShouldBe(2);
-        _lines.Told[1].ShouldContain("9999 more");
+        _lines.Lines.Count.ShouldBe(2);
+        _lines.Lines.Last().Text.ShouldContain("9999 more");
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class DefectLogTests
         log.Tell(At("one"), new FormatException("rare"));
         log.Tell(At("two"), new InvalidOperationException("elsewhere"));
 
-        _lines.Told.Count.ShouldBe(3);
+        _lines.Lines.Count.ShouldBe(3);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class DefectLogTests
         var log = new DefectLog(_lines, _time);
         for (var i = 0; i < 10_000; i++) log.Tell(At($"endpoint-{i}"), new InvalidOperationException("everywhere"));
 
-        _lines.Told.Count.ShouldBeLessThanOrEqualTo(100);
+        _lines.Lines.Count.ShouldBeLessThanOrEqualTo(100);
     }
 
     private static DefaultHttpContext At(string endpoint)
@@ -52,18 +52,5 @@ public sealed class DefectLogTests
         var context = new DefaultHttpContext();
         context.SetEndpoint(new Endpoint(null, null, endpoint));
         return context;
-    }
-
-    private sealed class Lines : ILogger<DefectLog>
-    {
-        public List<string> Told { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Told.Add(formatter(state, exception));
     }
 }

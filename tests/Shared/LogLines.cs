@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Seckill.Actors.Tests.Operators;
+namespace Seckill.Testing;
 
 /// <summary>Keeps what is logged.</summary>
 internal sealed class LogLines<T> : ILogger<T>
