@@ -182,7 +182,7 @@ public abstract class LedgerSpec(Func<Task<StoreHome>> createHome) : StorageSpec
         var (provider, isolation) = Home.IsPostgres ? ("PostgreSQL.15", "read-committed") : ("SQLite.MS", "read-uncommitted");
 
         var persistence = node.System.Settings.Config.GetConfig("akka.persistence");
-        foreach (var plugin in (string[])["journal.sql", "snapshot-store.sql", "query.journal.sql"])
+        foreach (var plugin in (string[])["journal.sql", "snapshot-store.sql"])
         {
             persistence.GetString($"{plugin}.provider-name").ShouldBe(provider);
             persistence.GetString($"{plugin}.read-isolation-level").ShouldBe(isolation);

@@ -45,16 +45,8 @@ internal sealed class ItemLedger(IDatabase database, Func<ActorSystem> system) :
     public Task<IReadOnlyDictionary<ItemId, long>> ReadHeadsAsync(CancellationToken cancellation) =>
         JournalTables.ReadHeadsAsync(database, JournalTables.Journal, cancellation);
 
-    public async Task<long> ReadHeadAsync(ItemId item, CancellationToken cancellation)
-    {
-        var head = await database.ReadAsync(
-            session => session.QueryAsync(
-                "SELECT coalesce(max(sequence_number), 0) FROM journal WHERE persistence_id = @name",
-                row => row.GetInt64(0),
-                new { name = ItemPersistence.IdOf(item) }),
-            cancellation).ConfigureAwait(false);
-        return head[0];
-    }
+    public Task<long> ReadHeadAsync(ItemId item, CancellationToken cancellation) =>
+        JournalTables.ReadHeadAsync(database, ItemPersistence.IdOf(item), cancellation);
 
     private async Task<LedgerPage> ReadPageAsync(ItemId item, long after, int limit, CancellationToken cancellation)
     {
@@ -74,8 +66,7 @@ internal sealed class ItemLedger(IDatabase database, Func<ActorSystem> system) :
     {
         try
         {
-            if (row.Serializer is { } serializer && serialization.Deserialize(row.Message, serializer, row.Manifest ?? "") is BatchCommitted batch)
-                return batch;
+            if (row.Read(serialization) is BatchCommitted batch) return batch;
         }
         catch (SerializationException error)
         {

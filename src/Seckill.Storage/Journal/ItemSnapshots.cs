@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Event;
 using Akka.Persistence;
 using Akka.Persistence.Sql.Snapshot;
+using Akka.Serialization;
 using Seckill.Actors.Ledger;
 using Seckill.Actors.Telemetry;
 using Seckill.Domain.Items;
@@ -19,16 +21,25 @@ internal sealed class ItemSnapshotsSetup(Func<IDatabase> openSnapshots) : Setup
 }
 
 /// <summary>
-/// The SQL plugin's snapshot store, for which a snapshot that cannot be read does not exist: the next older one is taken, and without any
-/// the item replays its whole ledger. A snapshot only saves time, so it must never keep an item from selling. Snapshots become unreadable
+/// The SQL plugin's snapshot store with a reader of our own, as the journal's, for which a snapshot that cannot be read does not exist: the
+/// next older one is taken, and without any the item replays its whole ledger. A snapshot only saves time, so it must never keep an item from selling. Snapshots become unreadable
 /// when their bytes are damaged, and when a newer version of the program has written them during a rolling upgrade.
 /// </summary>
 public sealed class ItemSnapshots : SqlSnapshotStore
 {
-    /// <summary>The newest snapshot of this id that is at most as new as a bound.</summary>
-    private const string FindNewest = "SELECT max(sequence_number) FROM snapshot WHERE persistence_id = @name AND sequence_number <= @bound";
+    private const string Ahead = "persistence_id = @name AND sequence_number <= @bound";
+
+    /// <summary>The number of the newest snapshot within a bound: the index alone, which can be sound where a snapshot is not.</summary>
+    private const string FindNewest = $"SELECT max(sequence_number) FROM snapshot WHERE {Ahead}";
+
+    private const string ReadNewest = $"""
+        SELECT sequence_number, created, snapshot, manifest, serializer_id FROM snapshot
+        WHERE {Ahead} AND sequence_number >= @least AND created >= @since AND created <= @until
+        ORDER BY sequence_number DESC LIMIT 1
+        """;
 
     private readonly IDatabase _database = Context.System.Settings.Setup.Get<ItemSnapshotsSetup>().Value.OpenSnapshots();
+    private readonly Serialization _serialization = Context.System.Serialization;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
     /// <summary>Whose unreadable snapshots have been reported. An item that cannot recover for another reason tries every few seconds.</summary>
@@ -72,19 +83,32 @@ public sealed class ItemSnapshots : SqlSnapshotStore
     {
         try
         {
-            var found = await base.LoadAsync(persistenceId, bound, cancellation).ConfigureAwait(false);
+            var rows = await _database.ReadAsync(
+                session => session.QueryAsync(ReadNewest, RowOf, new
+                {
+                    name = persistenceId, bound = bound.MaxSequenceNr, least = bound.MinSequenceNr,
+                    since = bound.MinTimestamp?.Ticks ?? 0, until = bound.MaxTimeStamp.Ticks,
+                }),
+                cancellation).ConfigureAwait(false);
+            if (rows.Count == 0) return (null, null);
+            var (revision, created, bytes, manifest, serializer) = rows[0];
+            var metadata = new SnapshotMetadata(persistenceId, revision, new DateTime(created, DateTimeKind.Utc));
+            var found = new SelectedSnapshot(metadata, _serialization.Deserialize(bytes, serializer, manifest));
             return (found, FaultOf(persistenceId, found));
         }
-        catch (Exception error) when (error is not OperationCanceledException && Outage.Find(_database, error) is null or { IsDamage: true })
+        catch (Exception error) when (error is not OperationCanceledException and not StorageUnavailableException { IsDamage: false })
         {
             return (null, error.Message);
         }
     }
 
+    private static (long Revision, long Created, byte[] Bytes, string Manifest, int Serializer) RowOf(DbDataReader row) => (
+        row.GetInt64(0), row.GetInt64(1), row.GetFieldValue<byte[]>(2), row.IsDBNull(3) ? "" : row.GetString(3), row.GetInt32(4));
+
     /// <summary>What is wrong with a snapshot that could be read; null when nothing is.</summary>
-    private static string? FaultOf(string persistenceId, SelectedSnapshot? found)
+    private static string? FaultOf(string persistenceId, SelectedSnapshot found)
     {
-        if (found is null || !ItemPersistence.TryParse(persistenceId, out var item)) return null;
+        if (!ItemPersistence.TryParse(persistenceId, out var item)) return null;
         if (found.Snapshot is not ItemState state) return $"it is a {found.Snapshot.GetType().Name}";
         if (state.Id != item) return $"it is one of '{state.Id}'";
         return state.Revision != found.Metadata.SequenceNr ? $"it says that it is of revision {state.Revision}" : null;

@@ -29,6 +29,18 @@ internal static class JournalTables
         }
     }
 
+    /// <summary>The highest sequence number of one id in the journal; 0 if it has no entry.</summary>
+    public static async Task<long> ReadHeadAsync(IDatabase ledger, string persistenceId, CancellationToken cancellation)
+    {
+        var head = await ledger.ReadAsync(
+            session => session.QueryAsync(
+                "SELECT coalesce(max(sequence_number), 0) FROM journal WHERE persistence_id = @name",
+                row => row.GetInt64(0),
+                new { name = persistenceId }),
+            cancellation).ConfigureAwait(false);
+        return head[0];
+    }
+
     /// <summary>
     /// The highest sequence number of every item in one of the plugin's tables. It hops from id to id through the unique key, two
     /// look-ups for each item, instead of reading a whole index with every entry ever written.

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Runtime.Serialization;
+using Akka.Serialization;
 using Seckill.Storage.Databases;
 
 namespace Seckill.Storage.Journal;
@@ -51,5 +53,12 @@ internal sealed record LedgerPage(IReadOnlyList<LedgerPage.Row> Rows, int? NextL
         row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.IsDBNull(2) ? null : row.GetString(2), row.IsDBNull(3) ? null : row.GetInt32(3));
 
     /// <summary>An entry as it is stored.</summary>
-    public readonly record struct Row(long Number, byte[] Message, string? Manifest, int? Serializer);
+    public readonly record struct Row(long Number, byte[] Message, string? Manifest, int? Serializer)
+    {
+        /// <summary>The event.</summary>
+        /// <exception cref="SerializationException">The bytes are none that this program can read.</exception>
+        public object Read(Serialization serialization) => Serializer is { } serializer
+            ? serialization.Deserialize(Message, serializer, Manifest ?? "")
+            : throw new SerializationException($"Entry {Number} does not say which serializer wrote it.");
+    }
 }

@@ -1,9 +1,5 @@
 using System.Runtime.Serialization;
 using Akka.Actor;
-using Akka.Persistence.Query;
-using Akka.Persistence.Sql.Query;
-using Akka.Streams;
-using Akka.Streams.Dsl;
 using Seckill.Actors.Settings;
 using Seckill.Storage.Databases;
 using static Seckill.Domain.Settings.SettingsProtocol;
@@ -15,26 +11,23 @@ internal sealed class SettingsLedger(IDatabase database, Func<ActorSystem> syste
 {
     public async Task<IReadOnlyList<SettingsEntry>> ReadAsync(long afterRevision, int limit, CancellationToken cancellation)
     {
-        var actors = system();
-        var source = PersistenceQuery.Get(actors)
-            .ReadJournalFor<SqlReadJournal>(SqlReadJournal.Identifier)
-            .CurrentEventsByPersistenceId(SettingsActor.JournalId, afterRevision + 1, long.MaxValue)
-            .Take(limit);
+        var serialization = system().Serialization;
         var entries = new List<SettingsEntry>();
-        try
+        while (entries.Count < limit)
         {
-            await foreach (var envelope in source.RunAsAsyncEnumerable(actors.Materializer()).WithCancellation(cancellation).ConfigureAwait(false))
+            var page = await database.ReadAsync(
+                session => LedgerPage.ReadAsync(session, SettingsActor.JournalId, afterRevision + entries.Count, limit - entries.Count),
+                cancellation).ConfigureAwait(false);
+            foreach (var row in page.Rows)
             {
-                var next = afterRevision + entries.Count + 1;
-                if (envelope.SequenceNr != next) throw new SerializationException($"The settings' journal lacks entry {next}.");
-                if (envelope.Event is not SettingsCommitted committed)
-                    throw new SerializationException($"Entry {next} of the settings' journal is not a {nameof(SettingsCommitted)}.");
-                entries.Add(new SettingsEntry(next, committed));
+                var number = afterRevision + entries.Count + 1;
+                if (row.Number != number) throw new SerializationException($"The settings' journal lacks entry {number}.");
+                if (row.Read(serialization) is not SettingsCommitted committed)
+                    throw new SerializationException($"Entry {number} of the settings' journal is not a {nameof(SettingsCommitted)}.");
+                entries.Add(new SettingsEntry(number, committed));
             }
-        }
-        catch (Exception error) when (Outage.Find(database, error) is { } outage)
-        {
-            throw outage;
+
+            if (page.NextLimit is null) break;
         }
 
         return entries;

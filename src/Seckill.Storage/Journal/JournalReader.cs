@@ -1,0 +1,42 @@
+using Akka.Actor;
+using Akka.Persistence;
+using Akka.Serialization;
+using Seckill.Storage.Databases;
+
+namespace Seckill.Storage.Journal;
+
+/// <summary>
+/// Reads what an actor recovers from. By SQL of our own, like everything else that reads the journal: the plugin translates each query from
+/// an expression tree, and a node that comes back in the middle of a sale would spend the first seconds on compiling that.
+/// </summary>
+/// <param name="ledger">The journal's database, which the reader closes.</param>
+/// <param name="serialization">Turns bytes into events.</param>
+internal sealed class JournalReader(IDatabase ledger, Serialization serialization)
+{
+    /// <summary>The number of an actor's newest entry; 0 if it has none.</summary>
+    public Task<long> ReadHeadAsync(string persistenceId, CancellationToken cancellation) =>
+        JournalTables.ReadHeadAsync(ledger, persistenceId, cancellation);
+
+    /// <summary>Hands over an actor's entries in their order, from one number to another, both included, and so many at most.</summary>
+    /// <exception cref="System.Runtime.Serialization.SerializationException">An entry cannot be read; those before it were handed over.</exception>
+    public async Task ReplayAsync(string persistenceId, long from, long to, long max, Action<IPersistentRepresentation> take)
+    {
+        var (after, limit, left) = (from - 1, LedgerPage.FirstLimit, max);
+        while (after < to && left > 0)
+        {
+            var page = await ledger.ReadAsync(
+                session => LedgerPage.ReadAsync(session, persistenceId, after, limit), CancellationToken.None).ConfigureAwait(false);
+            foreach (var row in page.Rows)
+            {
+                if (row.Number > to || left-- == 0) return;
+                take(new Persistent(row.Read(serialization), row.Number, persistenceId, row.Manifest ?? "", isDeleted: false, ActorRefs.NoSender));
+                after = row.Number;
+            }
+
+            if (page.NextLimit is not { } next) return;
+            limit = next;
+        }
+    }
+
+    public void Close() => ledger.Dispose();
+}
