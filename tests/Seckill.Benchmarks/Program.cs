@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Seckill.Benchmarks;
 using Seckill.Benchmarks.Attacks;
 using Seckill.Benchmarks.Micro;
@@ -9,8 +10,10 @@ using Seckill.Benchmarks.Scenarios;
 if (args is ["rival", var rival, ..]) return await RivalHost.RunAsync(rival, args[2..]);
 if (args is ["micro", ..]) return MicroBenchmarks.Run(args[1..]);
 
-// Without this, Ctrl-C would end the benchmark alone: what it has started is ended by the exit of the process.
+// Without these, a signal would end the benchmark alone: what it has started is ended by the exit of the process, and since .NET 10 the
+// runtime makes no exit of a signal by itself.
 Console.CancelKeyPress += (_, _) => Environment.Exit(130);
+using var onTerm = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Environment.Exit(143));
 try
 {
     if (args is ["attacks", ..]) return await AttackCommand.RunAsync(args[1..]);

@@ -3,7 +3,7 @@ using Seckill.Storage.Databases;
 
 namespace Seckill.Storage.Journal;
 
-/// <summary>A row of the journal, as the plugin reads it.</summary>
+/// <summary>A row of the journal.</summary>
 /// <param name="PersistenceId">Whose entry it is.</param>
 /// <param name="SequenceNumber">Its number among those of the same id, without gaps.</param>
 /// <param name="Ticks">When it was made, in ticks of 100 ns since the year 1.</param>
@@ -41,5 +41,5 @@ internal static class JournalEntries
             new Column<JournalEntry, int>("identifier", entry => entry.Serializer),
             new Column<JournalEntry, string>("writer_uuid", entry => entry.Writer),
         ],
-        _ => throw new NotSupportedException("The plugin reads the journal."));
+        _ => throw new NotSupportedException($"{nameof(LedgerPage)} reads the journal."));
 }

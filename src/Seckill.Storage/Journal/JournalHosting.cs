@@ -52,7 +52,7 @@ public static class JournalHosting
         using var stream = typeof(JournalHosting).Assembly.GetManifestResourceStream("Seckill.Storage.Journal.journal.hocon")!;
         using var reader = new StreamReader(stream);
         return ConfigurationFactory.ParseString(
-            // Each recovery takes a connection or two; the pool must have room for writers beside them.
+            // Each recovery takes a connection; the pool must have room for writers beside them.
             FormattableString.Invariant($"akka.persistence.max-concurrent-recoveries = {plugin.RecoveriesMax}\n{reader.ReadToEnd()}"));
     }
 }
