@@ -39,14 +39,28 @@ public sealed class NodeLossSpec(Topology topology)
     /// <summary>The node on which an item lives.</summary>
     private async Task<HostProcess> HomeOfAsync(string item)
     {
+        HostProcess? home = null;
+        await Until.TrueAsync(async () => (home = await FindHomeAsync(item)) is not null, $"The home of {item}");
+        return home!;
+    }
+
+    private async Task<HostProcess?> FindHomeAsync(string item)
+    {
         foreach (var node in topology.Nodes)
         {
             using var direct = new SaleClient(node.Address);
-            var here = (await direct.SendAsync(HttpMethod.Get, "/api/admin/cluster/items", token: topology.Operator)).Body!["items"]!.AsArray();
-            if (here.Any(id => (string)id! == item)) return node;
+            try
+            {
+                var here = (await direct.SendAsync(HttpMethod.Get, "/api/admin/cluster/items", token: topology.Operator)).Body?["items"]?.AsArray();
+                if (here is not null && here.Any(id => (string)id! == item)) return node;
+            }
+            catch (HttpRequestException)
+            {
+                // It is just being started again; the item may be on another one.
+            }
         }
 
-        throw new InvalidOperationException($"{item} is on no node.");
+        return null;
     }
 
     private static string Session(string buyer) => new JsonObject

@@ -50,7 +50,35 @@ public abstract class JournalReaderSpec(Func<Task<StoreHome>> createHome) : Stor
         await WriteAsync();
         await Stores.Ledger.WriteAsync(session => session.ExecuteAsync("UPDATE journal SET identifier = NULL WHERE sequence_number = 30"), None);
 
-        (await Should.ThrowAsync<SerializationException>(() => ReplayAsync(1, All, All))).Message.ShouldContain("30");
+        var read = new List<IPersistentRepresentation>();
+        (await Should.ThrowAsync<SerializationException>(() => ReplayAsync(1, All, All, read))).Message.ShouldContain("30");
+        read.Count.ShouldBe(29);
+    }
+
+    [SkippableFact]
+    public async Task What_is_marked_as_deleted_is_not_handed_over()
+    {
+        await WriteAsync();
+        await Stores.Ledger.WriteAsync(session => session.ExecuteAsync("UPDATE journal SET deleted = @yes WHERE sequence_number <= 98", new { yes = true }), None);
+
+        (await ReplayAsync(1, All, All)).Select(entry => entry.SequenceNr).ShouldBe([99, 100]);
+    }
+
+    [SkippableFact]
+    public async Task A_reader_that_is_closed_ends_its_replays()
+    {
+        await WriteAsync();
+        await using var node = new LedgerNode(Home.Options, Stores);
+        // Which its reader's end leaves open.
+        var reader = new JournalReader(new ReadingDatabase(Stores.Ledger), node.System.Serialization);
+        var read = 0;
+
+        await Should.ThrowAsync<OperationCanceledException>(() => reader.ReplayAsync(Actor, 1, All, All, _ =>
+        {
+            if (++read == 7) reader.Close();
+        }));
+
+        read.ShouldBe(7);
     }
 
     [SkippableFact]
@@ -80,10 +108,10 @@ public abstract class JournalReaderSpec(Func<Task<StoreHome>> createHome) : Stor
         },
         None);
 
-    private async Task<List<IPersistentRepresentation>> ReplayAsync(long from, long to, long max)
+    private async Task<List<IPersistentRepresentation>> ReplayAsync(long from, long to, long max, List<IPersistentRepresentation>? entries = null)
     {
         await using var node = new LedgerNode(Home.Options, Stores);
-        var entries = new List<IPersistentRepresentation>();
+        entries ??= [];
         await new JournalReader(Stores.Ledger, node.System.Serialization).ReplayAsync(Actor, from, to, max, entries.Add);
         return entries;
     }

@@ -21,8 +21,11 @@ public sealed class HostProcess : IAsyncDisposable
     private const string EnvironmentVariable = "ASPNETCORE_ENVIRONMENT";
     private const string ManagementVariable = "Seckill__Management__Url";
 
-    /// <summary>How a host ends that cannot start as it is set up; starting it again would change nothing.</summary>
-    private const int CannotStart = 1;
+    /// <summary>How a node ends that its cluster has expelled.</summary>
+    private const int Expelled = 3;
+
+    /// <summary>How a node ends whose connection to a peer broke during the TLS handshake.</summary>
+    private const int HandshakeBroken = 79;
 
     private readonly Dictionary<string, string> _settings;
     private readonly Lock _gate = new();
@@ -68,8 +71,8 @@ public sealed class HostProcess : IAsyncDisposable
     public string Assembly { get; init; } = HostAssembly;
 
     /// <summary>
-    /// Whether it is started again when it has ended by itself, as by any supervisor: a node that its cluster has expelled ends, and on a
-    /// busy machine one that gets no processor for seconds is expelled. Whatever a test ends stays away.
+    /// Whether it is started again, as by any supervisor, when it has ended as a node does that got no processor for seconds: expelled by its
+    /// cluster, or with a handshake that took too long. Any other end is a defect for the test to find; whatever a test ends stays away.
     /// </summary>
     public bool IsSupervised { get; init; }
 
@@ -186,16 +189,17 @@ public sealed class HostProcess : IAsyncDisposable
     public async Task<int> WaitForExitAsync(TimeSpan patience)
     {
         using var limit = new CancellationTokenSource(patience);
+        var waitedFor = Running;
         try
         {
-            await Running.WaitForExitAsync(limit.Token);
+            await waitedFor.WaitForExitAsync(limit.Token);
         }
         catch (OperationCanceledException)
         {
             throw new TimeoutException($"The host did not end within {patience}:\n{Output}");
         }
 
-        return Running.ExitCode;
+        return waitedFor.ExitCode;
     }
 
     /// <inheritdoc/>
@@ -255,7 +259,7 @@ public sealed class HostProcess : IAsyncDisposable
         }
     }
 
-    private bool IsToStartAgain(int exitCode) => IsSupervised && exitCode > CannotStart;
+    private bool IsToStartAgain(int exitCode) => IsSupervised && exitCode is (Expelled or HandshakeBroken);
 
     private void Unwant()
     {
@@ -281,7 +285,11 @@ public sealed class HostProcess : IAsyncDisposable
     /// <summary>The test process may be ended before its fixtures are; the host must not stay behind.</summary>
     private void KillAtExit(object? sender, EventArgs arguments)
     {
-        if (_process is { HasExited: false }) _process.Kill();
+        lock (_gate)
+        {
+            _isWanted = false;
+            if (_process is { HasExited: false }) _process.Kill();
+        }
     }
 
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]

@@ -22,6 +22,9 @@ internal static class DressRehearsal
     /// <summary>For its start and end, beside the time that it may sell; an idle machine needs a second and a half.</summary>
     private static readonly TimeSpan StartAndEndMax = TimeSpan.FromSeconds(30);
 
+    /// <summary>For what can be cancelled, to clean up after itself.</summary>
+    private static readonly TimeSpan CleanUpMax = TimeSpan.FromSeconds(5);
+
     /// <summary>
     /// Rehearses, if that is switched on, and if nothing sells at this moment: a node that comes back in the middle of a sale is missed for
     /// longer than its first seconds would be slow. A rehearsal that fails costs time and a warning, never the start.
@@ -38,10 +41,10 @@ internal static class DressRehearsal
         {
             store = new TemporaryStore();
             // What hangs, such as a file system, is left behind.
-            var (purchases, sale) = await Task.Run(() => SellAsync(store, limit)).WaitAsync(limit + StartAndEndMax);
+            var (purchases, sale) = await Task.Run(() => SellAsync(store, limit)).WaitAsync(limit + StartAndEndMax + CleanUpMax);
             report = new RehearsalReport(purchases, Clock.GetElapsedTime(began), Failure: null) { Sale = sale };
         }
-        catch (TimeoutException)
+        catch (Exception error) when (error is TimeoutException or OperationCanceledException)
         {
             report = new RehearsalReport(0, Clock.GetElapsedTime(began), $"it was not over after {(limit + StartAndEndMax).TotalSeconds:0} s");
         }

@@ -17,7 +17,7 @@ internal sealed record RehearsalReport(int Purchases, TimeSpan Took, string? Fai
     /// <summary>What was sold; null when nothing was.</summary>
     public SaleSample? Sale { get; init; }
 
-    /// <summary>The directory that could not be deleted afterwards; null when nothing is left.</summary>
+    /// <summary>Its directory, if that is still there; null when nothing is left.</summary>
     public string? Left { get; init; }
 
     /// <summary>Whether there was none because something sells already.</summary>
@@ -32,6 +32,6 @@ internal sealed record RehearsalReport(int Purchases, TimeSpan Took, string? Fai
             log.LogInformation("Something sells at this moment, so the node starts without a rehearsal.");
         else if (Purchases > 0)
             log.LogInformation("Rehearsed {Purchases} purchases in {Milliseconds} ms.", Purchases, (long)Took.TotalMilliseconds);
-        if (Left is not null) log.LogWarning("The rehearsal's directory {Directory} could not be deleted. Nothing needs it any more.", Left);
+        if (Left is not null) log.LogWarning("The rehearsal has left its directory {Directory}. Delete it when this node has ended, if it is still there.", Left);
     }
 }

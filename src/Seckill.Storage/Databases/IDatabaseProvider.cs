@@ -32,11 +32,6 @@ internal interface IDatabaseProvider
     /// <exception cref="StorageUnavailableException">It cannot be created, or another process is there.</exception>
     void Prepare(StorageOptions options, Stores stores);
 
-    /// <summary>A driver's error as an outage of the database; null if it is a defect, or not an error of this driver.</summary>
-    /// <param name="database">What messages call the database.</param>
-    /// <param name="error">What a driver threw, to our own code or to Akka's plugin.</param>
-    StorageUnavailableException? FindOutage(string database, DbException error);
-
     /// <summary>
     /// Whether a driver's error is the fault of the rows that were written, such as a broken constraint. Not so: a transaction that the
     /// database asks to repeat, and a missing table or column, which concerns every item alike. False for another driver's error.

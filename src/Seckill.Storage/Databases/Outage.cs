@@ -9,20 +9,6 @@ namespace Seckill.Storage.Databases;
 internal static class Outage
 {
     /// <summary>
-    /// The error as an outage of the database, or null when it is something else. Also reads the errors of the journal's plugin, which
-    /// lets the drivers speak for themselves.
-    /// </summary>
-    public static StorageUnavailableException? Find(IDatabase database, Exception error) => error switch
-    {
-        StorageUnavailableException outage => outage,
-        DbException refusal => DatabaseProviders.All
-            .Select(provider => provider.FindOutage(database.Name, refusal)).FirstOrDefault(outage => outage is not null),
-        TimeoutException => new StorageUnavailableException($"{database.Name} does not answer in time.", error),
-        AggregateException { InnerException: { } inner } => Find(database, inner),
-        _ => null,
-    };
-
-    /// <summary>
     /// Whether a failed write of rows is the fault of those rows: they break a constraint, cannot be read, or do not add up. Not so: an
     /// outage, a caller who has left, a database that is being closed, or what concerns every item alike.
     /// </summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Runtime.Serialization;
 using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Event;
@@ -21,9 +22,10 @@ internal sealed class ItemSnapshotsSetup(Func<IDatabase> openSnapshots) : Setup
 }
 
 /// <summary>
-/// The SQL plugin's snapshot store with a reader of our own, as the journal's, for which a snapshot that cannot be read does not exist: the
-/// next older one is taken, and without any the item replays its whole ledger. A snapshot only saves time, so it must never keep an item from selling. Snapshots become unreadable
-/// when their bytes are damaged, and when a newer version of the program has written them during a rolling upgrade.
+/// The SQL plugin's snapshot store with a reader of our own, like the journal's. A snapshot that cannot be read counts as absent: the next
+/// older one is taken, and without any the item replays its whole ledger. A snapshot only saves time, so it must never keep an item from
+/// selling. Snapshots become unreadable when their bytes are damaged, and when a newer version of the program has written them during a
+/// rolling upgrade.
 /// </summary>
 public sealed class ItemSnapshots : SqlSnapshotStore
 {
@@ -81,29 +83,44 @@ public sealed class ItemSnapshots : SqlSnapshotStore
     private async Task<(SelectedSnapshot? Found, string? Fault)> TryLoadAsync(
         string persistenceId, SnapshotSelectionCriteria bound, CancellationToken cancellation)
     {
+        List<Row> newest;
         try
         {
-            var rows = await _database.ReadAsync(
+            newest = await _database.ReadAsync(
                 session => session.QueryAsync(ReadNewest, RowOf, new
                 {
                     name = persistenceId, bound = bound.MaxSequenceNr, least = bound.MinSequenceNr,
                     since = bound.MinTimestamp?.Ticks ?? 0, until = bound.MaxTimeStamp.Ticks,
                 }),
                 cancellation).ConfigureAwait(false);
-            if (rows.Count == 0) return (null, null);
-            var (revision, created, bytes, manifest, serializer) = rows[0];
-            var metadata = new SnapshotMetadata(persistenceId, revision, new DateTime(created, DateTimeKind.Utc));
-            var found = new SelectedSnapshot(metadata, _serialization.Deserialize(bytes, serializer, manifest));
+        }
+        catch (StorageUnavailableException outage) when (outage.IsDamage)
+        {
+            return (null, outage.Message);
+        }
+
+        if (newest.Count == 0) return (null, null);
+        try
+        {
+            var found = Read(persistenceId, newest[0]);
             return (found, FaultOf(persistenceId, found));
         }
-        catch (Exception error) when (error is not OperationCanceledException and not StorageUnavailableException { IsDamage: false })
+        catch (Exception error) when (error is not OutOfMemoryException)
         {
             return (null, error.Message);
         }
     }
 
-    private static (long Revision, long Created, byte[] Bytes, string Manifest, int Serializer) RowOf(DbDataReader row) => (
-        row.GetInt64(0), row.GetInt64(1), row.GetFieldValue<byte[]>(2), row.IsDBNull(3) ? "" : row.GetString(3), row.GetInt32(4));
+    private static Row RowOf(DbDataReader row) => new(
+        row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? [] : row.GetFieldValue<byte[]>(2), row.IsDBNull(3) ? "" : row.GetString(3),
+        row.IsDBNull(4) ? null : row.GetInt32(4));
+
+    private SelectedSnapshot Read(string persistenceId, Row row)
+    {
+        if (row.Serializer is not { } serializer) throw new SerializationException("it does not say which serializer wrote it");
+        var metadata = new SnapshotMetadata(persistenceId, row.Revision, new DateTime(row.CreatedTicks, DateTimeKind.Utc));
+        return new SelectedSnapshot(metadata, _serialization.Deserialize(row.Bytes, serializer, row.Manifest));
+    }
 
     /// <summary>What is wrong with a snapshot that could be read; null when nothing is.</summary>
     private static string? FaultOf(string persistenceId, SelectedSnapshot found)
@@ -138,4 +155,7 @@ public sealed class ItemSnapshots : SqlSnapshotStore
             "The snapshot of {0} at {1} cannot be used: {2}. The item recovers from an older one, or from its whole ledger.",
             persistenceId, revision?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "an unknown revision", fault.TrimEnd('.'));
     }
+
+    /// <summary>A snapshot as it is stored.</summary>
+    private readonly record struct Row(long Revision, long CreatedTicks, byte[] Bytes, string Manifest, int? Serializer);
 }

@@ -10,7 +10,7 @@ namespace Seckill.Storage.Journal;
 public static class JournalHosting
 {
     /// <summary>
-    /// Puts journal, snapshots and journal queries on the storage that the options name. The options must be valid, and
+    /// Puts journal and snapshots on the storage that the options name. The options must be valid, and
     /// <see cref="StoragePreparation.PrepareAsync"/> must have completed before the actor system starts.
     /// </summary>
     public static AkkaConfigurationBuilder WithSeckillStorage(this AkkaConfigurationBuilder builder, StorageOptions options)

@@ -13,22 +13,27 @@ namespace Seckill.Storage.Journal;
 /// <param name="serialization">Turns bytes into events.</param>
 internal sealed class JournalReader(IDatabase ledger, Serialization serialization)
 {
+    private volatile bool _isClosed;
+
     /// <summary>The number of an actor's newest entry; 0 if it has none.</summary>
     public Task<long> ReadHeadAsync(string persistenceId, CancellationToken cancellation) =>
         JournalTables.ReadHeadAsync(ledger, persistenceId, cancellation);
 
     /// <summary>Hands over an actor's entries in their order, from one number to another, both included, and so many at most.</summary>
     /// <exception cref="System.Runtime.Serialization.SerializationException">An entry cannot be read; those before it were handed over.</exception>
+    /// <exception cref="OperationCanceledException">The reader was closed meanwhile.</exception>
     public async Task ReplayAsync(string persistenceId, long from, long to, long max, Action<IPersistentRepresentation> take)
     {
         var (after, limit, left) = (from - 1, LedgerPage.FirstLimit, max);
         while (after < to && left > 0)
         {
+            EndIfClosed();
             var page = await ledger.ReadAsync(
                 session => LedgerPage.ReadAsync(session, persistenceId, after, limit), CancellationToken.None).ConfigureAwait(false);
             foreach (var row in page.Rows)
             {
                 if (row.Number > to || left-- == 0) return;
+                EndIfClosed();
                 take(new Persistent(row.Read(serialization), row.Number, persistenceId, row.Manifest ?? "", isDeleted: false, ActorRefs.NoSender));
                 after = row.Number;
             }
@@ -38,5 +43,15 @@ internal sealed class JournalReader(IDatabase ledger, Serialization serializatio
         }
     }
 
-    public void Close() => ledger.Dispose();
+    /// <summary>Closes the database. Replays that are under way end with their next entry.</summary>
+    public void Close()
+    {
+        _isClosed = true;
+        ledger.Dispose();
+    }
+
+    private void EndIfClosed()
+    {
+        if (_isClosed) throw new OperationCanceledException("The journal has stopped.");
+    }
 }

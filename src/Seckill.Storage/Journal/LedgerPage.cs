@@ -17,7 +17,7 @@ internal sealed record LedgerPage(IReadOnlyList<LedgerPage.Row> Rows, int? NextL
     /// <summary>Entries in the first query: as many as a console that follows the journal takes of one item.</summary>
     public const int FirstLimit = 20;
 
-    /// <summary>Most entries in a query.</summary>
+    /// <summary>Most entries that a query asks for when pages grow.</summary>
     public const int LimitMax = 500;
 
     /// <summary>A page has no entry more once it has so many bytes.</summary>

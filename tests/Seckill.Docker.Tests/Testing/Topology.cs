@@ -80,7 +80,7 @@ public sealed class Topology : IShop, IAsyncLifetime
             });
             foreach (var node in Nodes) await Until.TrueAsync(() => KnowsAsync(node, item));
         }
-        catch (Exception error) when (error is TimeoutException or HttpRequestException)
+        catch (Exception error) when (error is TimeoutException or TaskCanceledException or HttpRequestException)
         {
             var said = Nodes.Select(node => $"--- {node.Address}\n{node.Output[^Math.Min(node.Output.Length, 2_000)..]}");
             throw new InvalidOperationException($"{item} cannot be listed: {last?.Status} {last?.Body}\n{string.Join('\n', said)}\n--- nginx\n{Balancer.Output}", error);
@@ -106,7 +106,7 @@ public sealed class Topology : IShop, IAsyncLifetime
         {
             return (await direct.ItemAsync(item)).Status == System.Net.HttpStatusCode.OK;
         }
-        catch (HttpRequestException)
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
         {
             // It is just being started again.
             return false;

@@ -30,6 +30,6 @@ public sealed class TemporaryStoreTests
         new RehearsalReport(3, TimeSpan.FromSeconds(1), Failure: null) { Left = "/tmp/left" }.Tell(log);
 
         log.Lines.Select(line => line.Text).ShouldBe(
-            ["Rehearsed 3 purchases in 1000 ms.", "The rehearsal's directory /tmp/left could not be deleted. Nothing needs it any more."]);
+            ["Rehearsed 3 purchases in 1000 ms.", "The rehearsal has left its directory /tmp/left. Delete it when this node has ended, if it is still there."]);
     }
 }

@@ -48,9 +48,6 @@ internal sealed class PostgresProvider : IDatabaseProvider
     {
     }
 
-    public StorageUnavailableException? FindOutage(string database, DbException error) =>
-        error is NpgsqlException refusal ? PostgresOutage.Find(database, refusal) : null;
-
     /// <summary>Class 40 asks to repeat the transaction; 42 is a missing table or column.</summary>
     public bool IsFaultOfRows(DbException error) => error is PostgresException { SqlState: var state } && state[..2] is not ("40" or "42");
 

@@ -52,9 +52,6 @@ internal sealed class SqliteProvider : IDatabaseProvider
         SqliteFile.Create(Tables, StorageFiles.TablesOf(options));
     }
 
-    public StorageUnavailableException? FindOutage(string database, DbException error) =>
-        error is SqliteException refusal ? SqliteFile.FindOutage(database, refusal) : null;
-
     /// <summary>1 is SQLite's general error: a missing table or column.</summary>
     public bool IsFaultOfRows(DbException error) => error is SqliteException { SqliteErrorCode: not 1 };
 
