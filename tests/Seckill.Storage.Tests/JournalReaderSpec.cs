@@ -69,7 +69,7 @@ public abstract class JournalReaderSpec(Func<Task<StoreHome>> createHome) : Stor
     {
         await WriteAsync();
         await using var node = new LedgerNode(Home.Options, Stores);
-        // Which its reader's end leaves open.
+        // A reader closes its database; this one leaves the test's own open.
         var reader = new JournalReader(new ReadingDatabase(Stores.Ledger), node.System.Serialization);
         var read = 0;
 

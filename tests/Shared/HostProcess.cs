@@ -48,7 +48,7 @@ public sealed class HostProcess : IAsyncDisposable
     {
         _settings = new Dictionary<string, string>(settings ?? new Dictionary<string, string>());
         // Tests start hundreds of hosts and wait for none of them to be fast. Without a rehearsal, what the runtime is told for it
-        // (runtimeconfig.template.json) only costs: a third of a start's processor time. This is the runtime's own default, in hexadecimal.
+        // (runtimeconfig.template.json) only costs: almost a third of a start's processor time. This is the runtime's own default, in hexadecimal.
         if (_settings.TryAdd("Seckill__Rehearsal__MaxMs", "0")) _settings.TryAdd("DOTNET_TC_CallCountingDelayMs", "64");
         foreach (var (limit, value) in LimitsForTests)
             _settings.TryAdd($"Seckill__Limits__{limit}", value);

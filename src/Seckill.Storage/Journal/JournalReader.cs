@@ -6,8 +6,8 @@ using Seckill.Storage.Databases;
 namespace Seckill.Storage.Journal;
 
 /// <summary>
-/// Reads what an actor recovers from. By SQL of our own, like everything else that reads the journal: the plugin translates each query from
-/// an expression tree, and a node that comes back in the middle of a sale would spend the first seconds on compiling that.
+/// Reads what an actor recovers from, by SQL of our own, like everything else that reads the journal. The plugin translates each query from
+/// an expression tree, and a node that comes back in the middle of a sale would spend a second on compiling that.
 /// </summary>
 /// <param name="ledger">The journal's database, which the reader closes.</param>
 /// <param name="serialization">Turns bytes into events.</param>
