@@ -49,18 +49,27 @@ internal sealed class RateBuckets<TKey>
 
     private bool TryTake(TKey key, int tokens, out TimeSpan retryAfter)
     {
-        var (hash, now) = (key.GetHashCode(), _time.GetTimestamp());
+        var hash = key.GetHashCode();
         var set = hash & _setMask;
         lock (_locks[set & (_locks.Length - 1)])
         {
+            // Read in the lock: whoever takes the last token by an older reading than the first one's would come too early.
+            var now = _time.GetTimestamp();
             ref var bucket = ref Find(_buckets.AsSpan(set * BucketsPerSet, BucketsPerSet), key, hash);
             var spentUntil = Math.Max(bucket.SpentUntil, now) + _ticksPerToken;
             var early = spentUntil - now - _ticksOfBurst;
-            retryAfter = early > 0 ? _time.GetElapsedTime(0, early) : TimeSpan.Zero;
+            retryAfter = early > 0 ? RoundUp(early) : TimeSpan.Zero;
             if (early > 0) return false;
             if (tokens > 0) bucket.SpentUntil = spentUntil;
             return true;
         }
+    }
+
+    /// <summary>Never less than is left: a clock counts nanoseconds, and a span of time only hundreds of them.</summary>
+    private TimeSpan RoundUp(long timestamps)
+    {
+        var frequency = _time.TimestampFrequency;
+        return TimeSpan.FromTicks((long)((((Int128)timestamps * TimeSpan.TicksPerSecond) + frequency - 1) / frequency));
     }
 
     private static ref Bucket Find(Span<Bucket> set, TKey key, int hash)

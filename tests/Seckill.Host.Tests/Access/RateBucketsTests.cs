@@ -60,6 +60,36 @@ public sealed class RateBucketsTests
         taken.ShouldBe(1_000);
     }
 
+    [Fact]
+    public async Task Callers_at_the_same_moment_get_the_whole_burst()
+    {
+        using var clock = new StallingClock();
+        var buckets = new RateBuckets<string>(burst: 2, refillPerSecond: 1, keysMax: 16, clock);
+        var first = Task.Run(() => buckets.TryTake("alice", out _));
+        clock.IsRead.Wait();
+        var second = Task.Run(() =>
+        {
+            var isAllowed = buckets.TryTake("alice", out _);
+            clock.GoOn.Set();
+            return isAllowed;
+        });
+
+        (await Task.WhenAll(first, second)).ShouldBe([true, true]);
+    }
+
+    [Fact]
+    public void Whoever_comes_too_early_by_a_nanosecond_is_not_told_to_come_at_once()
+    {
+        var clock = new NanosecondClock();
+        var buckets = new RateBuckets<string>(burst: 1, refillPerSecond: 1, keysMax: 16, clock);
+        buckets.TryTake("alice", out _).ShouldBeTrue();
+
+        clock.Now = clock.TimestampFrequency - 1;
+
+        buckets.TryTake("alice", out var retryAfter).ShouldBeFalse();
+        retryAfter.ShouldBe(TimeSpan.FromTicks(1));
+    }
+
     [Theory]
     [InlineData(-60)]
     [InlineData(60)]
@@ -73,5 +103,39 @@ public sealed class RateBucketsTests
         buckets.TryTake("alice", out _).ShouldBeTrue("one of two tokens is left");
         buckets.TryTake("alice", out var retryAfter).ShouldBeFalse("and now none");
         retryAfter.ShouldBe(TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>Its first reader loses the processor for a moment right after the reading.</summary>
+    private sealed class StallingClock : TimeProvider, IDisposable
+    {
+        private long _now;
+
+        public ManualResetEventSlim IsRead { get; } = new();
+
+        public ManualResetEventSlim GoOn { get; } = new();
+
+        public override long GetTimestamp()
+        {
+            var now = Interlocked.Increment(ref _now);
+            if (now > 1) return now;
+            IsRead.Set();
+            GoOn.Wait(TimeSpan.FromMilliseconds(200));
+            return now;
+        }
+
+        public void Dispose()
+        {
+            IsRead.Dispose();
+            GoOn.Dispose();
+        }
+    }
+
+    private sealed class NanosecondClock : TimeProvider
+    {
+        public long Now { get; set; }
+
+        public override long TimestampFrequency => 1_000_000_000;
+
+        public override long GetTimestamp() => Now;
     }
 }

@@ -35,11 +35,10 @@ internal sealed class AddressAccounts
     /// <summary>Counts a buyer at an address. Returns how many different ones there were lately, this one included.</summary>
     public int Count(ClientAddress address, BuyerId buyer)
     {
-        var (hash, now) = (address.GetHashCode(), _time.GetTimestamp());
-        var set = hash & _setMask;
+        var set = address.GetHashCode() & _setMask;
         lock (_locks[set & (_locks.Length - 1)])
         {
-            var crowd = Find(_crowds.AsSpan(set * AddressesPerSet, AddressesPerSet), address, now);
+            var crowd = Find(_crowds.AsSpan(set * AddressesPerSet, AddressesPerSet), address, _time.GetTimestamp());
             // Keyed with the process's own secret, so nobody can choose names that count as one.
             crowd.Add(buyer.GetHashCode());
             return crowd.Estimate();
