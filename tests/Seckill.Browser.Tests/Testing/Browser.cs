@@ -5,10 +5,15 @@ namespace Seckill.Browser.Tests.Testing;
 /// <summary>
 /// Debian's chromium without a window, driven by Playwright. All tests share one process: contexts keep their people apart, and starting it
 /// takes seconds. Where it is absent, the test that asks is skipped with the reason.
+/// <para>
+/// The build for headless use comes first, as in Playwright itself: the same engine without a browser's windows around it, which takes a
+/// third of the processor time.
+/// </para>
 /// </summary>
 public static class Browser
 {
-    private const string Program = "/usr/bin/chromium";
+    private static readonly string? Program =
+        ((string[])["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"]).FirstOrDefault(File.Exists);
 
     /// <summary>Far more than anything here may take, so that a slow machine is not an error.</summary>
     public const float PatienceMs = 20_000;
@@ -23,7 +28,7 @@ public static class Browser
     ];
 
     private static readonly string? MissingReason =
-        File.Exists(Program) ? null : "chromium is not installed; on Debian: apt-get install chromium fonts-noto-cjk.";
+        Program is null ? "chromium is not installed; on Debian: apt-get install chromium-headless-shell fonts-noto-cjk." : null;
 
     private static readonly SemaphoreSlim Gate = new(1, 1);
     private static (IPlaywright Driver, IBrowser Chromium)? _running;
