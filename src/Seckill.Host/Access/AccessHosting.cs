@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Seckill.Actors.Settings;
 using Seckill.Host.Access.Challenges;
 using Seckill.Host.Access.Identity;
+using Seckill.Host.Access.Rates;
 using Seckill.Host.Access.Tickets;
 using Seckill.Host.Listening;
 

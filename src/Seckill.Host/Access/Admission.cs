@@ -1,4 +1,5 @@
 using Seckill.Actors.Settings.Blocks;
+using Seckill.Host.Access.Rates;
 using Seckill.Host.Errors;
 using Seckill.Host.Wire;
 

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Seckill.Domain.Items;
 using Seckill.Host.Access.Identity;
+using Seckill.Host.Access.Rates;
 using Seckill.Host.Listening;
 
 namespace Seckill.Host.Access;

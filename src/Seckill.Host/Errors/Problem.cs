@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Seckill.Host.Access;
+using Seckill.Host.Access.Rates;
 using Seckill.Host.Health;
 using Seckill.Host.Wire;
 using static Seckill.Domain.Items.ItemProtocol;

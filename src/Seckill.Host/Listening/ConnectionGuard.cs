@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Telemetry;
 using Seckill.Host.Access;
+using Seckill.Host.Access.Rates;
 
 namespace Seckill.Host.Listening;
 

@@ -10,6 +10,7 @@ using Seckill.Actors.Settings.Blocks;
 using Seckill.Domain.Items;
 using Seckill.Domain.Shared;
 using Seckill.Host.Access;
+using Seckill.Host.Access.Rates;
 using Seckill.Host.Access.Tickets;
 using Seckill.Host.Errors;
 using Seckill.Host.Items;

@@ -1,6 +1,6 @@
 using Seckill.Actors.Gateway;
 using Seckill.Domain.Shared;
-using Seckill.Host.Access;
+using Seckill.Host.Access.Rates;
 using Seckill.Host.Errors;
 using Seckill.Host.Orders;
 using Seckill.Host.Wire;

@@ -6,6 +6,7 @@ using Seckill.Actors.Operators;
 using Seckill.Actors.Telemetry;
 using Seckill.Host.Access;
 using Seckill.Host.Access.Identity;
+using Seckill.Host.Access.Rates;
 using Seckill.Host.Listening;
 using Seckill.Host.OpenApi;
 using Seckill.Host.Orders;

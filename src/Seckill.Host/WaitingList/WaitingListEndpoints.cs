@@ -2,6 +2,7 @@ using Seckill.Actors.Board;
 using Seckill.Actors.Gateway;
 using Seckill.Domain.Items;
 using Seckill.Host.Access;
+using Seckill.Host.Access.Rates;
 using Seckill.Host.Access.Tickets;
 using Seckill.Host.Errors;
 using Seckill.Host.Items;

@@ -53,7 +53,8 @@ public sealed class ItemJournal : SqlWriteJournal
 
     /// <inheritdoc/>
     public override Task ReplayMessagesAsync(
-        IActorContext context, string persistenceId, long fromSequenceNr, long toSequenceNr, long max, Action<IPersistentRepresentation> recoveryCallback) =>
+        IActorContext context, string persistenceId, long fromSequenceNr, long toSequenceNr, long max,
+        Action<IPersistentRepresentation> recoveryCallback) =>
         _reader.ReplayAsync(persistenceId, fromSequenceNr, toSequenceNr, max, recoveryCallback);
 
     /// <inheritdoc/>

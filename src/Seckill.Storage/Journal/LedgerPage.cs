@@ -47,7 +47,8 @@ internal sealed record LedgerPage(IReadOnlyList<LedgerPage.Row> Rows, int? NextL
     }
 
     /// <summary>As many entries like these as make a page, and at most twice as many, because those to come may be larger.</summary>
-    private static int NextLimitAfter(int count, long bytes) => (int)Math.Clamp(Size * (long)count / Math.Max(1, bytes), 1, Math.Min(2L * count, LimitMax));
+    private static int NextLimitAfter(int count, long bytes) =>
+        (int)Math.Clamp(Size * (long)count / Math.Max(1, bytes), 1, Math.Min(2L * count, LimitMax));
 
     private static Row RowOf(DbDataReader row) => new(
         row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.IsDBNull(2) ? null : row.GetString(2), row.IsDBNull(3) ? null : row.GetInt32(3));

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Seckill.Actors.Settings.Blocks;
+using Seckill.Host.Access.Rates;
 using Seckill.Host.Errors;
 
 namespace Seckill.Host.Access.Identity;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using Seckill.Domain.Shared;
 using Seckill.Host.Access;
+using Seckill.Host.Access.Rates;
 using Seckill.Host.Errors;
 
 namespace Seckill.Host.Items.Streams;

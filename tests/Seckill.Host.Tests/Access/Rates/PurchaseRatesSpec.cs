@@ -4,7 +4,7 @@ using Seckill.Testing;
 using Shouldly;
 using Xunit;
 
-namespace Seckill.Host.Tests.Access;
+namespace Seckill.Host.Tests.Access.Rates;
 
 /// <summary>How often purchases may come: by address, by item and in total, as operators set it. By buyer it is in <see cref="ProductionSpec"/>.</summary>
 [Collection(OnSwitchedHost.Name)]

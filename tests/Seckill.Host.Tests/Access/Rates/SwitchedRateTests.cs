@@ -4,13 +4,13 @@ using Seckill.Actors.Settings;
 using Seckill.Actors.Settings.Blocks;
 using Seckill.Domain.Settings;
 using Seckill.Domain.Shared;
-using Seckill.Host.Access;
+using Seckill.Host.Access.Rates;
 using Seckill.Testing;
 using Shouldly;
 using Xunit;
 using static Seckill.Domain.Settings.SettingsProtocol;
 
-namespace Seckill.Host.Tests.Access;
+namespace Seckill.Host.Tests.Access.Rates;
 
 public sealed class SwitchedRateTests
 {

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Seckill.Host.Access;
+namespace Seckill.Host.Access.Rates;
 
 /// <summary>
 /// Counts what each client address has open, and allows at most <paramref name="max"/> per address; with 0 it neither counts nor refuses.

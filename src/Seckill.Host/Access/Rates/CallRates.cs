@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 using Seckill.Domain.Shared;
 using Seckill.Host.Errors;
 
-namespace Seckill.Host.Access;
+namespace Seckill.Host.Access.Rates;
 
 /// <summary>
 /// How often calls other than purchases may reach an item or a database: per buyer and then per address for known callers, per address

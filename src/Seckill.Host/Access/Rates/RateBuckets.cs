@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Seckill.Host.Access;
+namespace Seckill.Host.Access.Rates;
 
 /// <summary>
 /// Token buckets by key. Each is one number: the instant until which its tokens are spent (GCRA, ITU-T I.371). Buckets fill by the

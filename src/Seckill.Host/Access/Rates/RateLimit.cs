@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using Seckill.Actors.Telemetry;
 
-namespace Seckill.Host.Access;
+namespace Seckill.Host.Access.Rates;
 
 /// <summary>What a limit allows.</summary>
 /// <param name="Requests">So many requests.</param>

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using Seckill.Actors.Settings;
 
-namespace Seckill.Host.Access;
+namespace Seckill.Host.Access.Rates;
 
 /// <summary>A limit on purchases as operators set it: a number per second, or 0 for none.</summary>
 internal abstract class PurchaseSwitch(string name, string effect, string option, int perSecond)

@@ -1,9 +1,9 @@
-using Seckill.Host.Access;
+using Seckill.Host.Access.Rates;
 using Seckill.Testing;
 using Shouldly;
 using Xunit;
 
-namespace Seckill.Host.Tests.Access;
+namespace Seckill.Host.Tests.Access.Rates;
 
 public sealed class RateBucketsTests
 {

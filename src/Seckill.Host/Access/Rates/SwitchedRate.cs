@@ -1,7 +1,7 @@
 using Seckill.Actors.Settings;
 using Seckill.Host.Errors;
 
-namespace Seckill.Host.Access;
+namespace Seckill.Host.Access.Rates;
 
 /// <summary>
 /// A limit whose rate operators may change. A change begins with full buckets. While it is off, a request pays for one read and nothing is

@@ -4,7 +4,7 @@ using Seckill.Testing;
 using Shouldly;
 using Xunit;
 
-namespace Seckill.Host.Tests.Access;
+namespace Seckill.Host.Tests.Access.Rates;
 
 /// <summary>Every call that reaches an item or a database is counted: per buyer, and per address as the trusted proxy tells it.</summary>
 [Collection(OnGuardedHost.Name)]

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 using Seckill.Domain.Shared;
 using Seckill.Host.Errors;
 
-namespace Seckill.Host.Access;
+namespace Seckill.Host.Access.Rates;
 
 /// <summary>
 /// How often purchases may come: per buyer and per address, in front of everything, and per item and in total, in front of the item. The
