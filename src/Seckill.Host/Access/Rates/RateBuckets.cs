@@ -53,7 +53,8 @@ internal sealed class RateBuckets<TKey>
         var set = hash & _setMask;
         lock (_locks[set & (_locks.Length - 1)])
         {
-            // Read in the lock: whoever takes the last token by an older reading than the first one's would come too early.
+            // Read under the lock: of several callers at the same moment, the last must not have an older reading than the first, by which
+            // its token would not be there yet.
             var now = _time.GetTimestamp();
             ref var bucket = ref Find(_buckets.AsSpan(set * BucketsPerSet, BucketsPerSet), key, hash);
             var spentUntil = Math.Max(bucket.SpentUntil, now) + _ticksPerToken;
