@@ -27,6 +27,23 @@ public sealed class CampaignDeciderTests
     }
 
     [Fact]
+    public void Each_entry_is_the_next_revision()
+    {
+        Decide(Take(Red, 1, limit: 2));
+        Decide(Take(Blue, 2, limit: 2));
+
+        _state.Revision.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_bucket_is_its_number_and_label()
+    {
+        _state.Bucket.ToString().ShouldBe(_state.Bucket.Name);
+        default(CampaignBucket).ToString().ShouldBe("");
+        Should.Throw<FormatException>(() => CampaignBucket.Of("Not a label", Alice));
+    }
+
+    [Fact]
     public void Units_count_and_not_slots() =>
         Decide(Take(Red, 1, limit: 5, units: 3), Take(Blue, 2, limit: 5, units: 3), Take(Blue, 3, limit: 5, units: 2))
             .ShouldBe([SlotOutcome.Taken, SlotOutcome.Blocked, SlotOutcome.Taken]);

@@ -136,6 +136,26 @@ public sealed class BlockDeciderTests
         else Should.Throw<FormatException>(() => BlockTarget.Of(kind, value!));
     }
 
+    [Fact]
+    public void A_block_that_would_end_now_is_none() => Add(SettingsState.Empty, Mallory, Now).Answer.Outcome.ShouldBe(SettingsOutcome.Unchanged);
+
+    [Fact]
+    public void One_that_has_ended_is_kept_while_there_is_room()
+    {
+        var ended = Add(SettingsState.Empty, Mallory, Now.AddSeconds(1)).Next;
+
+        var next = SettingsDecider.Decide(ended, new AddBlock(Network, null, 0, Olivia), Tomorrow).Next;
+
+        next.Blocks.Keys.ShouldBe([Mallory, Network], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Nobody_is_named_by_what_is_not_valid()
+    {
+        BlockTarget.TryCreate(BlockKind.Buyer, "not ascii: é", out var target).ShouldBeFalse();
+        target.ShouldBe(default);
+    }
+
     private static SettingsDecision Add(SettingsState state, BlockTarget target, DateTimeOffset? until, long known = 0, SettingsAuthor? by = null) =>
         SettingsDecider.Decide(state, new AddBlock(target, until, known, by ?? Olivia), Now);
 

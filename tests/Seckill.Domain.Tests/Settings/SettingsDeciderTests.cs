@@ -25,6 +25,14 @@ public sealed class SettingsDeciderTests
     }
 
     [Fact]
+    public void A_switch_has_the_name_that_was_read_or_none()
+    {
+        Streams.ToString().ShouldBe("event-streams");
+        SwitchName.TryParse("Event Streams", out var name).ShouldBeFalse();
+        (name, name.ToString()).ShouldBe((default, ""));
+    }
+
+    [Fact]
     public void The_next_state_is_what_the_entry_makes_of_the_present_one()
     {
         var decided = Decide(SettingsState.Empty, "off");

@@ -84,6 +84,54 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public void So_are_those_behind_the_last_who_is_admitted_but_nobody_moves_for_them_alone()
+    {
+        var room = Room.Drawn(20, Room.Usual with { Factor = 1 });
+        var names = room.State.People.ToDictionary(person => person.Value.Number, person => person.Key.Value);
+        foreach (var number in (int[])[1, 4, 5]) room.Leave(names[number]);
+
+        room.Admit(available: 0);
+        room.State.Cursor.ShouldBe(0);
+        room.Admit(available: 2);
+        room.State.Cursor.ShouldBe(5, "two and three, and the two behind them");
+    }
+
+    [Fact]
+    public void Tickets_of_people_who_left_are_free_again()
+    {
+        var room = Room.Drawn(50);
+        room.Admit(available: 10);
+        foreach (var person in room.State.People.Where(person => person.Value.Number is >= 6 and <= 10)) room.Leave(person.Key.Value);
+
+        room.Admit(available: 10);
+
+        room.State.Cursor.ShouldBe(20, "of fifteen tickets five were given up");
+    }
+
+    [Fact]
+    public void Orders_from_before_the_first_ticket_used_none_of_them()
+    {
+        var room = Room.Drawn(50);
+        room.Admit(available: 10, orders: 6);
+
+        room.Admit(available: 10, orders: 6);
+
+        room.State.Cursor.ShouldBe(15);
+    }
+
+    [Fact]
+    public void The_last_of_a_step_queues_again_once_the_ticket_is_over()
+    {
+        var room = Room.Drawn(50, Room.Usual with { TicketLifetime = TimeSpan.FromSeconds(10) });
+        room.Admit(available: 10);
+        var last = room.State.People.First(person => person.Value.Number == 15).Key.Value;
+
+        room.Now += TimeSpan.FromSeconds(10);
+
+        room.Join(last).ShouldBe(new RoomReply(RoomOutcome.Joined, 51));
+    }
+
+    [Fact]
     public void A_rate_bounds_it()
     {
         var room = Room.Drawn(50, Room.Usual with { PerSecondMax = 4 });

@@ -28,6 +28,15 @@ public sealed class DrawTests
     }
 
     [Fact]
+    public void A_seed_is_its_bytes_and_a_hash_has_32()
+    {
+        RoomSeed.From(Room.Seed.Reveal().ToArray()).ShouldBe(Room.Seed);
+        RoomSeed.From(new byte[RoomSeed.Size]).Equals(Room.Seed).ShouldBeFalse();
+        Room.Seed.Equals(null).ShouldBeFalse();
+        Should.Throw<ArgumentException>(() => SeedHash.From(new byte[31]));
+    }
+
+    [Fact]
     public void Every_place_is_as_likely_for_every_name()
     {
         // Chi-squared over 8 names and 8 places, from seeds that are hashes of numbers; 49 degrees of freedom, alpha = 0.001.

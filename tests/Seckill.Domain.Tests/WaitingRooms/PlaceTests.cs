@@ -58,6 +58,17 @@ public sealed class PlaceTests
     }
 
     [Fact]
+    public void Only_a_ticket_can_be_over()
+    {
+        var room = Room.Drawn(30, Room.Usual with { TicketLifetime = TimeSpan.FromSeconds(10) });
+        room.Admit(available: 10);
+
+        foreach (var number in (int[])[0, 1, 15, 16]) room.State.Face.PlaceIsOver(number, Room.Start.AddSeconds(9)).ShouldBeFalse($"{number}");
+        foreach (var number in (int[])[0, 16]) room.State.Face.PlaceIsOver(number, Room.Start.AddSeconds(10)).ShouldBeFalse($"{number}");
+        foreach (var number in (int[])[1, 15]) room.State.Face.PlaceIsOver(number, Room.Start.AddSeconds(10)).ShouldBeTrue($"{number}");
+    }
+
+    [Fact]
     public void Whoever_has_as_many_people_ahead_as_units_may_come_cannot_win()
     {
         var room = Room.Drawn(31, Room.Usual with { Factor = 1 });

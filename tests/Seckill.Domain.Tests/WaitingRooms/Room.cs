@@ -96,7 +96,9 @@ internal sealed class Room
     private void CheckInvariants(RoomState before)
     {
         State.Cursor.ShouldBeInRange(before.Cursor, State.LastNumber);
-        State.Waiting.ShouldBeGreaterThanOrEqualTo(0);
+        State.Revision.ShouldBe(Ledger.Count);
+        State.Waiting.ShouldBe(State.People.Values.Count(place => !State.IsDrawn || (place.Number > State.Cursor && !place.IsLeft)));
+        State.Face.IsDrawn.ShouldBe(State.IsDrawn);
         State.People.Count.ShouldBeLessThanOrEqualTo(Rule.PeopleMax);
         if (!State.IsDrawn)
         {

@@ -1,8 +1,8 @@
+using System.Security.Cryptography;
+using System.Text;
 using Seckill.Domain.Challenges;
-using Shouldly;
-using Xunit;
 
-namespace Seckill.Host.Tests.Access.Challenges;
+namespace Seckill.Domain.Tests.Challenges;
 
 public sealed class ProofOfWorkTests
 {
@@ -20,5 +20,18 @@ public sealed class ProofOfWorkTests
         Should.Throw<OperationCanceledException>(() => ProofOfWork.Solve("salt", challenge, 12_345, new CancellationToken(canceled: true)));
         Should.Throw<FormatException>(() => ProofOfWork.Solve("salt", "00", 1));
         Should.Throw<ArgumentException>(() => ProofOfWork.Solve(new string('é', 129), challenge, 1));
+    }
+
+    [Fact]
+    public void The_longest_salt_and_the_longest_number_fit()
+    {
+        var (longest, hash, expected) = (new string('é', 128), new byte[ProofOfWork.HashSize], new byte[ProofOfWork.HashSize]);
+
+        ProofOfWork.Hash(longest, long.MaxValue, hash);
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{longest}{long.MaxValue}"), expected);
+        hash.ShouldBe(expected);
+
+        ProofOfWork.Hash(longest, 7, hash);
+        ProofOfWork.Solve(longest, Convert.ToHexString(hash), 10).ShouldBe(7);
     }
 }
