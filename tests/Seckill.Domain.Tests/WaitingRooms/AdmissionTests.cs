@@ -47,7 +47,7 @@ public sealed class AdmissionTests
         room.Admit(available: 10);
 
         room.State.Cursor.ShouldBe(30);
-        var lapsed = room.State.People.First(person => person.Value.Number == 1).Key.Value;
+        var lapsed = room.At(1);
         room.PlaceOf(lapsed).ShouldBe(Place.Gone);
         room.Join(lapsed).ShouldBe(new RoomReply(RoomOutcome.Joined, 51), "again at the end");
     }
@@ -66,15 +66,14 @@ public sealed class AdmissionTests
         room.Admit(10, 0, claimed);
 
         room.State.Cursor.ShouldBe(25);
-        room.PlaceOf(room.State.People.First(person => person.Value.Number == 15).Key.Value).State.ShouldBe(PlaceState.Admitted);
+        room.PlaceOf(room.At(15)).State.ShouldBe(PlaceState.Admitted);
     }
 
     [Fact]
     public void Who_left_is_passed_for_nothing()
     {
         var room = Room.Drawn(20);
-        var names = room.State.People.ToDictionary(person => person.Value.Number, person => person.Key.Value);
-        foreach (var number in (int[])[2, 3, 4]) room.Leave(names[number]).Outcome.ShouldBe(RoomOutcome.Absent);
+        foreach (var number in (int[])[2, 3, 4]) room.Leave(room.At(number)).Outcome.ShouldBe(RoomOutcome.Absent);
         room.State.Waiting.ShouldBe(17);
 
         room.Admit(available: 2);
@@ -84,11 +83,10 @@ public sealed class AdmissionTests
     }
 
     [Fact]
-    public void So_are_those_behind_the_last_who_is_admitted_but_nobody_moves_for_them_alone()
+    public void Those_who_left_right_behind_the_last_admitted_are_passed_too_but_nobody_moves_for_them_alone()
     {
         var room = Room.Drawn(20, Room.Usual with { Factor = 1 });
-        var names = room.State.People.ToDictionary(person => person.Value.Number, person => person.Key.Value);
-        foreach (var number in (int[])[1, 4, 5]) room.Leave(names[number]);
+        foreach (var number in (int[])[1, 4, 5]) room.Leave(room.At(number));
 
         room.Admit(available: 0);
         room.State.Cursor.ShouldBe(0);
@@ -101,7 +99,7 @@ public sealed class AdmissionTests
     {
         var room = Room.Drawn(50);
         room.Admit(available: 10);
-        foreach (var person in room.State.People.Where(person => person.Value.Number is >= 6 and <= 10)) room.Leave(person.Key.Value);
+        for (var number = 6; number <= 10; number++) room.Leave(room.At(number));
 
         room.Admit(available: 10);
 
@@ -124,7 +122,7 @@ public sealed class AdmissionTests
     {
         var room = Room.Drawn(50, Room.Usual with { TicketLifetime = TimeSpan.FromSeconds(10) });
         room.Admit(available: 10);
-        var last = room.State.People.First(person => person.Value.Number == 15).Key.Value;
+        var last = room.At(15);
 
         room.Now += TimeSpan.FromSeconds(10);
 

@@ -10,8 +10,8 @@ public sealed class ForgettingTests
     {
         var room = Room.Drawn(100);
         room.Admit(available: 10);
-        room.Leave(At(room, 3));
-        room.Leave(At(room, 40));
+        room.Leave(room.At(3));
+        room.Leave(room.At(40));
 
         room.Now = Room.Start.AddSeconds(60);
         room.Admit(available: 10);
@@ -19,8 +19,8 @@ public sealed class ForgettingTests
         room.State.Steps.ShouldHaveSingleItem().UpTo.ShouldBe(30);
         room.State.ForgottenUpTo.ShouldBe(15);
         room.State.Left.ShouldBe([40], "numbers go with their step, and others stay");
-        room.PlaceOf(At(room, 15)).ShouldBe(Place.Gone);
-        room.PlaceOf(At(room, 16)).State.ShouldBe(PlaceState.Admitted);
+        room.PlaceOf(room.At(15)).ShouldBe(Place.Gone);
+        room.PlaceOf(room.At(16)).State.ShouldBe(PlaceState.Admitted);
     }
 
     [Theory]
@@ -39,6 +39,4 @@ public sealed class ForgettingTests
         room.Join("later");
         (room.State.Steps.Length, room.State.ForgottenUpTo).ShouldBe((0, 15));
     }
-
-    private static string At(Room room, int number) => room.State.People.First(person => person.Value.Number == number).Key.Value;
 }

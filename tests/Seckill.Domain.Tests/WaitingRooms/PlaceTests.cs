@@ -5,17 +5,15 @@ namespace Seckill.Domain.Tests.WaitingRooms;
 
 public sealed class PlaceTests
 {
-    private static string At(Room room, int number) => room.State.People.First(person => person.Value.Number == number).Key.Value;
-
     [Fact]
     public void Ahead_is_the_number_less_the_cursor()
     {
         var room = Room.Drawn(30);
         room.Admit(available: 10);
 
-        room.PlaceOf(At(room, 16)).ShouldBe(new Place(PlaceState.Waiting, 0, 16));
-        room.PlaceOf(At(room, 30)).ShouldBe(new Place(PlaceState.Waiting, 14, 30));
-        room.PlaceOf(At(room, 15)).ShouldBe(new Place(PlaceState.Admitted, 0, 15) { TicketExpiresAt = Room.Start + room.Rule.TicketLifetime });
+        room.PlaceOf(room.At(16)).ShouldBe(new Place(PlaceState.Waiting, 0, 16));
+        room.PlaceOf(room.At(30)).ShouldBe(new Place(PlaceState.Waiting, 14, 30));
+        room.PlaceOf(room.At(15)).ShouldBe(new Place(PlaceState.Admitted, 0, 15) { TicketExpiresAt = Room.Start + room.Rule.TicketLifetime });
     }
 
     [Fact]
@@ -25,7 +23,7 @@ public sealed class PlaceTests
         room.Admit(available: 10);
         room.Now = Room.Start.AddSeconds(-5);
 
-        room.PlaceOf(At(room, 1)).ShouldBe(new Place(PlaceState.Waiting, 0, 1));
+        room.PlaceOf(room.At(1)).ShouldBe(new Place(PlaceState.Waiting, 0, 1));
     }
 
     [Fact]
@@ -33,14 +31,14 @@ public sealed class PlaceTests
     {
         var room = Room.Drawn(30, Room.Usual with { TicketLifetime = TimeSpan.FromSeconds(10) });
         room.Admit(available: 10);
-        var lapsed = At(room, 1);
+        var lapsed = room.At(1);
         room.Now = Room.Start + room.Rule.TicketLifetime;
         room.Admit(available: 5);
         room.Now = Room.Start.AddSeconds(1);
 
         room.PlaceOf(lapsed).ShouldBe(Place.Gone);
         room.State.Face.PlaceIsOver(1, room.Now).ShouldBeTrue("whoever asks this node is asked for at the room again");
-        room.PlaceOf(At(room, 16)).State.ShouldBe(PlaceState.Admitted);
+        room.PlaceOf(room.At(16)).State.ShouldBe(PlaceState.Admitted);
         room.Join(lapsed).ShouldBe(new RoomReply(RoomOutcome.Joined, 31), "the room's own clock may have gone back as well");
     }
 
@@ -74,12 +72,12 @@ public sealed class PlaceTests
         var room = Room.Drawn(31, Room.Usual with { Factor = 1 });
         room.Admit(available: 1);
 
-        room.PlaceOf(At(room, 6), Room.ItemWith(available: 2, held: 3)).State.ShouldBe(PlaceState.Waiting);
-        room.PlaceOf(At(room, 7), Room.ItemWith(available: 2, held: 3)).ShouldBe(new Place(PlaceState.CannotWin, 5, 7));
-        room.PlaceOf(At(room, 7), Room.ItemWith(available: 2, held: 4)).State.ShouldBe(PlaceState.Waiting, "units that are held may come back");
-        room.PlaceOf(At(room, 2), Room.ItemWith(available: 0, held: 0, sold: 9)).State.ShouldBe(PlaceState.CannotWin);
-        room.PlaceOf(At(room, 30), Room.ItemWith(available: 0), isCertain: false).State.ShouldBe(PlaceState.Waiting, "this node may be cut off");
-        room.PlaceOf(At(room, 2), Room.ItemWith(available: 5) with { IsClosed = true }).State.ShouldBe(PlaceState.CannotWin);
+        room.PlaceOf(room.At(6), Room.ItemWith(available: 2, held: 3)).State.ShouldBe(PlaceState.Waiting);
+        room.PlaceOf(room.At(7), Room.ItemWith(available: 2, held: 3)).ShouldBe(new Place(PlaceState.CannotWin, 5, 7));
+        room.PlaceOf(room.At(7), Room.ItemWith(available: 2, held: 4)).State.ShouldBe(PlaceState.Waiting, "units that are held may come back");
+        room.PlaceOf(room.At(2), Room.ItemWith(available: 0, held: 0, sold: 9)).State.ShouldBe(PlaceState.CannotWin);
+        room.PlaceOf(room.At(30), Room.ItemWith(available: 0), isCertain: false).State.ShouldBe(PlaceState.Waiting, "this node may be cut off");
+        room.PlaceOf(room.At(2), Room.ItemWith(available: 5) with { IsClosed = true }).State.ShouldBe(PlaceState.CannotWin);
     }
 
     [Fact]
@@ -88,12 +86,12 @@ public sealed class PlaceTests
         var room = Room.Drawn(12);
 
         // Six tickets for four units are about to be handed out.
-        Enumerable.Range(1, 12).ShouldAllBe(number => room.PlaceOf(At(room, number), Room.ItemWith(available: 4), true).State == PlaceState.Waiting);
-        room.PlaceOf(At(room, 5), Room.ItemWith(available: 0, held: 0, sold: 4)).State.ShouldBe(PlaceState.CannotWin, "nothing is left for anybody");
+        Enumerable.Range(1, 12).ShouldAllBe(number => room.PlaceOf(room.At(number), Room.ItemWith(available: 4), true).State == PlaceState.Waiting);
+        room.PlaceOf(room.At(5), Room.ItemWith(available: 0, held: 0, sold: 4)).State.ShouldBe(PlaceState.CannotWin, "nothing is left for anybody");
         room.Admit(available: 4);
 
-        room.PlaceOf(At(room, 6)).State.ShouldBe(PlaceState.Admitted);
-        room.PlaceOf(At(room, 11), Room.ItemWith(available: 4)).State.ShouldBe(PlaceState.CannotWin);
+        room.PlaceOf(room.At(6)).State.ShouldBe(PlaceState.Admitted);
+        room.PlaceOf(room.At(11), Room.ItemWith(available: 4)).State.ShouldBe(PlaceState.CannotWin);
     }
 
     [Fact]
@@ -101,10 +99,10 @@ public sealed class PlaceTests
     {
         var room = Room.Drawn(11, Room.Usual with { Factor = 1 });
         room.Admit(available: 1);
-        foreach (var number in (int[])[2, 3, 10]) room.Leave(At(room, number));
+        foreach (var number in (int[])[2, 3, 10]) room.Leave(room.At(number));
 
-        room.PlaceOf(At(room, 7), Room.ItemWith(available: 3)).State.ShouldBe(PlaceState.Waiting, "at least two of the five ahead are there; two units may be theirs");
-        room.PlaceOf(At(room, 8), Room.ItemWith(available: 3)).State.ShouldBe(PlaceState.CannotWin);
+        room.PlaceOf(room.At(7), Room.ItemWith(available: 3)).State.ShouldBe(PlaceState.Waiting, "at least two of the five ahead are there; two units may be theirs");
+        room.PlaceOf(room.At(8), Room.ItemWith(available: 3)).State.ShouldBe(PlaceState.CannotWin);
     }
 
     [Fact]
@@ -112,7 +110,7 @@ public sealed class PlaceTests
     {
         var room = Room.Drawn(90);
         room.Admit(available: 10);
-        room.PlaceOf(At(room, 90)).EstimatedSeconds.ShouldBeNull();
+        room.PlaceOf(room.At(90)).EstimatedSeconds.ShouldBeNull();
 
         var told = Steady(room, seconds: 30, perSecond: 1);
 
@@ -143,7 +141,7 @@ public sealed class PlaceTests
 
         var ending = item with { Terms = item.Terms.Revise("Phone", room.Now.AddSeconds(5), null) };
 
-        room.PlaceOf(At(room, 90), ending).EstimatedSeconds.ShouldBeNull();
+        room.PlaceOf(room.At(90), ending).EstimatedSeconds.ShouldBeNull();
     }
 
     /// <summary>
@@ -152,7 +150,7 @@ public sealed class PlaceTests
     private static List<int?> Steady(Room room, int seconds, int perSecond)
     {
         var (told, orders) = (new List<int?>(), room.State.Steps.IsEmpty ? 0 : room.State.Steps[^1].Orders);
-        var last = At(room, 90);
+        var last = room.At(90);
         for (var i = 0; i < seconds; i++)
         {
             room.Now += TimeSpan.FromSeconds(1);

@@ -80,6 +80,9 @@ internal sealed class Room
         new ItemTerms("Phone", null, Money.Create(1, "CNY"), Start, Start.AddHours(1), 1, TimeSpan.FromMinutes(5), false) { Queue = ItemQueue.Open, SeedHash = Seed.Hash },
         new Stock(available + held + sold, available, held, sold), IsPaused: false, IsClosed: false, TermsRevision: 1, LastSequence: held + sold);
 
+    /// <summary>Who has this number.</summary>
+    public string At(int number) => State.People.First(person => person.Value.Number == number).Key.Value;
+
     public Place PlaceOf(string buyer, ItemStatus? item = null, bool isCertain = true) =>
         State.Face.PlaceOf(State.People[BuyerId.Parse(buyer)].Number, item ?? ItemWith(1_000_000), isCertain, Now);
 

@@ -3,7 +3,7 @@ using static Seckill.Domain.WaitingRooms.RoomProtocol;
 
 namespace Seckill.Domain.Tests.WaitingRooms;
 
-/// <summary>A ledger that contradicts itself is not gone on with.</summary>
+/// <summary>A room refuses a ledger that contradicts itself.</summary>
 public sealed class RoomLedgerTests
 {
     public static TheoryData<string, IRoomEvent[]> Contradictions => new()

@@ -53,8 +53,8 @@ internal sealed class RateBuckets<TKey>
         var set = hash & _setMask;
         lock (_locks[set & (_locks.Length - 1)])
         {
-            // Read under the lock: of several callers at the same moment, the last must not have an older reading than the first, by which
-            // its token would not be there yet.
+            // Read under the lock. Otherwise the last of several callers at the same moment could hold the oldest reading, and be refused a
+            // token that is there.
             var now = _time.GetTimestamp();
             ref var bucket = ref Find(_buckets.AsSpan(set * BucketsPerSet, BucketsPerSet), key, hash);
             var spentUntil = Math.Max(bucket.SpentUntil, now) + _ticksPerToken;
@@ -66,7 +66,7 @@ internal sealed class RateBuckets<TKey>
         }
     }
 
-    /// <summary>Never less than is left: a clock counts nanoseconds, and a span of time only hundreds of them.</summary>
+    /// <summary>A clock may count nanoseconds, and a span of time counts hundreds of them: rounded down, a short wait would be none.</summary>
     private TimeSpan RoundUp(long timestamps)
     {
         var frequency = _time.TimestampFrequency;
